@@ -1,0 +1,164 @@
+"""The nouns of the law pack: matters, rules, verdicts, registered fields and record kinds.
+
+All are immutable. A rule says, for a matter and a use, what must hold and on which text that rests;
+a verdict is what the rules together say about one line of a policy on a date in a jurisdiction.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from xiangxin.kernel.text import Text
+
+Use = Literal["base", "bonus", "incentive", "deduction", "veto", "eligibility", "limit", "rate"]
+Basis = Literal["article", "principle", "product"]
+VerdictKind = Literal[
+    "admitted",
+    "with_document",
+    "eligibility_of_product",
+    "incentive_only",
+    "lender_only",
+    "refused",
+    "field_forbidden",
+]
+Effect = Literal[
+    "admit",
+    "forbid_store",
+    "forbid_score",
+    "incentive_only",
+    "product_eligibility",
+    "lender_record",
+    "document",
+    "written_consent",
+    "bureau_consent",
+    "retention",
+    "tell",
+    "positive_only",
+]
+ConsentClass = Literal["file", "income_property", "bureau", "review", "contact"]
+ColumnVerdict = Literal["carried", "contact_only", "panel_data", "refused"]
+ValueType = Literal["bool", "text", "date", "number", "money", "points", "percent", "enum"]
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What a fact is about. ``absolute`` matters can be scored by nobody, whatever a second person says."""
+
+    id: str
+    label: Text
+    adverse: bool = False
+    absolute: bool = False
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule of one instrument on some matters and uses (empty ``uses`` = every use).
+
+    ``to_on`` is the last day it is in force, ``None`` while it is. ``parameters`` hold figures of the article
+    (``retention_years``, ``procedure``, …).
+    """
+
+    id: str
+    instrument: str
+    article: str
+    matters: tuple[str, ...]
+    uses: tuple[Use, ...]
+    effect: Effect
+    jurisdiction: str
+    from_on: date
+    to_on: date | None
+    basis: Basis
+    confirmed: bool
+    reason: Text
+    parameters: tuple[tuple[str, str], ...] = ()
+
+    def parameter(self, name: str) -> str | None:
+        return dict(self.parameters).get(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Gates:
+    """What the engine asks of a fact before it counts (the run-time side of the conditions of a verdict)."""
+
+    document: bool = False
+    ordinary_procedure: bool = False
+    catalogue: bool = False
+    final: bool = False
+    told: bool = False
+    lender_only: bool = False
+    adverse: bool = False
+    retention_years: int | None = None
+    consent_class: ConsentClass = "file"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What law says of one matter in one use on a date in a jurisdiction; ``rules[0]`` is the decisive rule."""
+
+    kind: VerdictKind
+    basis: Basis
+    rules: tuple[Rule, ...]
+    gates: Gates = field(default_factory=Gates)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A registered field of a person's file (a column of ``applicants`` or ``members``).
+
+    ``column`` is the physical column: money in fen (``…_fen``), points in hundredths (``…_centi``),
+    percent in parts per million (``…_ppm``), otherwise the id.
+    """
+
+    id: str
+    label: Text
+    matter: str
+    type: ValueType
+    column: str
+    level: str
+    consent_class: ConsentClass
+    retention: str
+    open_ended: bool = False
+    values: tuple[str, ...] = ()
+    range: tuple[int, int] | None = None
+    opaque: bool = False
+    tables: tuple[str, ...] = ("applicants",)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordField:
+    """A field of a record kind and the physical column of ``records`` that carries it."""
+
+    name: str
+    type: ValueType
+    column: str
+    open_ended: bool = False
+    values: tuple[str, ...] = ()
+    range: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordKind:
+    """A kind of record (many rows a person). ``value_matters`` overrides the matter for one value of a field."""
+
+    id: str
+    label: Text
+    matter: str
+    fields: tuple[RecordField, ...]
+    value_matters: tuple[tuple[str, str, str], ...] = ()
+    value_labels: tuple[tuple[str, str, Text], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FormColumn:
+    """A column of a form that banks or villages really send, and what we do with it."""
+
+    form: str
+    header: str
+    field: str
+    matter: str
+    verdict: ColumnVerdict
+    reason: Text
+    rules: tuple[str, ...] = ()
