@@ -238,3 +238,11 @@ class Call(Expr):
         "half_up",
     ]
     arguments: tuple[Expr, ...]
+
+
+def never_source(expr: Expr) -> Aggregate | None:
+    """The aggregate below ``expr`` that may be *never*; there is at most one in a compiled policy."""
+    for node in expr.walk():
+        if isinstance(node, Aggregate) and node.type.maybe_never:
+            return node
+    return None

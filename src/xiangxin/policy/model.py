@@ -129,7 +129,11 @@ class BandItem(Item):
 
 @dataclass(frozen=True, slots=True)
 class BestItem(Item):
-    """The best level among rows: ``outcomes[0]`` none, ``outcomes[i]`` level ``levels[i-1]`` (points never fall along it)."""
+    """The best level among rows: ``outcomes[0]`` none, ``outcomes[i]`` level ``levels[i-1]``; points never fall along it.
+
+    A row with a listed level decides whatever else is missing. Without one, a row whose filter or level is unknown
+    makes the item unknown; a level that is not listed is worth nothing.
+    """
 
     rows: Records
     by: str
@@ -149,7 +153,8 @@ class TableItem(Item):
 class SumItem(Item):
     """Points of each row added up (``levels[i]`` gives ``each_centi[i]``; no ``by`` = one entry for every row), capped.
 
-    Codes: 0 value, 1 unknown.
+    A row whose filter or level is unknown makes the item unknown; a level not listed is worth nothing.
+    ``cap_centi`` has the sign of the points and bounds the sum away from zero. Codes: 0 value, 1 unknown.
     """
 
     rows: Records
@@ -197,7 +202,10 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """An eligibility or veto line. ``unknown``: ``report`` stops the person's result, ``pass`` treats it as not against them."""
+    """An eligibility or veto line.
+
+    ``unknown``: ``report`` stops the person's result, ``pass`` treats it as not against them.
+    """
 
     id: str
     label: Text

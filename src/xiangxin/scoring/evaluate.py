@@ -1,0 +1,378 @@
+"""Typed expressions as Python functions: exact, total, three-valued.
+
+Numbers are ``int`` or ``Fraction``; ``None`` is unknown; ``NEVER`` comes only from an aggregate over records of which
+there are none although somebody was asked. Each expression is translated once per run and then called per person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+
+from xiangxin.kernel.dates import days, whole_months, whole_years
+from xiangxin.kernel.money import half_up
+from xiangxin.policy import expressions as x
+from xiangxin.policy.names import stored_scale
+from xiangxin.scoring.assessment import Row
+
+Exact = int | Fraction
+Evaluated = bool | int | Fraction | date | str | None
+Evaluator = Callable[["Facts", Row], Evaluated]
+
+
+class Never:
+    """The type of ``NEVER``."""
+
+
+NEVER = Never()
+NO_ROW: Row = {}
+
+
+@dataclass(slots=True)
+class Facts:
+    """What is known of one person after the gates, and what has been computed so far."""
+
+    inputs: Mapping[str, Evaluated]
+    rows: Mapping[str, Sequence[Row]]
+    covered: Mapping[str, bool]
+    points: dict[str, int | None] = field(default_factory=dict)
+    stages: dict[str, Exact | None] = field(default_factory=dict)
+    parts: dict[str, Exact | None] = field(default_factory=dict)
+    stars: int | None = None
+    review_sum: int | None = None
+    review_count: int | None = None
+
+
+def in_language(stored: object, kind: str) -> Evaluated:
+    """A stored value in the unit of the language: hundredths → points, parts per million → ratio, fen stay fen."""
+    if isinstance(stored, bool | str | date) or stored is None:
+        return stored
+    if not isinstance(stored, int):
+        raise TypeError(f"a stored {kind} must be whole, not {stored!r}")
+    scale = stored_scale(kind)
+    return stored if scale == 1 else simplest(Fraction(stored, scale))
+
+
+def simplest(value: Fraction) -> Exact:
+    """Whole numbers as ``int``: the same value, much cheaper to compute with."""
+    return value.numerator if value.denominator == 1 else value
+
+
+def rounded(value: Exact, decimals: int) -> Exact:
+    """Half away from zero to so many decimals."""
+    scale = 10**decimals
+    scaled = Fraction(value) * scale
+    return simplest(Fraction(half_up(scaled.numerator, scaled.denominator), scale))
+
+
+class Translator:
+    """Builds evaluators for one run: parameters and the as-of date are fixed in it."""
+
+    def __init__(
+        self, as_of: date, parameters: Mapping[str, Fraction | None], tiers: Sequence[tuple[Fraction, int]]
+    ) -> None:
+        self.as_of = as_of
+        self.parameters = parameters
+        self.tiers = tiers
+
+    def evaluator(self, expr: x.Expr) -> Evaluator:
+        """The function that evaluates ``expr``."""
+        build: Callable[[x.Expr], Evaluator] = getattr(self, f"_{type(expr).__name__}")
+        return build(expr)
+
+    def tier(self, value: Exact) -> int:
+        """Stars of a total: the highest step reached."""
+        return max((stars for start, stars in self.tiers if value >= start), default=0)
+
+    # -- leaves ---------------------------------------------------------------------------------------------
+
+    def _Constant(self, expr: x.Constant) -> Evaluator:
+        value = simplest(expr.value) if isinstance(expr.value, Fraction) else expr.value
+        return lambda facts, row: value
+
+    def _InputRef(self, expr: x.InputRef) -> Evaluator:
+        name = expr.name
+        return lambda facts, row: facts.inputs[name]
+
+    def _ParameterRef(self, expr: x.ParameterRef) -> Evaluator:
+        value = self.parameters[expr.name]
+        exact = None if value is None else simplest(value)
+        return lambda facts, row: exact
+
+    def _PointsRef(self, expr: x.PointsRef) -> Evaluator:
+        name = expr.name
+
+        def points(facts: Facts, row: Row) -> Evaluated:
+            centi = facts.points[name]
+            if centi is None:
+                return None
+            return centi // 100 if centi % 100 == 0 else Fraction(centi, 100)
+
+        return points
+
+    def _StageRef(self, expr: x.StageRef) -> Evaluator:
+        name = expr.name
+        return lambda facts, row: facts.stages[name]
+
+    def _PartRef(self, expr: x.PartRef) -> Evaluator:
+        name = expr.name
+        return lambda facts, row: facts.parts[name]
+
+    def _StarsRef(self, expr: x.StarsRef) -> Evaluator:
+        return lambda facts, row: facts.stars
+
+    def _ReviewRef(self, expr: x.ReviewRef) -> Evaluator:
+        what = expr.what
+
+        def review(facts: Facts, row: Row) -> Evaluated:
+            if facts.review_sum is None or facts.review_count is None:
+                return None
+            if what == "count":
+                return facts.review_count
+            return facts.review_sum if what == "sum" else simplest(Fraction(facts.review_sum, facts.review_count))
+
+        return review
+
+    def _FieldRef(self, expr: x.FieldRef) -> Evaluator:
+        column, kind = expr.column, expr.type.kind
+        if stored_scale(kind) == 1:
+            return lambda facts, row: row.get(column)  # type: ignore[return-value]
+        return lambda facts, row: in_language(row.get(column), kind)
+
+    # -- operators ------------------------------------------------------------------------------------------
+
+    def _Negate(self, expr: x.Negate) -> Evaluator:
+        operand = self.evaluator(expr.operand)
+
+        def negate(facts: Facts, row: Row) -> Evaluated:
+            value = operand(facts, row)
+            return None if value is None else -value  # type: ignore[operator]
+
+        return negate
+
+    def _Not(self, expr: x.Not) -> Evaluator:
+        operand = self.evaluator(expr.operand)
+
+        def negation(facts: Facts, row: Row) -> Evaluated:
+            value = operand(facts, row)
+            return None if value is None else not value
+
+        return negation
+
+    def _Arithmetic(self, expr: x.Arithmetic) -> Evaluator:
+        left, right, operate = self.evaluator(expr.left), self.evaluator(expr.right), _OPERATIONS[expr.op]
+
+        def arithmetic(facts: Facts, row: Row) -> Evaluated:
+            one = left(facts, row)
+            if one is None:
+                return None
+            other = right(facts, row)
+            return None if other is None else operate(one, other)  # type: ignore[arg-type]
+
+        return arithmetic
+
+    def _Compare(self, expr: x.Compare) -> Evaluator:
+        left, right, compare = self.evaluator(expr.left), self.evaluator(expr.right), _COMPARISONS[expr.op]
+
+        def comparison(facts: Facts, row: Row) -> Evaluated:
+            one = left(facts, row)
+            if one is None:
+                return None
+            other = right(facts, row)
+            return None if other is None else compare(one, other)
+
+        return comparison
+
+    def _And(self, expr: x.And) -> Evaluator:
+        return self._junction(expr.operands, decisive=False)
+
+    def _Or(self, expr: x.Or) -> Evaluator:
+        return self._junction(expr.operands, decisive=True)
+
+    def _junction(self, operands: tuple[x.Expr, ...], *, decisive: bool) -> Evaluator:
+        evaluators = [self.evaluator(operand) for operand in operands]
+
+        def junction(facts: Facts, row: Row) -> Evaluated:
+            unknown = False
+            for evaluate in evaluators:
+                value = evaluate(facts, row)
+                if value is None:
+                    unknown = True
+                elif value is decisive:
+                    return decisive
+            return None if unknown else not decisive
+
+        return junction
+
+    def _Choice(self, expr: x.Choice) -> Evaluator:
+        condition, then = self.evaluator(expr.condition), self.evaluator(expr.then)
+        otherwise = self.evaluator(expr.otherwise)
+
+        def choice(facts: Facts, row: Row) -> Evaluated:
+            answer = condition(facts, row)
+            if answer is None:
+                return None
+            return then(facts, row) if answer else otherwise(facts, row)
+
+        return choice
+
+    def _HasEnded(self, expr: x.HasEnded) -> Evaluator:
+        operand, as_of = self.evaluator(expr.operand), self.as_of
+
+        def ended(facts: Facts, row: Row) -> Evaluated:
+            value = operand(facts, row)
+            return isinstance(value, date) and value <= as_of
+
+        return ended
+
+    def _Known(self, expr: x.Known) -> Evaluator:
+        operand = self.evaluator(expr.operand)
+        return lambda facts, row: operand(facts, row) is not None
+
+    def _OneOf(self, expr: x.OneOf) -> Evaluator:
+        operand, values = self.evaluator(expr.operand), frozenset(expr.values)
+
+        def one_of(facts: Facts, row: Row) -> Evaluated:
+            value = operand(facts, row)
+            return None if value is None else value in values
+
+        return one_of
+
+    # -- functions ------------------------------------------------------------------------------------------
+
+    def _Call(self, expr: x.Call) -> Evaluator:
+        evaluators = [self.evaluator(argument) for argument in expr.arguments]
+        function = self._function(expr.function)
+
+        def call(facts: Facts, row: Row) -> Evaluated:
+            values = [evaluate(facts, row) for evaluate in evaluators]
+            return None if None in values else function(*values)
+
+        return call
+
+    def _function(self, name: str) -> Callable[..., Evaluated]:
+        as_of = self.as_of
+        functions: Mapping[str, Callable[..., Evaluated]] = {
+            "min": min,
+            "max": max,
+            "clamp": lambda value, low, high: min(max(value, low), high),
+            "tier": self.tier,
+            "age": lambda day: whole_years(day, as_of),
+            "years_since": lambda day: whole_years(day, as_of),
+            "months_since": lambda day: whole_months(day, as_of),
+            "days_since": lambda day: days(day, as_of),
+            "floor_to": lambda value, step: value // step * step,
+            "half_up": lambda value: rounded(value, 0),
+        }
+        return functions[name]
+
+    # -- records --------------------------------------------------------------------------------------------
+
+    def _Aggregate(self, expr: x.Aggregate) -> Evaluator:
+        aggregate = self.aggregate(expr)
+
+        def known_or_unknown(facts: Facts, row: Row) -> Evaluated:
+            value = aggregate(facts)
+            # The one consumer that may meet NEVER, a band item, asks before it evaluates.
+            return None if isinstance(value, Never) else value
+
+        return known_or_unknown
+
+    def aggregate(self, expr: x.Aggregate) -> Callable[[Facts], Evaluated | Never]:
+        """The aggregate itself, which may be ``NEVER``."""
+        if expr.op in ("any", "all"):
+            return self._any_or_all(expr)
+        return self._taken(expr)
+
+    def selected(self, rows: x.Records) -> Callable[[Facts], tuple[list[Row], bool]]:
+        """The rows whose filter is true, and whether some row's filter is unknown."""
+        source = rows.source
+        if rows.where is None:
+            return lambda facts: (list(facts.rows[source]), False)
+        where = self.evaluator(rows.where)
+
+        def select(facts: Facts) -> tuple[list[Row], bool]:
+            chosen, unknown = [], False
+            for row in facts.rows[source]:
+                passes = where(facts, row)
+                if passes is None:
+                    unknown = True
+                elif passes:
+                    chosen.append(row)
+            return chosen, unknown
+
+        return select
+
+    def _any_or_all(self, expr: x.Aggregate) -> Callable[[Facts], Evaluated]:
+        decisive = expr.op == "any"
+        assert expr.value is not None
+        source, condition = expr.rows.source, self.evaluator(expr.value)
+        where = self.evaluator(expr.rows.where) if expr.rows.where is not None else None
+
+        def quantified(facts: Facts) -> Evaluated:
+            unknown = not facts.covered[source]
+            for row in facts.rows[source]:
+                passes = True if where is None else where(facts, row)
+                if passes is False:
+                    continue
+                answer = condition(facts, row)
+                if answer is decisive and passes:
+                    return decisive
+                # A row of unknown filter cannot decide, and matters only if its condition would.
+                if answer is None or (passes is None and answer is decisive):
+                    unknown = True
+            return None if unknown else not decisive
+
+        return quantified
+
+    def _taken(self, expr: x.Aggregate) -> Callable[[Facts], Evaluated | Never]:
+        select, source, op = self.selected(expr.rows), expr.rows.source, expr.op
+        value_of = self.evaluator(expr.value) if expr.value is not None else None
+        stand_in = self.as_of if expr.value is not None and expr.value.type.open_ended else None
+
+        def taken(facts: Facts) -> Evaluated | Never:
+            chosen, unknown = select(facts)
+            if unknown or not facts.covered[source]:
+                return None
+            if value_of is None:
+                return len(chosen)
+            values = [value_of(facts, row) for row in chosen]
+            if stand_in is not None:
+                values = [stand_in if value is None else value for value in values]
+            if None in values:
+                return None
+            if op == "sum":
+                return sum(values)  # type: ignore[arg-type]
+            if not values:
+                return NEVER
+            return max(values) if op in ("max", "last") else min(values)  # type: ignore[type-var]
+
+        return taken
+
+
+def _divided(one: Exact, other: Exact) -> Exact | None:
+    return None if other == 0 else simplest(Fraction(one) / other)
+
+
+def _multiplied(one: Exact, other: Exact) -> Exact:
+    product = one * other
+    return simplest(product) if isinstance(product, Fraction) else product
+
+
+_OPERATIONS: Mapping[str, Callable[[Exact, Exact], Exact | None]] = {
+    "+": lambda one, other: one + other,
+    "-": lambda one, other: one - other,
+    "*": _multiplied,
+    "/": _divided,
+}
+
+_COMPARISONS: Mapping[str, Callable[..., bool]] = {
+    "==": lambda one, other: one == other,
+    "!=": lambda one, other: one != other,
+    "<": lambda one, other: one < other,
+    "<=": lambda one, other: one <= other,
+    ">": lambda one, other: one > other,
+    ">=": lambda one, other: one >= other,
+}
