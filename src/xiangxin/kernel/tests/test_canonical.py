@@ -73,7 +73,7 @@ def test_the_order_of_a_mapping_does_not_count_and_the_order_of_a_list_does() ->
         [1, [2.0]],
         object(),
     ],
-    ids=str,
+    ids=lambda value: type(value).__name__,
 )
 def test_what_cannot_be_written_exactly_is_refused(value: object) -> None:
     with pytest.raises(TypeError):

@@ -1,0 +1,63 @@
+# Everything a person does with this repository. `make` alone prints this list.
+# Needs Python 3.11 or newer and make; all else goes into .venv.  只需要 Python 3.11 以上和 make，其余装入 .venv。
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install --quiet
+TESTS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help install run test lint check bench proof lock
+
+help: ## this list · 显示本说明
+	@echo 'make <target>'
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-9s %s\n", $$1, $$2}'
+
+install: .venv/.run ## put the program and its locked dependencies into .venv · 安装到 .venv
+
+run: install ## the main job on the demo county, into out/ · 对演示县跑一遍，结果在 out/
+	@$(BIN)/xiangxin run demo/qinghe -o out
+
+test: .venv/.dev ## all tests (REQUIRE_ALL=1: a missing optional part fails) · 运行全部测试
+	@$(BIN)/python -m pytest --numprocesses=auto $(TESTS)
+
+lint: .venv/.dev ## style, types, direction of imports · 风格、类型、依赖方向
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+
+check: lint test ## lint and test · 全部检查
+
+bench: .venv/.dev ## measure speed and memory, write bench/RESULTS.md · 性能测量
+	@$(BIN)/python bench/run.py
+
+proof: .venv/.dev ## the long search for counter-examples (an hour or so) · 长时间的反例搜索
+	@HYPOTHESIS_PROFILE=proof $(BIN)/python -m pytest --numprocesses=auto -m '' $(TESTS)
+
+lock: ## (maintainers) lock requirements/*.in again; needs uv · 重新锁定依赖
+	@cd requirements && uv pip compile $(LOCK) run.in build.in -o run.txt && uv pip compile $(LOCK) -c run.txt dev.in -o dev.txt
+
+LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
+	--no-annotate --quiet
+
+# --- what stands behind `install`: the stamps keep a second call from doing anything -------------------------------
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" && $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo '需要 Python 3.11 或更新版本。已安装在别处时：make PYTHON=/路径/python3.11 …'; \
+	  echo 'Python 3.11 or newer is needed. If it is installed elsewhere: make PYTHON=/path/to/python3.11 …'; exit 1; } >&2
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { \
+	  echo '这个 Python 缺少 venv 模块。Debian、Ubuntu：apt install python3-venv'; \
+	  echo 'This Python lacks its venv module. On Debian and Ubuntu: apt install python3-venv'; exit 1; } >&2
+	@echo 'Preparing .venv (once) · 首次准备环境 …'
+	@$(PYTHON) -m venv --clear .venv
+
+.venv/.run: requirements/run.txt pyproject.toml | .venv/bin/python
+	@$(PIP) --require-hashes -r requirements/run.txt
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/.dev: requirements/dev.txt .venv/.run
+	@$(PIP) --require-hashes -r requirements/dev.txt
+	@touch $@
