@@ -137,9 +137,10 @@ class Records:
 class Aggregate(Expr):
     """``any all count sum min max first last`` over ``rows``; ``value`` is the condition or the field taken.
 
+    A row takes part when its filter is true. ``any`` is true when a row's filter and condition both hold, ``all`` when
+    no row's filter holds without its condition, both in three values over the rows there are.
     With no row: not covered → unknown; covered → false, true (all), 0 (count, sum) or *never* (min, max, first, last).
-    An unknown row value makes ``sum``, ``min``, ``max``, ``first``, ``last`` unknown; a row whose filter is unknown
-    makes the whole aggregate unknown, except where a true (any) or false (all) row already decides.
+    For the others an unknown filter or an unknown value taken makes the aggregate unknown.
     ``last`` of an open-ended field takes the as-of date for rows that have not ended.
     """
 

@@ -12,6 +12,7 @@ import difflib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from typing import Any
 
 from xiangxin.kernel.dates import parse_date
 from xiangxin.kernel.errors import Finding, Location
@@ -109,7 +110,7 @@ def parse_formula(
     expects: tuple[x.Kind, ...],
     may_be_never: bool = False,
 ) -> tuple[x.Expr | None, tuple[Finding, ...]]:
-    """Translate ``text``; on success the expression has one of the kinds ``expects``, on failure there is one finding."""
+    """Translate ``text``: an expression of one of the kinds ``expects``, or one finding that says what is wrong."""
     try:
         tree = _parse(text)
         expr = _Translator(text, scope).translate(tree.body)
@@ -191,16 +192,27 @@ class _Translator:
     def __init__(self, text: str, scope: Scope) -> None:
         self.text = text.strip()
         self.scope = scope
+        self._handlers: Mapping[type[ast.expr], Callable[[Any], x.Expr]] = {
+            ast.Constant: self._constant,
+            ast.Name: self._name,
+            ast.Attribute: self._attribute,
+            ast.UnaryOp: self._unary_op,
+            ast.BinOp: self._bin_op,
+            ast.BoolOp: self._bool_op,
+            ast.IfExp: self._if_exp,
+            ast.Compare: self._compare,
+            ast.Call: self._call,
+        }
 
     def translate(self, node: ast.expr) -> x.Expr:
-        handler: Callable[[ast.expr], x.Expr] | None = getattr(self, f"_{type(node).__name__}", None)
+        handler = self._handlers.get(type(node))
         if handler is None:
             raise self._not_in_grammar(node)
         return handler(node)
 
     # -- leaves ---------------------------------------------------------------------------------------------
 
-    def _Constant(self, node: ast.Constant) -> x.Expr:
+    def _constant(self, node: ast.Constant) -> x.Expr:
         if isinstance(node.value, bool):
             return x.Constant(_BOOL, node.value)
         if isinstance(node.value, str):
@@ -214,7 +226,7 @@ class _Translator:
                 raise self._not_in_grammar(node) from None
         raise self._not_in_grammar(node)
 
-    def _Name(self, node: ast.Name) -> x.Expr:
+    def _name(self, node: ast.Name) -> x.Expr:
         if self.scope.row is not None:
             field_of_row = self._row_field(node.id)
             if field_of_row is not None:
@@ -238,7 +250,7 @@ class _Translator:
                 return x.FieldRef(_type_of(spec), spec.name, spec.column)
         return None
 
-    def _Attribute(self, node: ast.Attribute) -> x.Expr:
+    def _attribute(self, node: ast.Attribute) -> x.Expr:
         if isinstance(node.value, ast.Name) and node.value.id in self.scope.reviews:
             if node.attr == "mean" or node.attr == "sum":
                 return x.ReviewRef(x.Type("points"), node.value.id, "mean" if node.attr == "mean" else "sum")
@@ -248,7 +260,7 @@ class _Translator:
 
     # -- operators ------------------------------------------------------------------------------------------
 
-    def _UnaryOp(self, node: ast.UnaryOp) -> x.Expr:
+    def _unary_op(self, node: ast.UnaryOp) -> x.Expr:
         operand = self.translate(node.operand)
         if isinstance(node.op, ast.Not):
             self._need(operand, ("bool",), node)
@@ -258,7 +270,7 @@ class _Translator:
             return x.Negate(operand.type, operand)
         raise self._not_in_grammar(node)
 
-    def _BinOp(self, node: ast.BinOp) -> x.Expr:
+    def _bin_op(self, node: ast.BinOp) -> x.Expr:
         left, right = self.translate(node.left), self.translate(node.right)
         self._need(left, tuple(x.NUMERIC), node)
         self._need(right, tuple(x.NUMERIC), node)
@@ -290,7 +302,7 @@ class _Translator:
             return "number"
         raise self._mismatch(left, right, "/", node)
 
-    def _BoolOp(self, node: ast.BoolOp) -> x.Expr:
+    def _bool_op(self, node: ast.BoolOp) -> x.Expr:
         operands = tuple(self.translate(value) for value in node.values)
         for operand in operands:
             self._need(operand, ("bool",), node)
@@ -298,7 +310,7 @@ class _Translator:
         kind = x.And if isinstance(node.op, ast.And) else x.Or
         return kind(x.Type("bool", never), operands)
 
-    def _IfExp(self, node: ast.IfExp) -> x.Expr:
+    def _if_exp(self, node: ast.IfExp) -> x.Expr:
         condition = self.translate(node.test)
         self._need(condition, ("bool",), node)
         then, otherwise = self._same_unit(self.translate(node.body), self.translate(node.orelse), node)
@@ -314,7 +326,7 @@ class _Translator:
         ast.GtE: ">=",
     }
 
-    def _Compare(self, node: ast.Compare) -> x.Expr:
+    def _compare(self, node: ast.Compare) -> x.Expr:
         operands = [node.left, *node.comparators]
         parts = tuple(
             self._compare_pair(left, op, right, node)
@@ -368,7 +380,7 @@ class _Translator:
 
     # -- calls ----------------------------------------------------------------------------------------------
 
-    def _Call(self, node: ast.Call) -> x.Expr:
+    def _call(self, node: ast.Call) -> x.Expr:
         if not isinstance(node.func, ast.Name):
             raise self._not_in_grammar(node)
         name = node.func.id

@@ -300,9 +300,16 @@ class Items:
             return None
         outcomes = (Outcome("value", None, Text("按公式", "by formula")), self._unknown(common))
         unknown = common["unknown_centi"]
-        extremes = [int(bounds[0] * 100), int(bounds[1] * 100)] + ([unknown] if unknown is not None else [])
+        low, high = int(bounds[0] * 100), int(bounds[1] * 100)
+        unknown_or_low = low if unknown is None else unknown
         return ValueItem(
-            **common, outcomes=outcomes, minimum_centi=min(extremes), maximum_centi=max(extremes), value=value
+            **common,
+            outcomes=outcomes,
+            minimum_centi=min(low, unknown_or_low),
+            maximum_centi=max(high, unknown_or_low),
+            value=value,
+            low_centi=low,
+            high_centi=high,
         )
 
     # -- parts of items -------------------------------------------------------------------------------------

@@ -129,7 +129,7 @@ class BandItem(Item):
 
 @dataclass(frozen=True, slots=True)
 class BestItem(Item):
-    """The best level among rows: ``outcomes[0]`` none, ``outcomes[i]`` level ``levels[i-1]``; points never fall along it.
+    """The best level among rows: ``outcomes[0]`` none, ``outcomes[i]`` is ``levels[i-1]``; points never fall along it.
 
     A row with a listed level decides whatever else is missing. Without one, a row whose filter or level is unknown
     makes the item unknown; a level that is not listed is worth nothing.
@@ -167,9 +167,14 @@ class SumItem(Item):
 
 @dataclass(frozen=True, slots=True)
 class ValueItem(Item):
-    """Points by formula, rounded half up to hundredths, kept within the declared range. Codes: 0 value, 1 unknown."""
+    """Points by formula, rounded half up to hundredths, kept within ``low_centi``…``high_centi``.
+
+    Codes: 0 value, 1 unknown.
+    """
 
     value: Expr
+    low_centi: int
+    high_centi: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +189,8 @@ class Group:
     floor_centi: int | None
     origin: Origin
 
-    def _kept(self, centi: int) -> int:
+    def kept(self, centi: int) -> int:
+        """A sum of points kept between floor and cap."""
         if self.cap_centi is not None:
             centi = min(centi, self.cap_centi)
         if self.floor_centi is not None:
@@ -193,11 +199,11 @@ class Group:
 
     @property
     def maximum_centi(self) -> int:
-        return self._kept(sum(item.maximum_centi for item in self.items))
+        return self.kept(sum(item.maximum_centi for item in self.items))
 
     @property
     def minimum_centi(self) -> int:
-        return self._kept(sum(item.minimum_centi for item in self.items))
+        return self.kept(sum(item.minimum_centi for item in self.items))
 
 
 @dataclass(frozen=True, slots=True)

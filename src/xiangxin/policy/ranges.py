@@ -28,14 +28,6 @@ class Ranges:
         match expr:
             case x.Constant(value=Fraction() as value):
                 return value, value
-            case x.InputRef(name=name) | x.ParameterRef(name=name) | x.StageRef(name=name) | x.PartRef(name=name):
-                return self.of.get(name, ANY)
-            case x.PointsRef(name=name):
-                return self.of.get(name, ANY)
-            case x.StarsRef():
-                return self.of.get("stars", ANY)
-            case x.ReviewRef(name=name, what=what):
-                return self.of.get(f"{name}.{what}", ANY)
             case x.Negate(operand=operand):
                 low, high = self.range_of(operand)
                 return _negated(high), _negated(low)
@@ -43,16 +35,21 @@ class Ranges:
                 return _arithmetic(op, self.range_of(left), self.range_of(right))
             case x.Choice(then=then, otherwise=otherwise):
                 return _hull(self.range_of(then), self.range_of(otherwise))
-            case x.Aggregate(op="count"):
-                return ZERO, None
-            case x.Aggregate(op="sum", value=x.FieldRef(column=column), rows=rows):
-                low, _ = self.of.get(f"{rows.source}.{column}", ANY)
-                return (ZERO if low is not None and low >= 0 else None), None
-            case x.Aggregate(op="min" | "max", value=x.FieldRef(column=column), rows=rows):
-                return self.of.get(f"{rows.source}.{column}", ANY)
+            case x.Aggregate():
+                return self._aggregate(expr)
             case x.Call():
                 return self._call(expr)
-        return ANY
+        return self.of.get(_name_of(expr), ANY)
+
+    def _aggregate(self, aggregate: x.Aggregate) -> Range:
+        if aggregate.op == "count":
+            return ZERO, None
+        if not isinstance(aggregate.value, x.FieldRef):
+            return ANY
+        low, high = self.of.get(f"{aggregate.rows.source}.{aggregate.value.column}", ANY)
+        if aggregate.op == "sum":
+            return (ZERO if low is not None and low >= 0 else None), None
+        return low, high
 
     def _call(self, call: x.Call) -> Range:
         if call.function in ("age", "years_since", "months_since", "days_since"):
@@ -74,6 +71,19 @@ class Ranges:
         low, high = ranges[0]
         half = Fraction(1, 2)
         return (None if low is None else low - half), (None if high is None else high + half)
+
+
+def _name_of(expr: x.Expr) -> str:
+    match expr:
+        case x.ReviewRef(name=name, what=what):
+            return f"{name}.{what}"
+        case x.StarsRef():
+            return "stars"
+        case x.InputRef(name=name) | x.ParameterRef(name=name) | x.PointsRef(name=name):
+            return name
+        case x.StageRef(name=name) | x.PartRef(name=name):
+            return name
+    return ""
 
 
 def _negated(bound: Fraction | None) -> Fraction | None:
@@ -106,13 +116,9 @@ def _arithmetic(op: str, left: Range, right: Range) -> Range:
         return _added(left[0], right[0]), _added(left[1], right[1])
     if op == "-":
         return _added(left[0], _negated(right[1])), _added(left[1], _negated(right[0]))
-    corners = (*left, *right)
-    if any(bound is None for bound in corners):
-        if op == "*" and _not_negative(left) and _not_negative(right):
-            return ZERO, None
-        return ANY
     (a, b), (c, d) = left, right
-    assert a is not None and b is not None and c is not None and d is not None
+    if a is None or b is None or c is None or d is None:
+        return (ZERO, None) if op == "*" and _not_negative(left) and _not_negative(right) else ANY
     if op == "/":
         if c <= 0 <= d:
             return ANY

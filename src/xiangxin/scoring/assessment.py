@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 Status = Literal["no_consent", "not_eligible", "vetoed", "not_evaluable", "awaiting_review", "scored"]
@@ -24,7 +24,8 @@ STATUSES: tuple[Status, ...] = (
 )
 Flag = Literal["no_review", "review_would_lower", "product_not_eligible", "limit_unknown", "rate_unknown"]
 
-Row = Mapping[str, object]
+Row = Mapping[str, Any]
+"""A row by physical column; what a column holds is settled by ``scoring.tables``."""
 
 NO, YES, UNKNOWN = 0, 1, 2
 """Codes of eligibility and veto lines in an explanation (the answer to ``when``)."""

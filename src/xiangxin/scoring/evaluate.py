@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 from xiangxin.kernel.dates import days, whole_months, whole_years
 from xiangxin.kernel.money import half_up
@@ -18,7 +19,8 @@ from xiangxin.policy.names import stored_scale
 from xiangxin.scoring.assessment import Row
 
 Exact = int | Fraction
-Evaluated = bool | int | Fraction | date | str | None
+Evaluated = Any
+"""``bool``, ``int``, ``Fraction``, ``date``, ``str`` or ``None``: the compiler settled which, Python cannot see it."""
 Evaluator = Callable[["Facts", Row], Evaluated]
 
 
@@ -35,8 +37,8 @@ class Facts:
     """What is known of one person after the gates, and what has been computed so far."""
 
     inputs: Mapping[str, Evaluated]
-    rows: Mapping[str, Sequence[Row]]
-    covered: Mapping[str, bool]
+    rows: dict[str, list[Row]]
+    covered: dict[str, bool]
     points: dict[str, int | None] = field(default_factory=dict)
     stages: dict[str, Exact | None] = field(default_factory=dict)
     parts: dict[str, Exact | None] = field(default_factory=dict)
@@ -76,11 +78,33 @@ class Translator:
         self.as_of = as_of
         self.parameters = parameters
         self.tiers = tiers
+        self._builders: Mapping[type[x.Expr], Callable[[Any], Evaluator]] = {
+            x.Constant: self._constant,
+            x.InputRef: self._input_ref,
+            x.ParameterRef: self._parameter_ref,
+            x.PointsRef: self._points_ref,
+            x.StageRef: self._stage_ref,
+            x.PartRef: self._part_ref,
+            x.StarsRef: self._stars_ref,
+            x.ReviewRef: self._review_ref,
+            x.FieldRef: self._field_ref,
+            x.Negate: self._negate,
+            x.Not: self._not,
+            x.Arithmetic: self._arithmetic,
+            x.Compare: self._compare,
+            x.And: self._and,
+            x.Or: self._or,
+            x.Choice: self._choice,
+            x.HasEnded: self._has_ended,
+            x.Known: self._known,
+            x.OneOf: self._one_of,
+            x.Call: self._call,
+            x.Aggregate: self._aggregate,
+        }
 
     def evaluator(self, expr: x.Expr) -> Evaluator:
         """The function that evaluates ``expr``."""
-        build: Callable[[x.Expr], Evaluator] = getattr(self, f"_{type(expr).__name__}")
-        return build(expr)
+        return self._builders[type(expr)](expr)
 
     def tier(self, value: Exact) -> int:
         """Stars of a total: the highest step reached."""
@@ -88,20 +112,20 @@ class Translator:
 
     # -- leaves ---------------------------------------------------------------------------------------------
 
-    def _Constant(self, expr: x.Constant) -> Evaluator:
+    def _constant(self, expr: x.Constant) -> Evaluator:
         value = simplest(expr.value) if isinstance(expr.value, Fraction) else expr.value
         return lambda facts, row: value
 
-    def _InputRef(self, expr: x.InputRef) -> Evaluator:
+    def _input_ref(self, expr: x.InputRef) -> Evaluator:
         name = expr.name
         return lambda facts, row: facts.inputs[name]
 
-    def _ParameterRef(self, expr: x.ParameterRef) -> Evaluator:
+    def _parameter_ref(self, expr: x.ParameterRef) -> Evaluator:
         value = self.parameters[expr.name]
         exact = None if value is None else simplest(value)
         return lambda facts, row: exact
 
-    def _PointsRef(self, expr: x.PointsRef) -> Evaluator:
+    def _points_ref(self, expr: x.PointsRef) -> Evaluator:
         name = expr.name
 
         def points(facts: Facts, row: Row) -> Evaluated:
@@ -112,18 +136,18 @@ class Translator:
 
         return points
 
-    def _StageRef(self, expr: x.StageRef) -> Evaluator:
+    def _stage_ref(self, expr: x.StageRef) -> Evaluator:
         name = expr.name
         return lambda facts, row: facts.stages[name]
 
-    def _PartRef(self, expr: x.PartRef) -> Evaluator:
+    def _part_ref(self, expr: x.PartRef) -> Evaluator:
         name = expr.name
         return lambda facts, row: facts.parts[name]
 
-    def _StarsRef(self, expr: x.StarsRef) -> Evaluator:
+    def _stars_ref(self, expr: x.StarsRef) -> Evaluator:
         return lambda facts, row: facts.stars
 
-    def _ReviewRef(self, expr: x.ReviewRef) -> Evaluator:
+    def _review_ref(self, expr: x.ReviewRef) -> Evaluator:
         what = expr.what
 
         def review(facts: Facts, row: Row) -> Evaluated:
@@ -135,24 +159,24 @@ class Translator:
 
         return review
 
-    def _FieldRef(self, expr: x.FieldRef) -> Evaluator:
+    def _field_ref(self, expr: x.FieldRef) -> Evaluator:
         column, kind = expr.column, expr.type.kind
         if stored_scale(kind) == 1:
-            return lambda facts, row: row.get(column)  # type: ignore[return-value]
+            return lambda facts, row: row.get(column)
         return lambda facts, row: in_language(row.get(column), kind)
 
     # -- operators ------------------------------------------------------------------------------------------
 
-    def _Negate(self, expr: x.Negate) -> Evaluator:
+    def _negate(self, expr: x.Negate) -> Evaluator:
         operand = self.evaluator(expr.operand)
 
         def negate(facts: Facts, row: Row) -> Evaluated:
             value = operand(facts, row)
-            return None if value is None else -value  # type: ignore[operator]
+            return None if value is None else -value
 
         return negate
 
-    def _Not(self, expr: x.Not) -> Evaluator:
+    def _not(self, expr: x.Not) -> Evaluator:
         operand = self.evaluator(expr.operand)
 
         def negation(facts: Facts, row: Row) -> Evaluated:
@@ -161,7 +185,7 @@ class Translator:
 
         return negation
 
-    def _Arithmetic(self, expr: x.Arithmetic) -> Evaluator:
+    def _arithmetic(self, expr: x.Arithmetic) -> Evaluator:
         left, right, operate = self.evaluator(expr.left), self.evaluator(expr.right), _OPERATIONS[expr.op]
 
         def arithmetic(facts: Facts, row: Row) -> Evaluated:
@@ -169,11 +193,11 @@ class Translator:
             if one is None:
                 return None
             other = right(facts, row)
-            return None if other is None else operate(one, other)  # type: ignore[arg-type]
+            return None if other is None else operate(one, other)
 
         return arithmetic
 
-    def _Compare(self, expr: x.Compare) -> Evaluator:
+    def _compare(self, expr: x.Compare) -> Evaluator:
         left, right, compare = self.evaluator(expr.left), self.evaluator(expr.right), _COMPARISONS[expr.op]
 
         def comparison(facts: Facts, row: Row) -> Evaluated:
@@ -185,10 +209,10 @@ class Translator:
 
         return comparison
 
-    def _And(self, expr: x.And) -> Evaluator:
+    def _and(self, expr: x.And) -> Evaluator:
         return self._junction(expr.operands, decisive=False)
 
-    def _Or(self, expr: x.Or) -> Evaluator:
+    def _or(self, expr: x.Or) -> Evaluator:
         return self._junction(expr.operands, decisive=True)
 
     def _junction(self, operands: tuple[x.Expr, ...], *, decisive: bool) -> Evaluator:
@@ -206,7 +230,7 @@ class Translator:
 
         return junction
 
-    def _Choice(self, expr: x.Choice) -> Evaluator:
+    def _choice(self, expr: x.Choice) -> Evaluator:
         condition, then = self.evaluator(expr.condition), self.evaluator(expr.then)
         otherwise = self.evaluator(expr.otherwise)
 
@@ -218,7 +242,7 @@ class Translator:
 
         return choice
 
-    def _HasEnded(self, expr: x.HasEnded) -> Evaluator:
+    def _has_ended(self, expr: x.HasEnded) -> Evaluator:
         operand, as_of = self.evaluator(expr.operand), self.as_of
 
         def ended(facts: Facts, row: Row) -> Evaluated:
@@ -227,11 +251,11 @@ class Translator:
 
         return ended
 
-    def _Known(self, expr: x.Known) -> Evaluator:
+    def _known(self, expr: x.Known) -> Evaluator:
         operand = self.evaluator(expr.operand)
         return lambda facts, row: operand(facts, row) is not None
 
-    def _OneOf(self, expr: x.OneOf) -> Evaluator:
+    def _one_of(self, expr: x.OneOf) -> Evaluator:
         operand, values = self.evaluator(expr.operand), frozenset(expr.values)
 
         def one_of(facts: Facts, row: Row) -> Evaluated:
@@ -242,7 +266,7 @@ class Translator:
 
     # -- functions ------------------------------------------------------------------------------------------
 
-    def _Call(self, expr: x.Call) -> Evaluator:
+    def _call(self, expr: x.Call) -> Evaluator:
         evaluators = [self.evaluator(argument) for argument in expr.arguments]
         function = self._function(expr.function)
 
@@ -270,7 +294,7 @@ class Translator:
 
     # -- records --------------------------------------------------------------------------------------------
 
-    def _Aggregate(self, expr: x.Aggregate) -> Evaluator:
+    def _aggregate(self, expr: x.Aggregate) -> Evaluator:
         aggregate = self.aggregate(expr)
 
         def known_or_unknown(facts: Facts, row: Row) -> Evaluated:
@@ -344,10 +368,10 @@ class Translator:
             if None in values:
                 return None
             if op == "sum":
-                return sum(values)  # type: ignore[arg-type]
+                return sum(values)
             if not values:
                 return NEVER
-            return max(values) if op in ("max", "last") else min(values)  # type: ignore[type-var]
+            return max(values) if op in ("max", "last") else min(values)
 
         return taken
 

@@ -110,7 +110,8 @@ def asked(coverage: Iterable[Row], source: RecordSource, run: Run) -> bool:
     earliest = add_months(run.as_of, -source.within_months) if source.within_months is not None else None
     for row in coverage:
         asked_on = _day(row, "asked_on")
-        if row.get("kind") == source.kind and asked_on is not None and asked_on <= run.as_of:
-            if earliest is None or asked_on >= earliest:
-                return True
+        if row.get("kind") != source.kind or asked_on is None or asked_on > run.as_of:
+            continue
+        if earliest is None or asked_on >= earliest:
+            return True
     return False
