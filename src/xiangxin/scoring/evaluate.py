@@ -144,7 +144,7 @@ class Translator:
         name = expr.name
         return lambda facts, row: facts.parts[name]
 
-    def _stars_ref(self, expr: x.StarsRef) -> Evaluator:
+    def _stars_ref(self, _expr: x.StarsRef) -> Evaluator:
         return lambda facts, row: facts.stars
 
     def _review_ref(self, expr: x.ReviewRef) -> Evaluator:
