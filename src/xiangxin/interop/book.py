@@ -26,7 +26,6 @@ from xiangxin.interop.shape import Shape
 from xiangxin.interop.xmlwalk import XmlDamaged, XmlEntities
 from xiangxin.kernel.errors import Location, UnreadableInput
 
-if TYPE_CHECKING:
 Raw = str | float | int | bool | date | datetime | time | timedelta
 
 SUFFIXES = (".xlsx", ".xls", ".ods", ".csv", ".txt")
