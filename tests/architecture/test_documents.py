@@ -1,0 +1,77 @@
+"""Documents that people rely on: present, complete, short enough, and without dead links."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import xiangxin
+from bases.glossary import terms
+from bases.tree import ROOT, text_of, tracked
+
+DECISIONS = sorted((ROOT / "docs" / "decisions").glob("*.md"))
+SOURCE_LINES = {"Z": 23, "J": 13, "D": 11, "F": 17}
+LINK = re.compile(r"\[[^\]]*\]\(([^)\s#]+)(?:#[^)]*)?\)")
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_each_readme_names_the_two_commands(name: str) -> None:
+    text = (ROOT / name).read_text("utf-8")
+    assert "make run" in text
+    assert "make test" in text
+
+
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [
+        ("README.md", 110),
+        ("README.zh-CN.md", 110),
+        ("ARCHITECTURE.md", 130),
+        ("CONTRIBUTING.md", 70),
+        ("SECURITY.md", 70),
+        ("THREAT_MODEL.md", 90),
+    ],
+)
+def test_a_front_page_stays_short(name: str, lines: int) -> None:
+    assert len((ROOT / name).read_text("utf-8").splitlines()) <= lines
+
+
+def test_the_changelog_names_the_present_version() -> None:
+    assert f"## {xiangxin.__version__}" in (ROOT / "CHANGELOG.md").read_text("utf-8")
+
+
+def test_decisions_are_numbered_without_a_gap() -> None:
+    assert [path.name[:4] for path in DECISIONS] == [f"{number:04d}" for number in range(1, len(DECISIONS) + 1)]
+
+
+@pytest.mark.parametrize("path", DECISIONS, ids=lambda path: path.stem)
+def test_a_decision_fits_a_page_and_has_its_parts(path: Path) -> None:
+    text = path.read_text("utf-8")
+    assert re.match(rf"# {int(path.name[:4])}\. \S", text)
+    assert re.search(r"^Status: (?:accepted|superseded by \d{4})$", text, re.MULTILINE)
+    assert re.search(r"^Date: \d{4}-\d{2}-\d{2}$", text, re.MULTILINE)
+    headings = re.findall(r"^## (.+)$", text, re.MULTILINE)
+    assert headings == ["Context", "Decision", "Consequences", "Alternatives"]
+    assert len(text.splitlines()) <= 60
+
+
+@pytest.mark.parametrize("letter", sorted(SOURCE_LINES))
+def test_every_line_of_the_four_documents_is_accounted_for_once(letter: str) -> None:
+    text = (ROOT / "docs" / "sources.md").read_text("utf-8")
+    rows = re.findall(rf"^\| {letter}(\d+) \| (?:built|partly|declined|later) \| \S.* \|$", text, re.MULTILINE)
+    assert rows == [str(number) for number in range(1, SOURCE_LINES[letter] + 1)]
+
+
+def test_every_term_has_one_name_and_a_meaning() -> None:
+    rows = terms()
+    assert len(rows) >= 40
+    assert [term.english for term in rows if not (term.chinese and term.english and term.meaning)] == []
+    names = [term.english for term in rows]
+    assert sorted(names) == sorted(set(names))
+    assert [word for term in rows for word in term.never if word in names] == []
+
+
+@pytest.mark.parametrize("path", [path for path in tracked() if path.suffix == ".md"], ids=str)
+def test_no_link_is_dead(path: Path) -> None:
+    targets = [target for target in LINK.findall(text_of(path) or "") if "://" not in target and ":" not in target]
+    assert [target for target in targets if not ((ROOT / path).parent / target).exists()] == []
