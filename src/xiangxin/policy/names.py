@@ -21,7 +21,7 @@ from xiangxin.policy import expressions as x
 from xiangxin.policy.model import Input, Origin, Parameter, RecordSource
 from xiangxin.policy.origins import Origins
 from xiangxin.policy.ranges import Range
-from xiangxin.policy.read import Block
+from xiangxin.policy.read import Block, percent_ratio
 
 PPM = 1_000_000
 
@@ -222,12 +222,7 @@ def typed_value(written: object, kind: str) -> Fraction | None:
         except ValueError:
             return None
     if kind == "percent":
-        if isinstance(written, str) and written.endswith("%"):
-            try:
-                return Fraction(Decimal(written[:-1].strip())) / 100
-            except ArithmeticError:
-                return None
-        return None
+        return percent_ratio(written)
     if isinstance(written, int | Decimal) and not isinstance(written, bool):
         return Fraction(written)
     return None

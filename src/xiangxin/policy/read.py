@@ -234,7 +234,7 @@ class _Reader:
 _ID = re.compile(r"[a-z][a-z0-9_-]*")
 _WANTED_ID = Text("小写字母开头的标识（a–z、0–9、_、-）", "an id of a–z, 0–9, _ and -, beginning with a letter")
 _MONTHS = re.compile(r"(\d{1,4}) months?")
-_PERCENT = re.compile(r"(-?\d+(?:\.\d+)?)\s*%")
+_PERCENT = re.compile(r"(-?[0-9]{1,18}(?:\.[0-9]{1,18})?)%")
 
 
 def _scalar(node: Node) -> object:
@@ -313,12 +313,17 @@ def _points(node: Node) -> int:
     return hundredths.numerator
 
 
+def percent_ratio(written: object) -> Fraction | None:
+    """The ratio of a percentage such as ``"70%"``; ``None`` if it is not one."""
+    match = _PERCENT.fullmatch(written) if isinstance(written, str) else None
+    return None if match is None else Fraction(match.group(1)) / 100
+
+
 def _percent(node: Node) -> Fraction:
-    value = _scalar(node)
-    match = _PERCENT.fullmatch(value) if isinstance(value, str) else None
-    if match is None:
+    ratio = percent_ratio(_scalar(node))
+    if ratio is None:
         raise _ShapeError(Text('带引号的百分数 "70%"', 'a quoted percentage such as "70%"'))
-    return Fraction(match.group(1)) / 100
+    return ratio
 
 
 def _money(node: Node) -> int:
