@@ -34,6 +34,7 @@ _CONSTANTS: dict[str, bool | None] = {
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
+_MARKED = (yaml.ScalarEvent, yaml.CollectionStartEvent)
 _LOOKS_NUMERIC = re.compile(r"[-+]?\.?[0-9]")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _INTEGER = re.compile(r"[-+]?[0-9]+")
@@ -154,19 +155,19 @@ class _Composer:
         return node
 
     def _node(self, event: yaml.Event, depth: int) -> Node:
-        assert isinstance(event, yaml.NodeEvent)
         at = self._place(event)
-        if depth > MAX_DEPTH:
-            raise _Stop(yaml_finding("yaml_depth", at))
-        if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
-            self._report("yaml_anchor", at, str(event.anchor))
         if isinstance(event, yaml.AliasEvent):
+            self._report("yaml_anchor", at, str(event.anchor))
             return Scalar(None, at)
-        assert isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent)
+        assert isinstance(event, _MARKED)
+        if event.anchor is not None:
+            self._report("yaml_anchor", at, str(event.anchor))
         if event.tag is not None:
             self._report("yaml_tag", at, str(event.tag))
         if isinstance(event, yaml.ScalarEvent):
             return Scalar(self._value(event, at), at)
+        if depth > MAX_DEPTH:
+            raise _Stop(yaml_finding("yaml_depth", at))
         if isinstance(event, yaml.SequenceStartEvent):
             return Sequence(tuple(self._items(depth)), at)
         return Mapping(tuple(self._entries(depth)), at)
@@ -180,10 +181,9 @@ class _Composer:
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             key = self._node(event, depth + 1)
             value = self._node(next(self.events), depth + 1)
-            if not _can_be_key(key):
+            if not isinstance(key, Scalar) or not _can_be_key(key.value):
                 self._report("yaml_key", key.at)
                 continue
-            assert isinstance(key, Scalar)
             word = str(key.value)
             if word in seen:
                 self._report("yaml_duplicate_key", key.at, word)
@@ -233,9 +233,9 @@ class _Composer:
         self.findings.append(yaml_finding(code, at, word))
 
 
-def _can_be_key(key: Node) -> bool:
+def _can_be_key(value: ScalarValue) -> bool:
     """Whether a key is a word, a whole number or a date (a bool is an int in Python, not here)."""
-    return isinstance(key, Scalar) and isinstance(key.value, str | int | date) and not isinstance(key.value, bool)
+    return isinstance(value, (str, int, date)) and not isinstance(value, bool)
 
 
 def _exponent(text: str) -> int:
