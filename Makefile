@@ -32,7 +32,7 @@ check: lint test ## lint and test · 全部检查
 bench: .venv/.dev ## measure speed and memory, write bench/RESULTS.md · 性能测量
 	@$(BIN)/python bench/run.py
 
-proof: .venv/.dev ## the long search for counter-examples (an hour or so) · 长时间的反例搜索
+proof: .venv/.dev ## the long search for counter-examples · 长时间的反例搜索
 	@HYPOTHESIS_PROFILE=proof $(BIN)/python -m pytest --numprocesses=auto -m '' $(TESTS)
 
 lock: ## (maintainers) lock requirements/*.in again; needs uv · 重新锁定依赖
