@@ -233,6 +233,9 @@ class _Reader:
 
 _ID = re.compile(r"[a-z][a-z0-9_-]*")
 _WANTED_ID = Text("小写字母开头的标识（a–z、0–9、_、-）", "an id of a–z, 0–9, _ and -, beginning with a letter")
+_WANTED_LABEL = Text(
+    "{zh: …, en: …}，文字里有逗号或冒号时加引号", "{zh: …, en: …}, in quotes where the words hold a comma or colon"
+)
 _MONTHS = re.compile(r"(\d{1,4}) months?")
 _PERCENT = re.compile(r"(-?[0-9]{1,18}(?:\.[0-9]{1,18})?)%")
 
@@ -262,7 +265,7 @@ def _label(node: Node) -> Text:
         words = {str(key.value): value for key, value in node.entries}
         if set(words) == {"zh", "en"}:
             return Text(_text(words["zh"]), _text(words["en"]))
-    raise _ShapeError(Text("{zh: …, en: …}", "{zh: …, en: …}"))
+    raise _ShapeError(_WANTED_LABEL)
 
 
 def _text_or_label(node: Node) -> Text:

@@ -30,6 +30,8 @@ class Never:
 
 NEVER = Never()
 NO_ROW: Row = {}
+SCALED = frozenset({"points", "percent"})
+"""Kinds whose stored unit is finer than the language's."""
 
 
 @dataclass(slots=True)
@@ -49,12 +51,11 @@ class Facts:
 
 def in_language(stored: object, kind: str) -> Evaluated:
     """A stored value in the unit of the language: hundredths → points, parts per million → ratio, fen stay fen."""
-    if isinstance(stored, bool | str | date) or stored is None:
+    if kind not in SCALED or stored is None:
         return stored
     if not isinstance(stored, int):
         raise TypeError(f"a stored {kind} must be whole, not {stored!r}")
-    scale = stored_scale(kind)
-    return stored if scale == 1 else simplest(Fraction(stored, scale))
+    return _ratio(stored, stored_scale(kind))
 
 
 def simplest(value: Fraction) -> Exact:
@@ -64,9 +65,11 @@ def simplest(value: Fraction) -> Exact:
 
 def rounded(value: Exact, decimals: int) -> Exact:
     """Half away from zero to so many decimals."""
+    if isinstance(value, int):
+        return value
     scale = 10**decimals
-    scaled = Fraction(value) * scale
-    return simplest(Fraction(half_up(scaled.numerator, scaled.denominator), scale))
+    scaled = half_up(value.numerator * scale, value.denominator)
+    return scaled if decimals == 0 else simplest(Fraction(scaled, scale))
 
 
 class Translator:
@@ -77,7 +80,7 @@ class Translator:
     ) -> None:
         self.as_of = as_of
         self.parameters = parameters
-        self.tiers = tiers
+        self.tiers = [(simplest(start), stars) for start, stars in tiers]
         self._builders: Mapping[type[x.Expr], Callable[[Any], Evaluator]] = {
             x.Constant: self._constant,
             x.InputRef: self._input_ref,
@@ -108,7 +111,12 @@ class Translator:
 
     def tier(self, value: Exact) -> int:
         """Stars of a total: the highest step reached."""
-        return max((stars for start, stars in self.tiers if value >= start), default=0)
+        reached = 0
+        for start, stars in self.tiers:
+            if value < start:
+                break
+            reached = stars
+        return reached
 
     # -- leaves ---------------------------------------------------------------------------------------------
 
@@ -132,7 +140,7 @@ class Translator:
             centi = facts.points[name]
             if centi is None:
                 return None
-            return centi // 100 if centi % 100 == 0 else Fraction(centi, 100)
+            return _ratio(centi, 100)
 
         return points
 
@@ -155,7 +163,7 @@ class Translator:
                 return None
             if what == "count":
                 return facts.review_count
-            return facts.review_sum if what == "sum" else simplest(Fraction(facts.review_sum, facts.review_count))
+            return facts.review_sum if what == "sum" else _ratio(facts.review_sum, facts.review_count)
 
         return review
 
@@ -376,13 +384,24 @@ class Translator:
         return taken
 
 
+def _ratio(numerator: int, denominator: int) -> Exact:
+    whole, rest = divmod(numerator, denominator)
+    return whole if rest == 0 else Fraction(numerator, denominator)
+
+
 def _divided(one: Exact, other: Exact) -> Exact | None:
-    return None if other == 0 else simplest(Fraction(one) / other)
+    if other == 0:
+        return None
+    if isinstance(one, int) and isinstance(other, int):
+        return _ratio(one, other)
+    return simplest(Fraction(one) / other)
 
 
 def _multiplied(one: Exact, other: Exact) -> Exact:
-    product = one * other
-    return simplest(product) if isinstance(product, Fraction) else product
+    """Whole results stay whole: most products in a policy are a count times a share."""
+    if isinstance(one, int) and isinstance(other, int):
+        return one * other
+    return _ratio(one.numerator * other.numerator, one.denominator * other.denominator)
 
 
 _OPERATIONS: Mapping[str, Callable[[Exact, Exact], Exact | None]] = {

@@ -10,16 +10,11 @@ from collections.abc import Collection, Iterable
 from datetime import date
 
 from xiangxin.kernel.dates import add_months, add_years
-from xiangxin.law.model import ConsentClass
+from xiangxin.law.model import ConsentClass, Gates
 from xiangxin.policy.model import RecordSource
 from xiangxin.scoring.assessment import Row, Run
 
 REVIEW_PURPOSE = "review"
-
-
-def _day(row: Row, column: str) -> date | None:
-    value = row.get(column)
-    return value if isinstance(value, date) else None
 
 
 def _blank(row: Row, column: str) -> bool:
@@ -43,19 +38,21 @@ def has_consent(
     wanted_purpose = purpose or run.purpose
     wanted_receivers = receivers if receivers is not None else (run.receiver,)
     written_needed = field_class in ("income_property", "bureau")
-    return any(
-        row.get("purpose") == wanted_purpose
-        and row.get("receiver") in wanted_receivers
-        and row.get("field_class") == field_class
-        and (not written_needed or row.get("written") is True)
-        and row.get("withdrawn_on") is None
-        and _in_force(row, run.as_of)
-        for row in consents
-    )
+    for row in consents:
+        if (
+            row.get("field_class") == field_class
+            and row.get("purpose") == wanted_purpose
+            and row.get("receiver") in wanted_receivers
+            and row.get("withdrawn_on") is None
+            and (not written_needed or row.get("written") is True)
+            and _in_force(row, run.as_of)
+        ):
+            return True
+    return False
 
 
 def _in_force(row: Row, as_of: date) -> bool:
-    from_on, to_on, notice_on = _day(row, "from_on"), _day(row, "to_on"), _day(row, "notice_delivered_on")
+    from_on, to_on, notice_on = row.get("from_on"), row.get("to_on"), row.get("notice_delivered_on")
     if from_on is None or notice_on is None:
         return False
     return notice_on <= from_on <= as_of and (to_on is None or to_on >= as_of)
@@ -68,40 +65,55 @@ def may_show_to_panel(consents: Iterable[Row], run: Run) -> bool:
 
 def gate_against(row: Row, source: RecordSource, run: Run) -> str | None:
     """The first gate that keeps a row of this kind out, or ``None`` when it counts."""
-    happened_on, known_on = _day(row, "happened_on"), _day(row, "known_on")
-    superseded_on, ended_on = _day(row, "superseded_on"), ended_as_of(row, run.as_of)
-    gates = source.gates
-    checks = (
-        ("undated", happened_on is None or known_on is None),
-        ("later", happened_on is not None and happened_on > run.as_of),
-        ("not_known", known_on is not None and known_on > run.known_on),
-        ("superseded", superseded_on is not None and superseded_on <= run.known_on),
-        ("sealed", row.get("sealed") is True),
-        ("document", gates.document and (_blank(row, "document_no") or _blank(row, "authority"))),
-        ("procedure", gates.ordinary_procedure and row.get("procedure") != "ordinary"),
-        ("catalogue", gates.catalogue and row.get("catalogue_code") not in run.catalogue),
-        ("not_final", gates.final and row.get("final") is not True),
-        ("not_told", gates.told and not _told(row, run.as_of)),
-        ("disputed", gates.adverse and row.get("disputed") is True),
-        ("not_lender", gates.lender_only and row.get("source") != run.receiver),
-        (
-            "retention",
-            gates.retention_years is not None
-            and ended_on is not None
-            and add_years(ended_on, gates.retention_years) < run.as_of,
-        ),
-    )
-    return next((gate for gate, fails in checks if fails), None)
+    happened_on, known_on, superseded_on = row.get("happened_on"), row.get("known_on"), row.get("superseded_on")
+    if happened_on is None or known_on is None:
+        return "undated"
+    if happened_on > run.as_of:
+        return "later"
+    if known_on > run.known_on:
+        return "not_known"
+    if superseded_on is not None and superseded_on <= run.known_on:
+        return "superseded"
+    if row.get("sealed") is True:
+        return "sealed"
+    return _gate_of_paper(row, source.gates, run) or _gate_of_fairness(row, source.gates, run)
+
+
+def _gate_of_paper(row: Row, gates: Gates, run: Run) -> str | None:
+    """What the document under the row must be."""
+    if gates.document and (_blank(row, "document_no") or _blank(row, "authority")):
+        return "document"
+    if gates.ordinary_procedure and row.get("procedure") != "ordinary":
+        return "procedure"
+    if gates.catalogue and row.get("catalogue_code") not in run.catalogue:
+        return "catalogue"
+    if gates.final and row.get("final") is not True:
+        return "not_final"
+    return None
+
+
+def _gate_of_fairness(row: Row, gates: Gates, run: Run) -> str | None:
+    """What the person may rely on: being told, being heard, being forgotten."""
+    if gates.told and not _told(row, run.as_of):
+        return "not_told"
+    if gates.adverse and row.get("disputed") is True:
+        return "disputed"
+    if gates.lender_only and row.get("source") != run.receiver:
+        return "not_lender"
+    ended_on = ended_as_of(row, run.as_of)
+    if gates.retention_years is not None and ended_on is not None:
+        return "retention" if add_years(ended_on, gates.retention_years) < run.as_of else None
+    return None
 
 
 def _told(row: Row, as_of: date) -> bool:
-    told_on = _day(row, "told_on")
+    told_on = row.get("told_on")
     return told_on is not None and told_on <= as_of
 
 
 def ended_as_of(row: Row, as_of: date) -> date | None:
     """When the matter ended, as of the as-of date: an end that lies later has not happened."""
-    ended_on = _day(row, "ended_on")
+    ended_on: date | None = row.get("ended_on")
     return None if ended_on is None or ended_on > as_of else ended_on
 
 
@@ -109,7 +121,7 @@ def asked(coverage: Iterable[Row], source: RecordSource, run: Run) -> bool:
     """Whether somebody was asked about this kind, recently enough where the policy says so."""
     earliest = add_months(run.as_of, -source.within_months) if source.within_months is not None else None
     for row in coverage:
-        asked_on = _day(row, "asked_on")
+        asked_on = row.get("asked_on")
         if row.get("kind") != source.kind or asked_on is None or asked_on > run.as_of:
             continue
         if earliest is None or asked_on >= earliest:

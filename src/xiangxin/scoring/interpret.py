@@ -241,8 +241,7 @@ class Interpreter:
             if ratio is None:
                 result.flags.append("rate_unknown")
             else:
-                points = Fraction(ratio) * BASIS_POINTS
-                result.rate_bp = half_up(points.numerator, points.denominator)
+                result.rate_bp = half_up(ratio.numerator * BASIS_POINTS, ratio.denominator)
 
 
 FLAG_ORDER: tuple[Flag, ...] = (

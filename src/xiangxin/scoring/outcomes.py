@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from fractions import Fraction
 from typing import Any
 
 from xiangxin.kernel.money import half_up
@@ -116,8 +115,7 @@ class ItemTranslator:
             exact = value_of(facts, NO_ROW)
             if exact is None:
                 return 1, item.unknown_centi
-            hundredths = Fraction(exact) * 100
-            centi = half_up(hundredths.numerator, hundredths.denominator)
+            centi = half_up(exact.numerator * 100, exact.denominator)
             return 0, min(max(centi, low), high)
 
         return value
