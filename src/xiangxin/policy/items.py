@@ -10,6 +10,7 @@ from xiangxin.kernel.errors import Finding, Location
 from xiangxin.kernel.text import Text
 from xiangxin.law.model import Use
 from xiangxin.policy import expressions as x
+from xiangxin.policy.bands import WrittenBand, band_label, band_starts
 from xiangxin.policy.formula import Scope, parse_formula, parse_records
 from xiangxin.policy.model import (
     BandItem,
@@ -134,7 +135,7 @@ class Items:
 
     def _band(self, block: Block, common: _Common) -> Item | None:
         on = self._formula(block, "band_on", ("number", "points", "money", "percent"), may_be_never=True)
-        bands: tuple[tuple[object, int, Location], ...] = block.get("bands", tuple) or ()
+        bands: tuple[WrittenBand, ...] = block.get("bands", tuple) or ()
         if on is None or not bands:
             if not bands:
                 self._wrong(
@@ -147,49 +148,21 @@ class Items:
         if (never is not None) != on.type.maybe_never:
             self._never_mismatch(block, on.type.maybe_never)
             return None
-        starts = self._starts(bands, on)
+        starts = self._bands(bands, on)
         if starts is None:
             return None
         outcomes = [
-            Outcome("band", points, _band_label(bands, position)) for position, (_, points, _) in enumerate(bands)
+            Outcome("band", points, band_label(bands, position)) for position, (_, points, _) in enumerate(bands)
         ]
         if never is not None:
             outcomes.append(Outcome("never", never, Text("查过，从未有", "asked, never")))
         outcomes.append(self._unknown(common))
         return BandItem(**common, outcomes=tuple(outcomes), **_extremes(outcomes), on=on, starts=starts)
 
-    def _starts(self, bands: tuple[tuple[object, int, Location], ...], on: x.Expr) -> tuple[Fraction, ...] | None:
-        starts: list[Fraction] = []
-        for position, (written, _, at) in enumerate(bands):
-            low, high = self.ranges.range_of(on)
-            if position == 0 and written == "lowest":
-                # Nothing lies below: stand in the lowest value that can be told apart.
-                start = low if low is not None else Fraction(-(10**15))
-            else:
-                value = typed_value(written, on.type.kind)
-                if value is None:
-                    mend = Text("写出与公式相同的单位。", "Use the unit of the formula.")
-                    self._wrong(
-                        at, Text(f"{written!r} 不是 {on.type.kind}", f"{written!r} is not {on.type.kind}"), mend
-                    )
-                    return None
-                start = value
-            if position == 0 and written != "lowest" and (low is None or start > low):
-                self._gap(at)
-            if starts and start <= starts[-1]:
-                self._wrong(
-                    at,
-                    Text("分段起点必须递增", "Bands must begin ever higher"),
-                    Text("按从低到高排列。", "Order them from low to high."),
-                )
-            if high is not None and start > high:
-                self._wrong(
-                    at,
-                    Text("这一段永远达不到", "This band can never be reached"),
-                    Text("改起点或范围。", "Change its start or the range."),
-                )
-            starts.append(start)
-        return tuple(starts)
+    def _bands(self, bands: tuple[WrittenBand, ...], on: x.Expr) -> tuple[Fraction, ...] | None:
+        starts, findings = band_starts(bands, on.type.kind, self.ranges.range_of(on))
+        self.findings += findings
+        return starts
 
     def _best(self, block: Block, common: _Common) -> Item | None:
         rows = self._rows(block, "best_of")
@@ -384,11 +357,6 @@ class Items:
         mend = Text("加 never: 分值", "Add never: points") if needed else Text("删去 never。", "Remove never.")
         self._wrong(block.at_of("never"), what, mend, code="never_unsaid")
 
-    def _gap(self, at: Location) -> None:
-        what = Text("第一段没有从最低值开始", "The first band does not begin at the lowest value possible")
-        mend = Text("写 from: lowest，或给输入声明 range。", "Write from: lowest, or declare the input's range.")
-        self._wrong(at, what, mend, code="band_gap")
-
     def _wrong(self, at: Location, what: Text, mend: Text, code: str = "wrong_item") -> None:
         why = Text("每一项在任何输入下都要有确定的分值。", "Every item has definite points for any input.")
         self.findings.append(Finding(code, "block", at, what, why, mend))
@@ -404,13 +372,3 @@ def _use(written: str | None) -> Use:
 def _extremes(outcomes: tuple[Outcome, ...] | list[Outcome]) -> dict[str, int]:
     points = [outcome.points_centi for outcome in outcomes if outcome.points_centi is not None]
     return {"minimum_centi": min(points), "maximum_centi": max(points)}
-
-
-def _band_label(bands: tuple[tuple[object, int, Location], ...], position: int) -> Text:
-    start = bands[position][0]
-    following = bands[position + 1][0] if position + 1 < len(bands) else None
-    if position == 0 and following is not None:
-        return Text(f"{following} 以下", f"below {following}")
-    if following is None:
-        return Text(f"{start} 起", f"from {start}")
-    return Text(f"{start} 至 {following} 以下", f"from {start}, below {following}")

@@ -336,7 +336,7 @@ class CompiledPolicy:
     document: str
     effective_from: date
     effective_to: date | None
-    calibration: Literal["not_applicable", "uncalibrated", "adopted"]
+    calibration: str
     inputs: tuple[Input, ...]
     records: tuple[RecordSource, ...]
     parameters: tuple[Parameter, ...]

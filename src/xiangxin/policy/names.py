@@ -21,7 +21,8 @@ from xiangxin.policy import expressions as x
 from xiangxin.policy.model import Input, Origin, Parameter, RecordSource
 from xiangxin.policy.origins import Origins
 from xiangxin.policy.ranges import Range
-from xiangxin.policy.read import Block, percent_ratio
+from xiangxin.policy.read import Block
+from xiangxin.policy.shapes import percent_ratio
 
 PPM = 1_000_000
 

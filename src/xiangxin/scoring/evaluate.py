@@ -7,69 +7,29 @@ there are none although somebody was asked. Each expression is translated once p
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
 from xiangxin.kernel.dates import days, whole_months, whole_years
-from xiangxin.kernel.money import half_up
 from xiangxin.policy import expressions as x
 from xiangxin.policy.names import stored_scale
 from xiangxin.scoring.assessment import Row
+from xiangxin.scoring.facts import (
+    NEVER,
+    Evaluated,
+    Exact,
+    Facts,
+    Never,
+    divided,
+    in_language,
+    multiplied,
+    ratio,
+    rounded,
+    simplest,
+)
 
-Exact = int | Fraction
-Evaluated = Any
-"""``bool``, ``int``, ``Fraction``, ``date``, ``str`` or ``None``: the compiler settled which, Python cannot see it."""
-Evaluator = Callable[["Facts", Row], Evaluated]
-
-
-class Never:
-    """The type of ``NEVER``."""
-
-
-NEVER = Never()
-NO_ROW: Row = {}
-SCALED = frozenset({"points", "percent"})
-"""Kinds whose stored unit is finer than the language's."""
-
-
-@dataclass(slots=True)
-class Facts:
-    """What is known of one person after the gates, and what has been computed so far."""
-
-    inputs: Mapping[str, Evaluated]
-    rows: dict[str, list[Row]]
-    covered: dict[str, bool]
-    points: dict[str, int | None] = field(default_factory=dict)
-    stages: dict[str, Exact | None] = field(default_factory=dict)
-    parts: dict[str, Exact | None] = field(default_factory=dict)
-    stars: int | None = None
-    review_sum: int | None = None
-    review_count: int | None = None
-
-
-def in_language(stored: object, kind: str) -> Evaluated:
-    """A stored value in the unit of the language: hundredths → points, parts per million → ratio, fen stay fen."""
-    if kind not in SCALED or stored is None:
-        return stored
-    if not isinstance(stored, int):
-        raise TypeError(f"a stored {kind} must be whole, not {stored!r}")
-    return _ratio(stored, stored_scale(kind))
-
-
-def simplest(value: Fraction) -> Exact:
-    """Whole numbers as ``int``: the same value, much cheaper to compute with."""
-    return value.numerator if value.denominator == 1 else value
-
-
-def rounded(value: Exact, decimals: int) -> Exact:
-    """Half away from zero to so many decimals."""
-    if isinstance(value, int):
-        return value
-    scale = 10**decimals
-    scaled = half_up(value.numerator * scale, value.denominator)
-    return scaled if decimals == 0 else simplest(Fraction(scaled, scale))
+Evaluator = Callable[[Facts, Row], Evaluated]
 
 
 class Translator:
@@ -140,7 +100,7 @@ class Translator:
             centi = facts.points[name]
             if centi is None:
                 return None
-            return _ratio(centi, 100)
+            return ratio(centi, 100)
 
         return points
 
@@ -163,7 +123,7 @@ class Translator:
                 return None
             if what == "count":
                 return facts.review_count
-            return facts.review_sum if what == "sum" else _ratio(facts.review_sum, facts.review_count)
+            return facts.review_sum if what == "sum" else ratio(facts.review_sum, facts.review_count)
 
         return review
 
@@ -384,31 +344,11 @@ class Translator:
         return taken
 
 
-def _ratio(numerator: int, denominator: int) -> Exact:
-    whole, rest = divmod(numerator, denominator)
-    return whole if rest == 0 else Fraction(numerator, denominator)
-
-
-def _divided(one: Exact, other: Exact) -> Exact | None:
-    if other == 0:
-        return None
-    if isinstance(one, int) and isinstance(other, int):
-        return _ratio(one, other)
-    return simplest(Fraction(one) / other)
-
-
-def _multiplied(one: Exact, other: Exact) -> Exact:
-    """Whole results stay whole: most products in a policy are a count times a share."""
-    if isinstance(one, int) and isinstance(other, int):
-        return one * other
-    return _ratio(one.numerator * other.numerator, one.denominator * other.denominator)
-
-
 _OPERATIONS: Mapping[str, Callable[[Exact, Exact], Exact | None]] = {
     "+": lambda one, other: one + other,
     "-": lambda one, other: one - other,
-    "*": _multiplied,
-    "/": _divided,
+    "*": multiplied,
+    "/": divided,
 }
 
 _COMPARISONS: Mapping[str, Callable[..., bool]] = {

@@ -26,7 +26,8 @@ from xiangxin.scoring.assessment import (
     Run,
     Status,
 )
-from xiangxin.scoring.evaluate import NO_ROW, Evaluated, Exact, Facts, Translator, in_language
+from xiangxin.scoring.evaluate import Translator
+from xiangxin.scoring.facts import NO_ROW, Evaluated, Exact, Facts, in_language
 from xiangxin.scoring.gates import asked, ended_as_of, gate_against, has_consent, may_show_to_panel
 from xiangxin.scoring.outcomes import ItemTranslator
 from xiangxin.scoring.proposal import LimitEvaluators, StageEvaluators

@@ -8,7 +8,8 @@ from typing import Any
 from xiangxin.kernel.money import half_up
 from xiangxin.policy import expressions as x
 from xiangxin.policy.model import BandItem, BestItem, FlagItem, Item, SumItem, TableItem, ValueItem
-from xiangxin.scoring.evaluate import NO_ROW, Facts, Never, Translator
+from xiangxin.scoring.evaluate import Translator
+from xiangxin.scoring.facts import NO_ROW, Facts, Never
 
 ItemEvaluator = Callable[[Facts], tuple[int, int | None]]
 """Gives the code of the outcome and the points in hundredths (``None``: the person is reported)."""

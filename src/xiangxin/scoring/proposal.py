@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from xiangxin.policy.model import Limit, Stage
-from xiangxin.scoring.evaluate import NO_ROW, Exact, Facts, Translator, rounded
+from xiangxin.scoring.evaluate import Translator
+from xiangxin.scoring.facts import NO_ROW, Exact, Facts, rounded
 
 
 class StageEvaluators:

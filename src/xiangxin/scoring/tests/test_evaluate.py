@@ -16,7 +16,8 @@ from xiangxin.policy import expressions as x
 from xiangxin.policy.formula import Scope, parse_formula
 from xiangxin.policy.model import Origin, RecordSource
 from xiangxin.scoring.assessment import Row
-from xiangxin.scoring.evaluate import NEVER, NO_ROW, Evaluated, Facts, Translator, rounded
+from xiangxin.scoring.evaluate import Translator
+from xiangxin.scoring.facts import NEVER, NO_ROW, Evaluated, Facts, rounded
 
 AS_OF = date(2026, 6, 30)
 AT = Location("policy.yaml", 1, 1)

@@ -1,0 +1,219 @@
+"""The law's part of compiling: every line asked about at once, the answers kept as verdicts and gates.
+
+A refused line is a finding that blocks; a condition becomes a gate that the engines hold at run time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from xiangxin.kernel.errors import Finding, Location
+from xiangxin.kernel.text import Text
+from xiangxin.law.model import Gates, Use, Verdict
+from xiangxin.law.pack import LawPack
+from xiangxin.policy import expressions as x
+from xiangxin.policy.lawcheck import LawLine, check_law, matters_read
+from xiangxin.policy.model import (
+    BandItem,
+    BestItem,
+    CompiledPolicy,
+    Condition,
+    Declined,
+    FlagItem,
+    Group,
+    Item,
+    RecordSource,
+    SumItem,
+    TableItem,
+    ValueItem,
+)
+from xiangxin.policy.read import Block
+from xiangxin.policy.wordlint import lint
+
+
+@dataclass(frozen=True, slots=True)
+class UsedLine:
+    """A line that uses facts: for the law, and to know the gates of what it reads."""
+
+    id: str
+    use: Use
+    kind: Literal["item", "condition", "part", "rate"]
+    reads: tuple[x.Expr | x.Records, ...]
+    at: Location
+    of: Literal["credit", "product"] = "credit"
+
+
+def judge(
+    policy: CompiledPolicy, root: Block, law: LawPack
+) -> tuple[CompiledPolicy, Mapping[str, Verdict], tuple[Finding, ...]]:
+    """``policy`` with verdicts and gates, the verdict of each line id, and what law check and word lint found."""
+    used = tuple(_used_lines(policy))
+    asked = [*_named_lines(policy, root), *_lines_with_matters(policy, used, law)]
+    verdicts, found = check_law(asked, law, policy.law_as_of, policy.jurisdiction)
+    answers = {entry.get("line", str) or "" for entry in root.blocks("answers")}
+    declined, strangers = _judged_declined(policy, law)
+    gates = _Gates(policy, law, used)
+    judged = replace(
+        policy,
+        inputs=tuple(replace(spec, gates=gates.of_input(spec.name)) for spec in policy.inputs),
+        records=tuple(replace(source, gates=gates.of_records(source)) for source in policy.records),
+        eligibility=_judged_conditions(policy.eligibility, verdicts),
+        groups=tuple(_judged_group(group, verdicts) for group in policy.groups),
+        vetoes=_judged_conditions(policy.vetoes, verdicts),
+        declined=declined,
+    )
+    return judged, verdicts, (*found, *lint(asked, law, answers), *strangers)
+
+
+def _used_lines(policy: CompiledPolicy) -> Iterator[UsedLine]:
+    for item in policy.items:
+        yield UsedLine(item.id, item.use, "item", item_reads(item), item.origin.at)
+    for condition in policy.eligibility:
+        yield UsedLine(condition.id, "eligibility", "condition", (condition.when,), condition.origin.at, condition.of)
+    for condition in policy.vetoes:
+        yield UsedLine(condition.id, "veto", "condition", (condition.when,), condition.origin.at)
+    if policy.limit is not None:
+        for part in policy.limit.parts:
+            yield UsedLine(part.id, "limit", "part", (part.value,), part.origin.at)
+        candidates = tuple(value for _, value in policy.limit.candidates)
+        yield UsedLine("limit", "limit", "part", candidates, policy.limit.origin.at)
+    if policy.rate is not None:
+        yield UsedLine("rate", "rate", "rate", (policy.rate.propose,), policy.rate.origin.at)
+
+
+def _lines_with_matters(policy: CompiledPolicy, used: Iterable[UsedLine], law: LawPack) -> Iterator[LawLine]:
+    """A line once for each matter its formulas touch."""
+    inputs = {spec.name: spec.field.matter for spec in policy.inputs}
+    sources = {source.name: source.kind for source in policy.records}
+    for line in used:
+        touched = [matter for part in line.reads for matter in matters_read(part, inputs, sources, law)]
+        for matter in dict.fromkeys(touched):
+            yield LawLine(line.id, line.use, matter, (), line.at, line.kind, line.of)
+
+
+def _named_lines(policy: CompiledPolicy, root: Block) -> Iterator[LawLine]:
+    """The words people will read: names, labels, clauses, options; with the matter where the line declares one."""
+    for spec in policy.inputs:
+        words = (spec.name, spec.field.label.zh, spec.field.label.en, *spec.field.values)
+        yield LawLine(spec.name, None, spec.field.matter, words, spec.origin.at, "input")
+    for source, block in zip(policy.records, [*root.blocks("records"), *root.blocks("children")], strict=True):
+        words = (source.name, source.kind, *(field.name for field in source.fields))
+        yield LawLine(source.name, None, block.get("matter", str) or "", words, source.origin.at, "record")
+    for item in policy.items:
+        options = item.levels if isinstance(item, BestItem | SumItem) else ()
+        options = item.choices if isinstance(item, TableItem) else options
+        words = (item.id, item.label.zh, item.label.en, item.origin.clause, *options)
+        yield LawLine(item.id, None, "", words, item.origin.at, "item")
+    for condition in (*policy.eligibility, *policy.vetoes):
+        words = (condition.id, condition.label.zh, condition.label.en, condition.origin.clause)
+        yield LawLine(condition.id, None, "", words, condition.origin.at, "condition")
+    for key in ("parameters", "groups", "stages"):
+        for block in root.blocks(key):
+            label = block.get("label", Text)
+            words = (block.name,) if label is None else (block.name, label.zh, label.en)
+            yield LawLine(block.name, None, "", words, block.at, "value")
+
+
+class _Gates:
+    """The conditions of every use of an input or record kind, the strictest of each."""
+
+    def __init__(self, policy: CompiledPolicy, law: LawPack, used: Iterable[UsedLine]) -> None:
+        self._policy, self._law = policy, law
+        self._inputs = {spec.name: spec for spec in policy.inputs}
+        self._uses: dict[str, set[Use]] = {}
+        for line in used:
+            for part in line.reads:
+                for name in names_read(part):
+                    self._uses.setdefault(name, set()).add(line.use)
+
+    def of_input(self, name: str) -> Gates:
+        field = self._inputs[name].field
+        return self._strictest(Gates(consent_class=field.consent_class), name, (field.matter,))
+
+    def of_records(self, source: RecordSource) -> Gates:
+        fields, kinds = self._law.fields, self._law.record_kinds
+        if source.table == "members":
+            known = [fields[field.name] for field in source.fields if field.name in fields]
+            own = Gates()
+            for field in known:
+                own = stricter(own, Gates(consent_class=field.consent_class))
+            return self._strictest(own, source.name, tuple(field.matter for field in known))
+        matters = (kinds[source.kind].matter,) if source.kind in kinds else ()
+        return self._strictest(Gates(), source.name, matters)
+
+    def _strictest(self, own: Gates, name: str, matters: Iterable[str]) -> Gates:
+        for matter in matters:
+            for use in sorted(self._uses.get(name, ())):
+                verdict = self._law.verdict(matter, use, self._policy.law_as_of, self._policy.jurisdiction)
+                own = stricter(own, verdict.gates)
+        return own
+
+
+def stricter(one: Gates, other: Gates) -> Gates:
+    """The gates that ask for everything either asks."""
+    years = [gate.retention_years for gate in (one, other) if gate.retention_years is not None]
+    return Gates(
+        document=one.document or other.document,
+        ordinary_procedure=one.ordinary_procedure or other.ordinary_procedure,
+        catalogue=one.catalogue or other.catalogue,
+        final=one.final or other.final,
+        told=one.told or other.told,
+        lender_only=one.lender_only or other.lender_only,
+        adverse=one.adverse or other.adverse,
+        retention_years=min(years) if years else None,
+        consent_class=one.consent_class if one.consent_class != "file" else other.consent_class,
+    )
+
+
+def item_reads(item: Item) -> tuple[x.Expr | x.Records, ...]:
+    """The formulas an item reads from."""
+    match item:
+        case FlagItem(when=when):
+            return (when,)
+        case BandItem(on=on) | TableItem(on=on):
+            return (on,)
+        case ValueItem(value=value):
+            return (value,)
+        case BestItem(rows=rows) | SumItem(rows=rows):
+            return (rows,)
+    raise TypeError(type(item).__name__)
+
+
+def names_read(part: x.Expr | x.Records) -> Iterator[str]:
+    """Inputs and record sources a formula reads directly."""
+    if isinstance(part, x.Records):
+        yield part.source
+        if part.where is not None:
+            yield from names_read(part.where)
+        return
+    for node in part.walk():
+        if isinstance(node, x.InputRef):
+            yield node.name
+        elif isinstance(node, x.Aggregate):
+            yield node.rows.source
+
+
+def _judged_group(group: Group, verdicts: Mapping[str, Verdict]) -> Group:
+    return replace(group, items=tuple(replace(item, verdict=verdicts.get(item.id)) for item in group.items))
+
+
+def _judged_conditions(conditions: tuple[Condition, ...], verdicts: Mapping[str, Verdict]) -> tuple[Condition, ...]:
+    return tuple(replace(condition, verdict=verdicts.get(condition.id)) for condition in conditions)
+
+
+def _judged_declined(policy: CompiledPolicy, law: LawPack) -> tuple[tuple[Declined, ...], tuple[Finding, ...]]:
+    """What the law says of the items a county declined; a matter outside the closed list is a finding."""
+    judged: list[Declined] = []
+    findings: list[Finding] = []
+    for entry in policy.declined:
+        if entry.matter in law.matters:
+            verdict = law.verdict(entry.matter, entry.use, policy.law_as_of, policy.jurisdiction)
+            judged.append(replace(entry, verdict=verdict))
+            continue
+        what = Text(f"没有事项 {entry.matter}", f"There is no matter {entry.matter}")
+        why = Text("事项是封闭清单。", "Matters are a closed list.")
+        mend = Text("写 law/data/matters.yaml 里的事项。", "Name a matter of law/data/matters.yaml.")
+        findings.append(Finding("unknown_matter", "block", entry.origin.at, what, why, mend))
+    return tuple(judged), tuple(findings)
