@@ -125,6 +125,7 @@ class Field:
     range: tuple[int, int] | None = None
     opaque: bool = False
     tables: tuple[str, ...] = ("applicants",)
+    value_labels: tuple[tuple[str, Text], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
