@@ -1,4 +1,4 @@
-"""The law pack: everything the YAML in ``law/data`` says, loaded, checked for shape and ready to be asked.
+"""The law pack: everything the YAML in ``law/data`` says, put together and ready to be asked.
 
 It answers one question, ``verdict``: what may be done with a matter in a use, on a date, in a place. It must never
 admit what no rule admits: the list is closed, rules beside ``admit`` only narrow, and overlays can only tighten.
@@ -6,74 +6,28 @@ admit what no rule admits: the list is closed, rules beside ``admit`` only narro
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from pathlib import Path
+from functools import cached_property
 
 from xiangxin.kernel.text import Text
+from xiangxin.law.instruments import Instrument
 from xiangxin.law.model import Field, FormColumn, Matter, RecordKind, Rule, Use, Verdict
+from xiangxin.law.registry import CatalogueKind, DeploymentKind, Purpose, TableValue
+from xiangxin.law.verdicts import in_force, judge, lies_in
 
-
-@dataclass(frozen=True, slots=True)
-class Instrument:
-    """A legal text (or our own line): what a rule's ``instrument`` names."""
-
-    id: str
-    title: Text
-    number: str
-    in_force: date
-    jurisdiction: str
-    confirmed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Purpose:
-    """One of the closed purposes. ``scores``: a scoring run may name it. ``proposes``: what its results may hold."""
-
-    id: str
-    label: Text
-    scores: bool
-    proposes: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class DeploymentKind:
-    """Who runs the product: the purposes open to it and what it may put out."""
-
-    id: str
-    label: Text
-    purposes: tuple[str, ...]
-    outputs: tuple[str, ...]
-    reason: Text
-
-
-@dataclass(frozen=True, slots=True)
-class CatalogueKind:
-    """A kind of information of the public-credit catalogue; codes are ours. ``to_on`` is the last day."""
-
-    code: str
-    label: Text
-    edition: str
-    from_on: date
-    to_on: date | None
-    confirmed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class TableValue:
-    """One value of a dated table, from its day on, with where it was read."""
-
-    from_on: date
-    value: Fraction
-    confirmed: bool
-    source: str
+CLOSED_RULE = "line-closed-list"
+"""The rule that decides where no rule admits; it is data like the others, and names no matter."""
 
 
 @dataclass(frozen=True)
 class LawPack:
-    """The whole pack. ``hash`` covers the content of every file and overlay, not their comments or layout."""
+    """The whole pack. ``hash`` covers the content of every file and overlay, not their comments or layout.
+
+    ``record_catalogue``: the catalogue code of the documents of a record kind. ``form_titles`` by form id.
+    """
 
     hash: str
     jurisdictions: Mapping[str, Text]
@@ -84,32 +38,52 @@ class LawPack:
     record_kinds: Mapping[str, RecordKind]
     record_catalogue: Mapping[str, str]
     forms: tuple[FormColumn, ...]
+    form_titles: Mapping[str, Text]
     purposes: Mapping[str, Purpose]
     deployment_kinds: Mapping[str, DeploymentKind]
     catalogue: tuple[CatalogueKind, ...]
     table_values: Mapping[str, tuple[TableValue, ...]]
 
-    @property
+    @cached_property
     def tables(self) -> dict[str, tuple[tuple[date, Fraction], ...]]:
         """Dated tables by name: ``(from_on, ratio)`` in order of date."""
         return {name: tuple((row.from_on, row.value) for row in rows) for name, rows in self.table_values.items()}
 
     def catalogue_codes(self, as_of: date) -> frozenset[str]:
         """The catalogue codes in force on a day."""
-        raise NotImplementedError
+        return frozenset(
+            kind.code
+            for kind in self.catalogue
+            if kind.from_on <= as_of and (kind.to_on is None or as_of <= kind.to_on)
+        )
 
     def majority_age(self, as_of: date, jurisdiction: str = "CN") -> int:
         """From which age in whole years a person may have a credit file of their own."""
-        raise NotImplementedError
+        rules = in_force(self.rules, None, as_of, jurisdiction)
+        return max(int(age) for rule in rules if (age := rule.parameter("majority_age")) is not None)
 
     def verdict(self, matter: str, use: Use | None, as_of: date, jurisdiction: str) -> Verdict:
         """What the rules together say; ``use=None`` asks for any use at all (may the fact be read?)."""
-        raise NotImplementedError
+        rules = in_force(self._rules_on.get(matter, ()), use, as_of, jurisdiction)
+        adverse = matter in self.matters and self.matters[matter].adverse
+        return judge(rules, self._closed, use, adverse=adverse)
 
+    def knows_place(self, jurisdiction: str) -> bool:
+        """Whether the pack has rules for a place or for one it lies in."""
+        return any(lies_in(jurisdiction, known) for known in self.jurisdictions)
 
-def load_law(overlays: Sequence[Path] = ()) -> LawPack:
-    """The shipped pack, tightened by overlays (a file or a folder of instrument files each).
+    def cite(self, rule: Rule, language: str = "zh") -> str:
+        """Instrument and article, as findings and letters quote them."""
+        return f"{self.instruments[rule.instrument].title.in_language(language)} {rule.article}"
 
-    Raises ``CheckFailed`` with all findings when a file does not have its shape or an overlay loosens.
-    """
-    raise NotImplementedError
+    @cached_property
+    def _rules_on(self) -> dict[str, tuple[Rule, ...]]:
+        found: dict[str, list[Rule]] = {}
+        for rule in self.rules:
+            for matter in rule.matters:
+                found.setdefault(matter, []).append(rule)
+        return {matter: tuple(rules) for matter, rules in found.items()}
+
+    @cached_property
+    def _closed(self) -> Rule:
+        return next(rule for rule in self.rules if rule.id == CLOSED_RULE)
