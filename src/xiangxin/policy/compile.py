@@ -205,9 +205,10 @@ def _with_ranges(ranges: Ranges, groups: tuple[Group, ...]) -> Ranges:
 
 
 def _exact(content: object) -> object:
-    """Plain content with written decimals as exact ratios, so that 0.70 and 0.7 are the same policy."""
+    """Plain content with written decimals as exact ratios, so that 40, 40.0 and 40.00 are the same policy."""
     if isinstance(content, Decimal):
-        return Fraction(content)
+        ratio = Fraction(content)
+        return ratio.numerator if ratio.denominator == 1 else ratio
     if isinstance(content, dict):
         return {str(key): _exact(value) for key, value in content.items()}
     if isinstance(content, list | tuple):

@@ -79,7 +79,7 @@ def test_bands_and_levels_carry_their_points_in_hundredths(tmp_path: Path, law: 
     policy = good(tmp_path, law)
     months, income, model = policy.items[0], policy.items[2], policy.items[3]
     assert isinstance(months, BandItem)
-    assert months.starts == (0, 6, 24)
+    assert [int(start) for start in months.starts] == [0, 6, 24]
     assert [(outcome.kind, outcome.points_centi) for outcome in months.outcomes] == [
         ("band", 0),
         ("band", 1500),
@@ -88,7 +88,7 @@ def test_bands_and_levels_carry_their_points_in_hundredths(tmp_path: Path, law: 
         ("unknown", None),
     ]
     assert isinstance(income, BandItem)
-    assert income.starts == (0, 2_000_000, 6_000_000)
+    assert [int(start) for start in income.starts] == [0, 2_000_000, 6_000_000]
     assert isinstance(model, BestItem)
     assert [outcome.points_centi for outcome in model.outcomes] == [0, 400, 600, 800, 1000, 0]
 
@@ -102,7 +102,7 @@ def test_a_dated_parameter_has_the_value_of_its_day(tmp_path: Path, law: LawPack
 
 def test_the_hash_covers_meaning_not_comments_or_layout(tmp_path: Path, law: LawPack) -> None:
     first = good(tmp_path, law).content_hash
-    commented = GOOD.replace("subject: applicant", "subject:   applicant  # a person").replace("0.7 *", "0.7 *")
+    commented = GOOD.replace("subject: applicant", "subject:   applicant  # a person")
     assert good(tmp_path, law, commented).content_hash == first
     assert good(tmp_path, law, GOOD.replace("never: 40", "never: 40.0")).content_hash == first
     assert good(tmp_path, law, GOOD.replace("never: 40", "never: 39")).content_hash != first

@@ -7,7 +7,6 @@ from fractions import Fraction
 import pytest
 
 from xiangxin.kernel.errors import Location
-from xiangxin.kernel.text import Text
 from xiangxin.law.model import Gates, RecordField
 from xiangxin.policy import expressions as x
 from xiangxin.policy.formula import Scope, parse_formula, parse_records
