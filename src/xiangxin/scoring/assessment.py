@@ -95,8 +95,8 @@ class PersonResult:
     codes: tuple[int, ...] = ()
     values: Mapping[str, int | None] = field(default_factory=dict)
     groups: Mapping[str, int | None] = field(default_factory=dict)
-    stages: Mapping[str, Fraction | None] = field(default_factory=dict)
-    parts: Mapping[str, Fraction | None] = field(default_factory=dict)
+    stages: Mapping[str, int | Fraction | None] = field(default_factory=dict)
+    parts: Mapping[str, int | Fraction | None] = field(default_factory=dict)
     review_sum: int | None = None
     review_count: int | None = None
     stars: int | None = None

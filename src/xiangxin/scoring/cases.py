@@ -269,7 +269,7 @@ class _Case:
             "review": [result.review_sum, result.review_count] if result.review_count is not None else None,
         }[key]
 
-    def _points_of(self, result: PersonResult, key: str, name: str) -> Fraction | None:
+    def _points_of(self, result: PersonResult, key: str, name: str) -> int | Fraction | None:
         """Points of a stage, group or item; ``None`` when there are none."""
         if key == "stages":
             return result.stages[name]

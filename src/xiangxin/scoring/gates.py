@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import date
+from functools import lru_cache
 
 from xiangxin.kernel.dates import add_months, add_years
 from xiangxin.law.model import ConsentClass, Gates
@@ -15,6 +16,17 @@ from xiangxin.policy.model import RecordSource
 from xiangxin.scoring.assessment import Row, Run
 
 REVIEW_PURPOSE = "review"
+
+
+@lru_cache(maxsize=8192)
+def _years_later(day: date, years: int) -> date:
+    """Remembered: the same few thousand days end all the records of a county."""
+    return add_years(day, years)
+
+
+@lru_cache(maxsize=256)
+def _months_earlier(day: date, months: int) -> date:
+    return add_months(day, -months)
 
 
 def _blank(row: Row, column: str) -> bool:
@@ -102,7 +114,7 @@ def _gate_of_fairness(row: Row, gates: Gates, run: Run) -> str | None:
         return "not_lender"
     ended_on = ended_as_of(row, run.as_of)
     if gates.retention_years is not None and ended_on is not None:
-        return "retention" if add_years(ended_on, gates.retention_years) < run.as_of else None
+        return "retention" if _years_later(ended_on, gates.retention_years) < run.as_of else None
     return None
 
 
@@ -119,7 +131,7 @@ def ended_as_of(row: Row, as_of: date) -> date | None:
 
 def asked(coverage: Iterable[Row], source: RecordSource, run: Run) -> bool:
     """Whether somebody was asked about this kind, recently enough where the policy says so."""
-    earliest = add_months(run.as_of, -source.within_months) if source.within_months is not None else None
+    earliest = _months_earlier(run.as_of, source.within_months) if source.within_months is not None else None
     for row in coverage:
         asked_on = row.get("asked_on")
         if row.get("kind") != source.kind or asked_on is None or asked_on > run.as_of:

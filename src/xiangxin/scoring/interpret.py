@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from xiangxin.kernel.dates import whole_years
 from xiangxin.kernel.money import half_up
@@ -27,7 +26,7 @@ from xiangxin.scoring.assessment import (
     Status,
 )
 from xiangxin.scoring.evaluate import Translator
-from xiangxin.scoring.facts import NO_ROW, Evaluated, Exact, Facts, in_language
+from xiangxin.scoring.facts import NO_ROW, Evaluated, Facts, in_language
 from xiangxin.scoring.gates import asked, ended_as_of, gate_against, has_consent, may_show_to_panel
 from xiangxin.scoring.outcomes import ItemTranslator
 from xiangxin.scoring.proposal import LimitEvaluators, StageEvaluators
@@ -89,8 +88,8 @@ class Interpreter:
             codes=tuple(codes),
             values=values,
             groups={group.id: facts.points[group.id] for group in self.policy.groups},
-            stages={stage.id: _fraction(facts.stages.get(stage.id)) for stage in self.policy.stages},
-            parts={name: _fraction(value) for name, value in facts.parts.items()},
+            stages={stage.id: facts.stages.get(stage.id) for stage in self.policy.stages},
+            parts=facts.parts,
             review_sum=facts.review_sum if open_to else None,
             review_count=facts.review_count if open_to else None,
             stars=conclusion.stars,
@@ -115,23 +114,24 @@ class Interpreter:
             stored = person.fields.get(spec.field.column) if granted[spec.gates.consent_class] else None
             inputs[spec.name] = in_language(stored, spec.field.type)
         facts, excluded = Facts(inputs, {}, {}), list[Excluded]()
+        by_kind: dict[object, list[Row]] = {}
+        for row in person.records:
+            by_kind.setdefault(row.get("kind"), []).append(row)
         for source in self.policy.records:
             if source.table == "members":
                 facts.rows[source.name], facts.covered[source.name] = self._members(person, source), True
             elif granted[source.gates.consent_class]:
-                visible = self._visible(person, source, excluded)
+                visible = self._visible(by_kind.get(source.kind, ()), source, excluded)
                 facts.rows[source.name] = visible
                 facts.covered[source.name] = bool(visible) or asked(person.coverage, source, self.run)
             else:
                 facts.rows[source.name], facts.covered[source.name] = [], False
         return facts, tuple(excluded)
 
-    def _visible(self, person: PersonInput, source: RecordSource, excluded: list[Excluded]) -> list[Row]:
+    def _visible(self, rows: Sequence[Row], source: RecordSource, excluded: list[Excluded]) -> list[Row]:
         """The rows of one kind that count, as they stand on the as-of date."""
         visible: list[Row] = []
-        for row in person.records:
-            if row.get("kind") != source.kind:
-                continue
+        for row in rows:
             gate = gate_against(row, source, self.run)
             if gate is not None:
                 excluded.append(Excluded("records", str(row.get("record_id")), source.kind, gate))
@@ -278,10 +278,6 @@ class _Lines:
 
 def _answer(value: Evaluated) -> int:
     return UNKNOWN if value is None else YES if value else NO
-
-
-def _fraction(value: Exact | None) -> Fraction | None:
-    return None if value is None else Fraction(value)
 
 
 def _status(lines: _Lines, awaiting: bool) -> Status:

@@ -9,7 +9,7 @@ from xiangxin.kernel.money import half_up
 from xiangxin.policy import expressions as x
 from xiangxin.policy.model import BandItem, BestItem, FlagItem, Item, SumItem, TableItem, ValueItem
 from xiangxin.scoring.evaluate import Translator
-from xiangxin.scoring.facts import NO_ROW, Facts, Never
+from xiangxin.scoring.facts import NO_ROW, Facts, Never, simplest
 
 ItemEvaluator = Callable[[Facts], tuple[int, int | None]]
 """Gives the code of the outcome and the points in hundredths (``None``: the person is reported)."""
@@ -49,7 +49,8 @@ class ItemTranslator:
         return flag
 
     def _band(self, item: BandItem) -> ItemEvaluator:
-        on, points, starts = self._translate.evaluator(item.on), _fixed_points(item), item.starts
+        on, points = self._translate.evaluator(item.on), _fixed_points(item)
+        starts = [simplest(start) for start in item.starts]
         never_source = x.never_source(item.on)
         may_be_never = self._translate.aggregate(never_source) if never_source is not None else None
         never_code = len(starts)
