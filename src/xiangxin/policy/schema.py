@@ -33,7 +33,6 @@ Shape = Literal[
     "bands",
     "fields",
     "source",
-    "formula_or_part",
     "choice",
     "block",
     "list",
@@ -269,7 +268,6 @@ _SCHEMA_OF_SHAPE: Mapping[str, object] = {
     "bands": {"type": "array", "items": {"$ref": "#/$defs/band"}, "minItems": 1},
     "fields": {"type": "object", "additionalProperties": _TEXT, "minProperties": 1},
     "source": {"$ref": "#/$defs/source"},
-    "formula_or_part": {"anyOf": [_TEXT, {"$ref": "#/$defs/part"}]},
 }
 
 

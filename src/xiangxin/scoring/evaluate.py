@@ -40,7 +40,7 @@ class Translator:
     ) -> None:
         self.as_of = as_of
         self.parameters = parameters
-        self.tiers = [(simplest(start), stars) for start, stars in tiers]
+        self.tiers = [(start.numerator, start.denominator, stars) for start, stars in tiers]
         self._builders: Mapping[type[x.Expr], Callable[[Any], Evaluator]] = {
             x.Constant: self._constant,
             x.InputRef: self._input_ref,
@@ -71,9 +71,9 @@ class Translator:
 
     def tier(self, value: Exact) -> int:
         """Stars of a total: the highest step reached."""
-        reached = 0
-        for start, stars in self.tiers:
-            if value < start:
+        reached, numerator, denominator = 0, value.numerator, value.denominator
+        for start, by, stars in self.tiers:
+            if numerator * by < start * denominator:
                 break
             reached = stars
         return reached

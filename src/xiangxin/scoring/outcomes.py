@@ -9,7 +9,7 @@ from xiangxin.kernel.money import half_up
 from xiangxin.policy import expressions as x
 from xiangxin.policy.model import BandItem, BestItem, FlagItem, Item, SumItem, TableItem, ValueItem
 from xiangxin.scoring.evaluate import Translator
-from xiangxin.scoring.facts import NO_ROW, Facts, Never, simplest
+from xiangxin.scoring.facts import NO_ROW, Facts, Never
 
 ItemEvaluator = Callable[[Facts], tuple[int, int | None]]
 """Gives the code of the outcome and the points in hundredths (``None``: the person is reported)."""
@@ -50,10 +50,10 @@ class ItemTranslator:
 
     def _band(self, item: BandItem) -> ItemEvaluator:
         on, points = self._translate.evaluator(item.on), _fixed_points(item)
-        starts = [simplest(start) for start in item.starts]
+        starts = [(start.numerator, start.denominator) for start in item.starts[1:]]
         never_source = x.never_source(item.on)
         may_be_never = self._translate.aggregate(never_source) if never_source is not None else None
-        never_code = len(starts)
+        never_code = len(item.starts)
 
         def band(facts: Facts) -> tuple[int, int | None]:
             if may_be_never is not None and isinstance(may_be_never(facts), Never):
@@ -61,8 +61,10 @@ class ItemTranslator:
             value = on(facts, NO_ROW)
             if value is None:
                 return item.unknown_code, item.unknown_centi
-            code = 0
-            while code + 1 < len(starts) and value >= starts[code + 1]:
+            code, numerator, denominator = 0, value.numerator, value.denominator
+            for start, by in starts:
+                if numerator * by < start * denominator:
+                    break
                 code += 1
             return code, points[code]
 
