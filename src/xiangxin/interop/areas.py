@@ -52,6 +52,20 @@ class Areas:
         township = self.by_code.get(parent_of(code, "township"))
         return f"{township.name if township else ''}{area.name}"
 
+    def village_in(self, text: str) -> str | None:
+        """The one village that a heading or a file name speaks of, or ``None`` where it is none or several.
+
+        The longest name counts (a village may be called like the end of another), and a township's name beside it
+        decides between villages of one name.
+        """
+        text = normal(text).replace(" ", "")
+        named = [area for area in self.of_level("village") if area.name in text]
+        longest = [area for area in named if not any(area.name in other.name != area.name for other in named)]
+        townships = {area.code for area in self.of_level("township") if area.name in text}
+        within = [area for area in longest if parent_of(area.code, "township") in townships]
+        found = within or ([] if townships else longest)
+        return found[0].code if len(found) == 1 else None
+
     def village(self, raw: Raw) -> str | None:
         """The code of the village a cell names by code, name, or township and name. Raises ``CellProblem``."""
         text = written(raw).replace(" ", "")

@@ -113,8 +113,12 @@ def day(raw: Raw) -> date | None:
     return _day_of_text(written(raw))
 
 
-def amount_fen(raw: Raw, yuan: int = 1) -> int | None:
-    """An amount in fen. ``yuan``: how many yuan one unit of the column is. Brackets around it mean below zero."""
+def amount_fen(raw: Raw, yuan: int | None = 1) -> int | None:
+    """An amount in fen. Brackets around it mean below zero.
+
+    ``yuan``: how many yuan one unit of the column is; ``None`` where nothing in the sheet says so, and then only an
+    amount that carries its own unit is understood.
+    """
     text = written(raw).replace(" ", "").replace("−", "-").removeprefix("¥")
     if not text:
         return None
@@ -123,10 +127,13 @@ def amount_fen(raw: Raw, yuan: int = 1) -> int | None:
     negative = text.startswith("-") or (text.startswith("(") and text.endswith(")"))
     text = text.removeprefix("-").removeprefix("(").removesuffix(")") if negative else text
     suffix = next((unit for unit in sorted(YUAN_OF_SUFFIX, key=len, reverse=True) if text.endswith(unit)), "")
-    if suffix and yuan != 1:
+    if suffix and yuan not in (None, 1):
         raise CellProblem("amount_unit_twice")
     number = _number(text.removesuffix(suffix), "amount_unreadable")
-    fen = number * (YUAN_OF_SUFFIX[suffix] if suffix else yuan) * 100
+    each = YUAN_OF_SUFFIX[suffix] if suffix else yuan
+    if each is None:
+        raise CellProblem("amount_unit_missing")
+    fen = number * each * 100
     if fen != fen.to_integral_value():
         raise CellProblem("amount_too_fine")
     return -int(fen) if negative else int(fen)

@@ -19,6 +19,7 @@ from xiangxin.kernel.divisions import level_of
 from xiangxin.kernel.errors import Finding, Location, UnreadableInput
 from xiangxin.kernel.ids import MIN_KEY_BYTES
 from xiangxin.kernel.text import Text
+from xiangxin.scoring.deployment import RunScope
 
 KEY_VARIABLE = "XIANGXIN_ID_KEY"
 """The environment variable that holds the secret of opaque ids wherever people are real."""
@@ -57,15 +58,24 @@ class Deployment:
     county: str
     institutions: tuple[Institution, ...]
     areas: Path | None = None
+    file: str = "deployment.yaml"
     defaults: Defaults = Defaults()
     id_key: bytes | None = field(default=None, repr=False)
 
     def of_role(self, role: Role) -> tuple[Institution, ...]:
         return tuple(item for item in self.institutions if item.role == role)
 
-    @property
-    def panels(self) -> frozenset[str]:
-        return frozenset(item.id for item in self.of_role("panel"))
+    def scope(self) -> RunScope:
+        """What a run asks of the deployment."""
+        return RunScope(
+            deployment=self.id,
+            kind=self.kind,
+            jurisdiction=self.jurisdiction,
+            county=self.county,
+            receivers=frozenset(item.id for item in self.of_role("receiver")),
+            panels=frozenset(item.id for item in self.of_role("panel")),
+            file=self.file,
+        )
 
     def key(self, environment: Mapping[str, str] = os.environ) -> bytes:
         """The secret behind the opaque ids; ``UnreadableInput`` when there is none or it is too short."""
@@ -96,7 +106,7 @@ _KEYS = frozenset(
 )  # fmt: skip
 _INSTITUTION_KEYS = frozenset({"id", "kind", "name"})
 _DEFAULT_KEYS = frozenset({"policy", "purpose", "receiver", "as_of"})
-KINDS = ("bank", "government", "licensed", "demo")
+DEMO = "demo"
 
 
 class _Reader:
@@ -109,22 +119,23 @@ class _Reader:
 
     def deployment(self, node: yamlfile.Mapping) -> Deployment:
         self._only(node, _KEYS)
-        kind = self._word(node, "kind", one_of=KINDS)
+        kind = self._text(node, "kind")
         areas = self._text(node, "areas", required=False)
         return Deployment(
-            id=self._word(node, "deployment"),
+            id=self._text(node, "deployment"),
             kind=kind,
             title=self._both(node, "title"),
-            jurisdiction=self._word(node, "jurisdiction"),
+            jurisdiction=self._text(node, "jurisdiction"),
             county=self._county(node),
             institutions=self._institutions(node),
             areas=self._path.parent / areas if areas else None,
+            file=self._path.name,
             defaults=self._defaults(node, kind),
             id_key=self._id_key(node, kind),
         )
 
     def _county(self, node: yamlfile.Mapping) -> str:
-        code = self._word(node, "county")
+        code = self._text(node, "county")
         try:
             is_county = level_of(code) == "county"
         except ValueError:
@@ -170,13 +181,13 @@ class _Reader:
     def _institution(self, node: yamlfile.Mapping, role: Role) -> Institution:
         self._only(node, _INSTITUTION_KEYS)
         kind = self._text(node, "kind", required=False)
-        return Institution(self._word(node, "id"), self._both(node, "name"), role, kind)
+        return Institution(self._text(node, "id"), self._both(node, "name"), role, kind)
 
     def _defaults(self, node: yamlfile.Mapping, kind: str) -> Defaults:
         given = node.get("defaults")
         if given is None:
             return Defaults()
-        if kind != "demo":
+        if kind != DEMO:
             self._report("deployment_demo_only", given, key="defaults")
         if not isinstance(given, yamlfile.Mapping):
             self._report("deployment_shape", given, key="defaults")
@@ -195,7 +206,7 @@ class _Reader:
         text = self._text(node, "id_key", required=False)
         if not text:
             return None
-        if kind != "demo":
+        if kind != DEMO:
             self._report("deployment_demo_only", node.get("id_key"), key="id_key")
         if len(text.encode()) < MIN_KEY_BYTES:
             self._report("deployment_id_key_short", node.get("id_key"), minimum=MIN_KEY_BYTES)
@@ -208,12 +219,6 @@ class _Reader:
             return Text("", "")
         self._only(pair, frozenset({"zh", "en"}))
         return Text(self._text(pair, "zh"), self._text(pair, "en"))
-
-    def _word(self, node: yamlfile.Mapping, key: str, one_of: tuple[str, ...] = ()) -> str:
-        text = self._text(node, key)
-        if text and one_of and text not in one_of:
-            self._report("deployment_choice", node.get(key), key=key, choices=", ".join(one_of))
-        return text
 
     def _text(self, node: yamlfile.Mapping, key: str, *, required: bool = True) -> str:
         value = node.get(key)

@@ -1,0 +1,95 @@
+"""From explanations to files. Templates escape everything; the only style is the page's own, named by its hash."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from uuid import UUID
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from xiangxin.kernel.text import Text
+from xiangxin.scoring.explanation import Explanation
+from xiangxin.scoring.wording import points, word, yuan
+
+_FOLDER = Path(__file__).parent
+SHORTEST_NAME = 8
+_GIVEN_NAME_SHOWN = 1
+
+
+@dataclass(frozen=True, slots=True)
+class IndexEntry:
+    """A line of the list: for the receiver, who may see its own applicants; the name is masked all the same."""
+
+    village: str
+    name: str
+    status: Text
+    page: str
+
+
+def person_page(explanation: Explanation, masked_name: str = "") -> str:
+    """The page of one person, both languages in one file."""
+    return _render(
+        "person.html.j2",
+        e=explanation,
+        name=masked_name,
+        points=points,
+        yuan=yuan,
+        not_counted=word("points.unknown"),
+        unconfirmed=word("law.unconfirmed"),
+    )
+
+
+def index_page(title: Text, receiver: Text, entries: Sequence[IndexEntry]) -> str:
+    """The list of pages of a run."""
+    return _render("index.html.j2", title=title, receiver=receiver, entries=entries)
+
+
+def page_names(ids: Iterable[UUID]) -> Mapping[UUID, str]:
+    """A short file name for each person: the beginning of the id, as long as it must be to differ from all others."""
+    wanted = list(ids)
+    length = SHORTEST_NAME
+    while len({id_.hex[:length] for id_ in wanted}) < len(set(wanted)):
+        length += 1
+    return {id_: f"{id_.hex[:length]}.html" for id_ in wanted}
+
+
+def masked(name: str) -> str:
+    """A name as it may stand on paper that others see: the first and, from three characters, the last one."""
+    if len(name) < 2:
+        return name
+    return name[0] + "*" if len(name) == 2 else f"{name[0]}{'*' * (len(name) - 2)}{name[-_GIVEN_NAME_SHOWN]}"
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(_FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+@cache
+def _style() -> str:
+    return (_FOLDER / "page.css").read_text(encoding="utf-8")
+
+
+def _render(template: str, **values: object) -> str:
+    style = _style()
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return (
+        _environment().get_template(template).render(style=_safe(style), style_hash=_safe(f"sha256-{digest}"), **values)
+    )
+
+
+def _safe(text: str) -> Markup:
+    """Our own style, which must reach the browser byte for byte for its hash to hold."""
+    return Markup(text)  # noqa: S704 - a file of this package, never a word of a person or a policy

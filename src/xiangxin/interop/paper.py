@@ -1,0 +1,190 @@
+"""The look of every workbook we write, in one place: deep teal heads, warm grey bands, ready to print.
+
+Every text goes in as text, so that a name that begins with ``=`` stays a name. No macro, no link, no formula is
+written, and nothing depends on the clock: the same content gives the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Literal
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from xiangxin.kernel.text import Text
+
+Kind = Literal["text", "code", "whole", "money", "points", "percent", "date"]
+Value = str | int | Decimal | date | None
+
+FONT = "微软雅黑"
+"""Installed with Excel and WPS alike; another program falls back to its own Chinese font."""
+
+TEAL, PAPER, BAND, LINE, INK, SOFT, SEAL = (
+    "#0F4C4A",
+    "#FBF9F5",
+    "#F3EFE8",
+    "#D9D2C5",
+    "#22302F",
+    "#6B6459",
+    "#A4312A",
+)
+
+_NUMBER_FORMATS: dict[Kind, str] = {
+    "text": "@",
+    "code": "@",
+    "whole": "#,##0",
+    "money": "#,##0.00",
+    "points": "0.00",
+    "percent": '0.00"%"',
+    "date": "yyyy-mm-dd",
+}
+_A4 = 9
+_HEAD_HEIGHT = 36
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A column of a written table. ``width`` in characters."""
+
+    label: Text
+    width: float
+    kind: Kind = "text"
+
+
+class Paper:
+    """A workbook being written."""
+
+    def __init__(self, book: Workbook, made_on: date) -> None:
+        self.book = book
+        self._made_on = made_on
+        self._formats: dict[tuple[object, ...], Format] = {}
+
+    def style(self, **properties: object) -> Format:
+        """A cell format with our font; the same properties give the same format."""
+        wanted = {"font_name": FONT, "font_size": 10, "font_color": INK, "valign": "vcenter", **properties}
+        key = tuple(sorted(wanted.items()))
+        if key not in self._formats:
+            self._formats[key] = self.book.add_format(wanted)
+        return self._formats[key]
+
+    def sheet(self, name: Text, columns: int) -> Worksheet:
+        """An empty sheet, set up for print: A4 across, as wide as the page, numbered, with the date of the data."""
+        sheet = self.book.add_worksheet(name.zh)
+        sheet.set_paper(_A4)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
+        sheet.set_footer(f"&L&8{name.zh}&C&8{self._made_on.isoformat()}&R&8&P / &N")
+        sheet.hide_gridlines(2)
+        if columns:
+            sheet.print_across()
+        return sheet
+
+    def table(
+        self,
+        name: Text,
+        title: Text,
+        notes: Sequence[Text],
+        heads: Sequence[Head],
+        rows: Iterable[Sequence[Value]],
+    ) -> int:
+        """A sheet with a title, notes, a frozen head and the rows; returns how many rows were written."""
+        sheet = self.sheet(name, len(heads))
+        for column, head in enumerate(heads):
+            sheet.set_column(column, column, head.width)
+        first = self.titles(sheet, title, notes)
+        self.heads(sheet, first, heads)
+        count = 0
+        for count, row in enumerate(rows, start=1):
+            self._row(sheet, first + count, heads, row)
+        sheet.freeze_panes(first + 1, 0)
+        sheet.repeat_rows(first)
+        sheet.autofilter(first, 0, first + count, len(heads) - 1)
+        return count
+
+    def titles(self, sheet: Worksheet, title: Text, notes: Sequence[Text]) -> int:
+        """Title and notes above a table; returns the row that follows (from 0)."""
+        sheet.write_string(0, 0, title.zh, self.style(font_size=16, bold=True, font_color=TEAL))
+        sheet.set_row(0, 28)
+        sheet.write_string(1, 0, title.en, self.style(font_size=9, font_color=SOFT))
+        row = 2
+        for note in notes:
+            for language, text in (("zh", note.zh), ("en", note.en)):
+                if text:
+                    colour = INK if language == "zh" else SOFT
+                    sheet.write_string(row, 0, text, self.style(font_size=9, font_color=colour))
+                    row += 1
+        return row + 1
+
+    def heads(self, sheet: Worksheet, row: int, heads: Sequence[Head]) -> None:
+        """The head of a table: Chinese above English, white on teal."""
+        style = self.style(
+            bold=True, font_color="#FFFFFF", bg_color=TEAL, text_wrap=True, align="center", border=1, border_color=TEAL
+        )
+        sheet.set_row(row, _HEAD_HEIGHT)
+        for column, head in enumerate(heads):
+            words = head.label.zh if head.label.zh == head.label.en else f"{head.label.zh}\n{head.label.en}"
+            sheet.write_string(row, column, words, style)
+
+    def _row(self, sheet: Worksheet, at: int, heads: Sequence[Head], row: Sequence[Value]) -> None:
+        for column, (head, value) in enumerate(zip(heads, row, strict=True)):
+            style = self._cell_style(head.kind, banded=at % 2 == 0)
+            if value is None:
+                sheet.write_blank(at, column, None, style)
+            elif isinstance(value, str):
+                sheet.write_string(at, column, value, style)
+            elif isinstance(value, date):
+                sheet.write_datetime(at, column, _at_midnight(value), style)
+            else:
+                sheet.write_number(at, column, value, style)
+
+    def _cell_style(self, kind: Kind, *, banded: bool) -> Format:
+        align = {"text": "left", "code": "left", "date": "center"}.get(kind, "right")
+        return self.style(
+            num_format=_NUMBER_FORMATS[kind],
+            align=align,
+            bg_color=BAND if banded else PAPER,
+            border=1,
+            border_color=LINE,
+            text_wrap=kind == "text",
+        )
+
+
+@contextmanager
+def workbook(path: Path, title: Text, made_on: date) -> Iterator[Paper]:
+    """A new workbook at ``path``; ``made_on`` is the day of its data and stands in its properties and feet."""
+    book = Workbook(
+        str(path),
+        {
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+            "nan_inf_to_errors": False,
+        },
+    )
+    book.set_properties({"title": title.zh, "subject": title.en, "created": _at_midnight(made_on)})
+    try:
+        yield Paper(book, made_on)
+    finally:
+        book.close()
+
+
+def yuan(fen: int | None) -> Decimal | None:
+    """Fen as yuan for a number cell: exact, since a spreadsheet keeps fifteen digits."""
+    return None if fen is None else Decimal(fen) / 100
+
+
+def points(centi: int | None) -> Decimal | None:
+    """Hundredths as points for a number cell."""
+    return None if centi is None else Decimal(centi) / 100
+
+
+def _at_midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=UTC).replace(tzinfo=None)

@@ -1,0 +1,316 @@
+"""The workbooks a run gives back: person results for the lender, area totals for the county, refused rows for whoever
+sent them, and whom to notify.
+
+The lender's workbook is the only one that names persons with a result, by masked number; the county's knows areas
+only and is given totals that went through small-cell suppression before. Nothing is computed here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import cast
+from uuid import UUID
+
+from xlsxwriter.utility import xl_col_to_name
+
+from xiangxin.interop.areas import Areas
+from xiangxin.interop.contacts import Contact, Contacts
+from xiangxin.interop.paper import Head, Value, points, workbook, yuan
+from xiangxin.interop.words import CALIBRATION, FLAG, LEVEL, SEVERITY
+from xiangxin.kernel.divisions import parent_of
+from xiangxin.kernel.errors import Finding
+from xiangxin.kernel.text import Text
+from xiangxin.policy.model import CompiledPolicy
+from xiangxin.scoring import packing
+from xiangxin.scoring.assessment import Flag
+from xiangxin.scoring.smallcells import PublishedArea
+from xiangxin.scoring.wording import word
+
+HIDDEN = "＜5"
+"""What stands for a figure that is hidden because it is small (or because hiding only the small one would not help)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """What stands above every table: for whom and what the run was, as of when, under which policy and law."""
+
+    county: Text
+    policy: Text
+    purpose: Text
+    receiver: Text
+    as_of: date
+    policy_hash: str
+    law_hash: str
+
+    def notes(self) -> tuple[Text, ...]:
+        return (
+            Text(
+                f"办法：{self.policy.zh}　用途：{self.purpose.zh}　接收方：{self.receiver.zh}　截至：{self.as_of}",
+                f"{self.policy.en} · {self.purpose.en} · for {self.receiver.en} · as of {self.as_of}",
+            ),
+            Text(f"办法指纹 {self.policy_hash[:16]}　法律库指纹 {self.law_hash[:16]}", ""),
+        )
+
+
+_PERSON_HEADS = (
+    Head(Text("乡镇", "Township"), 12),
+    Head(Text("村（社区）", "Village"), 14),
+    Head(Text("姓名", "Name"), 10),
+    Head(Text("公民身份号码（遮盖）", "Identity number (masked)"), 21, "code"),
+    Head(Text("状态", "Status"), 16),
+    Head(Text("星级", "Stars"), 7, "whole"),
+    Head(Text("建议额度（元）", "Proposed limit (CNY)"), 14, "money"),
+    Head(Text("额度由哪部分决定", "Binding part"), 16),
+    Head(Text("建议利率", "Proposed rate"), 10, "percent"),
+    Head(Text("证书", "Certificate"), 9),
+)
+_PERSON_TAIL = (
+    Head(Text("缺什么、为什么", "What is missing, and why"), 34),
+    Head(Text("提示", "Flags"), 26),
+    Head(Text("说明编号", "Explanation"), 38, "code"),
+)
+_DECIDES = Text(
+    "额度和利率是建议，由指定工作人员决定；任何人可要求人工重新看。",
+    "Limits and rates are proposals; a named officer decides, and anybody may ask for a person to look again.",
+)
+
+
+def write_persons(
+    path: Path,
+    cover: Cover,
+    policy: CompiledPolicy,
+    rows: Iterable[Mapping[str, object]],
+    contacts: Contacts,
+    areas: Areas,
+) -> int:
+    """``persons.xlsx`` for the receiver of the run; ``rows`` as ``scoring.tables.results_table``. Returns the count."""
+    labels = _Labels(policy)
+    stages = tuple(Head(stage.label, 10, "points") for stage in policy.stages)
+    notes = (CALIBRATION[policy.calibration], *cover.notes(), _DECIDES)
+    title = Text(f"{cover.county.zh}　个人评价结果", f"{cover.county.en}: results by person")
+    lines = (_person_row(row, policy, labels, contacts, areas) for row in _in_order(rows))
+    with workbook(path, title, cover.as_of) as paper:
+        heads = (*_PERSON_HEADS, *stages, *_PERSON_TAIL)
+        return paper.table(Text("个人结果", "Persons"), title, [note for note in notes if note.zh], heads, lines)
+
+
+def _in_order(rows: Iterable[Mapping[str, object]]) -> list[Mapping[str, object]]:
+    return sorted(rows, key=lambda row: (str(row["village_code"]), str(row["household_id"]), str(row["person_id"])))
+
+
+def _person_row(
+    row: Mapping[str, object], policy: CompiledPolicy, labels: _Labels, contacts: Contacts, areas: Areas
+) -> tuple[Value, ...]:
+    person_id = cast(UUID, row["person_id"])
+    contact = contacts.get(person_id)
+    village = str(row["village_code"])
+    return (
+        areas.full_name(parent_of(village, "township")),
+        areas.by_code[village].name if village in areas.by_code else village,
+        contact.name if contact else "",
+        contact.id_number.masked if contact else "",
+        word(f"status.{row['status']}").zh,
+        _whole(row["stars"]),
+        yuan(_whole(row["limit_fen"])),
+        labels.part(row["limit_binding"]),
+        points(_whole(row["rate_bp"])),
+        word(f"certificate.{row['certificate']}").zh if row["certificate"] else None,
+        *(points(_whole(row[f"{stage.id}_centi"])) for stage in policy.stages),
+        labels.reasons(row),
+        "；".join(FLAG[cast(Flag, flag)].zh for flag in _ids(row["flags"])),
+        str(person_id),
+    )
+
+
+class _Labels:
+    """Words for the ids of lines that a result carries."""
+
+    def __init__(self, policy: CompiledPolicy) -> None:
+        self._lines = {packing.MAJORITY: word("majority.label", age=policy.majority_age).zh}
+        for line in packing.lines(policy):
+            label = line.condition.label if line.condition else line.item.label if line.item else None
+            if label is not None:
+                self._lines[line.id] = label.zh
+        self._lines.update({stage.id: stage.label.zh for stage in policy.stages})
+        self._parts = {part.id: part.label.zh for part in policy.limit.parts} if policy.limit else {}
+
+    def reasons(self, row: Mapping[str, object]) -> str:
+        """Missing, not eligible and vetoed lines in one sentence each."""
+        heads = (("missing", "缺："), ("ineligible", "不符合："), ("vetoes", "否决："))
+        found = ((head, [self._lines.get(id_, id_) for id_ in _ids(row[column])]) for column, head in heads)
+        return "；".join(head + "、".join(words) for head, words in found if words)
+
+    def part(self, binding: object) -> str | None:
+        return None if binding is None else self._parts.get(str(binding), str(binding))
+
+
+def _ids(joined: object) -> list[str]:
+    return [id_ for id_ in str(joined or "").split(";") if id_]
+
+
+def _whole(value: object) -> int | None:
+    return cast("int | None", value)
+
+
+_AREA_HEADS = (
+    Head(Text("层级", "Level"), 10),
+    Head(Text("区划代码", "Code"), 15, "code"),
+    Head(Text("名称", "Name"), 24),
+    Head(Text("登记人数", "Persons"), 10, "whole"),
+    Head(Text("未同意", "No consent"), 10, "whole"),
+    Head(Text("不符合条件", "Not eligible"), 10, "whole"),
+    Head(Text("资料不全", "Not evaluable"), 10, "whole"),
+    Head(Text("待评议", "Awaiting review"), 10, "whole"),
+    Head(Text("否决", "Vetoed"), 9, "whole"),
+    Head(Text("已评价", "Scored"), 9, "whole"),
+    Head(Text("已评价户", "Households assessed"), 12, "whole"),
+    Head(Text("信用户", "Credit households"), 10, "whole"),
+    Head(Text("信用户占比", "Share"), 10, "percent"),
+    Head(Text("可评村数", "Villages ratable"), 9, "whole"),
+    Head(Text("信用村数", "Credit villages"), 9, "whole"),
+    Head(Text("建议评定", "Proposed"), 14),
+    Head(Text("建议额度合计（元）", "Proposed limits (CNY)"), 16, "money"),
+)
+_AREA_COUNTS = (
+    "persons",
+    "no_consent",
+    "not_eligible",
+    "not_evaluable",
+    "awaiting_review",
+    "vetoed",
+    "scored",
+    "households_assessed",
+    "households_credit",
+)
+_AREA_NOTES = (
+    Text(
+        f"“{HIDDEN}”：数字太小或与小数字相邻而隐藏，以免看出个人；金额取整。",
+        f"“{HIDDEN}”: hidden, because it is small or stands beside a small figure; amounts are rounded.",
+    ),
+    Text(
+        "占比只算已评价的农户；未同意、不符合、资料不全、待评议的不在分子也不在分母。",
+        "Shares count assessed households only; all others are in neither numerator nor denominator.",
+    ),
+    Text(
+        "本表不含个人信息，只是建议，由主管部门评定。",
+        "No person is in this table; ratings are proposals, the authority decides.",
+    ),
+)
+
+
+def write_areas(path: Path, cover: Cover, published: Sequence[PublishedArea], areas: Areas) -> int:
+    """``areas.xlsx`` for the county, from totals whose small cells are already hidden. Returns the count of areas."""
+    title = Text(f"{cover.county.zh}　村、乡镇合计", f"{cover.county.en}: totals of villages and townships")
+    with workbook(path, title, cover.as_of) as paper:
+        rows = (_area_row(area, areas) for area in sorted(published, key=lambda area: area.area_code))
+        notes = (*_AREA_NOTES, *cover.notes())
+        return paper.table(Text("区域合计", "Areas"), title, notes, _AREA_HEADS, rows)
+
+
+def _area_row(area: PublishedArea, areas: Areas) -> tuple[Value, ...]:
+    share = area.share
+    return (
+        LEVEL[area.level].zh,
+        area.area_code,
+        areas.full_name(area.area_code),
+        *(HIDDEN if area.counts[column] is None else area.counts[column] for column in _AREA_COUNTS),
+        points(share[0] * 10_000 // share[1]) if share else None,  # cut, so that 69.999 % never shows as 70
+        area.villages_ratable if area.rated else None,
+        area.villages_credit if area.rated else None,
+        _proposal(area),
+        HIDDEN if area.limit_fen is None else yuan(area.limit_fen),
+    )
+
+
+def _proposal(area: PublishedArea) -> str:
+    if not area.rated:
+        return HIDDEN
+    if area.proposed is None:
+        return "" if area.level == "county" else "户数不足，不评"
+    name = {"village": "信用村", "township": "信用乡镇"}.get(area.level, "")
+    return f"建议评为{name}" if area.proposed else "未达比例"
+
+
+def _rejected_heads(language: str) -> tuple[Head, ...]:
+    names = (
+        (Text("文件", "File"), 24),
+        (Text("工作表", "Sheet"), 14),
+        (Text("行", "Row"), 7),
+        (Text("列", "Column"), 7),
+        (Text("列名", "Header"), 18),
+        (Text("结果", "Result"), 10),
+        (Text("什么问题", "What"), 36),
+        (Text("为什么", "Why"), 36),
+        (Text("怎么改", "How to mend"), 36),
+        (Text("依据", "Basis"), 20),
+        (Text("代码", "Code"), 22),
+    )
+    return tuple(
+        Head(Text(word, word), width, "whole" if name.en == "Row" else "text")
+        for name, width in names
+        for word in (name.in_language(language),)
+    )
+
+
+def write_rejected(path: Path, made_on: date, findings: Iterable[Finding]) -> int:
+    """``rejected.xlsx``: everything that was left out, in Chinese and on a second sheet in English."""
+    found = list(findings)
+    title = Text("未导入的行和列", "Rows and columns that were left out")
+    notes = (
+        Text(
+            "没有导入的内容都在这里，其余各行已照原样导入。改好后重新提交即可。",
+            "Whatever was left out is listed here; all other rows were taken as they are. Mend and send again.",
+        ),
+    )
+    with workbook(path, title, made_on) as paper:
+        for language, name in (("zh", Text("退回清单", "退回清单")), ("en", Text("Rejected", "Rejected"))):
+            rows = (_rejected_row(finding, language) for finding in found)
+            paper.table(name, title, notes, _rejected_heads(language), rows)
+    return len(found)
+
+
+def _rejected_row(finding: Finding, language: str) -> tuple[Value, ...]:
+    where = finding.where
+    return (
+        where.file,
+        where.sheet,
+        where.row if where.row is not None else where.line,
+        xl_col_to_name(where.column - 1) if where.column and where.sheet is not None else None,
+        where.field,
+        SEVERITY[finding.severity].in_language(language),
+        finding.what.in_language(language),
+        finding.why.in_language(language),
+        finding.mend.in_language(language),
+        finding.basis,
+        finding.code,
+    )
+
+
+_NOTICE_HEADS = (
+    Head(Text("乡镇、村", "Township and village"), 26),
+    Head(Text("姓名", "Name"), 12),
+    Head(Text("联系电话", "Telephone"), 18, "code"),
+    Head(Text("告知送达日期（手填）", "Notice delivered on (by hand)"), 20, "date"),
+    Head(Text("送达方式（手填）", "How (by hand)"), 18),
+)
+
+
+def write_notice_list(path: Path, made_on: date, contacts: Iterable[Contact], areas: Areas) -> int:
+    """``notice-list.xlsx``: persons of rosters without a file or a consent, to deliver the notice and nothing else."""
+    title = Text("待告知名单", "Persons to be notified")
+    notes = (
+        Text(
+            "只用于送达告知；不得评分、不得营销，到期删除。不同意也可以申请基础额度，不影响其他事。",
+            "For delivering the notice only; no scoring, no marketing; deleted after its term.",
+        ),
+    )
+    with workbook(path, title, made_on) as paper:
+        return paper.table(Text("待告知", "Notice"), title, notes, _NOTICE_HEADS, _notice_rows(contacts, areas))
+
+
+def _notice_rows(contacts: Iterable[Contact], areas: Areas) -> Iterator[tuple[Value, ...]]:
+    for contact in sorted(contacts, key=lambda contact: (contact.village_code, contact.name, str(contact.person_id))):
+        yield areas.full_name(contact.village_code), contact.name, contact.phone, None, None

@@ -1,0 +1,57 @@
+"""Short words of closed lists that fit a cell: flags, classes of consent, procedures, levels.
+
+What a person is told in full sentences stands in ``scoring.words``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from xiangxin.kernel.text import Text
+from xiangxin.scoring.assessment import Flag
+
+FLAG: Mapping[Flag, Text] = {
+    "no_review": Text("无评议分，仅系统分", "No review part; system part alone"),
+    "review_would_lower": Text(
+        "评议会使星级降低，已保留系统分星级", "The review alone would cost a star; the system's stars stand"
+    ),
+    "product_not_eligible": Text(
+        "不符合本产品条件（不影响信用）", "Not eligible for this product (says nothing about credit)"
+    ),
+    "limit_unknown": Text("额度无法计算，须人工", "The limit cannot be computed; a person decides"),
+    "rate_unknown": Text("利率无法计算，须人工", "The rate cannot be computed; a person decides"),
+}
+
+FIELD_CLASS: Mapping[str, Text] = {
+    "file": Text("基本档案", "Basic file"),
+    "income_property": Text("收入和财产", "Income and property"),
+    "bureau": Text("征信报告", "Credit report"),
+    "review": Text("评议", "Review"),
+    "contact": Text("联系方式", "Contact"),
+}
+
+PROCEDURE: Mapping[str, Text] = {
+    "ordinary": Text("普通程序", "Ordinary procedure"),
+    "simple": Text("简易程序", "Simple procedure"),
+}
+
+LEVEL: Mapping[str, Text] = {
+    "county": Text("县", "County"),
+    "township": Text("乡镇", "Township"),
+    "village": Text("村（社区）", "Village"),
+}
+
+CALIBRATION: Mapping[str, Text] = {
+    "uncalibrated": Text(
+        "未校准：本评价办法的权重尚未用还款数据检验，结果只供参考，由指定工作人员决定。",
+        "Uncalibrated: the weights of this policy have not been tested on repayment data. A named officer decides.",
+    ),
+    "adopted": Text("已采用校准。", "A calibration has been adopted."),
+    "not_applicable": Text("", ""),
+}
+
+SEVERITY: Mapping[str, Text] = {
+    "block": Text("整份未读", "File not read"),
+    "condition": Text("未导入", "Left out"),
+    "note": Text("提示", "Note"),
+}
