@@ -1,0 +1,275 @@
+"""One person's result, told to that person: every point and total, what it rests on, and what would change it.
+
+The result comes from the interpreter or from a packed explanation; both are told alike. Where an amount rests
+on data that are not at hand (a packed explanation keeps none), it is named, not computed. It decides nothing and leaves
+nothing out that was counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+
+from xiangxin.kernel.text import Text
+from xiangxin.law.pack import LawPack
+from xiangxin.policy.model import CompiledPolicy, Limit, Stage
+from xiangxin.scoring import packing
+from xiangxin.scoring.assessment import Excluded, PersonResult, Row
+from xiangxin.scoring.explain_lines import LineWords, Records
+from xiangxin.scoring.explanation import Explanation, LimitSeen, PartSeen, PolicySeen, StageSeen
+from xiangxin.scoring.facts import Exact, Facts
+from xiangxin.scoring.formula_words import FormulaWords
+from xiangxin.scoring.wording import basis_points, exact, joined, same, word, yuan
+
+
+@dataclass(frozen=True, slots=True)
+class RunSeen:
+    """The run as the person is told of it. ``areas``: names by code; ``limits``: whether it may propose limits."""
+
+    as_of: date
+    known_on: date
+    purpose: Text
+    receiver: Text
+    limits: bool
+    areas: Mapping[str, str] = field(default_factory=dict)
+
+
+class Explainer:
+    """Explains results of one run, one person after the other."""
+
+    def __init__(self, policy: CompiledPolicy, law: LawPack, run: RunSeen) -> None:
+        self._policy = policy
+        self._law = law
+        self._run = run
+
+    def explain(
+        self,
+        result: PersonResult,
+        facts: Facts | None = None,
+        records: Records | None = None,
+        rows: Sequence[Row] = (),
+    ) -> Explanation:
+        """Tell ``result``. ``facts``: everything the interpreter knew, where the person was assessed just now.
+
+        ``records``: those behind each line; ``rows``: the person's records, to date what was not counted.
+        """
+        lines = LineWords(self._policy, self._law)
+        answers = self._answers(result)
+        telling = _Telling(self._policy, self._run, result, facts, lines)
+        by_id = {answer.line.id: answer for answer in answers}
+        groups = self._policy.groups if by_id else ()
+        conditions = lines.conditions(answers, records or {})
+        return Explanation(
+            person_id=result.person_id,
+            household_id=result.household_id,
+            village_code=result.village_code,
+            village=self._run.areas.get(result.village_code, ""),
+            status=result.status,
+            status_label=word(f"status.{result.status}"),
+            sentence=word(f"said.{result.status}", decider=telling.decider()),
+            stopped=self._stopped(result, lines),
+            flags=tuple(word(f"flag.{flag}") for flag in result.flags),
+            policy=self._policy_seen(),
+            as_of=self._run.as_of,
+            known_on=self._run.known_on,
+            purpose=self._run.purpose,
+            receiver=self._run.receiver,
+            conditions=conditions,
+            groups=tuple(lines.group(group, by_id, result.groups.get(group.id), records or {}) for group in groups),
+            review=telling.review() if by_id else None,
+            stages=telling.stages(),
+            total=telling.total(),
+            stars=result.stars,
+            next_stars=telling.next_stars(),
+            limit=telling.limit(),
+            rate=telling.rate(),
+            certificate=word(f"certificate.{result.certificate}") if result.certificate else None,
+            calibration=self._calibration(),
+            not_counted=self._not_counted(result.excluded, rows),
+            contest=word("contest", example=lines.number(self._an_example())),
+        )
+
+    def _answers(self, result: PersonResult) -> tuple[packing.Answer, ...]:
+        if not result.codes:
+            return ()
+        words = packing.layout(self._policy).encode(result.codes)
+        return packing.answers(self._policy, words, result.values)
+
+    def _an_example(self) -> str:
+        return self._policy.items[0].id if self._policy.items else packing.MAJORITY
+
+    def _stopped(self, result: PersonResult, lines: LineWords) -> tuple[Text, ...]:
+        stopping = (("missing", result.missing), ("ineligible", result.ineligible), ("veto", result.vetoes))
+        return tuple(word(f"stopped.{how}", label=lines.label(line_id)) for how, ids in stopping for line_id in ids)
+
+    def _policy_seen(self) -> PolicySeen:
+        policy = self._policy
+        return PolicySeen(
+            policy.id,
+            policy.title,
+            policy.document,
+            policy.content_hash,
+            policy.law_hash,
+            policy.semantics,
+            policy.jurisdiction,
+        )
+
+    def _calibration(self) -> Text | None:
+        if self._policy.calibration == "not_applicable":
+            return None
+        return word(f"calibration.{self._policy.calibration}")
+
+    def _not_counted(self, excluded: Sequence[Excluded], rows: Sequence[Row]) -> tuple[Text, ...]:
+        happened = {str(row.get("record_id")): row.get("happened_on") for row in rows}
+        told = []
+        for entry in excluded:
+            kind = self._law.record_kinds.get(entry.kind)
+            day = happened.get(entry.row_id)
+            told.append(
+                word(
+                    "excluded",
+                    kind=kind.label if kind is not None else same(entry.kind),
+                    day=same(str(day)) if day is not None else word("excluded.undated"),
+                    gate=word(f"gate.{entry.gate}"),
+                )
+            )
+        return tuple(told)
+
+
+class _Telling:
+    """Totals and proposals of one person in words."""
+
+    def __init__(
+        self, policy: CompiledPolicy, run: RunSeen, result: PersonResult, facts: Facts | None, lines: LineWords
+    ) -> None:
+        self._policy = policy
+        self._run = run
+        self._result = result
+        self._lines = lines
+        self._formulas = FormulaWords(
+            policy, run.as_of, facts or _decoded(policy, result, lines), complete=facts is not None
+        )
+
+    def decider(self) -> Text:
+        """Who decides, by name of the institution."""
+        decides = self._policy.rate.decides if self._policy.rate is not None else "officer"
+        if decides in ("", "officer"):
+            return word("decider.officer", receiver=self._run.receiver)
+        return word("decider.named", receiver=self._run.receiver, decides=decides)
+
+    def review(self) -> Text | None:
+        """The review part, which the person may see; nobody sees the spread."""
+        review, result = self._policy.review, self._result
+        if review is None:
+            return None
+        if result.review_sum is None or not result.review_count:
+            return word("review.absent", least=review.at_least)
+        mean = exact(Fraction(result.review_sum, result.review_count))
+        return word("review.counted", count=result.review_count, sum=result.review_sum, mean=mean)
+
+    def stages(self) -> tuple[StageSeen, ...]:
+        """Every total that stands."""
+        return tuple(
+            self._stage(stage, value)
+            for stage in self._policy.stages
+            if (value := self._result.stages.get(stage.id)) is not None
+        )
+
+    def _stage(self, stage: Stage, value: Exact) -> StageSeen:
+        without = stage.without_review is not None and self._result.review_sum is None
+        formula = stage.without_review if without and stage.without_review is not None else stage.value
+        computed = self._formulas.value(formula)
+        text, shown = self._formulas.text(formula), exact(value)
+        if computed is None or same(exact(Fraction(computed))) == text:
+            words = word("stage.shown", shown=shown)
+        elif stage.decimals is not None and Fraction(computed) != value:
+            words = word("stage.rounded", formula=text, value=exact(Fraction(computed)), shown=shown)
+        else:
+            words = word("stage.equals", formula=text, value=exact(Fraction(computed)))
+        number = self._lines.number(stage.id)
+        return StageSeen(stage.id, number, stage.label, words, shown, self._lines.source(stage.origin))
+
+    def total(self) -> str | None:
+        """The total the stars are read from."""
+        tiers = self._policy.tiers
+        value = self._result.stages.get(tiers.on) if tiers is not None else None
+        return None if value is None else exact(value)
+
+    def next_stars(self) -> Text | None:
+        """How many points are missing to the next tier."""
+        tiers, stars = self._policy.tiers, self._result.stars
+        value = self._result.stages.get(tiers.on) if tiers is not None else None
+        if tiers is None or stars is None or value is None:
+            return None
+        above = sorted((start, step) for start, step in tiers.steps if step > stars and start > value)
+        if not above:
+            return None
+        start, step = above[0]
+        return word("stars.next", stars=step, gap=exact(start - value), **{"from": exact(start)})
+
+    def limit(self) -> LimitSeen | None:
+        """The limit in a sentence that says how it follows."""
+        limit, result = self._policy.limit, self._result
+        if limit is None or result.status != "scored":
+            return None
+        if not self._run.limits:
+            return LimitSeen(None, None, word("limit.evaluation"), None, ())
+        if result.limit_fen is None:
+            return LimitSeen(None, None, word("limit.none"), None, self._parts(limit))
+        amount = yuan(result.limit_fen)
+        key = "limit.because" if result.limit_fen else "limit.zero"
+        sentence = word(key, amount=amount, reason=self._reason(limit))
+        return LimitSeen(result.limit_fen, amount, sentence, result.limit_binding, self._parts(limit))
+
+    def _reason(self, limit: Limit) -> Text:
+        candidates = [self._candidate(name, limit) for name, _ in limit.candidates]
+        if limit.how == "value":
+            reason = word("limit.only", formula=candidates[0])
+        else:
+            binding = self._formulas.label(self._result.limit_binding or "")
+            key = "limit.least" if limit.how == "min" else "limit.greatest"
+            reason = word(key, list=joined(candidates), binding=binding)
+        if limit.floor_to_fen > 1:
+            floored = word("limit.floored", step=yuan(limit.floor_to_fen))
+            return Text(reason.zh + floored.zh, reason.en + floored.en)
+        return reason
+
+    def _candidate(self, name: str, limit: Limit) -> Text:
+        expr = dict(limit.candidates)[name]
+        text = self._formulas.text(expr)
+        if self._formulas.is_computable(expr):
+            return text
+        return word("limit.by_input", label=text)
+
+    def _parts(self, limit: Limit) -> tuple[PartSeen, ...]:
+        return tuple(
+            PartSeen(
+                part.id,
+                self._lines.number(part.id),
+                part.label,
+                self._formulas.text(part.value),
+                None if (value := self._formulas.value(part.value)) is None else yuan(value),
+                self._lines.source(part.origin),
+            )
+            for part in limit.parts
+        )
+
+    def rate(self) -> Text | None:
+        """The proposed rate and who decides it."""
+        if self._result.rate_bp is None:
+            return None
+        return word("rate.proposed", rate=basis_points(self._result.rate_bp), decider=self.decider())
+
+
+def _decoded(policy: CompiledPolicy, result: PersonResult, lines: LineWords) -> Facts:
+    """The facts a packed explanation holds: points, totals, review, stars; no input and no record."""
+    facts = Facts({}, {}, {}, stars=result.stars, review_sum=result.review_sum, review_count=result.review_count)
+    if result.codes:
+        words = packing.layout(policy).encode(result.codes)
+        answers = packing.answers(policy, words, result.values)
+        facts.points.update((answer.line.id, answer.points_centi) for answer in answers if answer.line.item)
+    facts.points.update(result.groups)
+    facts.stages.update(result.stages)
+    return facts

@@ -1,0 +1,178 @@
+"""Conditions and items of one person in words: the answer, the points, why they count, and the next step up.
+
+A step is named only where more points really follow: never for a formula, never above the cap of the group.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from xiangxin.kernel.text import Text
+from xiangxin.law.model import Rule, Verdict
+from xiangxin.law.pack import LawPack
+from xiangxin.policy.judge import item_reads, names_read
+from xiangxin.policy.model import CompiledPolicy, Condition, Group, Item, Origin, SumItem, TableItem, ValueItem
+from xiangxin.scoring import packing
+from xiangxin.scoring.assessment import NO, UNKNOWN, YES
+from xiangxin.scoring.explanation import Basis, GroupSeen, LineSeen, RecordSeen
+from xiangxin.scoring.packing import Answer
+from xiangxin.scoring.wording import points, same, word
+
+Records = Mapping[str, tuple[RecordSeen, ...]]
+
+
+class LineWords:
+    """Words for the lines of one policy under one law pack."""
+
+    def __init__(self, policy: CompiledPolicy, law: LawPack) -> None:
+        self._policy = policy
+        self._law = law
+        self._numbers = {line.id: _number(at, line.id) for at, line in enumerate(packing.lines(policy), start=1)}
+        self._opaque = {spec.name for spec in policy.inputs if spec.field.opaque}
+
+    def number(self, line_id: str) -> str:
+        """What a person names to contest a line: its place in the policy and its id."""
+        if line_id not in self._numbers:
+            self._numbers[line_id] = _number(len(self._numbers) + 1, line_id)
+        return self._numbers[line_id]
+
+    def label(self, line_id: str) -> Text:
+        """What a line is called."""
+        if line_id == packing.MAJORITY:
+            return word("majority.label", age=self._policy.majority_age)
+        labels = {entry.id: entry.label for entry in (*self._policy.eligibility, *self._policy.vetoes)}
+        labels |= {item.id: item.label for item in self._policy.items}
+        return labels.get(line_id, same(line_id))
+
+    def conditions(self, answers: Iterable[Answer], records: Records) -> tuple[LineSeen, ...]:
+        """Majority, eligibility and vetoes."""
+        return tuple(self._condition(answer, records) for answer in answers if answer.line.item is None)
+
+    def group(self, group: Group, answers: Mapping[str, Answer], centi: int | None, records: Records) -> GroupSeen:
+        """A group with its lines; ``centi`` is its sum after cap and floor."""
+        each = [answers[item.id].points_centi for item in group.items]
+        known = [value for value in each if value is not None]
+        total = sum(known) if len(known) == len(each) else None
+        full = total is not None and group.cap_centi is not None and total >= group.cap_centi
+        lines = tuple(self._item(item, answers[item.id], full, records) for item in group.items)
+        note = _group_note(group, total, centi)
+        use = word(f"use.{group.use}")
+        return GroupSeen(group.id, group.label, use, centi, group.maximum_centi, note, lines)
+
+    def source(self, origin: Origin) -> Text:
+        """Where a line stands, or that it was assumed and why."""
+        if origin.assumption:
+            return word("source.assumption", why=origin.assumption)
+        return word("source.clause", document=origin.document, clause=origin.clause)
+
+    def basis(self, verdict: Verdict | None) -> Basis | None:
+        """What law says of a line that is about a fact."""
+        if verdict is None or not verdict.rules:
+            return None
+        rules = tuple(self._cite(rule) for rule in verdict.rules)
+        kind, basis = word(f"verdict.{verdict.kind}"), word(f"basis.{verdict.basis}")
+        return Basis(kind, basis, rules, verdict.rules[0].reason, all(rule.confirmed for rule in verdict.rules))
+
+    def _condition(self, answer: Answer, records: Records) -> LineSeen:
+        line, condition = answer.line, answer.line.condition
+        against = answer.code == (YES if line.kind == "veto" else NO)
+        return LineSeen(
+            id=line.id,
+            number=self.number(line.id),
+            kind=line.kind,
+            label=self.label(line.id),
+            outcome=_condition_outcome(answer, condition),
+            points_centi=None,
+            maximum_centi=None,
+            against=against,
+            source=self._majority_source() if condition is None else self.source(condition.origin),
+            is_assumption=condition is not None and bool(condition.origin.assumption),
+            reason=None if condition is None else condition.origin.reason,
+            law=None if condition is None else self.basis(condition.verdict),
+            step=None,
+            note=None,
+            records=records.get(line.id, ()),
+        )
+
+    def _majority_source(self) -> Text:
+        rules = [rule for rule in self._law.rules if rule.parameter("majority_age") is not None]
+        return self._cite(rules[0]) if rules else same("")
+
+    def _cite(self, rule: Rule) -> Text:
+        return Text(self._law.cite(rule, "zh"), self._law.cite(rule, "en"))
+
+    def _item(self, item: Item, answer: Answer, group_full: bool, records: Records) -> LineSeen:
+        centi = answer.points_centi
+        step = None if centi is not None and centi >= item.maximum_centi else _step(item, answer)
+        if group_full and step is not None:
+            step = word("raise.capped")
+        return LineSeen(
+            id=item.id,
+            number=self.number(item.id),
+            kind="item",
+            label=item.label,
+            outcome=answer.outcome if answer.outcome is not None else same(""),
+            points_centi=centi,
+            maximum_centi=item.maximum_centi,
+            against=centi is None or centi < 0,
+            source=self.source(item.origin),
+            is_assumption=bool(item.origin.assumption),
+            reason=item.origin.reason,
+            law=self.basis(item.verdict),
+            step=step,
+            note=word("opaque") if self._is_opaque(item) else None,
+            records=records.get(item.id, ()),
+        )
+
+    def _is_opaque(self, item: Item) -> bool:
+        return any(name in self._opaque for part in item_reads(item) for name in names_read(part))
+
+
+def _number(position: int, line_id: str) -> str:
+    return f"{position:02d}-{line_id}"
+
+
+def _condition_outcome(answer: Answer, condition: Condition | None) -> Text:
+    if answer.code == UNKNOWN:
+        reported = condition is None or condition.unknown == "report"
+        return word("condition.unknown_reported" if reported else "condition.unknown")
+    if answer.line.kind == "veto":
+        return word("condition.applies" if answer.code == YES else "condition.clear")
+    return word("condition.met" if answer.code == YES else "condition.not_met")
+
+
+def _group_note(group: Group, total: int | None, kept: int | None) -> Text | None:
+    if total is None or kept is None or total == kept:
+        return None
+    if kept < total:
+        return word("group.capped", sum=points(total), cap=points(kept))
+    return word("group.floored", sum=points(total), floor=points(kept))
+
+
+def _step(item: Item, answer: Answer) -> Text | None:
+    """The nearest outcome with more points, in words."""
+    if answer.code == item.unknown_code:
+        return word("raise.supply", points=points(item.maximum_centi))
+    current = answer.points_centi
+    assert current is not None
+    if isinstance(item, ValueItem):
+        return None
+    if isinstance(item, SumItem):
+        gain = max(item.each_centi)
+        if gain <= 0:
+            return None
+        return word("raise.row", gain=points(gain), points=points(item.maximum_centi))
+    better = [
+        (abs(code - answer.code), outcome.points_centi, outcome.label)
+        for code, outcome in enumerate(item.outcomes)
+        if outcome.kind not in ("unknown", "never") and (outcome.points_centi or 0) > current
+    ]
+    if not better:
+        return None
+    if isinstance(item, TableItem) or item.outcomes[answer.code].kind == "never":
+        better.sort(key=lambda entry: entry[1] or 0)
+    else:
+        better.sort(key=lambda entry: entry[0])
+    _, reached, label = better[0]
+    assert reached is not None
+    return word("raise.more", outcome=label, points=points(reached), gain=points(reached - current))

@@ -1,0 +1,98 @@
+"""What a folder of results rests on: policy, law, dates, purpose, receiver, inputs by hash, and a copy of the policy.
+
+Everything that is needed to read the results again, and to notice that something was changed. It holds no person.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from xiangxin.kernel.errors import Location, UnreadableInput
+from xiangxin.policy.read import POLICY_FILE
+from xiangxin.scoring.aside import MANIFEST_FILE
+from xiangxin.scoring.messages import tell
+
+POLICY_FOLDER = "policy"
+FORMAT = "xiangxin-results-1"
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """``inputs``: SHA-256 of each input file by table; ``counts``: persons by status."""
+
+    policy: str
+    content_hash: str
+    law_hash: str
+    semantics: str
+    as_of: date
+    known_on: date
+    purpose: str
+    receiver: str
+    deployment: str
+    deployment_kind: str
+    jurisdiction: str
+    engine: str
+    explain: str
+    inputs: Mapping[str, str]
+    counts: Mapping[str, int]
+
+    def entries(self) -> dict[str, Any]:
+        """The manifest as plain data with stable keys."""
+        entries = asdict(self)
+        return {
+            "format": FORMAT,
+            **entries,
+            "as_of": self.as_of.isoformat(),
+            "known_on": self.known_on.isoformat(),
+        }
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """Write ``manifest.json``, the last file of a result."""
+    text = json.dumps(manifest.entries(), ensure_ascii=False, indent=2)
+    (folder / MANIFEST_FILE).write_text(text + "\n", encoding="utf-8")
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The manifest of a folder of results; ``UnreadableInput`` when it is no such folder or was damaged."""
+    path = folder / MANIFEST_FILE
+    if not path.is_file():
+        raise UnreadableInput([tell("results_missing", Location(str(folder)))])
+    try:
+        entries = json.loads(path.read_text(encoding="utf-8"))
+        if entries.pop("format") != FORMAT:
+            raise UnreadableInput([tell("manifest_format", Location(str(path)))])
+        return Manifest(
+            **{
+                **entries,
+                "as_of": date.fromisoformat(entries["as_of"]),
+                "known_on": date.fromisoformat(entries["known_on"]),
+            }
+        )
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise UnreadableInput([tell("manifest_unreadable", Location(str(path)))]) from error
+
+
+def pin_policy(folder: Path, policy: Path) -> Path:
+    """Copy the policy's YAML into the results, so that an explanation never depends on a file edited later."""
+    target = folder / POLICY_FOLDER
+    target.mkdir()
+    shutil.copyfile(policy / POLICY_FILE, target / POLICY_FILE)
+    return target
+
+
+def file_hash(path: Path) -> str:
+    """SHA-256 of a file's bytes, in lower-case hexadecimal."""
+    digest = hashlib.sha256()
+    with path.open("rb") as stream:
+        while chunk := stream.read(_CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
