@@ -15,14 +15,16 @@ from pathlib import Path
 from uuid import UUID
 
 from xiangxin.kernel.dates import add_years
-from xiangxin.kernel.errors import Finding, Location, UnreadableInput
+from xiangxin.kernel.errors import CheckFailed, Finding, Location, UnreadableInput
 from xiangxin.kernel.money import parse_money
 from xiangxin.kernel.text import Text
 from xiangxin.kernel.yamlfile import Mapping as MappingNode
 from xiangxin.kernel.yamlfile import Node, Sequence, plain, read_yaml
 from xiangxin.law.pack import LawPack
+from xiangxin.policy.compile import compile_policy
 from xiangxin.policy.model import CompiledPolicy
 from xiangxin.policy.names import stored_scale, typed_value
+from xiangxin.policy.read import PolicyDocument, load_policy
 from xiangxin.scoring import packing
 from xiangxin.scoring.assessment import PersonInput, PersonResult, Row, Run
 from xiangxin.scoring.interpret import Interpreter
@@ -35,6 +37,7 @@ CASE_KEYS = frozenset(
     [
         "name",
         "as_of",
+        "jurisdiction",
         "known_on",
         "purpose",
         "person",
@@ -85,15 +88,40 @@ class CaseOutcome:
     differences: tuple[Difference, ...]
 
 
-def run_cases(policy: CompiledPolicy, folder: Path, law: LawPack) -> tuple[CaseOutcome, ...]:
-    """Run every case of ``folder/cases``; ``UnreadableInput`` when a file does not have the shape of cases."""
+def run_cases(folder: Path, law: LawPack, jurisdiction: str) -> tuple[CaseOutcome, ...]:
+    """Run every case of ``folder/cases``, the policy judged by the law of the case's day.
+
+    A case may name a ``jurisdiction`` of its own. ``UnreadableInput`` when a file does not have the shape of cases,
+    ``CheckFailed`` when the policy does not compile for a case.
+    """
+    document, findings = load_policy(folder)
+    if document is None:
+        raise CheckFailed(findings)
+    policies = _Policies(document, law)
     outcomes: list[CaseOutcome] = []
     for path in sorted((folder / "cases").glob("*.yaml")):
-        node, findings = read_yaml(path, f"{folder.name}/cases/{path.name}")
+        node, found = read_yaml(path, f"{folder.name}/cases/{path.name}")
         if node is None or not isinstance(node, Sequence):
-            raise UnreadableInput(findings or (_bad(Location(path.name), "a list of cases"),))
-        outcomes += [_Case(policy, law, item).run() for item in node.items]
+            raise UnreadableInput(found or (_bad(Location(path.name), "a list of cases"),))
+        outcomes += [_Case(policies, law, item, jurisdiction).run() for item in node.items]
     return tuple(outcomes)
+
+
+class _Policies:
+    """One document, compiled once for each day and place that cases ask for."""
+
+    def __init__(self, document: PolicyDocument, law: LawPack) -> None:
+        self._document, self._law = document, law
+        self._compiled: dict[tuple[date, str], CompiledPolicy] = {}
+
+    def at(self, as_of: date, jurisdiction: str) -> CompiledPolicy:
+        key = (as_of, jurisdiction)
+        if key not in self._compiled:
+            policy, findings = compile_policy(self._document, self._law, as_of, jurisdiction)
+            if policy is None:
+                raise CheckFailed(findings)
+            self._compiled[key] = policy
+        return self._compiled[key]
 
 
 def _bad(at: Location, wanted: str) -> Finding:
@@ -110,11 +138,11 @@ def _bad(at: Location, wanted: str) -> Finding:
 class _Case:
     """One case: builds the person, assesses, compares."""
 
-    def __init__(self, policy: CompiledPolicy, law: LawPack, node: Node) -> None:
+    def __init__(self, policies: _Policies, law: LawPack, node: Node, jurisdiction: str) -> None:
         content = plain(node)
         if not isinstance(node, MappingNode) or not isinstance(content, dict):
             raise UnreadableInput((_bad(node.at, "{name, as_of, person, expect}"),))
-        self.policy, self.law, self.at = policy, law, node.at
+        self.law, self.at = law, node.at
         self.content: dict[str, object] = content
         self._known_keys(content, CASE_KEYS)
         self._known_keys(self._mapping("expect"), EXPECT_KEYS)
@@ -122,6 +150,7 @@ class _Case:
         if not isinstance(as_of, date) or not isinstance(content.get("name"), str):
             raise UnreadableInput((_bad(node.at, "name and as_of"),))
         self.as_of: date = as_of
+        self.policy = policies.at(as_of, str(content.get("jurisdiction", jurisdiction)))
 
     def run(self) -> CaseOutcome:
         result = Interpreter(self.policy, self._run()).assess(self._person())
