@@ -18,6 +18,7 @@ from xiangxin.kernel.errors import CheckFailed, Finding, Location, blocks
 from xiangxin.kernel.yamlfile import Mapping, Node, plain, read_yaml
 from xiangxin.law import registry
 from xiangxin.law.instruments import Instrument, ReadInstrument, read_instrument
+from xiangxin.law.lintwords import read_lint
 from xiangxin.law.model import FormColumn, Rule
 from xiangxin.law.pack import LawPack
 from xiangxin.law.registry import Form
@@ -95,6 +96,7 @@ class _Reader:
             deployment_kinds=registry.by_name(self._own("deployments"), shape, registry.read_deployment),
             catalogue=catalogue,
             table_values=registry.by_name(self._own("tables"), shape, registry.read_table),
+            lint=read_lint(self._own("lint"), shape),
             hash="",
         )
         for path in sorted(self.folder.glob("*.yaml")):

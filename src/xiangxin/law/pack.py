@@ -14,6 +14,7 @@ from functools import cached_property
 
 from xiangxin.kernel.text import Text
 from xiangxin.law.instruments import Instrument
+from xiangxin.law.lintwords import LintWords
 from xiangxin.law.model import Field, FormColumn, Matter, RecordKind, Rule, Use, Verdict
 from xiangxin.law.registry import CatalogueKind, DeploymentKind, Purpose, TableValue
 from xiangxin.law.verdicts import in_force, judge, lies_in
@@ -43,6 +44,7 @@ class LawPack:
     deployment_kinds: Mapping[str, DeploymentKind]
     catalogue: tuple[CatalogueKind, ...]
     table_values: Mapping[str, tuple[TableValue, ...]]
+    lint: LintWords
 
     @cached_property
     def tables(self) -> dict[str, tuple[tuple[date, Fraction], ...]]:
@@ -67,6 +69,10 @@ class LawPack:
         rules = in_force(self._rules_on.get(matter, ()), use, as_of, jurisdiction)
         adverse = matter in self.matters and self.matters[matter].adverse
         return judge(rules, self._closed, use, adverse=adverse)
+
+    def is_admitted(self, matter: str) -> bool:
+        """Whether some rule, on some day in some place, admits a use of the matter."""
+        return any(rule.effect == "admit" for rule in self._rules_on.get(matter, ()))
 
     def knows_place(self, jurisdiction: str) -> bool:
         """Whether the pack has rules for a place or for one it lies in."""

@@ -1,0 +1,89 @@
+"""Compares the words of each line with what it is declared to be about."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from xiangxin.kernel.errors import Finding, Location
+from xiangxin.kernel.messages import Messages
+from xiangxin.law.pack import LawPack
+from xiangxin.policy.lawcheck.lines import LawLine
+from xiangxin.policy.wordlint.label import Label
+from xiangxin.policy.wordlint.lexicon import Lexicon, Match
+from xiangxin.policy.wordlint.text import has_visible, variants
+
+MESSAGES = Messages("xiangxin.policy.wordlint")
+
+VAGUE = "open_list"
+
+_LEXICONS: dict[str, Lexicon] = {}
+
+
+def lint(lines: Sequence[LawLine], law: LawPack, answers: Collection[str] = ()) -> tuple[Finding, ...]:
+    """Findings for every disagreement between the words and the declared matters of a line id.
+
+    ``answers``: ids of lines for which a second person's answer is recorded; it lifts a disagreement (the finding
+    becomes a note), never for absolutely protected matters.
+    """
+    declared: dict[str, set[str]] = {}
+    for line in lines:
+        declared.setdefault(line.id, set()).update({line.matter} if line.matter else ())
+    checker = _Checker(law, _lexicon(law), declared, answers)
+    asked = {(line.id, word): line.at for line in lines for word in line.words if word}
+    told: dict[tuple[str, str, str], Finding] = {}
+    for (line_id, word), at in asked.items():
+        for finding, key in checker.findings(line_id, word, at):
+            told.setdefault(key, finding)
+    return tuple(told.values())
+
+
+def _lexicon(law: LawPack) -> Lexicon:
+    """One lexicon for each pack in use."""
+    if law.hash not in _LEXICONS:
+        _LEXICONS.clear()
+        _LEXICONS[law.hash] = Lexicon(law)
+    return _LEXICONS[law.hash]
+
+
+@dataclass(frozen=True)
+class _Checker:
+    law: LawPack
+    lexicon: Lexicon
+    declared: Mapping[str, set[str]]
+    answers: Collection[str]
+
+    def findings(self, line: str, word: str, at: Location) -> Iterator[tuple[Finding, tuple[str, str, str]]]:
+        """What is wrong with one label, with the key under which it is told once."""
+        if not has_visible(word):
+            yield MESSAGES.tell("invisible_label", at, line=line), (line, "", "")
+            return
+        for atoms in variants(word, self.law.lint):
+            for match in self._unexplained(Label(atoms), self.declared[line]):
+                matter = match.term.matter
+                code = self._code(line, matter)
+                text = self.law.matters[matter].label
+                finding = MESSAGES.tell(code, at, line=line, label=word, matter=text, word=match.term.text)
+                yield finding, (line, matter, code)
+
+    def _unexplained(self, label: Label, declared: set[str]) -> list[Match]:
+        """Matches of other matters that neither lawful words nor the declared matter's own words account for."""
+        found = self.lexicon.suspects(label)
+        own = [match.places for match in found if match.term.matter in declared]
+        strange = [match for match in found if self._is_strange(match.term.matter, declared)]
+        strange = [match for match in strange if not any(match.places <= places for places in own)]
+        if not strange:
+            return []
+        covered = self.lexicon.covered(label, declared)
+        return [match for match in strange if not match.places <= covered]
+
+    def _is_strange(self, matter: str, declared: set[str]) -> bool:
+        """Words of a lawful matter are strange only where another matter is declared."""
+        return matter not in declared and (bool(declared) or not self.law.is_admitted(matter))
+
+    def _code(self, line: str, matter: str) -> str:
+        if self.law.matters[matter].absolute:
+            return "protected_words"
+        if line in self.answers:
+            return "answered_words"
+        return "vague_words" if matter == VAGUE else "other_words"

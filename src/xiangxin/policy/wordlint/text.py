@@ -1,0 +1,123 @@
+"""A label as it sounds and looks, whatever it was dressed in.
+
+Compatibility forms, invisible characters, separators, foreign letters, tone marks, traditional and look-alike
+characters, digits for letters: all folded away, with the places kept where one word could end and the next begin.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from xiangxin.law.lintwords import LintWords
+
+Border = Literal["none", "soft", "hard"]
+"""What stands before a letter: nothing, a sign or a change of case, or a blank, a digit or another script."""
+
+_FILLERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+"""Characters that Unicode counts as letters or marks and that nobody sees."""
+
+_HARD = frozenset("_ ")
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """One Chinese character or one Latin letter (lower case), with the border before it."""
+
+    character: str
+    border: Border
+
+    @property
+    def is_letter(self) -> bool:
+        return self.character.isascii()
+
+
+def has_visible(text: str) -> bool:
+    """Whether somebody can read anything in ``text``: at least one letter, character or digit."""
+    composed = unicodedata.normalize("NFKC", text)
+    return any(unicodedata.category(character)[0] in "LN" for character in composed if not _is_invisible(character))
+
+
+def variants(text: str, words: LintWords) -> tuple[tuple[Atom, ...], ...]:
+    """The label read plainly, and with digits and signs read as the letters they imitate."""
+    clean = _cleaned(text, words)
+    read = [clean]
+    if any(_imitates(clean, place, words.leet) for place in range(len(clean))):
+        read += [_unleeted(clean, {**words.leet, "1": one, "!": one, "|": one}) for one in "il"]
+    elif any(character in "1!|" for character in clean):
+        read += [_unleeted(clean, {"1": one, "!": one, "|": one}) for one in "il"]
+    return tuple(dict.fromkeys(tuple(_atoms(form)) for form in read))
+
+
+def _cleaned(text: str, words: LintWords) -> str:
+    """Visible characters in their plain form; case is kept, for it marks borders."""
+    composed = unicodedata.normalize("NFKC", text)
+    visible = "".join(character for character in composed if not _is_invisible(character))
+    for disguise, character in words.parts.items():
+        visible = visible.replace(disguise, character)
+    return "".join(_plain(character, words) for character in visible)
+
+
+def _plain(character: str, words: LintWords) -> str:
+    known = words.characters.get(character)
+    if known is not None:
+        return known
+    lower = words.characters.get(character.lower())
+    if lower is not None:
+        return lower.upper()
+    bare = _without_marks(character)
+    return words.characters.get(bare, bare)
+
+
+@lru_cache(maxsize=4096)
+def _without_marks(character: str) -> str:
+    """``ǎ`` → ``a``; ü is written v in pinyin."""
+    if character in "üÜǖǘǚǜ":
+        return "v"
+    parts = unicodedata.normalize("NFD", character)
+    return "".join(part for part in parts if unicodedata.category(part) != "Mn")
+
+
+def _is_invisible(character: str) -> bool:
+    return unicodedata.category(character) in ("Cf", "Cc", "Co", "Cn") or character in _FILLERS or _selects(character)
+
+
+def _selects(character: str) -> bool:
+    """Variation selectors change how the character before them looks, and are nothing themselves."""
+    return "\ufe00" <= character <= "\ufe0f" or "\U000e0100" <= character <= "\U000e01ef"
+
+
+def _imitates(text: str, place: int, leet: Mapping[str, str]) -> bool:
+    """Whether a digit or sign stands beside a letter, where it can be read as one."""
+    beside = text[max(place - 1, 0) : place] + text[place + 1 : place + 2]
+    return text[place] in leet and any(_is_latin(character) for character in beside)
+
+
+def _unleeted(text: str, leet: Mapping[str, str]) -> str:
+    return "".join(leet.get(character, character) for character in text)
+
+
+def _is_latin(character: str) -> bool:
+    return character.isascii() and character.isalpha()
+
+
+def _atoms(text: str) -> Iterator[Atom]:
+    border: Border = "hard"
+    before = ""
+    for character in text:
+        if _is_latin(character):
+            if before.islower() and character.isupper() and border == "none":
+                border = "soft"
+            yield Atom(character.lower(), border)
+            border = "none"
+        elif unicodedata.category(character) == "Lo":
+            yield Atom(character, "hard")
+            border = "hard"
+        elif character in _HARD or character.isspace() or character.isdigit():
+            border = "hard"
+        elif border == "none":
+            border = "soft"
+        before = character
