@@ -17,6 +17,7 @@ from xiangxin.policy.names import stored_scale
 from xiangxin.scoring.assessment import Row
 from xiangxin.scoring.facts import (
     NEVER,
+    NO_ROW,
     Evaluated,
     Exact,
     Facts,
@@ -67,7 +68,12 @@ class Translator:
 
     def evaluator(self, expr: x.Expr) -> Evaluator:
         """The function that evaluates ``expr``."""
-        return self._builders[type(expr)](expr)
+        evaluate = self._builders[type(expr)](expr)
+        if not all(isinstance(node, _FIXED) for node in expr.walk()):
+            return evaluate
+        # Constants and parameters only: the same for everybody, so worked out once.
+        value = evaluate(Facts({}, {}, {}), NO_ROW)
+        return lambda facts, row: value
 
     def tier(self, value: Exact) -> int:
         """Stars of a total: the highest step reached."""
@@ -343,6 +349,9 @@ class Translator:
 
         return taken
 
+
+_FIXED = (x.Constant, x.ParameterRef, x.Arithmetic, x.Negate)
+"""Nodes that depend on the run alone, as long as everything below them does."""
 
 _OPERATIONS: Mapping[str, Callable[[Exact, Exact], Exact | None]] = {
     "+": lambda one, other: one + other,
