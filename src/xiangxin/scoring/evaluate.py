@@ -6,6 +6,7 @@ there are none although somebody was asked. Each expression is translated once p
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
@@ -288,7 +289,7 @@ class Translator:
         """The rows whose filter is true, and whether some row's filter is unknown."""
         source = rows.source
         if rows.where is None:
-            return lambda facts: (list(facts.rows[source]), False)
+            return lambda facts: (facts.rows[source], False)
         where = self.evaluator(rows.where)
 
         def select(facts: Facts) -> tuple[list[Row], bool]:
@@ -354,17 +355,17 @@ _FIXED = (x.Constant, x.ParameterRef, x.Arithmetic, x.Negate)
 """Nodes that depend on the run alone, as long as everything below them does."""
 
 _OPERATIONS: Mapping[str, Callable[[Exact, Exact], Exact | None]] = {
-    "+": lambda one, other: one + other,
-    "-": lambda one, other: one - other,
+    "+": operator.add,
+    "-": operator.sub,
     "*": multiplied,
     "/": divided,
 }
 
 _COMPARISONS: Mapping[str, Callable[..., bool]] = {
-    "==": lambda one, other: one == other,
-    "!=": lambda one, other: one != other,
-    "<": lambda one, other: one < other,
-    "<=": lambda one, other: one <= other,
-    ">": lambda one, other: one > other,
-    ">=": lambda one, other: one >= other,
+    "==": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
 }

@@ -72,11 +72,10 @@ def ratio(numerator: int, denominator: int) -> Exact:
 
 def divided(one: Exact, other: Exact) -> Exact | None:
     """The exact quotient; by zero it is unknown."""
-    if other == 0:
+    if not other:
         return None
-    if isinstance(one, int) and isinstance(other, int):
-        return ratio(one, other)
-    return simplest(Fraction(one) / other)
+    by, over = one.denominator * other.numerator, one.numerator * other.denominator
+    return ratio(over, by) if by > 0 else ratio(-over, -by)
 
 
 def multiplied(one: Exact, other: Exact) -> Exact:
