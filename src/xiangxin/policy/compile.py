@@ -131,7 +131,7 @@ class _Draft:
             majority_age=law.majority_age(self.as_of, self.jurisdiction),
             law_as_of=self.as_of,
             jurisdiction=self.jurisdiction,
-            content_hash=digest(_exact(self.document.content)),
+            content_hash=content_hash(self.document),
             law_hash=law.hash,
         )
         self._check_ids()
@@ -202,6 +202,11 @@ def _with_ranges(ranges: Ranges, groups: tuple[Group, ...]) -> Ranges:
     centi |= {item.id: (item.minimum_centi, item.maximum_centi) for group in groups for item in group.items}
     in_points = {name: (Fraction(low, 100), Fraction(high, 100)) for name, (low, high) in centi.items()}
     return Ranges({**ranges.of, **in_points})
+
+
+def content_hash(document: PolicyDocument) -> str:
+    """The hash that names a policy's content; comments and layout do not count, and no law is asked."""
+    return digest(_exact(document.content))
 
 
 def _exact(content: object) -> object:
