@@ -8,15 +8,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from xiangxin.scoring.tables import Column, Table
-
-_TYPES = {
-    "uuid": pa.uuid(),
-    "text": pa.string(),
-    "date": pa.date32(),
-    "bool": pa.bool_(),
-    "int": pa.int64(),
-}
+from xiangxin.scoring.tables import Table
+from xiangxin.scoring.tabular import arrow_schema
 
 
 def to_arrow(table: Table, rows: Sequence[Mapping[str, object]]) -> pa.Table:
@@ -24,8 +17,9 @@ def to_arrow(table: Table, rows: Sequence[Mapping[str, object]]) -> pa.Table:
     extra = {name for row in rows for name in row} - set(table.names)
     if extra:
         raise ValueError(f"{table.name} has no {', '.join(sorted(extra))}")
-    arrays = [pa.array([row.get(column.name) for row in rows], type=_TYPES[column.type]) for column in table.columns]
-    return pa.Table.from_arrays(arrays, schema=pa.schema([_field(column) for column in table.columns]))
+    schema = arrow_schema(table.columns)
+    arrays = [pa.array([row.get(spec.name) for row in rows], type=spec.type) for spec in schema]
+    return pa.Table.from_arrays(arrays, schema=schema)
 
 
 def write_tables(folder: Path, tables: Mapping[str, pa.Table]) -> dict[str, Path]:
@@ -34,7 +28,3 @@ def write_tables(folder: Path, tables: Mapping[str, pa.Table]) -> dict[str, Path
     for name, path in paths.items():
         pq.write_table(tables[name], path, compression="zstd")
     return paths
-
-
-def _field(column: Column) -> pa.Field:
-    return pa.field(column.name, _TYPES[column.type], nullable=column.nullable)

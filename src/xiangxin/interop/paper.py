@@ -74,7 +74,7 @@ class Paper:
             self._formats[key] = self.book.add_format(wanted)
         return self._formats[key]
 
-    def sheet(self, name: Text, columns: int) -> Worksheet:
+    def sheet(self, name: Text) -> Worksheet:
         """An empty sheet, set up for print: A4 across, as wide as the page, numbered, with the date of the data."""
         sheet = self.book.add_worksheet(name.zh)
         sheet.set_paper(_A4)
@@ -83,8 +83,6 @@ class Paper:
         sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
         sheet.set_footer(f"&L&8{name.zh}&C&8{self._made_on.isoformat()}&R&8&P / &N")
         sheet.hide_gridlines(2)
-        if columns:
-            sheet.print_across()
         return sheet
 
     def table(
@@ -96,7 +94,7 @@ class Paper:
         rows: Iterable[Sequence[Value]],
     ) -> int:
         """A sheet with a title, notes, a frozen head and the rows; returns how many rows were written."""
-        sheet = self.sheet(name, len(heads))
+        sheet = self.sheet(name)
         for column, head in enumerate(heads):
             sheet.set_column(column, column, head.width)
         first = self.titles(sheet, title, notes)
@@ -133,28 +131,27 @@ class Paper:
             words = head.label.zh if head.label.zh == head.label.en else f"{head.label.zh}\n{head.label.en}"
             sheet.write_string(row, column, words, style)
 
+    def write(self, sheet: Worksheet, row: int, column: int, value: Value, style: Format) -> None:
+        """One cell by the type of its value; a text is text whatever it begins with."""
+        if value is None:
+            sheet.write_blank(row, column, None, style)
+        elif isinstance(value, str):
+            sheet.write_string(row, column, value, style)
+        elif isinstance(value, date):
+            sheet.write_datetime(row, column, _at_midnight(value), style)
+        else:
+            sheet.write_number(row, column, value, style)
+
+    def cell_format(self, kind: Kind, *, banded: bool = False, border: bool = True) -> Format:
+        """The format of a data cell of this kind."""
+        align = {"text": "left", "code": "left", "date": "center"}.get(kind, "right")
+        lines = {"border": 1, "border_color": LINE} if border else {}
+        fill = {"bg_color": BAND if banded else PAPER} if border else {}
+        return self.style(num_format=_NUMBER_FORMATS[kind], align=align, text_wrap=kind == "text", **lines, **fill)
+
     def _row(self, sheet: Worksheet, at: int, heads: Sequence[Head], row: Sequence[Value]) -> None:
         for column, (head, value) in enumerate(zip(heads, row, strict=True)):
-            style = self._cell_style(head.kind, banded=at % 2 == 0)
-            if value is None:
-                sheet.write_blank(at, column, None, style)
-            elif isinstance(value, str):
-                sheet.write_string(at, column, value, style)
-            elif isinstance(value, date):
-                sheet.write_datetime(at, column, _at_midnight(value), style)
-            else:
-                sheet.write_number(at, column, value, style)
-
-    def _cell_style(self, kind: Kind, *, banded: bool) -> Format:
-        align = {"text": "left", "code": "left", "date": "center"}.get(kind, "right")
-        return self.style(
-            num_format=_NUMBER_FORMATS[kind],
-            align=align,
-            bg_color=BAND if banded else PAPER,
-            border=1,
-            border_color=LINE,
-            text_wrap=kind == "text",
-        )
+            self.write(sheet, at, column, value, self.cell_format(head.kind, banded=at % 2 == 0))
 
 
 @contextmanager

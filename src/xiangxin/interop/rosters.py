@@ -43,7 +43,8 @@ class Forms:
     def of(law: LawPack, jurisdiction: str, as_of: date) -> Forms:
         by_form: dict[str, dict[str, FormColumn]] = {}
         for column in law.forms:
-            by_form.setdefault(column.form, {})[header_key(normal(column.header))] = column
+            key = column.header if column.header == ANY_COLUMN else header_key(normal(column.header))
+            by_form.setdefault(column.form, {})[key] = column
         return Forms(law, jurisdiction, as_of, by_form)
 
     def basis(self, column: FormColumn) -> str:

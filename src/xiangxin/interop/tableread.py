@@ -19,6 +19,9 @@ from xiangxin.interop.shape import Cell, Span, merged_over
 from xiangxin.kernel.errors import Finding, Location
 from xiangxin.kernel.ids import IdProblem, id_finding
 
+_SHORTEST_NUMBER = 15
+"""Characters of the shortest identity number there ever was; a sum is shorter."""
+
 Read = Callable[[Raw, int | None], object]
 """(raw cell, yuan for one unit of its column or ``None``) → value; raises ``CellProblem``"""
 
@@ -155,7 +158,9 @@ class _Rows:
             return True
         words = [text for text in (_plain(row, at) for at in range(1, len(row) + 1)) if text]
         first = words[0].lower().replace(" ", "") if words else ""
-        return not person and first.startswith((*TOTAL_WORDS, *FOOT_WORDS))
+        if first.startswith(TOTAL_WORDS):
+            return len(person) < _SHORTEST_NUMBER  # a count may stand under the numbers
+        return not person and first.startswith(FOOT_WORDS)
 
     def _continues_person(self, number: int) -> bool:
         """A further line of a merged block that belongs to one person (a form with a line for each reviewer)."""

@@ -162,14 +162,15 @@ class _SheetWalk:
         self._row, self._row_text = row, str(row)
 
     def _value(self, _attributes: dict[str, str]) -> None:
+        """The result a formula stored counts only if it has text, so there the text is listened to."""
         self._open = True
-        if not self._has_formula:
+        if self._has_formula:
+            self._listen(True)
+        else:
             self._has_value = True
 
     def _formula(self, _attributes: dict[str, str]) -> None:
-        """A stored result counts only if it has text, so from here on the text is listened to."""
         self._open = self._has_formula = True
-        self._listen(True)
 
     def _text(self, text: str) -> None:
         self._has_value = self._has_value or bool(text.strip())
