@@ -11,7 +11,7 @@ from xiangxin.law.pack import LawPack
 from xiangxin.policy.lawcheck.lines import LawLine
 from xiangxin.policy.wordlint.label import Label
 from xiangxin.policy.wordlint.lexicon import Lexicon, Match
-from xiangxin.policy.wordlint.text import has_visible, variants
+from xiangxin.policy.wordlint.text import has_visible, numbers, variants
 
 MESSAGES = Messages("xiangxin.policy.wordlint")
 
@@ -59,7 +59,7 @@ class _Checker:
             yield MESSAGES.tell("invisible_label", at, line=line), (line, "", "")
             return
         for atoms in variants(word, self.law.lint):
-            for match in self._unexplained(Label(atoms), self.declared[line]):
+            for match in self._unexplained(Label(atoms, numbers(word)), self.declared[line]):
                 matter = match.term.matter
                 code = self._code(line, matter)
                 text = self.law.matters[matter].label
@@ -72,10 +72,8 @@ class _Checker:
         own = [match.places for match in found if match.term.matter in declared]
         strange = [match for match in found if self._is_strange(match.term.matter, declared)]
         strange = [match for match in strange if not any(match.places <= places for places in own)]
-        if not strange:
-            return []
-        covered = self.lexicon.covered(label, declared)
-        return [match for match in strange if not match.places <= covered]
+        lawful = self.lexicon.lawful(label, declared) if strange else []
+        return [match for match in strange if not _accounted_for(match, lawful)]
 
     def _is_strange(self, matter: str, declared: set[str]) -> bool:
         """Words of a lawful matter are strange only where another matter is declared."""
@@ -87,3 +85,9 @@ class _Checker:
         if line in self.answers:
             return "answered_words"
         return "vague_words" if matter == VAGUE else "other_words"
+
+
+def _accounted_for(match: Match, lawful: Sequence[Match]) -> bool:
+    """Whether lawful words cover every place; one that merely sounds the same, letter for letter, explains nothing."""
+    covered = {place for word in lawful if word.places != match.places for place in word.places}
+    return match.places <= covered

@@ -44,9 +44,10 @@ class Run:
 
 @dataclass(frozen=True)
 class Label:
-    """All atoms of one reading."""
+    """All atoms of one reading, and the numbers that stand in the label as written."""
 
     atoms: Sequence[Atom]
+    numbers: frozenset[str] = frozenset()
 
     @cached_property
     def characters(self) -> str:

@@ -1,92 +1,22 @@
-"""The words of a law pack made ready to be looked for: characters, pinyin, English, abbreviations.
+"""The words of a law pack made ready to be looked for.
 
-Every match is the set of places of the label it covers, so that a lawful word can account for the same places.
+Every match is the set of places of the label it covers, so that a lawful word can account for the same places. Terms
+are kept by how they begin: a label is walked once, not once per term.
 """
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import cached_property
 
 from xiangxin.law.lintwords import LintWords
 from xiangxin.law.pack import LawPack
 from xiangxin.policy.wordlint.label import Label, Run
+from xiangxin.policy.wordlint.pinyin import LONGEST
+from xiangxin.policy.wordlint.terms import WIDEST_GAP, Match, Term
 
-MOST_SPELLINGS = 16
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A term found in a label and the places it covers."""
-
-    term: Term
-    places: frozenset[int]
-
-
-@dataclass(frozen=True, eq=False)
-class Term:
-    """One word to look for. ``matter`` is empty for a lawful term, which counts where one of ``only`` is declared."""
-
-    written: str
-    matter: str
-    words: LintWords
-    only: tuple[str, ...] = ()
-
-    @cached_property
-    def is_whole(self) -> bool:
-        """The whole label and nothing else."""
-        return self.written.startswith("=")
-
-    @cached_property
-    def is_short(self) -> bool:
-        """An abbreviation."""
-        return self.written.startswith("~")
-
-    @cached_property
-    def text(self) -> str:
-        return self.written.lstrip("=~")
-
-    @cached_property
-    def han(self) -> str:
-        """The Chinese form; empty for a word in letters."""
-        return "" if self.text.isascii() else self.text
-
-    @cached_property
-    def spellings(self) -> tuple[str, ...]:
-        """The pinyin of a Chinese word, every reading of every character."""
-        if len(self.han) < 2:
-            return ()
-        readings = [self.words.readings.get(character, (character,)) for character in self.han]
-        joined = ("".join(syllables) for syllables in itertools.islice(itertools.product(*readings), MOST_SPELLINGS))
-        return tuple(spelling for spelling in joined if spelling.isascii())
-
-    @cached_property
-    def letters(self) -> str:
-        """The letters of a word or phrase without blanks."""
-        return re.sub(r"[^a-z0-9]", "", self.text) if not self.han else ""
-
-    @cached_property
-    def takes_endings(self) -> bool:
-        return self.text.endswith("*")
-
-    @cached_property
-    def joints(self) -> frozenset[int]:
-        """Places in ``letters`` where the words of a phrase meet."""
-        ends = itertools.accumulate(len(re.sub(r"[^a-z0-9]", "", word)) for word in re.split(r"[ -]", self.text))
-        return frozenset(ends)
-
-    @cached_property
-    def mixed(self) -> re.Pattern[str]:
-        """The word with any character as its pinyin, or as its initial standing alone."""
-        return re.compile("".join(self._any_form(character) for character in self.han))
-
-    def _any_form(self, character: str) -> str:
-        syllables = self.words.readings.get(character, ())
-        initials = {f"(?<![a-z]){syllable[0]}(?![a-z])" for syllable in syllables}
-        return "(?:" + "|".join((re.escape(character), *syllables, *sorted(initials))) + ")"
+NO_PLACE = -1
+"""The place of a number: no lawful word accounts for it."""
 
 
 class Lexicon:
@@ -95,14 +25,10 @@ class Lexicon:
     def __init__(self, law: LawPack) -> None:
         words = law.lint
         matters = [(written, matter.id) for matter in law.matters.values() for written in matter.words]
+        plain = [Term(written, "", words) for written in words.lawful]
+        compounds = [Term(compound.term, "", words, compound.matters) for compound in words.compounds]
         self._suspect = _Index([Term(written, matter, words) for written, matter in matters], words)
-        self._lawful = _Index(
-            [
-                *(Term(written, "", words) for written in words.lawful),
-                *(Term(compound.term, "", words, compound.matters) for compound in words.compounds),
-            ],
-            words,
-        )
+        self._lawful = _Index([*plain, *compounds], words)
 
     def suspects(self, label: Label) -> list[Match]:
         """Every word of a matter that stands in ``label``, lawful words not yet considered."""
@@ -111,48 +37,68 @@ class Lexicon:
             found += self._suspect.find_mixed(label)
         return found
 
-    def covered(self, label: Label, declared: Iterable[str]) -> frozenset[int]:
-        """The places that lawful words account for."""
+    def lawful(self, label: Label, declared: Iterable[str]) -> list[Match]:
+        """Every lawful word that stands in ``label`` and counts under the declared matters."""
         matters = set(declared)
-        return frozenset(
-            place
-            for match in self._lawful.find(label)
-            if not match.term.only or matters & set(match.term.only)
-            for place in match.places
-        )
+        found = self._lawful.find(label)
+        return [match for match in found if not match.term.only or matters & set(match.term.only)]
 
 
 class _Index:
-    """Terms by how they begin, so that a label is walked once and not once per term."""
+    """Terms by how they begin."""
 
     def __init__(self, terms: Iterable[Term], words: LintWords) -> None:
         self._syllables = words.syllables
+        self._before, self._after = "|".join(words.before), "|".join(words.after)
         self._by_character: dict[str, list[Term]] = {}
         self._by_any_character: dict[str, list[Term]] = {}
         self._spelled: dict[str, list[tuple[Term, str]]] = {}
         self._worded: dict[str, list[Term]] = {}
+        self._numbers: dict[str, Term] = {}
+        self._parted: list[tuple[Term, re.Pattern[str]]] = []
         self._short: list[tuple[Term, re.Pattern[str]]] = []
-        before, after = "|".join(words.before), "|".join(words.after)
         for term in terms:
-            if term.is_short:
-                self._short.append((term, re.compile(f"(?:{before})*{re.escape(term.letters)}(?:{after})*")))
-            elif term.han:
-                self._by_character.setdefault(term.han[0], []).append(term)
-                for character in term.han:
-                    self._by_any_character.setdefault(character, []).append(term)
-                for spelling in term.spellings:
-                    self._spelled.setdefault(spelling[:2], []).append((term, spelling))
-            elif term.letters:
-                self._worded.setdefault(term.letters[:2], []).append(term)
+            if term.han:
+                self._add_chinese(term)
+            else:
+                self._add_latin(term)
+
+    def _add_chinese(self, term: Term) -> None:
+        self._by_character.setdefault(term.han[0], []).append(term)
+        for character in term.han:
+            self._by_any_character.setdefault(character, []).append(term)
+        for spelling in term.spellings:
+            if term.gapped is None:
+                self._spelled.setdefault(spelling[:2], []).append((term, spelling))
+            else:
+                gap = f"[a-z]{{0,{WIDEST_GAP * LONGEST}}}?"
+                parts = f"){gap}(".join(spelling.split("*"))
+                self._parted.append((term, re.compile(f"({parts})")))
+
+    def _add_latin(self, term: Term) -> None:
+        if term.is_short:
+            form = f"(?:{self._before})*{re.escape(term.letters)}(?:{self._after})*"
+            self._short.append((term, re.compile(form)))
+        elif term.text.isdigit():
+            self._numbers[term.text] = term
+        else:
+            self._worded.setdefault(term.letters[:2], []).append(term)
 
     def find(self, label: Label) -> Iterator[Match]:
-        """All matches in the characters and in each run of letters."""
+        """All matches in the characters, in each run of letters and among the numbers."""
         for start, character in enumerate(label.han):
             for term in self._by_character.get(character, ()):
-                if label.han.startswith(term.han, start) and (not term.is_whole or label.is_only(term.han)):
+                if term.gapped is not None:
+                    yield from _gapped(term, term.gapped, label, start)
+                elif label.han.startswith(term.han, start) and (not term.is_whole or label.is_only(term.han)):
                     yield Match(term, frozenset(label.han_places[start : start + len(term.han)]))
         for run in label.runs:
-            yield from self._in_run(run)
+            yield from self._find_short(run)
+            yield from self._find_spelled(run)
+            yield from self._find_parted(run)
+            yield from self._find_worded(run)
+        for number in sorted(label.numbers & self._numbers.keys()):
+            yield Match(self._numbers[number], frozenset({NO_PLACE}))
 
     def find_mixed(self, label: Label) -> Iterator[Match]:
         """Words written half in characters and half in pinyin."""
@@ -163,22 +109,42 @@ class _Index:
                 if not text.isascii() and any(character.isascii() for character in text):
                     yield Match(term, frozenset(range(*found.span())))
 
-    def _in_run(self, run: Run) -> Iterator[Match]:
+    def _find_short(self, run: Run) -> Iterator[Match]:
         for term, pattern in self._short:
             if pattern.fullmatch(run.letters):
                 yield Match(term, frozenset(run.places))
+
+    def _find_spelled(self, run: Run) -> Iterator[Match]:
+        """Pinyin begins and ends where a token or a syllable does."""
         edges = run.edges(self._syllables)
         for start in sorted(edges):
             for term, spelling in self._spelled.get(run.letters[start : start + 2], ()):
-                # Pinyin begins and ends where a token or a syllable does.
                 end = start + len(spelling)
                 if end in edges and run.letters.startswith(spelling, start):
                     yield Match(term, frozenset(run.places[start:end]))
+
+    def _find_parted(self, run: Run) -> Iterator[Match]:
+        edges = run.edges(self._syllables)
+        for term, pattern in self._parted:
+            for found in pattern.finditer(run.letters):
+                spans = [found.span(part) for part in range(1, pattern.groups + 1)]
+                if all(place in edges for span in spans for place in span):
+                    yield Match(term, frozenset(place for span in spans for place in run.places[slice(*span)]))
+
+    def _find_worded(self, run: Run) -> Iterator[Match]:
         for start in sorted(run.tokens):
             for term in self._worded.get(run.letters[start : start + 2], ()):
                 end = start + len(term.letters)
                 if run.letters.startswith(term.letters, start) and _is_one_word(term, run, start, end):
                     yield Match(term, frozenset(run.places[start : run.end_of_token(end)]))
+
+
+def _gapped(term: Term, pattern: re.Pattern[str], label: Label, start: int) -> Iterator[Match]:
+    """Only the parts themselves are accounted for, never what stands between them."""
+    found = pattern.match(label.han, start)
+    if found is not None:
+        spans = (found.span(part) for part in range(1, pattern.groups + 1))
+        yield Match(term, frozenset(place for span in spans for place in label.han_places[slice(*span)]))
 
 
 def _is_one_word(term: Term, run: Run, start: int, end: int) -> bool:

@@ -6,6 +6,7 @@ characters, digits for letters: all folded away, with the places kept where one 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -39,6 +40,11 @@ def has_visible(text: str) -> bool:
     """Whether somebody can read anything in ``text``: at least one letter, character or digit."""
     composed = unicodedata.normalize("NFKC", text)
     return any(unicodedata.category(character)[0] in "LN" for character in composed if not _is_invisible(character))
+
+
+def numbers(text: str) -> frozenset[str]:
+    """The runs of digits in ``text``, however they are written."""
+    return frozenset(re.findall(r"[0-9]+", unicodedata.normalize("NFKC", text)))
 
 
 def variants(text: str, words: LintWords) -> tuple[tuple[Atom, ...], ...]:
