@@ -47,4 +47,4 @@ def test_the_veto_that_the_example_declines_would_be_refused(example: Path) -> N
     path.write_text(f"{text}vetoes:\n  - {veto}\n", encoding="utf-8")
     policy, findings = compile_policy(example, load_law(), AS_OF, "CN")
     assert policy is None
-    assert {finding.code for finding in blocks(findings)} >= {"unknown_field", "field_forbidden"}
+    assert "field_forbidden" in {finding.code for finding in blocks(findings)}
