@@ -1,6 +1,7 @@
 """Wrong words on the command line and files that cannot be reached, as messages in both languages and an exit code.
 
-What a command finds in its input it reports itself (``output.output_options``). Nothing here hides a mistake of the program itself: those are neither usage nor input and keep their traceback.
+What a command finds in its input it reports itself (``output.output_options``). Nothing here hides a mistake of the
+program: those are neither usage nor input and keep their traceback.
 """
 
 from __future__ import annotations

@@ -11,7 +11,8 @@ import functools
 import json
 import sys
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Concatenate, Literal, ParamSpec, cast
@@ -80,6 +81,20 @@ class Output:
             _rich_table(self.word(title), heads, cells, numeric)
         else:
             _plain_table(self.word(title), heads, cells, numeric)
+
+    @contextmanager
+    def progress(self, label: Text, total: int) -> Iterator[Callable[[], None]]:
+        """A bar with counted steps on a terminal, nothing elsewhere; call what is given once a step."""
+        if self.as_json or not sys.stderr.isatty():
+            yield lambda: None
+            return
+        from rich.console import Console  # noqa: PLC0415 - only a terminal pays for it
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn  # noqa: PLC0415
+
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+        with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+            task = bar.add_task(self.word(label), total=total)
+            yield lambda: bar.advance(task)
 
     def findings(self, findings: Iterable[Finding]) -> None:
         """Every finding with what, where, why and how to mend."""

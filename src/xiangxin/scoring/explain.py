@@ -7,7 +7,7 @@ nothing out that was counted.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -16,8 +16,9 @@ from xiangxin.kernel.text import Text
 from xiangxin.law.pack import LawPack
 from xiangxin.policy.model import CompiledPolicy, Limit, Stage
 from xiangxin.scoring import packing
-from xiangxin.scoring.assessment import Excluded, PersonResult, Row
-from xiangxin.scoring.explain_lines import LineWords, Records
+from xiangxin.scoring.assessment import PersonResult
+from xiangxin.scoring.explain_lines import LineWords
+from xiangxin.scoring.explain_records import NOTHING_SEEN, RecordsSeen
 from xiangxin.scoring.explanation import Explanation, LimitSeen, PartSeen, PolicySeen, StageSeen
 from xiangxin.scoring.facts import Exact, Facts
 from xiangxin.scoring.formula_words import FormulaWords
@@ -44,23 +45,14 @@ class Explainer:
         self._law = law
         self._run = run
 
-    def explain(
-        self,
-        result: PersonResult,
-        facts: Facts | None = None,
-        records: Records | None = None,
-        rows: Sequence[Row] = (),
-    ) -> Explanation:
-        """Tell ``result``. ``facts``: everything the interpreter knew, where the person was assessed just now.
-
-        ``records``: those behind each line; ``rows``: the person's records, to date what was not counted.
-        """
+    def explain(self, result: PersonResult, seen: RecordsSeen = NOTHING_SEEN) -> Explanation:
+        """Tell ``result``; ``seen``: the records behind its lines and those kept out, where they were asked for."""
         lines = LineWords(self._policy, self._law)
         answers = self._answers(result)
-        telling = _Telling(self._policy, self._run, result, facts, lines)
+        telling = _Telling(self._policy, self._run, result, lines)
         by_id = {answer.line.id: answer for answer in answers}
         groups = self._policy.groups if by_id else ()
-        conditions = lines.conditions(answers, records or {})
+        conditions = lines.conditions(answers, seen.behind)
         return Explanation(
             person_id=result.person_id,
             household_id=result.household_id,
@@ -77,7 +69,7 @@ class Explainer:
             purpose=self._run.purpose,
             receiver=self._run.receiver,
             conditions=conditions,
-            groups=tuple(lines.group(group, by_id, result.groups.get(group.id), records or {}) for group in groups),
+            groups=tuple(lines.group(group, by_id, result.groups.get(group.id), seen.behind) for group in groups),
             review=telling.review() if by_id else None,
             stages=telling.stages(),
             total=telling.total(),
@@ -87,7 +79,7 @@ class Explainer:
             rate=telling.rate(),
             certificate=word(f"certificate.{result.certificate}") if result.certificate else None,
             calibration=self._calibration(),
-            not_counted=self._not_counted(result.excluded, rows),
+            not_counted=seen.not_counted,
             contest=word("contest", example=lines.number(self._an_example())),
         )
 
@@ -121,36 +113,16 @@ class Explainer:
             return None
         return word(f"calibration.{self._policy.calibration}")
 
-    def _not_counted(self, excluded: Sequence[Excluded], rows: Sequence[Row]) -> tuple[Text, ...]:
-        happened = {str(row.get("record_id")): row.get("happened_on") for row in rows}
-        told = []
-        for entry in excluded:
-            kind = self._law.record_kinds.get(entry.kind)
-            day = happened.get(entry.row_id)
-            told.append(
-                word(
-                    "excluded",
-                    kind=kind.label if kind is not None else same(entry.kind),
-                    day=same(str(day)) if day is not None else word("excluded.undated"),
-                    gate=word(f"gate.{entry.gate}"),
-                )
-            )
-        return tuple(told)
-
 
 class _Telling:
     """Totals and proposals of one person in words."""
 
-    def __init__(
-        self, policy: CompiledPolicy, run: RunSeen, result: PersonResult, facts: Facts | None, lines: LineWords
-    ) -> None:
+    def __init__(self, policy: CompiledPolicy, run: RunSeen, result: PersonResult, lines: LineWords) -> None:
         self._policy = policy
         self._run = run
         self._result = result
         self._lines = lines
-        self._formulas = FormulaWords(
-            policy, run.as_of, facts or _decoded(policy, result, lines), complete=facts is not None
-        )
+        self._formulas = FormulaWords(policy, run.as_of, _at_hand(policy, result))
 
     def decider(self) -> Text:
         """Who decides, by name of the institution."""
@@ -263,8 +235,8 @@ class _Telling:
         return word("rate.proposed", rate=basis_points(self._result.rate_bp), decider=self.decider())
 
 
-def _decoded(policy: CompiledPolicy, result: PersonResult, lines: LineWords) -> Facts:
-    """The facts a packed explanation holds: points, totals, review, stars; no input and no record."""
+def _at_hand(policy: CompiledPolicy, result: PersonResult) -> Facts:
+    """What a result itself holds: points, totals, review, stars, and parts where it was computed just now."""
     facts = Facts({}, {}, {}, stars=result.stars, review_sum=result.review_sum, review_count=result.review_count)
     if result.codes:
         words = packing.layout(policy).encode(result.codes)
@@ -272,4 +244,5 @@ def _decoded(policy: CompiledPolicy, result: PersonResult, lines: LineWords) -> 
         facts.points.update((answer.line.id, answer.points_centi) for answer in answers if answer.line.item)
     facts.points.update(result.groups)
     facts.stages.update(result.stages)
+    facts.parts.update(result.parts)
     return facts

@@ -18,7 +18,7 @@ from xiangxin.scoring.explanation import Basis, GroupSeen, LineSeen, RecordSeen
 from xiangxin.scoring.packing import Answer
 from xiangxin.scoring.wording import points, same, word
 
-Records = Mapping[str, tuple[RecordSeen, ...]]
+Behind = Mapping[str, tuple[RecordSeen, ...]]
 
 
 class LineWords:
@@ -44,11 +44,11 @@ class LineWords:
         labels |= {item.id: item.label for item in self._policy.items}
         return labels.get(line_id, same(line_id))
 
-    def conditions(self, answers: Iterable[Answer], records: Records) -> tuple[LineSeen, ...]:
+    def conditions(self, answers: Iterable[Answer], records: Behind) -> tuple[LineSeen, ...]:
         """Majority, eligibility and vetoes."""
         return tuple(self._condition(answer, records) for answer in answers if answer.line.item is None)
 
-    def group(self, group: Group, answers: Mapping[str, Answer], centi: int | None, records: Records) -> GroupSeen:
+    def group(self, group: Group, answers: Mapping[str, Answer], centi: int | None, records: Behind) -> GroupSeen:
         """A group with its lines; ``centi`` is its sum after cap and floor."""
         each = [answers[item.id].points_centi for item in group.items]
         known = [value for value in each if value is not None]
@@ -73,7 +73,7 @@ class LineWords:
         kind, basis = word(f"verdict.{verdict.kind}"), word(f"basis.{verdict.basis}")
         return Basis(kind, basis, rules, verdict.rules[0].reason, all(rule.confirmed for rule in verdict.rules))
 
-    def _condition(self, answer: Answer, records: Records) -> LineSeen:
+    def _condition(self, answer: Answer, records: Behind) -> LineSeen:
         line, condition = answer.line, answer.line.condition
         against = answer.code == (YES if line.kind == "veto" else NO)
         return LineSeen(
@@ -101,7 +101,7 @@ class LineWords:
     def _cite(self, rule: Rule) -> Text:
         return Text(self._law.cite(rule, "zh"), self._law.cite(rule, "en"))
 
-    def _item(self, item: Item, answer: Answer, group_full: bool, records: Records) -> LineSeen:
+    def _item(self, item: Item, answer: Answer, group_full: bool, records: Behind) -> LineSeen:
         centi = answer.points_centi
         step = None if centi is not None and centi >= item.maximum_centi else _step(item, answer)
         if group_full and step is not None:

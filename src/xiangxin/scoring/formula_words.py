@@ -24,13 +24,12 @@ _FROM_OUTSIDE = (x.InputRef, x.Aggregate, x.FieldRef)
 class FormulaWords:
     """Renders the expressions of one policy for one person.
 
-    ``facts`` hold points, stages, parts and review; ``complete`` says that inputs and records are there too.
+    ``facts`` hold points, stages, stars and review, and those parts of the limit whose value is at hand.
     """
 
-    def __init__(self, policy: CompiledPolicy, as_of: date, facts: Facts, *, complete: bool) -> None:
-        self._policy = policy
+    def __init__(self, policy: CompiledPolicy, as_of: date, facts: Facts) -> None:
         self._facts = facts
-        self._complete = complete
+        self._at_hand = frozenset(facts.parts)
         self._parameters = {parameter.name: parameter.at(as_of) for parameter in policy.parameters}
         steps = policy.tiers.steps if policy.tiers is not None else ()
         self._translate = Translator(as_of, self._parameters, steps)
@@ -54,15 +53,17 @@ class FormulaWords:
             facts.stages.setdefault(stage.id, None)
         if facts.points:
             # In writing order, so that a part may rest on those before it.
-            facts.parts.update((name, self.value(part.value)) for name, part in self._parts.items())
+            for name, part in self._parts.items():
+                facts.parts.setdefault(name, self.value(part.value))
 
     def is_computable(self, expr: x.Expr) -> bool:
         """Whether everything ``expr`` rests on is at hand."""
-        return self._complete or not any(
-            isinstance(part, _FROM_OUTSIDE)
-            or (isinstance(part, x.PartRef) and not self.is_computable(self._parts[part.name].value))
-            for part in expr.walk()
-        )
+        return not any(isinstance(node, _FROM_OUTSIDE) or self._is_missing_part(node) for node in expr.walk())
+
+    def _is_missing_part(self, node: x.Expr) -> bool:
+        if not isinstance(node, x.PartRef) or node.name in self._at_hand:
+            return False
+        return not self.is_computable(self._parts[node.name].value)
 
     def value(self, expr: x.Expr) -> Exact | None:
         """The exact value, or ``None`` where it is unknown or not at hand."""

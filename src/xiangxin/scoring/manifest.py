@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from xiangxin.kernel.errors import Location, UnreadableInput
+from xiangxin.kernel.text import Text
 from xiangxin.policy.read import POLICY_FILE
 from xiangxin.scoring.aside import MANIFEST_FILE
 from xiangxin.scoring.messages import tell
@@ -36,6 +37,8 @@ class Manifest:
     known_on: date
     purpose: str
     receiver: str
+    receiver_name: Text
+    limits: bool
     deployment: str
     deployment_kind: str
     jurisdiction: str
@@ -75,6 +78,7 @@ def read_manifest(folder: Path) -> Manifest:
                 **entries,
                 "as_of": date.fromisoformat(entries["as_of"]),
                 "known_on": date.fromisoformat(entries["known_on"]),
+                "receiver_name": Text(**entries["receiver_name"]),
             }
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:

@@ -25,6 +25,12 @@ _VETOED, _SCORED, _CREDIT, _OTHER = (
 )
 _COLUMNS = (*_LEAF_COLUMNS, "persons", "households_assessed")
 
+
+def complement(column: str) -> str:
+    """The name under which everybody but those in ``column`` is protected."""
+    return f"other_than_{column}"
+
+
 Shape = tuple[int, ...]
 """A change of the leaf columns, per unit of the move."""
 
@@ -34,8 +40,8 @@ _COLUMN_COST = {
     "persons": 8,
     "households_assessed": 5,
     "households_credit": 5,
-    "households_other": 0,
 }
+_NEVER_SHOWN = frozenset({"households_other", *(complement(name) for name in PERSON_COLUMNS)})
 _LEVEL_COST = {"village": 1, "township": 6, "county": 30}
 _STRUCTURAL_ZERO_COST = 50
 """A status that occurs nowhere may be known to be impossible under the policy, so it hardly protects anything."""
@@ -151,6 +157,8 @@ class Moves:
     def _cost(self, area: str, column: str) -> int:
         if column in self._absent:
             return _STRUCTURAL_ZERO_COST
+        if column in _NEVER_SHOWN:
+            return 0
         level = "village" if area in self._leaves else "county" if area == parent_of(area, "county") else "township"
         return _COLUMN_COST.get(column, 1) * _LEVEL_COST[level]
 
@@ -168,9 +176,10 @@ def _areas(witness: Witness) -> Iterator[str]:
 
 @cache
 def _coefficients(shape: Shape) -> dict[str, int]:
-    """The change of every published column (and of the other households) per unit."""
+    """The change of every published column and of the complements per unit."""
     persons = sum(shape[: len(PERSON_COLUMNS)])
-    return dict(zip(_COLUMNS, (*shape, persons, shape[_CREDIT] + shape[_OTHER]), strict=True))
+    shown = dict(zip(_COLUMNS, (*shape, persons, shape[_CREDIT] + shape[_OTHER]), strict=True))
+    return shown | {complement(name): persons - shown[name] for name in PERSON_COLUMNS}
 
 
 @cache

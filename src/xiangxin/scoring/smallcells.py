@@ -18,7 +18,7 @@ from typing import Literal
 from xiangxin.kernel.money import half_up
 from xiangxin.policy.model import AreaRating
 from xiangxin.scoring.publication import Thresholds
-from xiangxin.scoring.smallcell_moves import PERSON_COLUMNS, Leaf, Moves, Witness
+from xiangxin.scoring.smallcell_moves import PERSON_COLUMNS, Leaf, Moves, Witness, complement
 from xiangxin.scoring.smallcell_sums import hidden_sums
 
 AreaLevel = Literal["village", "township", "county"]
@@ -129,11 +129,17 @@ def _households(area: AreaTotals) -> tuple[int, int]:
 
 
 def _sensitive(area: AreaTotals, minimum: int) -> Iterable[str]:
-    """The columns of ``area`` that may not be shown for what they are (``households_other`` is never shown itself)."""
+    """The columns of ``area`` that may not be shown for what they are.
+
+    ``other_than_…`` and ``households_other`` are complements: never shown, but not to be recovered either.
+    """
     persons = area.count("persons")
     for column in PERSON_COLUMNS:
         value = area.persons[column]
-        if _small(value, minimum) or _small(persons - value, minimum) or 0 < value == persons:
+        if value and persons - value < minimum:
+            yield column
+            yield complement(column)
+        elif _small(value, minimum):
             yield column
     if _small(persons, minimum):
         yield "persons"

@@ -1,0 +1,136 @@
+"""The files of `xiangxin run` beside the tables: workbooks and pages, each for one kind of reader.
+
+The county's workbook gets totals that went through small-cell suppression and no person. A person without a ground is
+in no file that names anybody, but for the list of whom to notify.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow.parquet as pq
+
+from xiangxin.interop.county import CountyFiles
+from xiangxin.interop.pages.render import IndexEntry, index_page, masked, page_names, person_page
+from xiangxin.interop.results import Cover, write_areas, write_notice_list, write_persons, write_rejected
+from xiangxin.kernel.errors import Finding
+from xiangxin.scoring.assessment import PersonInput, PersonResult
+from xiangxin.scoring.duck.paths import RESULTS_FILE, TablePaths
+from xiangxin.scoring.explain import Explainer, RunSeen
+from xiangxin.scoring.explain_records import RecordFinder
+from xiangxin.scoring.interpret import Interpreter
+from xiangxin.scoring.run import PreparedRun
+from xiangxin.scoring.smallcells import Publication
+from xiangxin.scoring.tabular import read_people
+from xiangxin.scoring.wording import word
+
+PERSONS_FILE = "persons.xlsx"
+AREAS_WORKBOOK = "areas.xlsx"
+REJECTED_FILE = "rejected.xlsx"
+NOTICE_FILE = "notice-list.xlsx"
+PAGES_FOLDER = "explanations"
+INDEX_FILE = "index.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A run with the county it is for."""
+
+    county: CountyFiles
+    prepared: PreparedRun
+
+    def cover(self) -> Cover:
+        """What stands above every table."""
+        prepared, deployment = self.prepared, self.county.deployment
+        request, policy = prepared.request, prepared.policy
+        return Cover(
+            county=deployment.title,
+            policy=policy.title,
+            purpose=prepared.law.purposes[request.purpose].label,
+            receiver=request.receiver_name,
+            as_of=request.as_of,
+            policy_hash=policy.content_hash,
+            law_hash=policy.law_hash,
+        )
+
+    def area_names(self) -> dict[str, str]:
+        """Names of townships and villages by code, the county's own as well."""
+        names = {code: area.name for code, area in self.county.areas.by_code.items()}
+        return {self.county.deployment.county: self.county.deployment.title.zh} | names
+
+
+def write_workbooks(
+    delivery: Delivery, folder: Path, published: Publication, rejected: Sequence[Finding]
+) -> dict[str, int]:
+    """Write the four workbooks into ``folder``; rows by file."""
+    county, cover = delivery.county, delivery.cover()
+    rows = pq.read_table(folder / RESULTS_FILE).to_pylist()
+    grounded = [row for row in rows if row["status"] != "no_consent"]
+    return {
+        PERSONS_FILE: write_persons(
+            folder / PERSONS_FILE, cover, delivery.prepared.policy, grounded, county.contacts, county.areas
+        ),
+        AREAS_WORKBOOK: write_areas(folder / AREAS_WORKBOOK, cover, published.areas, county.areas),
+        REJECTED_FILE: write_rejected(folder / REJECTED_FILE, cover.as_of, rejected),
+        NOTICE_FILE: write_notice_list(folder / NOTICE_FILE, cover.as_of, county.notice_list, county.areas),
+    }
+
+
+class Pages:
+    """One page per person with a ground, and a list by which the receiver finds them."""
+
+    def __init__(self, delivery: Delivery, tables: TablePaths) -> None:
+        prepared = delivery.prepared
+        request = prepared.request
+        self._delivery = delivery
+        self._finder = RecordFinder(prepared.policy, prepared.law, prepared.run)
+        seen = RunSeen(
+            as_of=request.as_of,
+            known_on=request.known_on,
+            purpose=prepared.law.purposes[request.purpose].label,
+            receiver=request.receiver_name,
+            limits=prepared.run.limits,
+            areas=_full_names(delivery),
+        )
+        self._explainer = Explainer(prepared.policy, prepared.law, seen)
+        self._areas = seen.areas
+        interpreter = Interpreter(prepared.policy, prepared.run)
+        assessed = ((person, interpreter.assess(person)) for person in read_people(tables, prepared.policy))
+        self._people = [(person, result) for person, result in assessed if result.status != "no_consent"]
+
+    def __len__(self) -> int:
+        return len(self._people)
+
+    def write(self, folder: Path, advance: Callable[[], None]) -> None:
+        """Write ``explanations/`` into ``folder``."""
+        target = folder / PAGES_FOLDER
+        target.mkdir()
+        names = page_names(person.person_id for person, _ in self._people)
+        entries = []
+        for person, result in self._people:
+            page = names[person.person_id]
+            (target / page).write_text(self._page(person, result), encoding="utf-8")
+            entries.append(self._entry(result, page))
+            advance()
+        entries.sort(key=lambda entry: (entry.village, entry.name, entry.page))
+        title, receiver = self._delivery.county.deployment.title, self._delivery.prepared.request.receiver_name
+        (target / INDEX_FILE).write_text(index_page(title, receiver, entries), encoding="utf-8")
+
+    def _page(self, person: PersonInput, result: PersonResult) -> str:
+        explanation = self._explainer.explain(result, self._finder.seen(result, person.records))
+        return person_page(explanation, self._name(result))
+
+    def _entry(self, result: PersonResult, page: str) -> IndexEntry:
+        village = self._areas.get(result.village_code, result.village_code)
+        return IndexEntry(village, self._name(result), word(f"status.{result.status}"), page)
+
+    def _name(self, result: PersonResult) -> str:
+        contact = self._delivery.county.contacts.get(result.person_id)
+        return masked(contact.name) if contact is not None else ""
+
+
+def _full_names(delivery: Delivery) -> dict[str, str]:
+    areas = delivery.county.areas
+    return {code: areas.full_name(code) for code in areas.by_code}

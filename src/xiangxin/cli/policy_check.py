@@ -1,0 +1,123 @@
+"""`policy check` and `policy test`: is it well written, is it lawful, and does it do what its cases say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+import click
+
+from xiangxin.cli.options import DATE, FILE, open_deployment, policy_folder
+from xiangxin.cli.output import DONE, FAILED, Output, output_options, text_entry
+from xiangxin.kernel.errors import Location, UnreadableInput, blocks
+from xiangxin.kernel.text import Text
+from xiangxin.law.load import load_law
+from xiangxin.law.model import Verdict
+from xiangxin.law.pack import LawPack
+from xiangxin.policy.compile import examine_policy
+from xiangxin.scoring.cases import CaseOutcome, run_cases
+from xiangxin.scoring.messages import tell
+from xiangxin.scoring.wording import same, word
+
+COUNTRY = "CN"
+
+
+@click.command()
+@click.argument("policy")
+@click.option("--as-of", type=DATE, required=True, help="按哪一天的法律 · the law of which day, 2026-06-30")
+@click.option("--jurisdiction", default=COUNTRY, show_default=True, help="适用地区，如 CN-37 · where, such as CN-37")
+@click.option("--deployment", "deployment_file", type=FILE, help="部署文件，用其中的地区 · take the place from it")
+@output_options
+def check(output: Output, policy: str, as_of: date, jurisdiction: str, deployment_file: Path | None) -> int:
+    """逐行核对：写法、单位、依据、法律。 Every line: language, units, sources, law."""
+    law = load_law()
+    place = open_deployment(deployment_file).jurisdiction if deployment_file is not None else jurisdiction
+    if not law.knows_place(place):
+        known = ", ".join(law.jurisdictions)
+        raise UnreadableInput([tell("jurisdiction_unknown", Location("--jurisdiction"), place=place, known=known)])
+    compiled, verdicts, findings = examine_policy(policy_folder(policy), law, as_of, place)
+    output.put(
+        policy=policy,
+        as_of=as_of,
+        jurisdiction=place,
+        law_hash=law.hash,
+        content_hash=None if compiled is None else compiled.content_hash,
+        lines=[_entry(line, verdict, law) for line, verdict in verdicts.items()],
+    )
+    _show_verdicts(output, verdicts, law)
+    output.findings(findings)
+    key = "policy.passes" if compiled is not None else "policy.fails"
+    output.say(word(key, policy=policy, as_of=str(as_of), place=place, count=len(blocks(findings))))
+    return output.finish(FAILED if compiled is None else DONE)
+
+
+def _show_verdicts(output: Output, verdicts: Mapping[str, Verdict], law: LawPack) -> None:
+    heads = (Text("行", "Line"), Text("结论", "Verdict"), Text("依据", "Basis"), Text("条文", "Rule"))
+    rows = (
+        (
+            line,
+            output.word(word(f"verdict.{verdict.kind}")),
+            output.word(word(f"basis.{verdict.basis}")),
+            output.word(_cited(verdict, law)),
+        )
+        for line, verdict in verdicts.items()
+    )
+    output.table(word("policy.verdicts"), heads, rows, numeric=len(heads))
+
+
+def _cited(verdict: Verdict, law: LawPack) -> Text:
+    if not verdict.rules:
+        return same("")
+    rule = verdict.rules[0]
+    unconfirmed = same("") if rule.confirmed else word("law.unconfirmed")
+    return Text(law.cite(rule, "zh") + unconfirmed.zh, f"{law.cite(rule, 'en')} {unconfirmed.en}".rstrip())
+
+
+def _entry(line: str, verdict: Verdict, law: LawPack) -> dict[str, object]:
+    return {
+        "line": line,
+        "verdict": verdict.kind,
+        "basis": verdict.basis,
+        "rules": [
+            {
+                "id": rule.id,
+                "cite": law.cite(rule, "zh"),
+                "confirmed": rule.confirmed,
+                "reason": text_entry(rule.reason),
+            }
+            for rule in verdict.rules
+        ],
+    }
+
+
+@click.command()
+@click.argument("policy")
+@click.option("--jurisdiction", default=COUNTRY, show_default=True, help="适用地区 · where")
+@output_options
+def test(output: Output, policy: str, jurisdiction: str) -> int:
+    """运行办法自带的用例，各按用例当天的法律。 Run the cases of a policy, each by the law of its day."""
+    folder = policy_folder(policy)
+    outcomes = run_cases(folder, load_law(), jurisdiction)
+    if not outcomes:
+        raise UnreadableInput([tell("no_cases", Location(str(folder / "cases")))])
+    failed = [outcome for outcome in outcomes if outcome.differences]
+    output.put(policy=policy, jurisdiction=jurisdiction, cases=[_case_entry(outcome) for outcome in outcomes])
+    for outcome in failed:
+        output.say(f"✗ {outcome.at}: {outcome.name}")
+        for each in outcome.differences:
+            output.say(word("policy.differs", what=each.what, expected=str(each.expected), got=str(each.got)))
+    output.say(word("policy.cases", passed=len(outcomes) - len(failed), count=len(outcomes)))
+    return output.finish(FAILED if failed else DONE)
+
+
+def _case_entry(outcome: CaseOutcome) -> dict[str, object]:
+    return {
+        "name": outcome.name,
+        "file": outcome.at.file,
+        "line": outcome.at.line,
+        "passed": not outcome.differences,
+        "differences": [
+            {"what": each.what, "expected": str(each.expected), "got": str(each.got)} for each in outcome.differences
+        ],
+    }

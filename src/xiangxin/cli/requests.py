@@ -1,0 +1,36 @@
+"""From the words of a command line to a request: what is not said is taken from a demo's defaults, or asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from xiangxin.cli.options import needed, needed_date, policy_folder, receiver_name
+from xiangxin.interop.deployment import Deployment
+from xiangxin.kernel.errors import Finding
+from xiangxin.scoring.run import ScoreRequest
+
+
+def request_of(deployment: Deployment, options: Mapping[str, Any], tables: Mapping[str, Path]) -> ScoreRequest:
+    """``options``: policy_name, purpose, receiver, as_of; known_on, engine and explain where the command has them."""
+    defaults = deployment.defaults
+    as_of = needed_date("--as-of", options["as_of"], defaults.as_of)
+    receiver = needed("--receiver", options["receiver"], defaults.receiver)
+    return ScoreRequest(
+        policy=policy_folder(needed("--policy", options["policy_name"], defaults.policy)),
+        scope=deployment.scope(),
+        purpose=needed("--purpose", options["purpose"], defaults.purpose),
+        receiver=receiver,
+        receiver_name=receiver_name(deployment, receiver),
+        tables=tables,
+        as_of=as_of,
+        known_on=options.get("known_on") or as_of,
+        engine=options.get("engine", "duckdb"),
+        explain=options.get("explain", "packed"),
+    )
+
+
+def worth_telling(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """What whoever starts a run must know; the conditions of each line are told by ``policy check``."""
+    return tuple(finding for finding in findings if finding.severity != "condition")

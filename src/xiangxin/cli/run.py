@@ -1,0 +1,101 @@
+"""`xiangxin run`: the whole job on a county's folder of workbooks, from messy files to everything it gives back."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from xiangxin.cli.area_table import show_areas
+from xiangxin.cli.areas import published
+from xiangxin.cli.deliver import PAGES_FOLDER, Delivery, Pages, write_workbooks
+from xiangxin.cli.options import DATE, FOLDER
+from xiangxin.cli.output import DONE, FAILED, UNREADABLE, Output, finding_entry, output_options
+from xiangxin.cli.requests import request_of, worth_telling
+from xiangxin.cli.score import show_counts
+from xiangxin.interop.arrow import write_tables
+from xiangxin.interop.county import CountyFiles, read_county
+from xiangxin.kernel.errors import Finding, blocks
+from xiangxin.kernel.text import Text
+from xiangxin.law.load import load_law
+from xiangxin.scoring.aside import folder_aside, require_replaceable
+from xiangxin.scoring.duck.paths import TablePaths
+from xiangxin.scoring.manifest import write_manifest
+from xiangxin.scoring.results import open_results
+from xiangxin.scoring.run import ScoreRequest, assess_into, prepare
+from xiangxin.scoring.wording import word
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("-o", "--out", type=FOLDER, required=True, help="结果目录 · folder for the results")
+@click.option("--policy", "policy_name", help="办法：编号或目录 · a shipped id or a folder")
+@click.option("--purpose", help="用途 · purpose")
+@click.option("--receiver", help="接收方 · institution that receives the results")
+@click.option("--as-of", type=DATE, help="截至日期 · the day that is judged, 2026-06-30")
+@output_options
+def run(output: Output, /, **options: Any) -> int:
+    """一个县的工作簿和花名册 → 结果、合计、说明、退回清单。 From a county's workbooks to everything it gets back.
+
+    FOLDER 里要有 deployment.yaml、地区表和工作簿。 FOLDER holds deployment.yaml, the table of areas and the workbooks.
+    """
+    folder, out = options["folder"], options["out"]
+    require_replaceable(out)
+    county, found = read_county(folder, load_law(), as_of=options["as_of"])
+    unreadable = blocks(found)
+    if county is None or unreadable:
+        output.findings(unreadable or found)
+        return output.finish(UNREADABLE)
+    _show_reading(output, county, found)
+    with tempfile.TemporaryDirectory(prefix="xiangxin-") as temporary:
+        tables = write_tables(Path(temporary), county.tables)
+        return _assess(output, county, found, request_of(county.deployment, options, tables), out)
+
+
+def _assess(output: Output, county: CountyFiles, rejected: Sequence[Finding], request: ScoreRequest, out: Path) -> int:
+    prepared, findings = prepare(request)
+    output.findings(worth_telling(findings))
+    if prepared is None:
+        return output.finish(FAILED)
+    output.say(word("run.checked", policy=prepared.policy.title, place=prepared.policy.jurisdiction))
+    delivery = Delivery(county, prepared)
+    with folder_aside(out) as aside:
+        manifest = assess_into(prepared, aside)
+        write_manifest(aside, manifest)
+        totals = published(open_results(aside))
+        files = write_workbooks(delivery, aside, totals, rejected)
+        pages = Pages(delivery, TablePaths(**request.tables))
+        with output.progress(word("run.pages"), len(pages)) as advance:
+            pages.write(aside, advance)
+        files[f"{PAGES_FOLDER}/"] = len(pages)
+    show_counts(output, manifest)
+    show_areas(output, totals, delivery.area_names())
+    output.put(results=str(out), manifest=manifest.entries(), files=files)
+    title = word("run.written", folder=str(out))
+    rows = [(name, output.word(word(f"file.{name}")), str(count)) for name, count in files.items()]
+    output.table(title, (Text("文件", "File"), Text("内容", "What"), Text("条数", "Rows")), rows, numeric=2)
+    return output.finish(DONE)
+
+
+def _show_reading(output: Output, county: CountyFiles, found: Sequence[Finding]) -> None:
+    """What was read and what was left out: counts here, every row with its reason in the list of refused rows."""
+    output.put(
+        sheets=[
+            {"file": c.file, "sheet": c.sheet, "table": c.table or None, "kept": c.kept, "refused": c.refused}
+            for c in county.counts
+        ],
+        rejected=[finding_entry(finding) for finding in found],
+    )
+    rows = [(c.file, c.sheet, str(c.kept), str(c.refused)) for c in county.counts]
+    heads = (Text("文件", "File"), Text("工作表", "Sheet"), Text("读入行", "Rows read"), Text("退回行", "Refused"))
+    output.table(word("run.read"), heads, rows, numeric=2)
+    reasons: dict[str, Finding] = {finding.code: finding for finding in reversed(found)}
+    counted = Counter(finding.code for finding in found)
+    if counted:
+        reason_heads = (Text("代码", "Code"), Text("例如", "For example"), Text("次数", "Times"))
+        told = [(code, output.word(reasons[code].what), str(times)) for code, times in counted.most_common()]
+        output.table(word("run.left_out"), reason_heads, told, numeric=2)
