@@ -100,6 +100,7 @@ class _Draft:
         review = totals.review(root.blocks("reviews"))
         tiers = totals.tiers(root.blocks("tiers"), root.blocks("stages"))
         stages = totals.stages(root.blocks("stages"), tiers)
+        totals.check_reach(tiers)
         limit = totals.limit(root.blocks("limit"))
         rate = totals.rate(root.blocks("rate"))
         certificate = totals.certificate(root.blocks("certificate"))

@@ -61,7 +61,7 @@ class Declarations:
         declared, matter = block.get("type", str) or "", block.get("matter", str) or ""
         registered = self.law.fields.get(block.name)
         if registered is None or "applicants" not in registered.tables:
-            self._unknown("unknown_field", block.name, self.law.fields, block.at)
+            self._unknown("unknown_field", block.name, self.law.fields, block.at, matter)
             registered = _stand_in(block.name, declared, matter)
         self._agree(block, "type", declared, registered.type)
         self._agree(block, "matter", matter, registered.matter)
@@ -106,18 +106,23 @@ class Declarations:
             mend = Text(f"写 {key}: {registered}", f"Write {key}: {registered}")
             self.findings.append(_finding("registry_mismatch", block.at_of(key), what, _WHY_REGISTRY, mend))
 
-    def _unknown(self, code: str, name: str, known: Mapping[str, object], at: Location) -> None:
-        close = difflib.get_close_matches(name, known, n=1)
-        mend = (
-            Text(f"是不是 {close[0]}？", f"Did you mean {close[0]}?")
-            if close
-            else Text(
-                "先在登记表（或部署的补充登记）里登记它。",
-                "Register it first, in the registry or the deployment's overlay.",
-            )
-        )
+    def _unknown(self, code: str, name: str, known: Mapping[str, object], at: Location, matter: str = "") -> None:
         what = Text(f"登记表里没有 {name}", f"The registry has no {name}")
-        self.findings.append(_finding(code, at, what, _WHY_REGISTRY, mend))
+        self.findings.append(_finding(code, at, what, _WHY_REGISTRY, self._way_out(name, known, matter)))
+
+    def _way_out(self, name: str, known: Mapping[str, object], matter: str) -> Text:
+        if matter in self.law.matters and self.law.matters[matter].absolute:
+            return Text(
+                "删去它：这类事项不得登记，也不得评分。",
+                "Remove it: facts of this matter are neither registered nor scored.",
+            )
+        close = difflib.get_close_matches(name, known, n=1)
+        if close:
+            return Text(f"是不是 {close[0]}？", f"Did you mean {close[0]}?")
+        return Text(
+            "先在登记表（或部署的补充登记）里登记它。",
+            "Register it first, in the registry or the deployment's overlay.",
+        )
 
     # -- records --------------------------------------------------------------------------------------------
 
@@ -125,7 +130,7 @@ class Declarations:
         kind_id, matter = block.get("kind", str) or block.name, block.get("matter", str) or ""
         kind = self.law.record_kinds.get(kind_id)
         if kind is None:
-            self._unknown("unknown_record_kind", kind_id, self.law.record_kinds, block.at)
+            self._unknown("unknown_record_kind", kind_id, self.law.record_kinds, block.at, matter)
             kind = RecordKind(kind_id, Text(kind_id, kind_id), matter, ())
         self._agree(block, "matter", matter, kind.matter)
         registered = {field.name: field for field in kind.fields}

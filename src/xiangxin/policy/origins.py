@@ -23,11 +23,18 @@ class Origins:
         """The origin of ``block``: its own source or assumption, else the nearest enclosing one's."""
         for candidate in (block, *enclosing):
             source, assumption = candidate.get("source", Source), candidate.get("assumption", Text)
-            if source is not None:
-                document = source.document.zh if source.document is not None else self.document
-                return Origin(block.at, document, source.clause.zh, reason=block.get("reason", Text))
-            if assumption is not None:
-                return Origin(block.at, assumption=assumption.zh, reason=block.get("reason", Text))
+            if source is None and assumption is None:
+                continue
+            document = self.document if source is not None else ""
+            if source is not None and source.document is not None:
+                document = source.document.zh
+            return Origin(
+                block.at,
+                document,
+                source.clause.zh if source is not None else "",
+                assumption.zh if assumption is not None else "",
+                block.get("reason", Text),
+            )
         if required:
             self._missing(block)
         return Origin(block.at, reason=block.get("reason", Text))

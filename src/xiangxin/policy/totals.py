@@ -126,6 +126,16 @@ class Totals:
     def stages(self, blocks: Iterable[Block], tiers: Tiers | None) -> tuple[Stage, ...]:
         return tuple(stage for block in blocks if (stage := self._stage(block, tiers)) is not None)
 
+    def check_reach(self, tiers: Tiers | None) -> None:
+        """A step above the greatest total of its stage is a promise nobody can reach."""
+        if tiers is None:
+            return
+        _, high = self.ranges.of.get(tiers.on, (None, None))
+        for start, stars in tiers.steps:
+            if high is not None and start > high:
+                what = Text(f"{stars} 星永远达不到", f"{stars} stars can never be reached")
+                self._wrong(tiers.origin.at, what, Text("改起点或分值。", "Change the start or the points."))
+
     def _stage(self, block: Block, tiers: Tiers | None) -> Stage | None:
         value = self._formula(block, "value", ("points",))
         without = self._formula(block, "without_review", ("points",)) if "without_review" in block else None
