@@ -206,27 +206,32 @@ class _Case:
         return value
 
     def _consents(self, written: object) -> list[Row]:
-        classes = CONSENT_CLASSES if written == "all" else tuple(str(entry) for entry in _as_list(written))
+        """A full consent of each class named; a mapping names the class and changes columns of its row."""
+        entries = CONSENT_CLASSES if written == "all" else _as_list(written)
+        return [self._consent(entry) for entry in entries]
+
+    def _consent(self, entry: object) -> Row:
+        changes = dict(entry) if isinstance(entry, dict) else {"class": entry}
+        field_class = str(changes.pop("class", ""))
         given = self.as_of - timedelta(days=60)
-        withdrawn_on = self.content.get("withdrawn")
-        return [
-            {
-                "purpose": "review" if field_class == "review" else self.content.get("purpose", "scoring"),
-                "receiver": PANEL if field_class == "review" else BANK,
-                "field_class": field_class,
-                "written": True,
-                "notice_delivered_on": given,
-                "from_on": given,
-                "to_on": None,
-                "withdrawn_on": withdrawn_on,
-            }
-            for field_class in classes
-        ]
+        return {
+            "purpose": "review" if field_class == "review" else self.content.get("purpose", "scoring"),
+            "receiver": PANEL if field_class == "review" else BANK,
+            "field_class": field_class,
+            "written": True,
+            "notice_delivered_on": given,
+            "from_on": given,
+            "to_on": None,
+            "withdrawn_on": self.content.get("withdrawn"),
+            **changes,
+        }
 
     def _coverage(self) -> list[Row]:
+        """Somebody asked a month ago about each kind named; a mapping also names the day."""
         written = self.content.get("coverage", "all")
-        kinds = {source.kind for source in self.policy.records} if written == "all" else _as_list(written)
-        return [{"kind": kind, "asked_of": BANK, "asked_on": self.as_of - timedelta(days=30)} for kind in kinds]
+        entries = [source.kind for source in self.policy.records] if written == "all" else _as_list(written)
+        rows = [dict(entry) if isinstance(entry, dict) else {"kind": entry} for entry in entries]
+        return [{"asked_of": BANK, "asked_on": self.as_of - timedelta(days=30), **row} for row in rows]
 
     def _record(self, position: int, written: Mapping[str, object]) -> Row:
         kind = str(written.get("kind"))
