@@ -1,0 +1,109 @@
+"""Input tables are compared with what the policy reads; each mistake is named with its column, count and first row."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from bases.people import person, ratings, record, write_tables
+from rights.conftest import compiled
+from xiangxin.kernel.errors import Finding
+from xiangxin.policy.model import CompiledPolicy
+from xiangxin.scoring.table_check import check_tables
+
+
+@pytest.fixture(scope="module")
+def policy() -> CompiledPolicy:
+    return compiled("household-open")
+
+
+def files(policy: CompiledPolicy, folder: Path) -> dict[str, Path]:
+    people = [
+        person(n, {"income_yearly_fen": 100}, records=[record(n, "arrears", amount_fen=5)], reviews=ratings(80, 90))
+        for n in range(4)
+    ]
+    return dict(write_tables(people, policy, folder).given())
+
+
+def found(policy: CompiledPolicy, paths: dict[str, Path]) -> list[tuple[str, str | None, int | None]]:
+    findings: tuple[Finding, ...] = check_tables(policy, paths)
+    return [(finding.code, finding.where.field, finding.where.row) for finding in findings]
+
+
+def rewrite(path: Path, column: str, values: list[object], kind: pa.DataType | None = None) -> None:
+    table = pq.read_table(path)
+    position = table.schema.get_field_index(column)
+    array = pa.array(values, kind or table.schema.field(column).type)
+    pq.write_table(table.set_column(position, column, array), path)
+
+
+def test_tables_as_they_should_be_give_no_finding(policy: CompiledPolicy, tmp_path: Path) -> None:
+    assert found(policy, files(policy, tmp_path)) == []
+
+
+def test_a_file_that_is_no_table_is_named(policy: CompiledPolicy, tmp_path: Path) -> None:
+    paths = files(policy, tmp_path)
+    paths["applicants"].write_text("not parquet", encoding="utf-8")
+    assert found(policy, paths) == [("not_a_table", None, None)]
+
+
+def test_a_missing_column_is_named_not_taken_for_empty(policy: CompiledPolicy, tmp_path: Path) -> None:
+    paths = files(policy, tmp_path)
+    pq.write_table(pq.read_table(paths["consents"]).drop_columns(["withdrawn_on"]), paths["consents"])
+    assert found(policy, paths) == [("column_missing", "withdrawn_on", None)]
+
+
+def test_money_with_decimals_is_refused(policy: CompiledPolicy, tmp_path: Path) -> None:
+    paths = files(policy, tmp_path)
+    rewrite(paths["applicants"], "income_yearly_fen", [1.5, 2.0, None, 4.0], pa.float64())
+    assert found(policy, paths) == [("column_type", "income_yearly_fen", None)]
+
+
+def test_a_column_that_is_all_empty_may_have_no_type(policy: CompiledPolicy, tmp_path: Path) -> None:
+    paths = files(policy, tmp_path)
+    rewrite(paths["applicants"], "debt_total_fen", [None] * 4, pa.null())
+    codes = {code for code, _, _ in found(policy, paths)}
+    assert codes <= {"column_type"}
+
+
+def test_a_row_that_belongs_to_nobody_is_named_with_its_number(policy: CompiledPolicy, tmp_path: Path) -> None:
+    paths = files(policy, tmp_path)
+    rewrite(paths["applicants"], "village_code", ["990101001001", None, "990101001001", "990101001001"])
+    assert found(policy, paths) == [("value_missing", "village_code", 2)]
+
+
+def test_a_short_area_code_is_named(policy: CompiledPolicy, tmp_path: Path) -> None:
+    paths = files(policy, tmp_path)
+    rewrite(paths["applicants"], "village_code", ["990101001001", "990101001001", "9901", "990101001001"])
+    assert found(policy, paths) == [("area_code", "village_code", 3)]
+
+
+def test_a_person_who_stands_twice_is_named(policy: CompiledPolicy, tmp_path: Path) -> None:
+    paths = files(policy, tmp_path)
+    table = pq.read_table(paths["applicants"])
+    pq.write_table(pa.concat_tables([table, table.slice(1, 1)]), paths["applicants"])
+    assert found(policy, paths) == [("person_twice", "person_id", 2)]
+
+
+def test_an_amount_outside_its_registered_range_is_named(policy: CompiledPolicy, tmp_path: Path) -> None:
+    paths = files(policy, tmp_path)
+    rewrite(paths["applicants"], "income_yearly_fen", [1, 2, 3, -1])
+    rewrite(paths["records"], "amount_fen", [1, -5, 3, 4])
+    assert found(policy, paths) == [("out_of_range", "income_yearly_fen", 4), ("out_of_range", "amount_fen", 2)]
+
+
+def test_a_rating_outside_the_range_does_not_count_and_is_told(policy: CompiledPolicy, tmp_path: Path) -> None:
+    paths = files(policy, tmp_path)
+    rewrite(paths["reviews"], "rating", [80, 90, 80, 101, 80, 90, 80, 90])
+    (finding,) = check_tables(policy, paths)
+    assert (finding.code, finding.severity, finding.where.row) == ("rating_out_of_range", "condition", 4)
+
+
+def test_no_finding_repeats_what_a_row_says(policy: CompiledPolicy, tmp_path: Path) -> None:
+    paths = files(policy, tmp_path)
+    rewrite(paths["applicants"], "income_yearly_fen", [1, 2, 3, 987_654_321_987])
+    (finding,) = check_tables(policy, paths)
+    assert "987654321987" not in f"{finding.what} {finding.why} {finding.mend} {finding.where}"
