@@ -23,7 +23,7 @@ CLOSED_RULE = "line-closed-list"
 """The rule that decides where no rule admits; it is data like the others, and names no matter."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class LawPack:
     """The whole pack. ``hash`` covers the content of every file and overlay, not their comments or layout.
 

@@ -14,7 +14,7 @@ from xiangxin.kernel.errors import Finding
 from xiangxin.policy import expressions as x
 from xiangxin.policy.lawcheck.lines import MESSAGES
 from xiangxin.policy.lawcheck.reach import Reach
-from xiangxin.policy.model import CompiledPolicy, Item
+from xiangxin.policy.model import CompiledPolicy
 
 Direction = Literal["none", "up", "down", "either"]
 
@@ -25,13 +25,8 @@ def check_civic(policy: CompiledPolicy, reach: Reach) -> Iterator[Finding]:
     """Findings for every place where a civic fact does more than add."""
     moves = _Moves(policy, reach)
     for group in policy.groups:
-        if group.use != "incentive":
-            continue
-        if group.cap_centi is None:
+        if group.use == "incentive" and group.cap_centi is None:
             yield MESSAGES.tell("civic_uncapped", group.origin.at, line=group.id)
-        for item in group.items:
-            if _can_cost(item):
-                yield MESSAGES.tell("civic_lowers", item.origin.at, line=item.id)
     for condition in (*policy.eligibility, *policy.vetoes):
         if moves.along(condition.when) != "none":
             yield MESSAGES.tell("civic_necessary", condition.origin.at, line=condition.id)
@@ -39,19 +34,17 @@ def check_civic(policy: CompiledPolicy, reach: Reach) -> Iterator[Finding]:
     yield from _decision(policy, moves)
 
 
-def _can_cost(item: Item) -> bool:
-    fixed = [outcome.points_centi for outcome in item.outcomes if outcome.points_centi is not None]
-    return min([*fixed, item.minimum_centi]) < 0
-
-
 def _stars(policy: CompiledPolicy, moves: _Moves) -> Iterator[Finding]:
-    if policy.tiers is not None and moves.along(_stage(policy.tiers.on)) != "none":
+    if policy.tiers is None:
+        return
+    if moves.along(x.StageRef(x.Type("points"), policy.tiers.on)) != "none":
         yield MESSAGES.tell("civic_necessary", policy.tiers.origin.at, line="tiers")
-    said = [(name, expr) for name, expr in policy.certificate]
+        return
+    said = list(policy.certificate)
     if policy.credit_household is not None:
         said.append(("credit_household", policy.credit_household))
     for name, expr in said:
-        if policy.tiers is not None and moves.along(expr) != "none":
+        if moves.along(expr) != "none":
             yield MESSAGES.tell("civic_necessary", policy.tiers.origin.at, line=name)
 
 
@@ -62,10 +55,6 @@ def _decision(policy: CompiledPolicy, moves: _Moves) -> Iterator[Finding]:
                 yield MESSAGES.tell("civic_lowers", policy.limit.origin.at, line=name)
     if policy.rate is not None and moves.along(policy.rate.propose) not in ("none", "down"):
         yield MESSAGES.tell("civic_lowers", policy.rate.origin.at, line="rate")
-
-
-def _stage(name: str) -> x.Expr:
-    return x.StageRef(x.Type("points"), name)
 
 
 @dataclass(frozen=True)

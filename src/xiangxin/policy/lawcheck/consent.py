@@ -51,6 +51,15 @@ def _without(policy: CompiledPolicy, withheld: _Withheld) -> Iterator[Finding]:
     for name, value, origin in formulas:
         if "unknown" in withheld.outcomes(value):
             yield MESSAGES.tell("consent_report", origin.at, line=name)
+        if any(_is_nothing_without(node, withheld) for node in withheld.reach.nodes(value)):
+            yield MESSAGES.tell("consent_refuses", origin.at, line=name)
+
+
+def _is_nothing_without(node: x.Expr | x.Records, withheld: _Withheld) -> bool:
+    """``… if known(…) else 0``: without consent there is nothing."""
+    if not isinstance(node, x.Choice) or not isinstance(node.otherwise, x.Constant):
+        return False
+    return withheld.outcomes(node.condition) == {"false"} and node.otherwise.value == 0
 
 
 def _item(item: Item, withheld: _Withheld) -> Iterator[Finding]:
@@ -114,7 +123,8 @@ class _Withheld:
             case x.Choice():
                 return self._choice(expr)
             case x.PointsRef():
-                return frozenset().union(*(self._points(item) for item in self.reach.points(expr)))
+                # An item answers for itself; what rests on it is not told a second time.
+                return _VALUE
         below = [*self.reach.behind(expr)] or [*expr.children()]
         met = [self.outcomes(part) for part in below]
         unknown: Outcomes = _UNKNOWN if any("unknown" in part for part in met) else frozenset()
@@ -149,14 +159,6 @@ class _Withheld:
         if "false" in asked:
             said |= self.outcomes(expr.otherwise)
         return said
-
-    def _points(self, item: Item) -> Outcomes:
-        """An item whose unknown has points always has points."""
-        if item.unknown_centi is not None:
-            return _VALUE
-        inner = self.outcomes(reads_of(item))
-        unknown: Outcomes = _UNKNOWN if "unknown" in inner else frozenset()
-        return unknown | (_VALUE if inner != _UNKNOWN else frozenset())
 
 
 _NOT: dict[Outcome, Outcome] = {"true": "false", "false": "true"}

@@ -55,7 +55,7 @@ def _names_area(node: x.Expr | x.Records) -> bool:
         return False
     values = node.values if isinstance(node, x.OneOf) else (node.value,)
     written = [str(value) for value in values if isinstance(value, str)]
-    if node.type.kind == "number" or isinstance(node, x.OneOf):
+    if node.type.kind not in ("money", "percent"):
         written += [str(value.numerator) for value in values if isinstance(value, Fraction) and value.denominator == 1]
     return any(_AREA_CODE.fullmatch(text) for text in written)
 
@@ -112,14 +112,9 @@ def check_sources(policy: CompiledPolicy) -> Iterator[Finding]:
 
 
 def check_review(policy: CompiledPolicy, reach: Reach) -> Iterator[Finding]:
-    """The panel may confirm and raise; it never turns anybody away and nobody is bound to consent to it."""
-    for condition in (*policy.eligibility, *policy.vetoes):
-        if REVIEW in reach.facts(condition.when):
-            yield MESSAGES.tell("review_decides", condition.origin.at, line=condition.id)
+    """The panel may confirm and raise: where stars hang on it, the part without it holds the tier."""
     for stage in policy.stages:
-        if not any(isinstance(node, x.ReviewRef) for node in stage.value.walk()):
-            continue
-        if stage.without_review is None or REVIEW in reach.facts(stage.without_review):
-            yield MESSAGES.tell("review_required", stage.origin.at, line=stage.id)
-        if policy.tiers is not None and (stage.tier_floor is None or REVIEW in reach.facts(stage.tier_floor)):
+        reads = any(isinstance(node, x.ReviewRef) for node in stage.value.walk())
+        held = stage.tier_floor is not None and REVIEW not in reach.facts(stage.tier_floor)
+        if reads and policy.tiers is not None and not held:
             yield MESSAGES.tell("review_lowers", stage.origin.at, line=stage.id)

@@ -10,7 +10,8 @@ from xiangxin.kernel.messages import Messages
 from xiangxin.law.pack import LawPack
 from xiangxin.policy.lawcheck.lines import LawLine
 from xiangxin.policy.wordlint.label import Label
-from xiangxin.policy.wordlint.lexicon import Lexicon, Match
+from xiangxin.policy.wordlint.lexicon import Lexicon
+from xiangxin.policy.wordlint.terms import Match
 from xiangxin.policy.wordlint.text import has_visible, numbers, variants
 
 MESSAGES = Messages("xiangxin.policy.wordlint")

@@ -1,4 +1,4 @@
-"""One word to look for, in every form it can be written: characters, pinyin, English, an abbreviation, half and half."""
+"""One word to look for, in every form it can be written: characters, pinyin, English, an abbreviation, or mixed."""
 
 from __future__ import annotations
 

@@ -1,0 +1,212 @@
+"""What the law check says of single lines and of the assembled policy."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from xiangxin.kernel.errors import Finding, Location, blocks
+from xiangxin.kernel.text import Text
+from xiangxin.kernel.yamlfile import plain, read_yaml
+from xiangxin.law.load import load_law
+from xiangxin.law.model import Use
+from xiangxin.law.pack import LawPack
+from xiangxin.policy.compile import compile_policy
+from xiangxin.policy.lawcheck import LawLine, check_law, check_structure
+from xiangxin.policy.lawcheck.lines import MESSAGES as LAW_MESSAGES
+from xiangxin.policy.model import CompiledPolicy
+from xiangxin.policy.wordlint.check import MESSAGES as WORD_MESSAGES
+
+HERE = Path(__file__).parent
+GOOD = (HERE / "good.yaml").read_text(encoding="utf-8")
+AS_OF = date(2026, 6, 30)
+AT = Location("policy.yaml", 7)
+MEMBERS = "children:\n  members: {fields: {income_yearly: money}, matter: income}\nparameters:\n"
+ON_MEMBERS = 'band_on: "sum(members.income_yearly)"'
+
+
+@pytest.fixture(scope="module")
+def law() -> LawPack:
+    return load_law()
+
+
+def compiled(text: str, folder: Path, law: LawPack) -> tuple[CompiledPolicy | None, tuple[Finding, ...]]:
+    (folder / "policy.yaml").write_text(text, encoding="utf-8")
+    return compile_policy(folder, law, AS_OF, "CN")
+
+
+def good(folder: Path, law: LawPack) -> CompiledPolicy:
+    policy, _ = compiled(GOOD, folder, law)
+    assert policy is not None
+    return policy
+
+
+def unlawful() -> list[dict[str, object]]:
+    node, findings = read_yaml(HERE / "unlawful.yaml", "unlawful.yaml")
+    assert findings == ()
+    assert node is not None
+    entries = plain(node)
+    assert isinstance(entries, list)
+    return entries
+
+
+def line(matter: str, use: Use | None, of: str = "credit") -> LawLine:
+    return LawLine("x", use, matter, (), AT, "item", "product" if of == "product" else "credit")
+
+
+def said(law: LawPack, *lines: LawLine, place: str = "CN-37", as_of: date = AS_OF) -> list[tuple[str, str]]:
+    _, findings = check_law(lines, law, as_of, place)
+    return [(finding.severity, finding.code) for finding in findings]
+
+
+@pytest.mark.parametrize("case", unlawful(), ids=lambda case: f"{case['code']}-{case['line']}")
+def test_what_breaks_the_line_is_named_with_its_reason_and_a_way_to_mend_it(
+    case: dict[str, object], tmp_path: Path, law: LawPack
+) -> None:
+    text = GOOD
+    changes = case["changes"]
+    assert isinstance(changes, list)
+    for change, to in changes:
+        assert text.count(change) == 1, change
+        text = text.replace(change, to)
+    policy, findings = compiled(text, tmp_path, law)
+    severity = case.get("severity", "block")
+    found = [finding for finding in findings if finding.code == case["code"] and finding.severity == severity]
+    assert (policy is None) == (severity == "block"), [str(finding) for finding in findings]
+    assert found, [str(finding) for finding in findings]
+    assert {finding.where.line for finding in found} == {case["line"]}
+    for words in (found[0].what, found[0].why, found[0].mend):
+        assert words.zh
+        assert words.en
+        assert "{" not in words.zh + words.en
+
+
+def test_a_refusal_quotes_instrument_article_and_basis(law: LawPack) -> None:
+    _, findings = check_law([line("religion", "veto")], law, AS_OF, "CN-37")
+    refusal = blocks(findings)[0]
+    assert refusal.code == "field_forbidden"
+    assert refusal.basis == "征信业管理条例 14(1) [article]; 山东省社会信用条例 42 [article]"
+    assert refusal.where == AT
+    assert "宗教信仰" in refusal.why.zh
+    assert "Religion" in refusal.why.en
+
+
+def test_our_own_line_is_said_to_be_ours(law: LawPack) -> None:
+    _, findings = check_law([line("petition", "veto")], law, AS_OF, "CN")
+    assert [(finding.code, finding.basis) for finding in findings] == [
+        ("field_forbidden", "乡信的底线 第3条（依据：宪法41，信访工作条例17、46） [product]")
+    ]
+
+
+def test_conditions_become_one_finding_that_lists_the_gates(law: LawPack) -> None:
+    _, findings = check_law([line("tax_decision", "veto")], law, AS_OF, "CN-37")
+    assert [(finding.severity, finding.code) for finding in findings] == [("condition", "counts_only_with")]
+    for word in ("a document", "within the catalogue", "final", "ordinary procedure", "told", "within 5 years"):
+        assert word in findings[0].mend.en
+
+
+def test_what_may_be_read_at_all_is_asked_without_a_use(law: LawPack) -> None:
+    assert said(law, line("tax_decision", None), line("civic_honour", None), line("identity", None)) == []
+    assert said(law, line("religion", None)) == [("block", "field_forbidden")]
+    assert said(law, line("lifestyle", None)) == [("block", "refused")]
+
+
+def test_a_line_on_several_matters_gets_the_strictest_verdict(law: LawPack) -> None:
+    verdicts, _ = check_law([line("income", "base"), line("politics", "base")], law, AS_OF, "CN")
+    assert verdicts["x"].kind == "refused"
+    verdicts, _ = check_law([line("politics", "base"), line("income", "base")], law, AS_OF, "CN")
+    assert verdicts["x"].kind == "refused"
+
+
+def test_a_text_not_checked_against_the_original_is_told(law: LawPack) -> None:
+    assert said(law, line("public_order_record", "veto")) == [("block", "refused"), ("note", "not_confirmed")]
+
+
+def test_an_invented_matter_is_refused(law: LawPack) -> None:
+    assert ("block", "unknown_matter") in said(law, line("good_manners", "bonus"))
+    assert ("block", "refused") in said(law, line("good_manners", "bonus"))
+
+
+def test_a_place_without_rules_is_no_free_place(law: LawPack) -> None:
+    assert ("block", "unknown_place") in said(law, line("income", "base"), place="XX")
+    assert said(law, line("income", "base"), place="CN-99") == [("condition", "counts_only_with")]
+
+
+def test_a_field_cannot_stand_for_the_lenders_own_record(tmp_path: Path, law: LawPack) -> None:
+    policy = good(tmp_path, law)
+    spec = next(spec for spec in policy.inputs if spec.name == "residence_shown")
+    gated = replace(spec, gates=replace(spec.gates, lender_only=True))
+    findings = check_structure(replace(policy, inputs=(gated,)), law)
+    assert [finding.code for finding in blocks(findings)] == ["source_not_held"]
+
+
+def test_an_adverse_matter_is_never_taken_from_members(tmp_path: Path, law: LawPack) -> None:
+    text = GOOD.replace("parameters:\n", MEMBERS).replace("band_on: income_yearly", ON_MEMBERS)
+    policy, findings = compiled(text, tmp_path, law)
+    assert policy is not None, [str(finding) for finding in findings]
+    debts = {**law.matters, "income": replace(law.matters["income"], adverse=True)}
+    codes = [finding.code for finding in blocks(check_structure(policy, replace(law, matters=debts)))]
+    assert codes == ["others_judged"]
+
+
+def test_members_never_cost_points(tmp_path: Path, law: LawPack) -> None:
+    text = GOOD.replace("parameters:\n", MEMBERS).replace("band_on: income_yearly", ON_MEMBERS)
+    policy, _ = compiled(text, tmp_path, law)
+    assert policy is not None
+    group = policy.groups[1]
+    deducted = replace(group, items=tuple(replace(item, use="deduction") for item in group.items))
+    changed = replace(policy, groups=(policy.groups[0], deducted, policy.groups[2]))
+    assert [finding.code for finding in blocks(check_structure(changed, law))] == ["others_judged"]
+
+
+def test_stars_from_an_opaque_score_alone_are_told(tmp_path: Path, law: LawPack) -> None:
+    text = GOOD.replace("scale(repayment + ability, to=100)", "provincial_score").replace(
+        '"0.7 * system + 0.3 * panel.mean", round: half_up, without_review: "system", tier_floor: "tier(system)"',
+        '"system", round: half_up',
+    )
+    policy, findings = compiled(text, tmp_path, law)
+    assert policy is not None, [str(finding) for finding in blocks(findings)]
+    assert ("note", "opaque_stars") in [(finding.severity, finding.code) for finding in findings]
+
+
+def test_an_unsettled_sum_above_a_small_amount_may_veto(tmp_path: Path, law: LawPack) -> None:
+    text = GOOD.replace(
+        "any(arrears, settled_on is None and amount > money('1000.00'))",
+        "sum(arrears[settled_on is None].amount) > money('1000.00')",
+    )
+    policy, findings = compiled(text, tmp_path, law)
+    assert policy is not None, [str(finding) for finding in blocks(findings)]
+
+
+def test_an_opaque_score_may_stand_beside_facts_that_can_be_explained(tmp_path: Path, law: LawPack) -> None:
+    text = GOOD.replace("age(birth_on) >= 18", "residence_shown or provincial_score >= 60")
+    policy, findings = compiled(text, tmp_path, law)
+    assert policy is not None, [str(finding) for finding in blocks(findings)]
+
+
+def test_an_answer_lifts_a_disagreement_of_words_and_never_a_protected_matter(tmp_path: Path, law: LawPack) -> None:
+    answer = (
+        "answers:\n  - {line: residence, answer: {zh: 指居住, en: residence is meant}, by: 复核人, on: 2026-02-01}\n"
+    )
+    policy, findings = compiled(GOOD.replace("zh: 居住有证明", "zh: 村内口碑") + answer, tmp_path, law)
+    assert policy is not None, [str(finding) for finding in blocks(findings)]
+    assert "answered_words" in [finding.code for finding in findings]
+    policy, findings = compiled(GOOD.replace("zh: 居住有证明", "zh: 信访") + answer, tmp_path, law)
+    assert policy is None
+    assert [finding.code for finding in blocks(findings)] == ["protected_words"]
+
+
+def test_every_message_is_told_by_some_test() -> None:
+    """One bad file (or a test above) for each code of the law check and the word lint."""
+    told = {str(case["code"]) for case in unlawful()}
+    told |= {"unknown_place", "unknown_matter", "field_forbidden", "counts_only_with", "not_confirmed"}
+    told |= {"others_judged", "source_not_held", "opaque_stars", "answered_words"}
+    assert {*LAW_MESSAGES.by_code, *WORD_MESSAGES.by_code} == told
+
+
+def test_labels_of_matters_are_quoted_in_both_languages(law: LawPack) -> None:
+    _, findings = check_law([line("speech", "deduction")], law, AS_OF, "CN")
+    assert findings[0].what == Text("x：“言论”不得用于减分", "x: Speech may not be used for a deduction")
