@@ -42,12 +42,12 @@ class Explainer:
 
     def __init__(self, policy: CompiledPolicy, law: LawPack, run: RunSeen) -> None:
         self._policy = policy
-        self._law = law
         self._run = run
+        self._lines = LineWords(policy, law)
 
     def explain(self, result: PersonResult, seen: RecordsSeen = NOTHING_SEEN) -> Explanation:
         """Tell ``result``; ``seen``: the records behind its lines and those kept out, where they were asked for."""
-        lines = LineWords(self._policy, self._law)
+        lines = self._lines
         answers = self._answers(result)
         telling = _Telling(self._policy, self._run, result, lines)
         by_id = {answer.line.id: answer for answer in answers}

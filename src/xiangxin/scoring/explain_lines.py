@@ -28,7 +28,14 @@ class LineWords:
         self._policy = policy
         self._law = law
         self._numbers = {line.id: _number(at, line.id) for at, line in enumerate(packing.lines(policy), start=1)}
-        self._opaque = {spec.name for spec in policy.inputs if spec.field.opaque}
+        self._labels = _labels(policy)
+        opaque = {spec.name for spec in policy.inputs if spec.field.opaque}
+        self._opaque = {
+            item.id
+            for item in policy.items
+            if any(name in opaque for part in item_reads(item) for name in names_read(part))
+        }
+        self._basis = {line.id: self._basis_of(line.verdict) for line in _judged_lines(policy)}
 
     def number(self, line_id: str) -> str:
         """What a person names to contest a line: its place in the policy and its id."""
@@ -38,11 +45,7 @@ class LineWords:
 
     def label(self, line_id: str) -> Text:
         """What a line is called."""
-        if line_id == packing.MAJORITY:
-            return word("majority.label", age=self._policy.majority_age)
-        labels = {entry.id: entry.label for entry in (*self._policy.eligibility, *self._policy.vetoes)}
-        labels |= {item.id: item.label for item in self._policy.items}
-        return labels.get(line_id, same(line_id))
+        return self._labels[line_id]
 
     def conditions(self, answers: Iterable[Answer], records: Behind) -> tuple[LineSeen, ...]:
         """Majority, eligibility and vetoes."""
@@ -65,7 +68,7 @@ class LineWords:
             return word("source.assumption", why=origin.assumption)
         return word("source.clause", document=origin.document, clause=origin.clause)
 
-    def basis(self, verdict: Verdict | None) -> Basis | None:
+    def _basis_of(self, verdict: Verdict | None) -> Basis | None:
         """What law says of a line that is about a fact."""
         if verdict is None or not verdict.rules:
             return None
@@ -88,7 +91,7 @@ class LineWords:
             source=self._majority_source() if condition is None else self.source(condition.origin),
             is_assumption=condition is not None and bool(condition.origin.assumption),
             reason=None if condition is None else condition.origin.reason,
-            law=None if condition is None else self.basis(condition.verdict),
+            law=self._basis.get(line.id),
             step=None,
             note=None,
             records=records.get(line.id, ()),
@@ -114,18 +117,24 @@ class LineWords:
             outcome=answer.outcome if answer.outcome is not None else same(""),
             points_centi=centi,
             maximum_centi=item.maximum_centi,
-            against=centi is None or centi < 0,
+            against=centi is not None and centi < 0,
             source=self.source(item.origin),
             is_assumption=bool(item.origin.assumption),
             reason=item.origin.reason,
-            law=self.basis(item.verdict),
+            law=self._basis[item.id],
             step=step,
-            note=word("opaque") if self._is_opaque(item) else None,
+            note=word("opaque") if item.id in self._opaque else None,
             records=records.get(item.id, ()),
         )
 
-    def _is_opaque(self, item: Item) -> bool:
-        return any(name in self._opaque for part in item_reads(item) for name in names_read(part))
+
+def _judged_lines(policy: CompiledPolicy) -> tuple[Condition | Item, ...]:
+    return (*policy.eligibility, *policy.vetoes, *policy.items)
+
+
+def _labels(policy: CompiledPolicy) -> dict[str, Text]:
+    labels = {line.id: line.label for line in _judged_lines(policy)}
+    return {packing.MAJORITY: word("majority.label", age=policy.majority_age)} | labels
 
 
 def _number(position: int, line_id: str) -> str:

@@ -30,6 +30,7 @@ class FormulaWords:
     def __init__(self, policy: CompiledPolicy, as_of: date, facts: Facts) -> None:
         self._facts = facts
         self._at_hand = frozenset(facts.parts)
+        self._computable: dict[int, bool] = {}
         self._parameters = {parameter.name: parameter.at(as_of) for parameter in policy.parameters}
         steps = policy.tiers.steps if policy.tiers is not None else ()
         self._translate = Translator(as_of, self._parameters, steps)
@@ -58,7 +59,11 @@ class FormulaWords:
 
     def is_computable(self, expr: x.Expr) -> bool:
         """Whether everything ``expr`` rests on is at hand."""
-        return not any(isinstance(node, _FROM_OUTSIDE) or self._is_missing_part(node) for node in expr.walk())
+        if id(expr) not in self._computable:
+            self._computable[id(expr)] = not any(
+                isinstance(node, _FROM_OUTSIDE) or self._is_missing_part(node) for node in expr.walk()
+            )
+        return self._computable[id(expr)]
 
     def _is_missing_part(self, node: x.Expr) -> bool:
         if not isinstance(node, x.PartRef) or node.name in self._at_hand:

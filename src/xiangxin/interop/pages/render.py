@@ -40,7 +40,7 @@ def person_page(explanation: Explanation, masked_name: str = "") -> str:
         name=masked_name,
         points=points,
         yuan=yuan,
-        not_counted=word("points.unknown"),
+        to_supply=word("points.unknown"),
         unconfirmed=word("law.unconfirmed"),
     )
 
