@@ -131,10 +131,11 @@ def _answer(line: Line, code: int, points: Mapping[str, int | None]) -> Answer:
     if line.item is None:
         return Answer(line, code, None, None)
     outcome = line.item.outcomes[code]
-    return Answer(line, code, outcome.label, _points(line.item, code, points))
+    return Answer(line, code, outcome.label, points_of(line.item, code, points))
 
 
-def _points(item: Item, code: int, points: Mapping[str, int | None]) -> int | None:
+def points_of(item: Item, code: int, points: Mapping[str, int | None]) -> int | None:
+    """Hundredths of an item that came out with ``code``; ``None`` where an unknown item stops the result."""
     if code == item.unknown_code:
         return item.unknown_centi
     if has_free_points(item):

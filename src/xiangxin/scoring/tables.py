@@ -282,6 +282,8 @@ AREAS = Table(
         _may("villages_credit", "int", "信用村数", "Credit villages"),
         _may("proposed", "bool", "是否建议评为信用村、信用乡镇；空为不评", "Whether proposed; null: not rated"),
         _must("limit_fen", "int", "建议额度合计（分）", "Sum of proposed limits in fen"),
+        _must("contributors", "int", "建议额度大于零的人数", "Persons with a proposed limit above 0"),
+        _must("largest_fen", "int", "其中最大的一笔（分）", "The largest of these limits in fen"),
     ),
     Text("区域合计（精确值，展示须过小单元抑制）", "Totals of areas (exact; shown only after small-cell suppression)"),
 )

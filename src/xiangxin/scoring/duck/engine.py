@@ -1,0 +1,113 @@
+"""Runs the statement: Parquet files in, the result files of one run out.
+
+The caller gives a folder that is not yet anybody's result (``scoring.aside``) and has checked the tables
+(``duck.check``). Nothing personal is left behind: what DuckDB spills goes to a folder that is removed.
+Rows come out in no particular order; two runs agree as sets.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import duckdb
+from duckdb import DuckDBPyConnection
+
+from xiangxin.kernel.errors import CheckFailed, Location
+from xiangxin.kernel.messages import Messages
+from xiangxin.policy.model import CompiledPolicy
+from xiangxin.scoring import tables
+from xiangxin.scoring.assessment import Run, Status
+from xiangxin.scoring.duck import areas
+from xiangxin.scoring.duck.paths import AREAS_FILE, EXPLANATIONS_FILE, RESULTS_FILE, TablePaths
+from xiangxin.scoring.duck.sources import TOO_MUCH
+from xiangxin.scoring.duck.statement import assess_statement
+from xiangxin.scoring.tables import Explain
+
+MESSAGES = Messages("xiangxin.scoring.duck")
+
+Counts = dict[Status, int]
+"""Persons by status; a status nobody has is absent."""
+
+_GLOB = frozenset("*?[")
+
+
+def score_tables(
+    policy: CompiledPolicy, run: Run, inputs: TablePaths, output_dir: Path, explain: Explain = "packed"
+) -> Counts:
+    """Assess everybody in ``inputs`` and write results, explanations (unless ``none``) and areas to ``output_dir``.
+
+    Raises ``CheckFailed`` when a magnitude cannot be proven or a person has more rows than that proof allows.
+    """
+    with _plain_paths(inputs) as paths, connection() as database:
+        _assess(database, assess_statement(policy, run, paths, explain))
+        counts = _counts(database)
+        write_outputs(database, policy, output_dir, explain)
+    return counts
+
+
+@contextmanager
+def connection() -> Iterator[DuckDBPyConnection]:
+    """An in-memory database that reads local files only and spills to a folder of its own."""
+    with tempfile.TemporaryDirectory(prefix="xiangxin-") as spill:
+        database = duckdb.connect(
+            config={
+                "temp_directory": spill,
+                "autoinstall_known_extensions": "false",
+                "autoload_known_extensions": "false",
+                "preserve_insertion_order": "false",
+            }
+        )
+        try:
+            yield database
+        finally:
+            database.close()
+
+
+@contextmanager
+def _plain_paths(inputs: TablePaths) -> Iterator[TablePaths]:
+    """The same files under names in which DuckDB sees no pattern."""
+    given = dict(inputs.given())
+    if not any(_GLOB & set(str(path)) for path in given.values()):
+        yield inputs
+        return
+    with tempfile.TemporaryDirectory(prefix="xiangxin-") as folder:
+        for name, path in given.items():
+            (Path(folder) / f"{name}.parquet").symlink_to(path.absolute())
+        yield replace(inputs, **{name: Path(folder) / f"{name}.parquet" for name in given})
+
+
+def _assess(database: DuckDBPyConnection, statement: str) -> None:
+    try:
+        database.execute(statement)
+    except (duckdb.InvalidInputException, duckdb.OutOfRangeException) as error:
+        if TOO_MUCH not in str(error) and not isinstance(error, duckdb.OutOfRangeException):
+            raise
+        raise CheckFailed([MESSAGES.tell("too_many_rows", Location(""))]) from None
+
+
+def _counts(database: DuckDBPyConnection) -> Counts:
+    rows = database.execute("SELECT status, count(*) FROM assessed GROUP BY status").fetchall()
+    return dict(rows)
+
+
+def write_outputs(database: DuckDBPyConnection, policy: CompiledPolicy, folder: Path, explain: Explain) -> None:
+    """Write the files of a run from the table ``assessed`` (every output column, and ``credit``)."""
+    _copy(database, tables.results_table(policy).names, "assessed", folder / RESULTS_FILE)
+    if explain != "none":
+        columns = tables.explanations_table(policy, explain).names
+        _copy(database, columns, "assessed", folder / EXPLANATIONS_FILE, where="status <> 'no_consent'")
+    database.execute(areas.STATEMENT, areas.parameters(policy))
+    _copy(database, tables.AREAS.names, "areas", folder / AREAS_FILE)
+
+
+def _copy(
+    database: DuckDBPyConnection, columns: tuple[str, ...], table: str, path: Path, where: str | None = None
+) -> None:
+    relation = database.table(table)
+    if where is not None:
+        relation = relation.filter(where)
+    relation.select(*columns).write_parquet(str(path), compression="zstd")

@@ -1,0 +1,240 @@
+"""The one statement that assesses a county: from the files to a table with every column of results and explanations.
+
+Files and the run stand in it as quoted literals; nothing is pasted together as text.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlglot import exp
+
+from xiangxin.policy.model import CompiledPolicy
+from xiangxin.scoring import packing
+from xiangxin.scoring.assessment import Run
+from xiangxin.scoring.duck import sources
+from xiangxin.scoring.duck.emit import cast, column, function, layered, named, text
+from xiangxin.scoring.duck.paths import TablePaths
+from xiangxin.scoring.duck.sources import Consents, CoverageAnswers, PerPerson, RowAnswers, classes_needed, read
+from xiangxin.scoring.lower import lower
+from xiangxin.scoring.lowering import names
+from xiangxin.scoring.lowering.arena import Node
+from xiangxin.scoring.lowering.program import Program
+from xiangxin.scoring.tables import Explain
+
+DIALECT = "duckdb"
+ASSESSED = "assessed"
+"""Name of the table with everything about every person."""
+
+CREDIT = "credit"
+"""Its column that says whether the person makes theirs a credit household; not part of any output."""
+
+
+def plan_name(program: Program) -> str:
+    """``packed`` when flags alone decide (bits of a word), ``wide`` when rows are counted or added up as well."""
+    return "wide" if program.row_pass.totals else "packed"
+
+
+def assess_statement(policy: CompiledPolicy, run: Run, paths: TablePaths, explain: Explain) -> str:
+    """``CREATE TEMP TABLE assessed AS …``; ``CheckFailed`` when a magnitude cannot be proven."""
+    program = lower(policy, run)
+    select = _Statement(policy, run, program, paths).select(explain)
+    create = exp.Create(
+        this=exp.Table(this=exp.to_identifier(ASSESSED)),
+        kind="TABLE",
+        expression=select,
+        properties=exp.Properties(expressions=[exp.TemporaryProperty()]),
+    )
+    return create.sql(dialect=DIALECT, copy=False)
+
+
+class _Statement:
+    """Puts the relations of one run together."""
+
+    def __init__(self, policy: CompiledPolicy, run: Run, program: Program, paths: TablePaths) -> None:
+        self.policy, self.run, self.program, self.paths = policy, run, program, paths
+        self.arena = program.arena
+        self.classes = classes_needed(policy)
+        self.consents = Consents(run, self.classes, self.arena)
+        flags, totals = program.row_pass.flags, program.row_pass.totals
+        self.records, self.members = (
+            RowAnswers([f for f in flags if f.table == table], [t for t in totals if t.table == table], self.arena, p)
+            for table, p in (("records", "r"), ("members", "m"))
+        )
+
+    def select(self, explain: Explain) -> exp.Query:
+        """Every column over one row per applicant."""
+        outputs = self._outputs(explain)
+        people = self._people(self._relations())
+        query = layered(outputs, people.subquery("people", copy=False))
+        if explain == "full":
+            query = self._with_items(query)
+        return query.with_("granted", self.consents.relation(self.paths.consents), copy=False)
+
+    def _outputs(self, explain: Explain) -> dict[str, Node]:
+        program = self.program
+        outputs = {**program.results, CREDIT: program.credit}
+        if explain == "none":
+            return outputs
+        outputs |= dict(zip(packing.layout(self.policy).word_names, program.words, strict=True))
+        for columns in program.items:
+            if packing.has_free_points(columns.item):
+                outputs[packing.points_column(columns.item.id)] = columns.centi
+            if explain == "full":
+                outputs[f"i_{columns.item.id}"] = columns.code
+                outputs[f"j_{columns.item.id}"] = columns.centi
+        return outputs
+
+    def _with_items(self, query: exp.Select) -> exp.Select:
+        """The list of all items in place of their separate columns."""
+        items = [columns.item.id for columns in self.program.items]
+        structs = [
+            function(
+                "struct_pack",
+                exp.PropertyEQ(this=exp.to_identifier("id"), expression=text(item)),
+                exp.PropertyEQ(this=exp.to_identifier("outcome"), expression=column(f"i_{item}")),
+                exp.PropertyEQ(this=exp.to_identifier("points_centi"), expression=column(f"j_{item}")),
+            )
+            for item in items
+        ]
+        kept = [e.alias for e in query.expressions if e.alias[:2] not in ("i_", "j_")]
+        listed = named(exp.Array(expressions=structs), "items")
+        return exp.Select().select(*map(column, kept), listed).from_(query.subquery("flat", copy=False))
+
+    # -- people ---------------------------------------------------------------------------------------------
+
+    def _relations(self) -> list[PerPerson]:
+        """What is joined to the applicants; answers of tables that were not given are what no row would give."""
+        found = [
+            PerPerson(
+                exp.Select().select(exp.Star()).from_("granted"),
+                Consents.KEY,
+                {names.granted(c): self.consents.answer(c) for c in self.classes},
+            )
+        ]
+        if self.paths.records is not None and self.records.nodes():
+            found.append(self.records.per_person(self._record_rows(self.paths.records)))
+        if self.paths.members is not None and self.members.nodes():
+            found.append(self.members.per_person(self._member_rows(self.paths.members)))
+        if self.paths.coverage is not None and self.program.coverage:
+            answers = CoverageAnswers(self.program.coverage, self.run, self.arena)
+            found.append(answers.per_person(self.paths.coverage))
+        if self.paths.reviews is not None and self.policy.review is not None:
+            found.append(sources.reviews(self.paths.reviews, self.policy.review, self.run))
+        return found
+
+    def _people(self, relations: list[PerPerson]) -> exp.Select:
+        """One row per applicant: own columns and the answers of all relations."""
+        select = exp.Select().select(*(column(name) for name in self._applicant_columns()), copy=False)
+        answered: set[str] = set()
+        for relation in relations:
+            for name, answer in relation.answers.items():
+                select = select.select(named(answer, name), copy=False)
+                answered.add(name)
+        for name, absent in self._absent().items():
+            if name not in answered:
+                select = select.select(named(absent, name), copy=False)
+        select = select.from_(self._applicants().subquery("applicant", copy=False), copy=False)
+        for number, relation in enumerate(relations):
+            select = select.join(
+                relation.relation.subquery(f"j{number}", copy=False),
+                on=exp.EQ(this=column(names.PERSON_ID), expression=column(relation.key)),
+                join_type="left",
+                copy=False,
+            )
+        return select
+
+    def _absent(self) -> dict[str, exp.Expr]:
+        """What every answer is when there is no row at all."""
+        zero: exp.Expr = cast(exp.Literal.number(0), "BIGINT")
+        found: dict[str, exp.Expr] = {flag.name: exp.false() for flag in self.program.row_pass.flags}
+        for total in self.program.row_pass.totals:
+            kind = "DATE" if total.value is not None and total.value.kind == "date" else "BIGINT"
+            found[total.name] = cast(exp.null(), kind) if total.op in ("min", "max") else zero.copy()
+        found |= {question.name: exp.false() for question in self.program.coverage}
+        if self.policy.review is not None:
+            found |= {names.REVIEW_SUM: zero.copy(), names.REVIEW_COUNT: zero.copy(), names.REVIEW_OPEN: exp.false()}
+        return found
+
+    def _applicant_columns(self) -> dict[str, str]:
+        stored = ["person_id", "household_id", "village_code", "birth_on"]
+        stored += [spec.field.column for spec in self.policy.inputs]
+        return {names.applicant(name): name for name in stored}
+
+    def _applicants(self) -> exp.Select:
+        numeric = [
+            names.applicant(spec.field.column)
+            for spec in self.policy.inputs
+            if spec.field.type in ("number", "money", "points", "percent")
+        ]
+        return read(self.paths.applicants, self._applicant_columns(), integers=numeric)
+
+    # -- rows -----------------------------------------------------------------------------------------------
+
+    def _record_rows(self, path: Path) -> exp.Select:
+        kinds = self.records.row_columns()
+        stored = {name: name.removeprefix("r_") for name in [self.records.key, *kinds]}
+        rows = read(path, stored, integers=[name for name, kind in kinds.items() if kind == "int"])
+        return self._with_person(rows, self.records)
+
+    def _member_rows(self, path: Path) -> exp.Select:
+        """Members with what each of them consents to."""
+        kinds = {name: kind for name, kind in self.members.row_columns().items() if not _is_consent(name)}
+        stored = {name: name.removeprefix("m_") for name in [self.members.key, "m_member_id", *kinds]}
+        own = read(path, stored, integers=[name for name, kind in kinds.items() if kind == "int"])
+        consents = [
+            named(self.consents.answer(field_class), names.member_granted(field_class)) for field_class in self.classes
+        ]
+        rows = (
+            exp.Select()
+            .select(*map(column, stored), *consents, copy=False)
+            .from_(own.subquery("own", copy=False), copy=False)
+            .join(
+                exp.Select().select(exp.Star()).from_("granted").subquery("theirs"),
+                on=exp.EQ(this=column("m_member_id"), expression=column(Consents.KEY)),
+                join_type="left",
+                copy=False,
+            )
+        )
+        return self._with_person(rows, self.members)
+
+    def _with_person(self, rows: exp.Select, answers: RowAnswers) -> exp.Select:
+        """Rows beside the columns of their person, where a condition compares the two."""
+        wanted = answers.person_columns()
+        if not wanted:
+            return rows
+        consents = [
+            named(self.consents.answer(c), names.granted(c)) for c in self.classes if names.granted(c) in wanted
+        ]
+        own = [name for name in wanted if name.startswith("a_")]
+        person = (
+            exp.Select()
+            .select(column(names.PERSON_ID), *map(column, own), *consents, copy=False)
+            .from_(self._applicants().subquery("applicant", copy=False), copy=False)
+            .join(
+                exp.Select().select(exp.Star()).from_("granted").subquery("theirs"),
+                on=exp.EQ(this=column(names.PERSON_ID), expression=column(Consents.KEY)),
+                join_type="left",
+                copy=False,
+            )
+        )
+        return (
+            exp.Select()
+            .select(exp.Star(), copy=False)
+            .from_(rows.subquery("row", copy=False), copy=False)
+            .join(
+                person.subquery("person", copy=False),
+                on=exp.EQ(this=column(answers.key), expression=column(names.PERSON_ID)),
+                join_type="inner",
+                copy=False,
+            )
+        )
+
+
+_MEMBER_CONSENTS: frozenset[str] = frozenset(
+    names.member_granted(c) for c in ("file", "income_property", "bureau", "review", "contact")
+)
+
+
+def _is_consent(name: str) -> bool:
+    return name in _MEMBER_CONSENTS
