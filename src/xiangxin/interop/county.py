@@ -24,7 +24,7 @@ from xiangxin.interop.messages import tell
 from xiangxin.interop.register import People, add_applicants, add_from_roster, add_members
 from xiangxin.interop.roster_people import RosterPeople
 from xiangxin.interop.rosters import Forms, Roster, read_roster
-from xiangxin.interop.settings import LIMITS
+from xiangxin.interop.settings import LIMITS, TABLES_NOT_READ
 from xiangxin.interop.sheets import INSTRUCTIONS, LISTS, PERSON, Lawful, SheetSpec, workbook_sheets
 from xiangxin.interop.tableread import Reading, Row, read_table
 from xiangxin.kernel.errors import Finding, Location, UnreadableInput
@@ -114,7 +114,8 @@ def _files(folder: Path, deployment: Deployment) -> Iterator[Path]:
     """The tables of the folder in the order of their names; half-open copies and hidden files are no tables."""
     areas = _areas_path(deployment, folder)
     for path in sorted(folder.iterdir()):
-        if path.suffix.lower() in SUFFIXES and path != areas and not path.name.startswith(("~$", ".")):
+        is_table = path.suffix.lower() in TABLES_NOT_READ.union(SUFFIXES)
+        if is_table and path != areas and not path.name.startswith(("~$", ".")):
             yield path
 
 

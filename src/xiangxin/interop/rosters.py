@@ -28,6 +28,8 @@ VILLAGE = "village_code"
 _CARRIED_NUMBER = "birth_on"
 """The registered field that an identity number fills; the column that carries it is the one that names the person."""
 _PHONE_LIMIT = 30
+_TITLES = 3
+"""Where no header is known, the first words of a sheet are its title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +103,12 @@ class Roster:
 def read_roster(file: str, sheet: Sheet, forms: Forms, areas: Areas) -> Roster | None:
     """The roster in ``sheet``, or ``None`` where it is no form of the register."""
     where = Location(file=file, sheet=sheet.name)
-    titles = [text for text in _texts(sheet) if text]
-    refused = forms.refused_whole([sheet.name, *titles[:3]])
+    header = find_header(sheet, forms.is_known, forms.numbers) or find_header(sheet, forms.is_known)
+    titles = list(header.titles) if header is not None else [text for text in _texts(sheet) if text][:_TITLES]
+    refused = forms.refused_whole([sheet.name, *titles])
     if refused is not None:
         finding = _column_finding("sheet_refused", where, sheet.name, refused, forms)
         return Roster(where, None, Reading(findings=[finding]))
-    header = find_header(sheet, forms.is_known, forms.numbers) or find_header(sheet, forms.is_known)
     if header is None:
         return None
     columns = forms.best(header)

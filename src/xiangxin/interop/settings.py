@@ -35,6 +35,11 @@ class Limits:
 
 LIMITS = Limits()
 
+TABLES_NOT_READ = frozenset(
+    {".et", ".ett", ".xlsm", ".xlsb", ".xltx", ".numbers", ".dbf", ".mdb", ".accdb", ".zip", ".rar", ".7z"}
+)
+"""Files that may hold people but are not read: in a county's folder they are told, so that nobody is missing unseen."""
+
 YES_WORDS = frozenset({"是", "有", "已", "√", "对", "yes", "y", "true"})
 NO_WORDS = frozenset({"否", "无", "没有", "未", "×", "不", "no", "n", "false"})
 """Written answers of county forms; 1 and 0 are not here, because a count looks the same."""

@@ -63,7 +63,7 @@ def number(sequence: int = 1, birth_on: date = date(1980, 5, 6)) -> str:
 def applicant(sequence: int = 1, **more: Any) -> dict[str, Any]:
     """A good row of the applicants' sheet."""
     row = {
-        "name": f"王{'一二三四五六七八九十'[sequence % 10]}",
+        "name": f"王{'一二三四五六七八九十'[(sequence - 1) % 10]}",
         "id_number": number(sequence),
         "phone": f"199-0000-{sequence:04d}",
         "village_code": VILLAGE,
