@@ -133,7 +133,7 @@ class Paper:
 
     def write(self, sheet: Worksheet, row: int, column: int, value: Value, style: Format) -> None:
         """One cell by the type of its value; a text is text whatever it begins with."""
-        if value is None:
+        if value is None or value == "":
             sheet.write_blank(row, column, None, style)
         elif isinstance(value, str):
             sheet.write_string(row, column, value, style)
