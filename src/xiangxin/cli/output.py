@@ -29,6 +29,11 @@ LANGUAGES: tuple[Language, ...] = ("zh", "en", "both")
 DONE, FAILED, UNREADABLE = 0, 1, 2
 """Exit codes: done · a check failed · wrong usage or unreadable input."""
 
+_NOT_READ = frozenset(
+    {"not_a_table", "policy_missing", "purpose_unknown", "receiver_unknown", "deployment_kind_unknown"}
+)
+_SYNTAX = "yaml_"
+
 P = ParamSpec("P")
 
 _SEVERITY = {
@@ -146,6 +151,12 @@ def output_options(function: Callable[Concatenate[Output, P], int]) -> Callable[
             return output.finish(FAILED if isinstance(error, CheckFailed) else UNREADABLE)
 
     return command
+
+
+def refusal(findings: Iterable[Finding]) -> int:
+    """The exit code of a step that findings stopped: could it not be read, or was it read and refused?"""
+    unread = any(finding.code in _NOT_READ or finding.code.startswith(_SYNTAX) for finding in findings)
+    return UNREADABLE if unread else FAILED
 
 
 def finding_entry(finding: Finding) -> dict[str, object]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from xiangxin.cli.options import DATE, FILE, open_deployment, policy_folder
-from xiangxin.cli.output import DONE, FAILED, Output, output_options, text_entry
+from xiangxin.cli.output import DONE, FAILED, Output, output_options, refusal, text_entry
 from xiangxin.kernel.errors import Location, UnreadableInput, blocks
 from xiangxin.kernel.text import Text
 from xiangxin.law.load import load_law
@@ -49,7 +49,7 @@ def check(output: Output, policy: str, as_of: date, jurisdiction: str, deploymen
     output.findings(findings)
     key = "policy.passes" if compiled is not None else "policy.fails"
     output.say(word(key, policy=policy, as_of=str(as_of), place=place, count=len(blocks(findings))))
-    return output.finish(FAILED if compiled is None else DONE)
+    return output.finish(refusal(findings) if compiled is None else DONE)
 
 
 def _show_verdicts(output: Output, verdicts: Mapping[str, Verdict], law: LawPack) -> None:

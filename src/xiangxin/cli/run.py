@@ -14,7 +14,7 @@ from xiangxin.cli.area_table import show_areas
 from xiangxin.cli.areas import published
 from xiangxin.cli.deliver import PAGES_FOLDER, Delivery, Pages, write_workbooks
 from xiangxin.cli.options import DATE, FOLDER
-from xiangxin.cli.output import DONE, FAILED, UNREADABLE, Output, finding_entry, output_options
+from xiangxin.cli.output import DONE, UNREADABLE, Output, finding_entry, output_options, refusal
 from xiangxin.cli.requests import request_of, worth_telling
 from xiangxin.cli.score import show_counts
 from xiangxin.interop.arrow import write_tables
@@ -60,7 +60,7 @@ def _assess(output: Output, county: CountyFiles, rejected: Sequence[Finding], re
     prepared, findings = prepare(request)
     output.findings(worth_telling(findings))
     if prepared is None:
-        return output.finish(FAILED)
+        return output.finish(refusal(findings))
     output.say(word("run.checked", policy=prepared.policy.title, place=prepared.policy.jurisdiction))
     delivery = Delivery(county, prepared)
     with folder_aside(out) as aside:

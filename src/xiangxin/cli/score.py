@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from xiangxin.cli.options import DATE, FILE, FOLDER, open_deployment
-from xiangxin.cli.output import DONE, FAILED, Output, output_options
+from xiangxin.cli.output import DONE, Output, output_options, refusal
 from xiangxin.cli.requests import request_of, worth_telling
 from xiangxin.kernel.text import Text
 from xiangxin.scoring.assessment import STATUSES
@@ -52,7 +52,7 @@ def score(output: Output, /, **options: Any) -> int:
     manifest, findings = score_files(request, options["out"])
     output.findings(worth_telling(findings))
     if manifest is None:
-        return output.finish(FAILED)
+        return output.finish(refusal(findings))
     show_counts(output, manifest)
     output.put(results=str(options["out"]), manifest=manifest.entries())
     output.say(word("run.written", folder=str(options["out"])))
