@@ -5,7 +5,7 @@ What stands in refused columns is invented like the rest; it shows what such col
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -341,4 +341,4 @@ def _ending_in_x(fiction: Fiction, last: str) -> Listed:
 
 def _fixed(book: Workbook) -> None:
     """The same bytes for the same content."""
-    book.set_properties({"created": date(2026, 5, 8)})
+    book.set_properties({"created": datetime(2026, 5, 8, tzinfo=UTC).replace(tzinfo=None)})
