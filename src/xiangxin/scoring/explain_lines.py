@@ -72,7 +72,7 @@ class LineWords:
         """What law says of a line that is about a fact."""
         if verdict is None or not verdict.rules:
             return None
-        rules = tuple(self._cite(rule) for rule in verdict.rules)
+        rules = tuple(dict.fromkeys(self._cite(rule) for rule in verdict.rules))
         kind, basis = word(f"verdict.{verdict.kind}"), word(f"basis.{verdict.basis}")
         return Basis(kind, basis, rules, verdict.rules[0].reason, all(rule.confirmed for rule in verdict.rules))
 

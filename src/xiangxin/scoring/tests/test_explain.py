@@ -58,7 +58,7 @@ def test_the_limit_says_which_part_decides_and_how_it_is_rounded(explained: dict
     assert limit.fen == 5_000_000
     assert limit.binding == "affordable"
     assert limit.sentence.zh == (
-        "您的参考额度是 5 万元，因为基础加激励 5.4 万元、可承受额度（按您书面同意提供的资料算），"
+        "您的参考额度是 5 万元，因为基础加激励 5.4 万元、可承受额度（按评价时的资料算），"
         "取其中最小的，即“可承受额度”，并向下取整到 1,000 元。"
     )
     assert {part.id: part.amount.zh if part.amount else None for part in limit.parts} == {
