@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from xiangxin.cli.options import DATE, FILE, open_deployment, policy_folder
+from xiangxin.cli.options import DATE, FILE, open_deployment, policy_folder, today
 from xiangxin.cli.output import DONE, FAILED, Output, output_options, refusal, text_entry
 from xiangxin.kernel.errors import Location, UnreadableInput, blocks
 from xiangxin.kernel.text import Text
@@ -17,6 +17,7 @@ from xiangxin.law.model import Verdict
 from xiangxin.law.pack import LawPack
 from xiangxin.policy.compile import examine_policy
 from xiangxin.scoring.cases import CaseOutcome, run_cases
+from xiangxin.scoring.lower import prove_magnitudes
 from xiangxin.scoring.messages import tell
 from xiangxin.scoring.wording import same, word
 
@@ -25,21 +26,25 @@ COUNTRY = "CN"
 
 @click.command()
 @click.argument("policy")
-@click.option("--as-of", type=DATE, required=True, help="按哪一天的法律 · the law of which day, 2026-06-30")
+@click.option("--as-of", type=DATE, help="按哪一天的法律，默认今天 · the law of which day, by default today")
 @click.option("--jurisdiction", default=COUNTRY, show_default=True, help="适用地区，如 CN-37 · where, such as CN-37")
 @click.option("--deployment", "deployment_file", type=FILE, help="部署文件，用其中的地区 · take the place from it")
 @output_options
-def check(output: Output, policy: str, as_of: date, jurisdiction: str, deployment_file: Path | None) -> int:
+def check(output: Output, policy: str, as_of: date | None, jurisdiction: str, deployment_file: Path | None) -> int:
     """逐行核对：写法、单位、依据、法律。 Every line: language, units, sources, law."""
     law = load_law()
     place = open_deployment(deployment_file).jurisdiction if deployment_file is not None else jurisdiction
     if not law.knows_place(place):
         known = ", ".join(law.jurisdictions)
         raise UnreadableInput([tell("jurisdiction_unknown", Location("--jurisdiction"), place=place, known=known)])
-    compiled, verdicts, findings = examine_policy(policy_folder(policy), law, as_of, place)
+    day = as_of or today()
+    compiled, verdicts, findings = examine_policy(policy_folder(policy), law, day, place)
+    if compiled is not None:
+        unproven = prove_magnitudes(compiled)
+        findings, compiled = (*findings, *unproven), None if unproven else compiled
     output.put(
         policy=policy,
-        as_of=as_of,
+        as_of=day,
         jurisdiction=place,
         law_hash=law.hash,
         content_hash=None if compiled is None else compiled.content_hash,
@@ -48,7 +53,7 @@ def check(output: Output, policy: str, as_of: date, jurisdiction: str, deploymen
     _show_verdicts(output, verdicts, law)
     output.findings(findings)
     key = "policy.passes" if compiled is not None else "policy.fails"
-    output.say(word(key, policy=policy, as_of=str(as_of), place=place, count=len(blocks(findings))))
+    output.say(word(key, policy=policy, as_of=str(day), place=place, count=len(blocks(findings))))
     return output.finish(refusal(findings) if compiled is None else DONE)
 
 
