@@ -1,0 +1,214 @@
+"""`xiangxin run` on the demo county: what it gives back, to whom, and whose name stands where."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import pyarrow.parquet as pq
+import pytest
+from click.testing import CliRunner, Result
+from openpyxl import load_workbook
+
+from xiangxin.cli.main import main
+from xiangxin.interop.sheets import INSTRUCTIONS, LISTS
+from xiangxin.kernel.ids import IdNumber, check_id_number
+
+QINGHE = Path(__file__).parents[4] / "demo" / "qinghe"
+FILES = [
+    "areas.parquet",
+    "areas.xlsx",
+    "explanations",
+    "explanations.parquet",
+    "manifest.json",
+    "notice-list.xlsx",
+    "persons.xlsx",
+    "policy",
+    "rejected.xlsx",
+    "results.parquet",
+]
+NAME_HEADERS = ("姓名", "户主姓名", "评议对象")
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, ["run", *arguments])
+
+
+@pytest.fixture(scope="module")
+def done(tmp_path_factory: pytest.TempPathFactory) -> tuple[Result, Path]:
+    out = tmp_path_factory.mktemp("run") / "out"
+    return run(str(QINGHE), "-o", str(out), "--json"), out
+
+
+@pytest.fixture(scope="module")
+def out(done: tuple[Result, Path]) -> Path:
+    return done[1]
+
+
+@pytest.fixture(scope="module")
+def told(done: tuple[Result, Path]) -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads(done[0].stdout)
+    return loaded
+
+
+@pytest.fixture(scope="module")
+def rows(out: Path) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = pq.read_table(out / "results.parquet").to_pylist()
+    return found
+
+
+def cells(path: Path) -> Iterator[str]:
+    """Every cell of a workbook as text."""
+    for sheet in load_workbook(path, data_only=True).worksheets:
+        for row in sheet.iter_rows(values_only=True):
+            yield from (str(value) for value in row if value is not None)
+
+
+@pytest.fixture(scope="module")
+def secrets() -> set[str]:
+    """Names and identity numbers of everybody in the county's files."""
+    found: set[str] = set()
+    for path in sorted(QINGHE.glob("*.xlsx")):
+        for sheet in load_workbook(path, data_only=True).worksheets:
+            if sheet.title in (LISTS, INSTRUCTIONS.zh):
+                continue
+            name_columns: set[int] = set()
+            for row in sheet.iter_rows(values_only=True):
+                heads = {at for at, value in enumerate(row) if str(value or "").rstrip("*") in NAME_HEADERS}
+                name_columns = heads or name_columns
+                found |= {str(row[at]) for at in name_columns - heads if row[at]}
+                found |= {text for text in map(str, row) if isinstance(check_id_number(text), IdNumber)}
+    return {text for text in found if re.fullmatch(r"[\u4e00-\u9fff]{2,4}|[0-9]{17}[0-9X]", text)} - {"合计", "小计"}
+
+
+def test_refused_rows_are_normal_counted_and_told(told: dict[str, Any]) -> None:
+    assert told["exit_code"] == 0
+    refused = sum(sheet["refused"] for sheet in told["sheets"])
+    assert refused > 20
+    assert told["files"]["rejected.xlsx"] == len(told["rejected"]) > refused // 2
+    assert {entry["severity"] for entry in told["rejected"]} <= {"condition", "note"}
+
+
+def test_everything_is_there_and_counted(out: Path, told: dict[str, Any], rows: list[dict[str, Any]]) -> None:
+    assert sorted(path.name for path in out.iterdir()) == FILES
+    with_ground = [row for row in rows if row["status"] != "no_consent"]
+    assert told["files"]["persons.xlsx"] == told["files"]["explanations/"] == len(with_ground)
+    assert sum(told["manifest"]["counts"].values()) == len(rows)
+    assert len(list((out / "explanations").glob("*.html"))) == len(with_ground) + 1
+
+
+def test_the_county_s_workbook_names_no_person(out: Path, secrets: set[str], rows: list[dict[str, Any]]) -> None:
+    assert len(secrets) > 500
+    ids = {str(row[key]) for row in rows for key in ("person_id", "household_id")}
+    with ZipFile(out / "areas.xlsx") as package:
+        text = "".join(package.read(name).decode() for name in package.namelist() if name.endswith(".xml"))
+    assert [secret for secret in secrets | ids if secret in text] == []
+
+
+def test_no_name_or_number_is_in_any_table_or_manifest(out: Path, secrets: set[str]) -> None:
+    for name in ("results", "explanations", "areas"):
+        text = str(pq.read_table(out / f"{name}.parquet").to_pylist())
+        assert [secret for secret in secrets if secret in text] == [], name
+    manifest = (out / "manifest.json").read_text()
+    assert [secret for secret in secrets if secret in manifest] == []
+
+
+def test_no_refused_cell_is_repeated_in_the_list_of_refused_rows(out: Path, secrets: set[str]) -> None:
+    text = "\n".join(cells(out / "rejected.xlsx"))
+    assert [secret for secret in secrets if len(secret) == 18 and secret in text] == []
+
+
+def test_pages_hold_masked_names_and_no_identity_number(out: Path, secrets: set[str]) -> None:
+    numbers = {secret for secret in secrets if len(secret) == 18}
+    for path in (out / "explanations").glob("*.html"):
+        page = path.read_text()
+        assert not re.search(r"[0-9]{17}[0-9Xx]", page) or not [number for number in numbers if number in page]
+    index = (out / "explanations" / "index.html").read_text()
+    assert [name for name in secrets if len(name) >= 3 and name in index] == []
+
+
+def test_who_did_not_consent_has_no_page_and_no_line_in_the_lender_s_workbook(
+    out: Path, rows: list[dict[str, Any]]
+) -> None:
+    without = {row["person_id"] for row in rows if row["status"] == "no_consent"}
+    assert without
+    lender = set(cells(out / "persons.xlsx"))
+    assert not {str(person) for person in without} & lender
+    pages = {path.stem for path in (out / "explanations").glob("*.html")}
+    assert not [person for person in without if any(person.hex.startswith(page) for page in pages)]
+
+
+def test_small_figures_are_hidden_on_screen_and_in_the_county_s_workbook(told: dict[str, Any]) -> None:
+    for area in told["areas"]:
+        counts = [area[key] for key in ("persons", "vetoed", "scored", "no_consent", "households_credit")]
+        assert not [count for count in counts if count is not None and 0 < count < 5]
+
+
+def test_people_read_what_was_read_left_out_checked_and_found(small: Path, tmp_path: Path) -> None:
+    shutil.copy(QINGHE / "白杨乡杏花村-户籍导入模板.csv", small)
+    shutil.copy(QINGHE / "青禾县-白杨乡-档案.xlsx", small)
+    shown = run(str(small), "-o", str(tmp_path / "out"), "--lang", "en").stdout
+    for heading in ("Sheets that were read", "Left out", "The policy passes the law check", "Totals of villages"):
+        assert heading in shown
+
+
+# -- what stops it ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """The county with one roster only."""
+    folder = tmp_path / "county"
+    folder.mkdir()
+    for name in ("deployment.yaml", "areas.csv"):
+        shutil.copy(QINGHE / name, folder / name)
+    return folder
+
+
+def refused(folder: Path, out: Path, *more: str) -> tuple[int, str]:
+    done = run(str(folder), "-o", str(out), *more)
+    assert "Traceback" not in done.output
+    assert not out.exists()
+    return done.exit_code, done.stderr
+
+
+def test_without_a_deployment_file_nothing_is_run(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    exit_code, said = refused(tmp_path / "empty", tmp_path / "out")
+    assert exit_code == 2
+    assert "deployment.yaml" in said
+
+
+def test_a_workbook_that_cannot_be_read_stops_the_run_before_anything_is_written(small: Path, tmp_path: Path) -> None:
+    (small / "清溪镇.xlsx").write_bytes((QINGHE / "青禾县-清溪镇-档案.xlsx").read_bytes()[:5000])
+    exit_code, said = refused(small, tmp_path / "out")
+    assert exit_code == 2
+    assert "清溪镇.xlsx" in said
+
+
+def test_a_policy_that_fails_the_law_check_stops_the_run(small: Path, tmp_path: Path) -> None:
+    exit_code, said = refused(small, tmp_path / "out", "--policy", "zhumadian-2019", "--as-of", "2019-12-05")
+    assert exit_code == 1
+    assert "zhumadian-2019/policy.yaml:" in said
+
+
+def test_a_folder_that_is_not_a_result_is_never_replaced(small: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "thesis.docx").write_text("years of work")
+    done = run(str(small), "-o", str(out))
+    assert done.exit_code == 2
+    assert [path.name for path in out.iterdir()] == ["thesis.docx"]
+
+
+def test_the_empty_workbook_is_made_for_the_county(tmp_path: Path) -> None:
+    target = tmp_path / "template.xlsx"
+    words = ["template", "--deployment", str(QINGHE / "deployment.yaml"), "-o", str(target)]
+    done = CliRunner().invoke(main, words)
+    assert done.exit_code == 0
+    assert "同意" in load_workbook(target).sheetnames
