@@ -72,6 +72,7 @@ class Deployment:
             kind=self.kind,
             jurisdiction=self.jurisdiction,
             county=self.county,
+            controller=next((item.id for item in self.of_role("controller")), ""),
             receivers=frozenset(item.id for item in self.of_role("receiver")),
             panels=frozenset(item.id for item in self.of_role("panel")),
             file=self.file,

@@ -45,13 +45,17 @@ class Purpose:
 
 @dataclass(frozen=True, slots=True)
 class DeploymentKind:
-    """Who runs the product: the purposes open to it and what it may put out."""
+    """Who runs the product: the purposes open to it and what it may put out.
+
+    ``supplies_others``: results of persons may go to another institution than the controller.
+    """
 
     id: str
     label: Text
     purposes: tuple[str, ...]
     outputs: tuple[str, ...]
     reason: Text
+    supplies_others: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,9 +195,14 @@ def read_purpose(name: str, node: Node, shape: Shape) -> Purpose:
 
 def read_deployment(name: str, node: Node, shape: Shape) -> DeploymentKind:
     """One kind of deployment."""
-    block = shape.block(node, name, "label purposes outputs reason")
+    block = shape.block(node, name, "label purposes outputs reason supplies_others")
     return DeploymentKind(
-        name, block.label("label"), block.names("purposes", "purpose"), block.texts("outputs"), block.label("reason")
+        name,
+        block.label("label"),
+        block.names("purposes", "purpose"),
+        block.texts("outputs"),
+        block.label("reason"),
+        block.flag("supplies_others", False),
     )
 
 

@@ -27,6 +27,7 @@ class RunScope:
     kind: str
     jurisdiction: str
     county: str
+    controller: str
     receivers: frozenset[str]
     panels: frozenset[str]
     file: str = "deployment.yaml"
@@ -51,6 +52,8 @@ def _forbidding(scope: RunScope, purpose: str, receiver: str, law: LawPack) -> I
         yield tell("deployment_kind_unknown", where, kind=scope.kind, kinds=", ".join(law.deployment_kinds))
     if receiver not in scope.receivers:
         yield tell("receiver_unknown", where, receiver=receiver, receivers=", ".join(sorted(scope.receivers)))
+    elif kind is not None and not kind.supplies_others and receiver != scope.controller:
+        yield tell("receiver_is_another", where, receiver=receiver, kind=kind.label, reason=kind.reason)
 
 
 def run_of(scope: RunScope, purpose: str, receiver: str, as_of: date, known_on: date, law: LawPack) -> Run:

@@ -20,7 +20,7 @@ from xiangxin.scoring.manifest import read_manifest
 from xiangxin.scoring.messages import MESSAGES
 from xiangxin.scoring.results import open_results
 from xiangxin.scoring.run import ScoreRequest, prepare, score
-from xiangxin.scoring.tests.village import CLEAN, SCOPE, VILLAGES, by_interpreter, request
+from xiangxin.scoring.tests.village import BANK, CLEAN, SCOPE, VILLAGES, by_interpreter, request
 
 RESULT_FILES = ["areas.parquet", "explanations.parquet", "manifest.json", "policy", "results.parquet"]
 
@@ -84,7 +84,8 @@ Change = Callable[[ScoreRequest], ScoreRequest]
 STOPS: dict[str, Change] = {
     "purpose_unknown": lambda r: replace(r, purpose="marketing"),
     "purpose_scores_nobody": lambda r: replace(r, purpose="audit"),
-    "purpose_not_open": lambda r: replace(r, scope=replace(SCOPE, kind="government")),
+    "purpose_not_open": lambda r: replace(r, scope=replace(SCOPE, kind="government", controller=BANK)),
+    "receiver_is_another": lambda r: replace(r, scope=replace(SCOPE, kind="bank")),
     "deployment_kind_unknown": lambda r: replace(r, scope=replace(SCOPE, kind="insurer")),
     "receiver_unknown": lambda r: replace(r, receiver="another-bank"),
     "table_missing": lambda r: replace(r, tables={"applicants": r.tables["applicants"]}),

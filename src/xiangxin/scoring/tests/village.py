@@ -30,7 +30,7 @@ VILLAGES = ("990101100201", "990101100202")
 CLEAN, VETOED, NO_CONSENT, NOT_ASKED, MINOR, WAITING, DISPUTED = (UUID(int=0xA0000001 << 96 | n) for n in range(1, 8))
 """People with a story; all others are like CLEAN in the second village."""
 
-SCOPE = RunScope("qinghe-demo", "demo", "CN", "990101000000", frozenset({BANK}), frozenset({PANEL}))
+SCOPE = RunScope("qinghe-demo", "demo", "CN", "990101000000", "qinghe-office", frozenset({BANK}), frozenset({PANEL}))
 
 Row = dict[str, object]
 
