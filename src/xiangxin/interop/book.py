@@ -22,7 +22,7 @@ from xiangxin.interop import ods_shape, textfile, xls_shape, xlsx_shape
 from xiangxin.interop.messages import tell
 from xiangxin.interop.package import check_markup, open_package
 from xiangxin.interop.settings import LIMITS
-from xiangxin.interop.shape import Shape
+from xiangxin.interop.shape import DaysFrom1904, Shape
 from xiangxin.interop.xmlwalk import XmlDamaged, XmlEntities
 from xiangxin.kernel.errors import Location, UnreadableInput
 
@@ -124,6 +124,8 @@ def _checked_shapes(path: Path, kind: str, where: Location) -> list[Shape]:
         shapes = _shapes(path, kind)
     except XmlEntities as error:
         raise UnreadableInput([tell("file_entities", where)]) from error
+    except DaysFrom1904 as error:
+        raise UnreadableInput([tell("file_days_from_1904", where)]) from error
     except xls_shape.XlsPassword as error:
         raise UnreadableInput([tell("file_password", where)]) from error
     except (XmlDamaged, xls_shape.XlsDamaged) as error:

@@ -6,6 +6,7 @@ stated size and compares the checksum, which refuses a member that is longer tha
 
 from __future__ import annotations
 
+import struct
 import zlib
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile, ZipInfo
@@ -17,6 +18,18 @@ from xiangxin.kernel.errors import Location, UnreadableInput
 
 _CHUNK = 1 << 20
 _ENCRYPTED = 0x1
+_BROKEN = (
+    BadZipFile,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    OSError,
+    ValueError,
+    OverflowError,
+    struct.error,
+    zlib.error,
+)
+"""What the standard library raises for packages that are broken, each in its own way."""
 
 
 def open_package(path: Path, file: str) -> ZipFile:
@@ -24,7 +37,7 @@ def open_package(path: Path, file: str) -> ZipFile:
     where = Location(file=file)
     try:
         package = ZipFile(path)
-    except (BadZipFile, OSError, ValueError) as error:
+    except _BROKEN as error:
         raise UnreadableInput([tell("file_damaged", where)]) from error
     try:
         _check_stated(package.infolist(), path.stat().st_size, where)
@@ -62,5 +75,5 @@ def _check_unpacked(package: ZipFile, where: Location) -> None:
             with package.open(info) as stream:
                 while stream.read(_CHUNK):
                     pass
-    except (BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, zlib.error) as error:
+    except _BROKEN as error:
         raise UnreadableInput([tell("file_damaged", where)]) from error

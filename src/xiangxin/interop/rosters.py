@@ -118,6 +118,9 @@ def read_roster(file: str, sheet: Sheet, forms: Forms, areas: Areas) -> Roster |
         return Roster(where, None, reading)
     village = _village(areas, header, sheet.name, file)
     wanted = _wanted(header, columns, areas)
+    if not any(column.name == NAME for column in wanted):
+        reading.findings.append(tell("column_required", where, field="姓名"))
+        return Roster(where, None, reading)
     if village is None and not any(column.name == VILLAGE for column in wanted):
         reading.findings.append(tell("roster_without_village", where))
         return Roster(where, None, reading)

@@ -21,6 +21,10 @@ Span = tuple[int, int, int, int]
 """(first row, first column, last row, last column) of merged cells"""
 
 
+class DaysFrom1904(Exception):
+    """The workbook counts days from 1904: a bare day number would mean another day than everywhere else."""
+
+
 @dataclass(slots=True)
 class Shape:
     """Facts of one sheet. ``errors``: cells that show an error; ``uncomputed``: formulas without a stored result."""

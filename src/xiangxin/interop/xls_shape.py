@@ -10,7 +10,7 @@ import struct
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from xiangxin.interop.shape import Shape
+from xiangxin.interop.shape import DaysFrom1904, Shape
 
 _SIGNATURE = bytes.fromhex("d0cf11e0a1b11ae1")
 _LAST_SECTOR = 0xFFFFFFFA
@@ -18,6 +18,7 @@ _LAST_SECTOR = 0xFFFFFFFA
 _DIRECTORY_ENTRY = 128
 _SMALL_STREAM = 4096
 
+_DATEMODE = 0x0022
 _BOUNDSHEET, _ROW, _FILEPASS, _EOF, _COLINFO, _MERGED = 0x0085, 0x0208, 0x002F, 0x000A, 0x007D, 0x00E5
 _FORMULA, _BOOLERR = 0x0006, 0x0205
 _ONE_CELL = frozenset({0x0006, 0x0203, 0x0204, 0x0205, 0x00D6, 0x00FD, 0x027E})
@@ -34,7 +35,10 @@ class XlsPassword(Exception):
 
 
 def shapes(content: bytes, file: str) -> list[Shape]:
-    """The shape of each sheet in order. Raises ``XlsDamaged``, ``XlsPassword``, ``UnreadableInput``."""
+    """The shape of each sheet in order.
+
+    Raises ``XlsDamaged``, ``XlsPassword``, ``DaysFrom1904``, ``UnreadableInput``.
+    """
     try:
         stream = _workbook_stream(content)
         bounds = list(_bound_sheets(stream))
@@ -171,6 +175,8 @@ def _bound_sheets(stream: bytes) -> Iterator[_Bound]:
     for type_, body in _records(stream, 0):
         if type_ == _FILEPASS:
             raise XlsPassword
+        if type_ == _DATEMODE and body[:1] == b"\x01":
+            raise DaysFrom1904
         if type_ == _BOUNDSHEET:
             at, state, kind, length = struct.unpack_from("<IBBB", body)
             wide = len(body) > 7 and body[7] & 1

@@ -12,10 +12,11 @@ from collections.abc import Callable
 from xml.parsers import expat
 from zipfile import ZipFile
 
-from xiangxin.interop.shape import Shape
+from xiangxin.interop.shape import DaysFrom1904, Shape
 from xiangxin.interop.xmlwalk import XmlDamaged, local_name, walk
 
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
+_TRUE = ("1", "true", "on")
 _LETTERS = re.compile(r"[A-Z]{1,3}")
 _DIGITS = "0123456789"
 _Handler = Callable[[dict[str, str]], None]
@@ -24,7 +25,10 @@ _WORKBOOK = "/relationships/officeDocument"
 
 
 def shapes(package: ZipFile, file: str) -> list[Shape]:
-    """The shape of each worksheet in the order of the workbook. Raises ``XmlDamaged``, ``UnreadableInput``."""
+    """The shape of each worksheet in the order of the workbook.
+
+    Raises ``XmlDamaged``, ``DaysFrom1904``, ``UnreadableInput``.
+    """
     workbook = _related(package, "").by_type(_WORKBOOK)
     if len(workbook) != 1:
         raise XmlDamaged("no workbook part")
@@ -78,6 +82,8 @@ def _listed_sheets(package: ZipFile, part: str) -> list[tuple[str, str, str]]:
     listed: list[tuple[str, str, str]] = []
 
     def start(tag: str, attributes: dict[str, str]) -> None:
+        if local_name(tag) == "workbookPr" and attributes.get("date1904") in _TRUE:
+            raise DaysFrom1904
         if local_name(tag) == "sheet":
             relation = next((value for key, value in attributes.items() if key.endswith(":id")), "")
             listed.append((attributes.get("name", ""), relation, attributes.get("state", "visible")))
@@ -135,7 +141,7 @@ class _SheetWalk:
             self._finish_cell()
         self._to_row(_whole(attributes.get("r"), self._row + 1))
         self._column = 0
-        if attributes.get("hidden") in ("1", "true"):
+        if attributes.get("hidden") in _TRUE:
             self._shape.hidden_rows.add(self._row)
 
     def _cell(self, attributes: dict[str, str]) -> None:
@@ -191,7 +197,7 @@ class _SheetWalk:
             self._listen(False)
 
     def _columns(self, attributes: dict[str, str]) -> None:
-        if attributes.get("hidden") in ("1", "true"):
+        if attributes.get("hidden") in _TRUE:
             first = _whole(attributes.get("min"), 1)
             self._shape.hidden_columns.append((first, _whole(attributes.get("max"), first)))
 

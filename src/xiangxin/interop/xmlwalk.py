@@ -48,7 +48,7 @@ def walk(
             while chunk := stream.read(_CHUNK):
                 parser.Parse(chunk, False)
         parser.Parse(b"", True)
-    except (KeyError, expat.ExpatError) as error:
+    except (LookupError, ValueError, expat.ExpatError) as error:  # no such part or encoding, or not well-formed
         raise XmlDamaged(str(error)) from error
 
 

@@ -106,6 +106,13 @@ def _too_many_sheets(folder: Folder) -> Folder:
     return folder
 
 
+def _from_1904(folder: Folder) -> Folder:
+    book_ = Workbook(str(folder.path / BOOK), {"date_1904": True})
+    book_.add_worksheet("申请人").write_row(0, 0, APPLICANT_HEADERS)
+    book_.close()
+    return folder
+
+
 def _hidden_sheet(folder: Folder) -> Folder:
     return folder.raw(BOOK, {"申请人": [APPLICANT_HEADERS, applicant_cells()], "旧": [["甲"]]}, lambda _, s: s.hide())
 
@@ -149,6 +156,7 @@ CORPUS: dict[str, Make] = {
     "file_damaged": file("a.xlsx", b"PK\x03\x04broken"),
     "file_password": file("a.xlsx", binary.container({"EncryptedPackage": b"x"})),
     "file_entities": package({"xl/bomb.xml": b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}),
+    "file_days_from_1904": _from_1904,
     "file_unpacks_too_large": package({"xl/blank.bin": bytes(LIMITS.unpacked_bytes)}),
     "file_packed_too_tight": package({"xl/blank.bin": bytes(LIMITS.ratio_free_bytes + 1)}),
     "file_too_many_members": package({f"xl/{index}.bin": b"x" for index in range(LIMITS.members)}),

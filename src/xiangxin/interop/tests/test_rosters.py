@@ -124,6 +124,11 @@ class TestVillage:
 
 
 class TestColumns:
+    def test_a_roster_without_names_is_not_read(self, folder: Folder) -> None:
+        county, findings = folder.raw(ROSTER, {"名册": [("身份证号码", "联系电话"), [number(5), "电话"]]}).county()
+        assert [finding.code for finding in findings] == ["column_required"]
+        assert notified(county) == []
+
     def test_each_refused_column_is_told_once_with_its_reason_and_its_law(self, folder: Folder) -> None:
         headers = (*GRANT, "婚姻状况", "生活习惯情况", "评议员姓名", "积分")
         rows = [[*listed(sequence, f"名{sequence}"), "已婚", "抽烟", "甲", "9"] for sequence in range(5, 25)]
