@@ -109,16 +109,19 @@ def person(number: int, fields: Mapping[str, object] | None = None, **rows: Any)
 
 
 def some_person(number: int, policy: CompiledPolicy, draw: random.Random) -> PersonInput:
-    """A person of whom anything may be the case that the policy's tables can say."""
+    """A person of whom anything may be the case that the policy's tables can say; most can be scored."""
     kinds = [source for source in policy.records if source.table == "records"]
     levels = ("village", "township", "county", "city", "province", "nation", None)
-    fields: dict[str, object] = {"birth_on": draw.choice([date(1980, 5, 1), date(1961, 7, 1), date(2009, 1, 1), None])}
+    fields: dict[str, object] = {
+        "birth_on": draw.choice([*[date(1980, 5, 1), date(1961, 7, 1)] * 6, date(2009, 1, 1), None])
+    }
     for spec in policy.inputs:
         if spec.name != "birth_on":
             fields[spec.field.column] = _some_value(spec.field.type, spec.field.values, draw)
     records = []
+    gentle = [source for source in kinds if source.kind in ("honour", "loan_repaid")]
     for position in range(draw.randrange(6) if kinds else 0):
-        source = draw.choice(kinds)
+        source = draw.choice(gentle if gentle and draw.random() < 0.7 else kinds)
         categories = [value for field in source.fields if field.name == "category" for value in field.values]
         happened_on = days_before(draw.randrange(-20, 2500))
         ended_on = draw.choice([None, happened_on + timedelta(days=draw.randrange(0, 900))])
@@ -144,9 +147,9 @@ def some_person(number: int, policy: CompiledPolicy, draw: random.Random) -> Per
     return person(
         number,
         fields,
-        consents=[row for row in all_consents() if draw.random() < 0.9],
+        consents=[row for row in all_consents() if draw.random() < 0.95],
         records=records,
-        coverage=asked(*(source.kind for source in kinds if draw.random() < 0.8)),
+        coverage=asked(*(source.kind for source in kinds if draw.random() < 0.97)),
         reviews=ratings(*(draw.choice([0, 55, 88, 100, None]) for _ in range(seats)))
         if draw.random() < 0.9
         else ratings(None, closed_on=None),
@@ -154,10 +157,10 @@ def some_person(number: int, policy: CompiledPolicy, draw: random.Random) -> Per
 
 
 def _some_value(kind: str, values: Sequence[str], draw: random.Random) -> object:
-    if draw.random() < 0.15:
+    if draw.random() < 0.05:
         return None
     if kind == "bool":
-        return draw.random() < 0.7
+        return draw.random() < 0.95
     if kind == "enum":
         return draw.choice(list(values))
     return {
@@ -207,3 +210,9 @@ def assessed(
     out.mkdir(parents=True, exist_ok=True)
     ENGINES[engine](policy, run, write_tables(people, policy, folder / "in"), out, "packed")
     return {row["person_id"]: row for row in pq.read_table(out / "results.parquet").to_pylist()}
+
+
+def explained(engine: str, folder: Path) -> dict[UUID, dict[str, Any]]:
+    """Packed explanations by person, as the engine wrote them in ``assessed``."""
+    path = folder / engine / "explanations.parquet"
+    return {row["person_id"]: row for row in pq.read_table(path).to_pylist()}

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from random import Random
+from uuid import UUID
 
 import pytest
 
-from bases.people import AS_OF, all_consents, assessed, consent, days_before, person, some_person
+from bases.people import AS_OF, all_consents, asked, assessed, consent, days_before, person, some_person
 from xiangxin.policy.model import CompiledPolicy
 from xiangxin.scoring.assessment import Row
 
@@ -76,12 +78,32 @@ def test_line_1_without_written_consent_income_is_unknown_and_never_the_worst_ba
     engine: str, policies: dict[str, CompiledPolicy], tmp_path: Path
 ) -> None:
     policy = policies["household-open"]
+    kinds = [source.kind for source in policy.records if source.table == "records"]
     poor = {"income_yearly_fen": 0, "debt_total_fen": 9_000_000, "residence_shown": True, "income_source_shown": True}
-    told = person(0, poor)
-    oral = person(1, poor, consents=[consent("file"), consent("income_property", written=False)])
-    silent = person(2, {**poor, "income_yearly_fen": None, "debt_total_fen": None}, consents=[consent("file")])
+    told = person(0, poor, coverage=asked(*kinds))
+    oral = replace(told, person_id=UUID(int=2), consents=[consent("file"), consent("income_property", written=False)])
+    silent = person(
+        2,
+        {**poor, "income_yearly_fen": None, "debt_total_fen": None},
+        consents=[consent("file"), consent("bureau")],
+        coverage=asked(*kinds),
+    )
     rows = assessed(engine, policy, [told, oral, silent], tmp_path)
-    points = {one.person_id: rows[one.person_id]["system_centi"] for one in (told, oral, silent)}
-    assert points[oral.person_id] == points[silent.person_id]
-    if points[told.person_id] is not None:
-        assert points[oral.person_id] > points[told.person_id]
+    points = [rows[one.person_id]["system_centi"] for one in (told, oral, silent)]
+    # 25 + 10 for a clean record with the lender, 20 for residence and source. Told: report asked and clean 15, income
+    # band 5, ratio unknown at no income 5. Oral: no report read 10, income 10, ratio 5. Silent: 15, 10, 5.
+    assert points == [8000, 8000, 8500]
+    assert {rows[one.person_id]["status"] for one in (told, oral, silent)} == {"scored"}
+
+
+def test_line_1_the_same_income_gives_fewer_points_when_read_than_when_withheld(
+    engine: str, policies: dict[str, CompiledPolicy], tmp_path: Path
+) -> None:
+    policy = policies["household-open"]
+    kinds = [source.kind for source in policy.records if source.table == "records"]
+    facts = {"income_yearly_fen": 100_000, "debt_total_fen": 9_000_000, "residence_shown": True}
+    read = person(0, facts, coverage=asked(*kinds))
+    withheld = person(1, facts, coverage=asked(*kinds), consents=[consent("file"), consent("bureau")])
+    rows = assessed(engine, policy, [read, withheld], tmp_path)
+    # Income below 20,000: 5 read, 10 withheld; debt of ninety times income: 0 read, 5 withheld.
+    assert rows[withheld.person_id]["system_centi"] - rows[read.person_id]["system_centi"] == 1000

@@ -54,6 +54,9 @@ def test_line_2_without_any_civic_fact_status_stars_and_rate_stand(seed: int, po
     one = some_person(seed % 1000, policy, Random(seed))
     with_honours, bare = interpreter.assess(one), interpreter.assess(without_honours(one))
     assert (bare.status, bare.stars) == (with_honours.status, with_honours.stars)
+    if policy.id != "jinxiang-2022":
+        # There all points, honours too, propose a better rate (J9); having none leaves the rate at its cap.
+        assert bare.rate_bp == with_honours.rate_bp
     base = "first" if policy.id == "jinxiang-2022" else "base"
     if base in with_honours.parts:
         assert bare.parts[base] == with_honours.parts[base]
@@ -70,6 +73,11 @@ def test_line_2_civic_facts_on_both_engines(engine: str, policy: CompiledPolicy,
         assert STATUSES.index(after[key]["status"]) >= STATUSES.index(row["status"])
         assert (after[key]["stars"] or 0) >= (row["stars"] or 0)
         assert (after[key]["limit_fen"] or 0) >= (row["limit_fen"] or 0)
+        assert row["rate_bp"] is None or after[key]["rate_bp"] <= row["rate_bp"]
+    scored = [key for key, row in before.items() if row["status"] == "scored"]
+    assert len(scored) >= len(people) // 2
+    if any(source.kind == "honour" for source in policy.records):
+        assert any((after[key]["limit_fen"] or 0) > (before[key]["limit_fen"] or 0) for key in scored)
 
 
 def test_line_2_a_panel_of_zeros_never_costs_a_tier_and_nobody_waits(

@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from bases.people import assessed, consent, person, some_person
+from bases.people import assessed, consent, explained, person, some_person
 from xiangxin.policy.model import CompiledPolicy
 
 
@@ -24,6 +24,10 @@ def test_line_5_changing_everybody_else_changes_nothing_of_mine(
     alone = assessed(engine, policy, mine, tmp_path / "c")
     for one in mine:
         assert before[one.person_id] == after[one.person_id] == alone[one.person_id]
+    told = [explained(engine, tmp_path / part) for part in "abc"]
+    for one in mine:
+        assert told[0].get(one.person_id) == told[1].get(one.person_id) == told[2].get(one.person_id)
+    assert sum(row["status"] == "scored" for row in alone.values()) >= len(mine) // 3
 
 
 def test_line_5_a_member_counts_by_that_members_own_consent_only(
