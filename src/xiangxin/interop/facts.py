@@ -6,7 +6,7 @@ sheet has a column for it, and a value that law does not let us keep is sent bac
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import cast
@@ -84,11 +84,11 @@ class Facts:
     def _found(self) -> list[Finding]:
         return self._people.findings
 
-    def _of_known(self, rows: Sequence[Row], known: object) -> Iterator[tuple[Row, UUID]]:
+    def _of_known(self, rows: Sequence[Row], known: Container[UUID]) -> Iterator[tuple[Row, UUID]]:
         people = self._people
         for row in rows:
             person = people.id_of(row)
-            if person not in cast("Mapping[UUID, object]", known):
+            if person not in known:
                 self._found.append(unknown_person(people, row, person))
             elif not people.refuse_name(row, person):
                 yield row, person

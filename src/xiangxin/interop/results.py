@@ -29,8 +29,8 @@ from xiangxin.scoring.assessment import Flag
 from xiangxin.scoring.smallcells import PublishedArea
 from xiangxin.scoring.wording import word
 
-HIDDEN = "＜5"
-"""What stands for a figure that is hidden because it is small (or because hiding only the small one would not help)."""
+HIDDEN = "*"
+"""What stands for a hidden figure: a small one, or one from which a small one would follow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +187,8 @@ _AREA_COUNTS = (
 )
 _AREA_NOTES = (
     Text(
-        f"“{HIDDEN}”：数字太小或与小数字相邻而隐藏，以免看出个人；金额取整。",
-        f"“{HIDDEN}”: hidden, because it is small or stands beside a small figure; amounts are rounded.",
+        f"“{HIDDEN}”是隐藏的数字：小数字，或者能推出小数字的数字，以免看出个人；金额取整。",
+        f"“{HIDDEN}” is a hidden figure: small, or one from which a small one would follow; amounts are rounded.",
     ),
     Text(
         "占比只算已评价的农户；未同意、不符合、资料不全、待评议的不在分子也不在分母。",

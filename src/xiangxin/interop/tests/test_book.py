@@ -354,7 +354,7 @@ print(said, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, int(time
 
 
 def in_a_cage(path: Path) -> tuple[str, int, int]:
-    """Open ``path`` in a process that may not have more than 1 GB of address space: what was said, MB used, seconds of work."""
+    """Open ``path`` in a process with at most 1 GB of address space: what was said, MB used, seconds of work."""
 
     def limit() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))
