@@ -3,51 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 from xiangxin.cli.output import Output
 from xiangxin.kernel.text import Text
 from xiangxin.scoring.smallcells import COUNT_COLUMNS, LEVELS, Publication, PublishedArea
-from xiangxin.scoring.wording import word, yuan
+from xiangxin.scoring.wording import exact, word
 
 HIDDEN = "*"
 
+REACHED, NOT_REACHED = "✓", "–"
+
 _COLUMNS = (
-    Text("层级", "Level"),
     Text("名称", "Name"),
-    Text("建议", "Proposed"),
-    Text("人数", "Persons"),
-    Text("未同意", "No consent"),
-    Text("不符合", "Not eligible"),
-    Text("缺资料", "Not evaluable"),
-    Text("待评议", "Awaiting"),
+    Text("建议", "Rating"),
+    Text("人数", "All"),
+    Text("未同意", "NoCons"),
     Text("否决", "Vetoed"),
     Text("已评价", "Scored"),
-    Text("参评户", "Assessed hh"),
-    Text("信用户", "Credit hh"),
+    Text("参评户", "Hh"),
+    Text("信用户", "Credit"),
     Text("占比", "Share"),
-    Text("额度合计", "Limits"),
+    Text("万元", "10kCNY"),
 )
-_NUMERIC_FROM = 3
-_SHOWN = (
-    "persons",
-    "no_consent",
-    "not_eligible",
-    "not_evaluable",
-    "awaiting_review",
-    "vetoed",
-    "scored",
-    "households_assessed",
-    "households_credit",
-)
+_NUMERIC_FROM = 2
+_SHOWN = ("persons", "no_consent", "vetoed", "scored", "households_assessed", "households_credit")
+"""What fits a terminal; the workbook and the JSON document have every status."""
+
+_FEN_PER_WAN = 1_000_000
 
 
 def show_areas(output: Output, published: Publication, names: Mapping[str, str]) -> None:
     """Print the table, county first, each township before its villages; the JSON document gets ``areas``."""
     areas = sorted(published.areas, key=lambda area: (area.area_code, -LEVELS.index(area.level)))
     output.put(areas=[area_entry(area, names) for area in areas])
-    title = word("areas.title")
-    output.table(title, _COLUMNS, (_row(output, area, names) for area in areas), _NUMERIC_FROM)
+    output.table(word("areas.title"), _COLUMNS, (_row(area, names) for area in areas), _NUMERIC_FROM)
+    output.say(word("areas.legend", reached=REACHED, not_reached=NOT_REACHED))
     if published.hidden_cells:
         output.say(word("areas.hidden", count=published.hidden_cells))
 
@@ -67,16 +59,14 @@ def area_entry(area: PublishedArea, names: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def _row(output: Output, area: PublishedArea, names: Mapping[str, str]) -> Sequence[str]:
+def _row(area: PublishedArea, names: Mapping[str, str]) -> Sequence[str]:
+    indent = " " * (len(LEVELS) - 1 - LEVELS.index(area.level))
     return (
-        output.word(word(f"level.{area.level}")),
-        names.get(area.area_code, area.area_code),
-        _proposed(output, area),
+        indent + names.get(area.area_code, area.area_code),
+        _rating(area),
         *_counts(area),
         "" if area.share is None else _percent(*area.share),
-        HIDDEN
-        if area.limit_fen is None
-        else yuan(area.limit_fen).in_language("en" if output.language == "en" else "zh"),
+        HIDDEN if area.limit_fen is None else exact(Fraction(area.limit_fen, _FEN_PER_WAN)),
     )
 
 
@@ -86,14 +76,13 @@ def _counts(area: PublishedArea) -> Iterator[str]:
         yield HIDDEN if count is None else str(count)
 
 
-def _proposed(output: Output, area: PublishedArea) -> str:
-    """The rating proposed; a township also shows how many of its villages reach theirs."""
+def _rating(area: PublishedArea) -> str:
+    """Whether a rating is proposed; above the villages also how many of those that can be rated reach theirs."""
     if not area.rated:
         return HIDDEN
-    villages = "" if area.villages_ratable is None else f" {area.villages_credit}/{area.villages_ratable}"
-    if area.proposed is None:
-        return villages.strip()
-    return output.word(word("areas.proposed" if area.proposed else "areas.not_proposed")) + villages
+    villages = "" if area.villages_ratable is None else f"{area.villages_credit}/{area.villages_ratable} "
+    proposed = {None: "", True: REACHED, False: NOT_REACHED}[area.proposed]
+    return (villages + proposed).rstrip()
 
 
 def _percent(part: int, whole: int) -> str:

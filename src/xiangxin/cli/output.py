@@ -194,15 +194,18 @@ def _plain_value(value: object) -> object:
 
 
 def _rich_table(title: str, heads: Sequence[Sequence[str]], rows: Sequence[Sequence[str]], numeric: int) -> None:
-    from rich.console import Console  # noqa: PLC0415 - only a terminal pays for it
+    from rich.box import SIMPLE_HEAD  # noqa: PLC0415 - only a terminal pays for it
+    from rich.console import Console  # noqa: PLC0415
     from rich.table import Table  # noqa: PLC0415
 
-    table = Table(title=title, title_justify="left", header_style="bold")
+    console = Console()
+    console.print(title, style="bold", markup=False, highlight=False)
+    table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, header_style="bold")
     for position, head in enumerate(heads):
-        table.add_column("\n".join(head), justify="right" if position >= numeric else "left")
+        table.add_column("\n".join(head), justify="right" if position >= numeric else "left", no_wrap=position == 0)
     for row in rows:
         table.add_row(*row)
-    Console().print(table, markup=False)
+    console.print(table, markup=False)
 
 
 def _plain_table(title: str, heads: Sequence[Sequence[str]], rows: Sequence[Sequence[str]], numeric: int) -> None:

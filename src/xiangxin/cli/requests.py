@@ -9,6 +9,7 @@ from typing import Any
 from xiangxin.cli.options import needed, needed_date, policy_folder, receiver_name
 from xiangxin.interop.deployment import Deployment
 from xiangxin.kernel.errors import Finding
+from xiangxin.scoring.manifest import Manifest
 from xiangxin.scoring.run import ScoreRequest
 
 
@@ -34,3 +35,8 @@ def request_of(deployment: Deployment, options: Mapping[str, Any], tables: Mappi
 def worth_telling(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """What whoever starts a run must know; the conditions of each line are told by ``policy check``."""
     return tuple(finding for finding in findings if finding.severity != "condition")
+
+
+def public_entries(manifest: Manifest) -> dict[str, Any]:
+    """The manifest without its exact counts: a total is said only where small figures were hidden first."""
+    return {key: value for key, value in manifest.entries().items() if key != "counts"}

@@ -15,8 +15,7 @@ from xiangxin.cli.areas import published
 from xiangxin.cli.deliver import PAGES_FOLDER, Delivery, Pages, write_workbooks
 from xiangxin.cli.options import DATE, FOLDER
 from xiangxin.cli.output import DONE, UNREADABLE, Output, finding_entry, output_options, refusal
-from xiangxin.cli.requests import request_of, worth_telling
-from xiangxin.cli.score import show_counts
+from xiangxin.cli.requests import public_entries, request_of, worth_telling
 from xiangxin.interop.arrow import write_tables
 from xiangxin.interop.county import CountyFiles, read_county
 from xiangxin.kernel.errors import Finding, blocks
@@ -28,6 +27,9 @@ from xiangxin.scoring.manifest import write_manifest
 from xiangxin.scoring.results import open_results
 from xiangxin.scoring.run import ScoreRequest, assess_into, prepare
 from xiangxin.scoring.wording import word
+
+REASONS_SHOWN = 12
+"""Kinds of reasons on the screen; all of them, row by row, are in the list of refused rows."""
 
 
 @click.command()
@@ -72,9 +74,8 @@ def _assess(output: Output, county: CountyFiles, rejected: Sequence[Finding], re
         with output.progress(word("run.pages"), len(pages)) as advance:
             pages.write(aside, advance)
         files[f"{PAGES_FOLDER}/"] = len(pages)
-    show_counts(output, manifest)
     show_areas(output, totals, delivery.area_names())
-    output.put(results=str(out), manifest=manifest.entries(), files=files)
+    output.put(results=str(out), manifest=public_entries(manifest), files=files)
     title = word("run.written", folder=str(out))
     rows = [(name, output.word(word(f"file.{name}")), str(count)) for name, count in files.items()]
     output.table(title, (Text("文件", "File"), Text("内容", "What"), Text("条数", "Rows")), rows, numeric=2)
@@ -97,5 +98,8 @@ def _show_reading(output: Output, county: CountyFiles, found: Sequence[Finding])
     counted = Counter(finding.code for finding in found)
     if counted:
         reason_heads = (Text("代码", "Code"), Text("例如", "For example"), Text("次数", "Times"))
-        told = [(code, output.word(reasons[code].what), str(times)) for code, times in counted.most_common()]
+        most = counted.most_common(REASONS_SHOWN)
+        told = [(code, output.word(reasons[code].what), str(times)) for code, times in most]
         output.table(word("run.left_out"), reason_heads, told, numeric=2)
+        if len(counted) > len(most):
+            output.say(word("run.more_reasons", count=len(counted) - len(most)))

@@ -8,10 +8,7 @@ import click
 
 from xiangxin.cli.options import DATE, FILE, FOLDER, open_deployment
 from xiangxin.cli.output import DONE, Output, output_options, refusal
-from xiangxin.cli.requests import request_of, worth_telling
-from xiangxin.kernel.text import Text
-from xiangxin.scoring.assessment import STATUSES
-from xiangxin.scoring.manifest import Manifest
+from xiangxin.cli.requests import public_entries, request_of, worth_telling
 from xiangxin.scoring.run import score as score_files
 from xiangxin.scoring.wording import word
 
@@ -53,14 +50,8 @@ def score(output: Output, /, **options: Any) -> int:
     output.findings(worth_telling(findings))
     if manifest is None:
         return output.finish(refusal(findings))
-    show_counts(output, manifest)
-    output.put(results=str(options["out"]), manifest=manifest.entries())
+    persons = sum(manifest.counts.values())
+    output.put(results=str(options["out"]), persons=persons, manifest=public_entries(manifest))
+    output.say(word("run.assessed", policy=manifest.policy, as_of=str(manifest.as_of), count=persons))
     output.say(word("run.written", folder=str(options["out"])))
     return output.finish(DONE)
-
-
-def show_counts(output: Output, manifest: Manifest) -> None:
-    """Persons by status, with the policy and the day."""
-    title = word("run.counts", policy=manifest.policy, as_of=str(manifest.as_of))
-    rows = [(output.word(word(f"status.{status}")), str(manifest.counts.get(status, 0))) for status in STATUSES]
-    output.table(title, (Text("状态", "Status"), Text("人数", "Persons")), rows, numeric=1)

@@ -70,12 +70,13 @@ def test_a_demo_folder_may_be_made_again_and_anything_else_not(tmp_path: Path) -
     assert "out_not_ours" in done.stderr
 
 
-def test_scores_are_counted_by_status_and_written_with_a_manifest(county: Path, out: Path, tmp_path: Path) -> None:
+def test_persons_are_counted_and_a_manifest_says_what_results_rest_on(county: Path, out: Path, tmp_path: Path) -> None:
     told = document(*command(county, tmp_path / "again"))
     assert told["exit_code"] == 0
-    assert told["manifest"] == json.loads((out / "manifest.json").read_text())
-    applicants = pq.read_metadata(county / "applicants.parquet").num_rows
-    assert sum(told["manifest"]["counts"].values()) == applicants
+    written = json.loads((out / "manifest.json").read_text())
+    assert sum(written.pop("counts").values()) == told["persons"]
+    assert told["manifest"] == written
+    assert told["persons"] == pq.read_metadata(county / "applicants.parquet").num_rows
 
 
 def test_both_engines_and_every_depth_of_explanation(county: Path, out: Path, tmp_path: Path) -> None:
