@@ -68,7 +68,8 @@ def visible(raw: Raw) -> str:
     text = _as_text(raw)
     if any(mark in text for mark in DAMAGED_MARKS):
         raise CellProblem("cell_damaged")
-    text = "".join(_seen(character) for character in text)
+    if not text.isprintable():  # printable text holds no character that vanishes and no blank but the plain one
+        text = "".join(_seen(character) for character in text)
     text = " ".join(text.split())
     if text.upper() in _ERROR_TEXTS:
         raise CellProblem("cell_error")

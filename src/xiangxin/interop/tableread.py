@@ -156,8 +156,7 @@ class _Rows:
         person = _plain(row, self._person.at)
         if person and header_key(person) in self._person.column.headers:
             return True
-        words = [text for text in (_plain(row, at) for at in range(1, len(row) + 1)) if text]
-        first = words[0].lower().replace(" ", "") if words else ""
+        first = next((text for at in range(1, len(row) + 1) if (text := _plain(row, at))), "").lower().replace(" ", "")
         if first.startswith(TOTAL_WORDS):
             return len(person) < _SHORTEST_NUMBER  # a count may stand under the numbers
         return not person and first.startswith(FOOT_WORDS)
