@@ -32,6 +32,7 @@ REJECTED_FILE = "rejected.xlsx"
 NOTICE_FILE = "notice-list.xlsx"
 PAGES_FOLDER = "explanations"
 INDEX_FILE = "index.html"
+DELIVERED = (PERSONS_FILE, AREAS_WORKBOOK, REJECTED_FILE, NOTICE_FILE, f"{PAGES_FOLDER}/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,21 +62,15 @@ class Delivery:
         return {self.county.deployment.county: self.county.deployment.title.zh} | names
 
 
-def write_workbooks(
-    delivery: Delivery, folder: Path, published: Publication, rejected: Sequence[Finding]
-) -> dict[str, int]:
-    """Write the four workbooks into ``folder``; rows by file."""
-    county, cover = delivery.county, delivery.cover()
+def write_workbooks(delivery: Delivery, folder: Path, published: Publication, rejected: Sequence[Finding]) -> None:
+    """Write the four workbooks into ``folder``."""
+    county, cover, policy = delivery.county, delivery.cover(), delivery.prepared.policy
     rows = pq.read_table(folder / RESULTS_FILE).to_pylist()
     grounded = [row for row in rows if row["status"] != "no_consent"]
-    return {
-        PERSONS_FILE: write_persons(
-            folder / PERSONS_FILE, cover, delivery.prepared.policy, grounded, county.contacts, county.areas
-        ),
-        AREAS_WORKBOOK: write_areas(folder / AREAS_WORKBOOK, cover, published.areas, county.areas),
-        REJECTED_FILE: write_rejected(folder / REJECTED_FILE, cover.as_of, rejected),
-        NOTICE_FILE: write_notice_list(folder / NOTICE_FILE, cover.as_of, county.notice_list, county.areas),
-    }
+    write_persons(folder / PERSONS_FILE, cover, policy, grounded, county.contacts, county.areas)
+    write_areas(folder / AREAS_WORKBOOK, cover, published.areas, county.areas)
+    write_rejected(folder / REJECTED_FILE, cover.as_of, rejected)
+    write_notice_list(folder / NOTICE_FILE, cover.as_of, county.notice_list, county.areas)
 
 
 class Pages:

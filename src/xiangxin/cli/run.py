@@ -12,7 +12,7 @@ import click
 
 from xiangxin.cli.area_table import show_areas
 from xiangxin.cli.areas import published
-from xiangxin.cli.deliver import PAGES_FOLDER, Delivery, Pages, write_workbooks
+from xiangxin.cli.deliver import DELIVERED, Delivery, Pages, write_workbooks
 from xiangxin.cli.options import DATE, FOLDER
 from xiangxin.cli.output import DONE, UNREADABLE, Output, finding_entry, output_options, refusal
 from xiangxin.cli.requests import public_entries, request_of, worth_telling
@@ -69,16 +69,16 @@ def _assess(output: Output, county: CountyFiles, rejected: Sequence[Finding], re
         manifest = assess_into(prepared, aside)
         write_manifest(aside, manifest)
         totals = published(open_results(aside))
-        files = write_workbooks(delivery, aside, totals, rejected)
+        write_workbooks(delivery, aside, totals, rejected)
         pages = Pages(delivery, TablePaths(**request.tables))
         with output.progress(word("run.pages"), len(pages)) as advance:
             pages.write(aside, advance)
-        files[f"{PAGES_FOLDER}/"] = len(pages)
     show_areas(output, totals, delivery.area_names())
-    output.put(results=str(out), manifest=public_entries(manifest), files=files)
+    output.put(results=str(out), manifest=public_entries(manifest), files=list(DELIVERED))
     title = word("run.written", folder=str(out))
-    rows = [(name, output.word(word(f"file.{name}")), str(count)) for name, count in files.items()]
-    output.table(title, (Text("文件", "File"), Text("内容", "What"), Text("条数", "Rows")), rows, numeric=2)
+    # No counts of rows here: beside the table of areas they would tell figures it hides.
+    rows = [(name, output.word(word(f"file.{name}"))) for name in DELIVERED]
+    output.table(title, (Text("文件", "File"), Text("内容", "What")), rows, numeric=2)
     return output.finish(DONE)
 
 

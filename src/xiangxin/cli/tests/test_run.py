@@ -90,14 +90,14 @@ def test_refused_rows_are_normal_counted_and_told(told: dict[str, Any]) -> None:
     assert told["exit_code"] == 0
     refused = sum(sheet["refused"] for sheet in told["sheets"])
     assert refused > 20
-    assert told["files"]["rejected.xlsx"] == len(told["rejected"]) > refused // 2
+    assert len(told["rejected"]) > refused // 2
     assert {entry["severity"] for entry in told["rejected"]} <= {"condition", "note"}
 
 
 def test_everything_is_there_and_counted(out: Path, told: dict[str, Any], rows: list[dict[str, Any]]) -> None:
     assert sorted(path.name for path in out.iterdir()) == FILES
     with_ground = [row for row in rows if row["status"] != "no_consent"]
-    assert told["files"]["persons.xlsx"] == told["files"]["explanations/"] == len(with_ground)
+    assert {str(row["person_id"]) for row in with_ground} <= set(cells(out / "persons.xlsx"))
     assert sum(json.loads((out / "manifest.json").read_text())["counts"].values()) == len(rows)
     assert "counts" not in told["manifest"]
     assert len(list((out / "explanations").glob("*.html"))) == len(with_ground) + 1
