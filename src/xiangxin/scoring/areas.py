@@ -55,11 +55,11 @@ def area_totals(policy: CompiledPolicy, results: Iterable[PersonResult]) -> list
             village.households[result.household_id] = held or credit.holds(result)
         if result.limit_fen is not None:
             village.limits.append(result.limit_fen)
-    rating, town_rating = (_rating(policy, level) for level in ("village", "township"))
+    rating, township_rating = (_rating(policy, level) for level in ("village", "township"))
     totals = {code: _village(code, village, rating) for code, village in villages.items()}
     upper_levels: tuple[AreaLevel, ...] = ("township", "county")
     upper = [
-        _upper(code, level, [totals[v] for v in totals if parent_of(v, level) == code], rating, town_rating)
+        _upper(code, level, [totals[v] for v in totals if parent_of(v, level) == code], rating, township_rating)
         for level in upper_levels
         for code in sorted({parent_of(village, level) for village in totals})
     ]
@@ -88,12 +88,12 @@ def _upper(
     level: AreaLevel,
     villages: list[AreaTotals],
     rating: AreaRating | None,
-    town_rating: AreaRating | None,
+    township_rating: AreaRating | None,
 ) -> AreaTotals:
     """A township or county from its villages; only townships are rated, by their ratable villages."""
     ratable = sum(village.proposed is not None for village in villages)
     credit = sum(village.proposed is True for village in villages)
-    rated = town_rating if level == "township" and rating is not None else None
+    rated = township_rating if level == "township" and rating is not None else None
     return AreaTotals(
         area_code=code,
         level=level,
