@@ -14,6 +14,7 @@ from xiangxin.kernel.money import half_up
 from xiangxin.law.model import ConsentClass
 from xiangxin.policy.model import CompiledPolicy, RecordSource, SumItem, ValueItem
 from xiangxin.scoring.assessment import (
+    BASIS_POINTS,
     NO,
     UNKNOWN,
     YES,
@@ -29,10 +30,8 @@ from xiangxin.scoring.evaluate import Translator
 from xiangxin.scoring.facts import NO_ROW, Evaluated, Facts, in_language
 from xiangxin.scoring.gates import asked, ended_as_of, gate_against, has_consent, may_show_to_panel
 from xiangxin.scoring.outcomes import ItemTranslator
+from xiangxin.scoring.packing import MAJORITY
 from xiangxin.scoring.proposal import LimitEvaluators, StageEvaluators
-
-MAJORITY = "majority"
-BASIS_POINTS = 10_000
 
 
 class Interpreter:

@@ -25,7 +25,7 @@ from xiangxin.policy.model import (
     ValueItem,
 )
 from xiangxin.scoring import packing
-from xiangxin.scoring.assessment import NO, UNKNOWN, YES, Run
+from xiangxin.scoring.assessment import BASIS_POINTS, NO, UNKNOWN, YES, Run
 from xiangxin.scoring.lowering import names
 from xiangxin.scoring.lowering.aggregates import Aggregates, Coverage
 from xiangxin.scoring.lowering.arena import Arena, Node
@@ -33,18 +33,9 @@ from xiangxin.scoring.lowering.bands import reached_by_rows
 from xiangxin.scoring.lowering.formulas import Formulas, Lowered
 from xiangxin.scoring.lowering.ratios import Ratio, Ratios
 from xiangxin.scoring.lowering.rows import InputNames, RowNames, RowPass
+from xiangxin.scoring.lowering.statuses import ItemColumns, Lines
 
-BASIS_POINTS = 10_000
 ONE = Fraction(1)
-
-
-@dataclass(frozen=True, slots=True)
-class ItemColumns:
-    """Code and hundredths of one item."""
-
-    item: Item
-    code: Node
-    centi: Node
 
 
 @dataclass(frozen=True)
@@ -133,7 +124,7 @@ class _Person:
         conditions = [self._condition(c) for c in (*self.policy.eligibility, *self.policy.vetoes)]
         items = tuple(self._item(item) for item in self.policy.items)
         self._add_up()
-        lines = _Lines(self, majority, conditions, items)
+        lines = Lines(self.arena, self.awaiting, self.policy, majority, conditions, items)
         for stage in self.policy.stages:
             self._stages[stage.id] = self._stage(stage)
         results = self._results(lines)
@@ -149,7 +140,7 @@ class _Person:
             credit=self._credit(lines),
         )
 
-    def _credit(self, lines: _Lines) -> Node:
+    def _credit(self, lines: Lines) -> Node:
         if self.policy.credit_household is None:
             return self.arena.false()
         stars = self.formulas.node(self.policy.credit_household)
@@ -325,7 +316,7 @@ class _Person:
 
     # -- results --------------------------------------------------------------------------------------------
 
-    def _results(self, lines: _Lines) -> dict[str, Node]:
+    def _results(self, lines: Lines) -> dict[str, Node]:
         arena = self.arena
         self._stars, lowered = self._tiered()
         open_ = arena.both(lines.grounded, arena.negation(lines.any_ineligible))
@@ -359,7 +350,7 @@ class _Person:
     def _only(self, condition: Node, node: Node) -> Node:
         return self.arena.case((condition, node), otherwise=self.arena.unknown(node.kind))
 
-    def _proposal(self, lines: _Lines, flags: list[tuple[str, Node]]) -> dict[str, Node]:
+    def _proposal(self, lines: Lines, flags: list[tuple[str, Node]]) -> dict[str, Node]:
         """Limit, rate and certificate of a scored person; what keeps them away is added to ``flags``."""
         arena = self.arena
         fen, binding = arena.unknown("int"), arena.unknown("text")
@@ -407,71 +398,3 @@ class _Person:
         for slot, code in zip(layout.slots, codes, strict=True):
             words[slot.word] = arena.add(words[slot.word], arena.mul(code, arena.whole(1 << slot.shift)))
         return tuple(words)
-
-
-class _Lines:
-    """What the lines together say, the status that follows, and the texts that name them."""
-
-    def __init__(
-        self,
-        person: _Person,
-        majority: Node,
-        conditions: Sequence[tuple[Condition, Node]],
-        items: Sequence[ItemColumns],
-    ) -> None:
-        arena = self.arena = person.arena
-        split = len(person.policy.eligibility)
-        self.ineligible = [(packing.MAJORITY, self._is(majority, NO))]
-        self.missing = [(packing.MAJORITY, self._is(majority, UNKNOWN))]
-        self.vetoes: list[tuple[str, Node]] = []
-        shut: list[Node] = []
-        for position, (condition, code) in enumerate(conditions):
-            if condition.unknown == "report":
-                self.missing.append((condition.id, self._is(code, UNKNOWN)))
-            if position >= split:
-                self.vetoes.append((condition.id, self._is(code, YES)))
-            elif condition.of == "credit":
-                self.ineligible.append((condition.id, self._is(code, NO)))
-            else:
-                shut.append(self._is(code, NO))
-        self.missing += [(columns.item.id, arena.is_unknown(columns.centi)) for columns in items]
-        self.product = arena.negation(arena.either(*shut))
-        self.grounded = arena.column(names.granted("file"), "bool", nullable=False)
-        self.any_ineligible = arena.either(*(node for _, node in self.ineligible))
-        any_veto = arena.either(*(node for _, node in self.vetoes))
-        any_missing = arena.either(*(node for _, node in self.missing))
-        self.status = arena.case(
-            (arena.negation(self.grounded), arena.const("no_consent", "text")),
-            (self.any_ineligible, arena.const("not_eligible", "text")),
-            (any_veto, arena.const("vetoed", "text")),
-            (any_missing, arena.const("not_evaluable", "text")),
-            (person.awaiting, arena.const("awaiting_review", "text")),
-            otherwise=arena.const("scored", "text"),
-        )
-        self.scored = arena.both(
-            self.grounded, *(arena.negation(n) for n in (self.any_ineligible, any_veto, any_missing, person.awaiting))
-        )
-        self._open = arena.both(self.grounded, arena.negation(self.any_ineligible))
-        self._not_vetoed = arena.both(self._open, arena.negation(any_veto))
-
-    def texts(self) -> dict[str, Node]:
-        """The first columns of the results, up to the vetoes."""
-        arena = self.arena
-        return {
-            "person_id": arena.column(names.PERSON_ID, "text", nullable=False),
-            "household_id": arena.column(names.HOUSEHOLD_ID, "text", nullable=False),
-            "village_code": arena.column(names.VILLAGE_CODE, "text", nullable=False),
-            "status": self.status,
-            "missing": self._joined_where(self._not_vetoed, self.missing),
-            "ineligible": self._joined_where(self.grounded, self.ineligible),
-            "vetoes": self._joined_where(self._open, self.vetoes),
-        }
-
-    def _is(self, code: Node, value: int) -> Node:
-        return self.arena.compare("==", code, self.arena.whole(value))
-
-    def _joined_where(self, condition: Node, lines: Sequence[tuple[str, Node]]) -> Node:
-        arena = self.arena
-        hit = arena.both(condition, arena.either(*(node for _, node in lines)))
-        parts = (arena.case((node, arena.const(name, "text")), otherwise=arena.unknown("text")) for name, node in lines)
-        return arena.case((hit, arena.joined(parts)), otherwise=arena.const("", "text"))
