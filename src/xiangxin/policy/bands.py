@@ -44,17 +44,6 @@ def band_starts(
     return tuple(starts), tuple(findings)
 
 
-def band_label(bands: tuple[WrittenBand, ...], position: int) -> Text:
-    """The band in words, as written by the author."""
-    start = bands[position][0]
-    following = bands[position + 1][0] if position + 1 < len(bands) else None
-    if position == 0 and following is not None:
-        return Text(f"{following} 以下", f"below {following}")
-    if following is None:
-        return Text(f"{start} 起", f"from {start}")
-    return Text(f"{start} 至 {following} 以下", f"from {start}, below {following}")
-
-
 def _unreadable(written: object, kind: Kind, at: Location) -> Finding:
     what = Text(f"{written!r} 不是 {kind}", f"{written!r} is not {kind}")
     return Finding(

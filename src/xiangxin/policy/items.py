@@ -10,7 +10,8 @@ from xiangxin.kernel.errors import Finding, Location
 from xiangxin.kernel.text import Text
 from xiangxin.law.model import Use
 from xiangxin.policy import expressions as x
-from xiangxin.policy.bands import WrittenBand, band_label, band_starts
+from xiangxin.policy.bands import WrittenBand, band_starts
+from xiangxin.policy.bandwords import band_label
 from xiangxin.policy.formula import Scope, parse_formula, parse_records
 from xiangxin.policy.model import (
     BandItem,
@@ -152,7 +153,7 @@ class Items:
         if starts is None:
             return None
         outcomes = [
-            Outcome("band", points, band_label(bands, position)) for position, (_, points, _) in enumerate(bands)
+            Outcome("band", points, band_label(on, starts, position)) for position, (_, points, _) in enumerate(bands)
         ]
         if never is not None:
             outcomes.append(Outcome("never", never, Text("查过，从未有", "asked, never")))
