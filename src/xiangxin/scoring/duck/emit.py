@@ -165,6 +165,10 @@ class Emitter:
     def _known(self, node: Node) -> exp.Expr:
         return exp.Not(this=exp.Paren(this=exp.Is(this=grouped(self._operand(node.args[0])), expression=exp.null())))
 
+    def _truth(self, node: Node) -> exp.Expr:
+        code = cast(self.expression(node.args[0]), "BIGINT")
+        return exp.Coalesce(this=code, expressions=[whole(2)]) if node.args[0].nullable else code
+
     def _true(self, node: Node) -> exp.Expr:
         return exp.Coalesce(this=self.expression(node.args[0]), expressions=[exp.false()])
 

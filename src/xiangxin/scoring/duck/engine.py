@@ -22,6 +22,7 @@ from xiangxin.policy.model import CompiledPolicy
 from xiangxin.scoring import tables
 from xiangxin.scoring.assessment import Run, Status
 from xiangxin.scoring.duck import areas
+from xiangxin.scoring.duck.database import connection
 from xiangxin.scoring.duck.paths import AREAS_FILE, EXPLANATIONS_FILE, RESULTS_FILE, TablePaths
 from xiangxin.scoring.duck.sources import TOO_MUCH
 from xiangxin.scoring.duck.statement import assess_statement
@@ -47,24 +48,6 @@ def score_tables(
         counts = _counts(database)
         write_outputs(database, policy, output_dir, explain)
     return counts
-
-
-@contextmanager
-def connection() -> Iterator[DuckDBPyConnection]:
-    """An in-memory database that reads local files only and spills to a folder of its own."""
-    with tempfile.TemporaryDirectory(prefix="xiangxin-") as spill:
-        database = duckdb.connect(
-            config={
-                "temp_directory": spill,
-                "autoinstall_known_extensions": "false",
-                "autoload_known_extensions": "false",
-                "preserve_insertion_order": "false",
-            }
-        )
-        try:
-            yield database
-        finally:
-            database.close()
 
 
 @contextmanager

@@ -143,20 +143,27 @@ class Words:
 
     def _lookup(self, word: Word, name: str, atoms: list[Node]) -> exp.Expr:
         """The mask by the value of one text column."""
-        values = sorted({value for atom in atoms for value in _texts(atom)})
+        named = sorted({value for atom in atoms for value in _texts(atom)})
 
-        def mask(value: str | None) -> exp.Expr:
-            return whole(_kept(word, [(atom, _truth(evaluate(atom, {name: value}))) for atom in atoms]))
+        def mask(value: str | None) -> int:
+            return _kept(word, [(atom, _truth(evaluate(atom, {name: value}))) for atom in atoms])
 
-        masks = exp.Array(expressions=[mask(value) for value in values])
-        position = function("list_position", exp.Array(expressions=[text(value) for value in values]), column(name))
-        found = function("list_extract", masks, position)
         # A text that no condition names, longer than any that one does.
-        other = mask("".join(values) + "?")
-        null = mask(None)
-        absent = other
+        other, null = mask("".join(named) + "?"), mask(None)
+        masks = {value: mask(value) for value in named if mask(value) != other}
+        absent: exp.Expr = whole(other)
         if null != other:
-            absent = case([(exp.Is(this=column(name), expression=exp.null()), null)], other)
+            absent = case([(exp.Is(this=column(name), expression=exp.null()), whole(null))], absent)
+        if not masks:
+            return absent
+        listed = exp.Array(expressions=[text(value) for value in masks])
+        if len(set(masks.values())) == 1:
+            return case([(function("list_contains", listed, column(name)), whole(next(iter(masks.values()))))], absent)
+        found = function(
+            "list_extract",
+            exp.Array(expressions=[whole(value) for value in masks.values()]),
+            function("list_position", listed, column(name)),
+        )
         return exp.Coalesce(this=found, expressions=[absent])
 
     # -- over the rows of a person --------------------------------------------------------------------------

@@ -16,6 +16,9 @@ NodeKind = Literal["int", "bool", "text", "date"]
 Scalar = int | bool | str | date | None
 Comparison = Literal["==", "!=", "<", "<=", ">", ">="]
 
+DatePart = Literal["year", "month", "day"]
+PARTS: tuple[DatePart, ...] = ("year", "month", "day")
+
 GREATEST = 2**63 - 1
 """The largest magnitude a signed 64-bit integer holds on both sides of zero."""
 
@@ -215,7 +218,7 @@ class Arena:
 
     # -- dates ----------------------------------------------------------------------------------------------
 
-    def date_part(self, part: Literal["year", "month", "day"], operand: Node) -> Node:
+    def date_part(self, part: DatePart, operand: Node) -> Node:
         bounds = {"year": (1, 9999), "month": (1, 12), "day": (1, 31)}[part]
         if operand.is_constant and isinstance(operand.value, date):
             return self.whole(getattr(operand.value, part))
@@ -287,6 +290,12 @@ class Arena:
 
     def is_false(self, operand: Node) -> Node:
         return self.is_true(self.negation(operand))
+
+    def truth(self, operand: Node) -> Node:
+        """0 for false, 1 for true, 2 for unknown."""
+        if operand.is_constant:
+            return self.whole(2 if operand.value is None else int(operand.value is True))
+        return self._make("truth", "int", (operand,), bounds=(0, 2 if operand.nullable else 1), nullable=False)
 
     # -- choice ---------------------------------------------------------------------------------------------
 

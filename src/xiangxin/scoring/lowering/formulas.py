@@ -14,7 +14,7 @@ from typing import Literal, Protocol
 from xiangxin.kernel.dates import days, whole_months, whole_years
 from xiangxin.policy import expressions as x
 from xiangxin.policy.model import Tiers
-from xiangxin.scoring.lowering.arena import Arena, Node, NodeKind
+from xiangxin.scoring.lowering.arena import PARTS, Arena, Node, NodeKind
 from xiangxin.scoring.lowering.ratios import Ratio, Ratios
 
 Lowered = Ratio | Node
@@ -155,6 +155,9 @@ class Formulas:
         return operate(self.number(expr.left), self.number(expr.right))
 
     def _compare(self, expr: x.Compare) -> Lowered:
+        dated = self._compares_elapsed(expr)
+        if dated is not None:
+            return dated
         left, right = self.lower(expr.left), self.lower(expr.right)
         if isinstance(left, Ratio):
             assert isinstance(right, Ratio)
@@ -224,7 +227,7 @@ class Formulas:
         arena, on = self.arena, self.as_of
         if function == "days_since":
             return arena.days_between(since, arena.const(on, "date"))
-        year, month, day = (arena.date_part(part, since) for part in ("year", "month", "day"))
+        year, month, day = (arena.date_part(part, since) for part in PARTS)
         if function == "months_since":
             months = arena.sub(arena.whole(12 * on.year + on.month), arena.add(arena.mul(year, arena.whole(12)), month))
             return arena.sub(months, self._one_if(arena.compare(">", day, arena.whole(on.day))))
@@ -234,12 +237,37 @@ class Formulas:
         )
         return arena.sub(arena.sub(arena.whole(on.year), year), self._one_if(later))
 
+    def _compares_elapsed(self, expr: x.Compare) -> Node | None:
+        """``months_since(day) < 24`` and the like as one comparison of dates."""
+        call, bound = expr.left, self._constant_of(expr.right)
+        if bound is None or not isinstance(call, x.Call) or call.function not in _ELAPSED:
+            return None
+        whole = bound.numerator // bound.denominator
+        # Elapsed units are whole, so "at most" and "above" are "below" and "at least" of the next whole number.
+        turned: dict[str, tuple[Literal["<", ">="], Fraction]] = {
+            "<": ("<", bound),
+            ">=": (">=", bound),
+            "<=": ("<", Fraction(whole + 1)),
+            ">": (">=", Fraction(whole + 1)),
+        }
+        if expr.op not in turned:
+            return None
+        op, units = turned[expr.op]
+        return self.elapsed_compares(call.function, self.node(call.arguments[0]), op, units)
+
+    def _constant_of(self, expr: x.Expr) -> Fraction | None:
+        if isinstance(expr, x.ParameterRef):
+            return self.parameters[expr.name]
+        return expr.value if isinstance(expr, x.Constant) and isinstance(expr.value, Fraction) else None
+
     def elapsed_compares(self, function: str, since: Node, op: Literal["<", ">="], units: Fraction) -> Node:
-        """``elapsed(since) op units`` as one comparison of dates, for use in every row."""
-        last = _last_day_with(function, self.as_of, units)
+        """``elapsed(since) op units``, unknown where the date is."""
+        last = last_day_with(function, self.as_of, units)
+        first = self.arena.const(last or date.min, "date")
         if last is None:
-            return self.arena.const(op == "<", "bool")
-        return self.arena.compare("<=" if op == ">=" else ">", since, self.arena.const(last, "date"))
+            # No day of the calendar is long enough ago: true or false for every known date.
+            return self.arena.compare(">=" if op == "<" else "<", since, first)
+        return self.arena.compare("<=" if op == ">=" else ">", since, first)
 
     def _one_if(self, condition: Node) -> Node:
         return self.arena.choose(condition, self.arena.whole(1), self.arena.whole(0))
@@ -261,7 +289,7 @@ _ELAPSED: Mapping[str, Callable[[date, date], int]] = {
 }
 
 
-def _last_day_with(function: str, as_of: date, units: Fraction) -> date | None:
+def last_day_with(function: str, as_of: date, units: Fraction) -> date | None:
     """The latest day from which at least so many units have elapsed; there is none before the calendar begins."""
     elapsed = _ELAPSED[function]
     if elapsed(date.min, as_of) < units:

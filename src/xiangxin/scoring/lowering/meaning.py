@@ -64,6 +64,9 @@ class _Evaluation:
                 return self.value(node.args[0]) is not None
             case "true":
                 return self.value(node.args[0]) is True
+            case "truth":
+                answer = self.value(node.args[0])
+                return 2 if answer is None else int(answer is True)
             case "filled":
                 text = self.value(node.args[0])
                 return isinstance(text, str) and bool(text.strip())
