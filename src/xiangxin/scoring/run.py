@@ -23,6 +23,7 @@ from xiangxin.scoring.aside import folder_aside, require_replaceable
 from xiangxin.scoring.assessment import STATUSES, Run, Status
 from xiangxin.scoring.deployment import RunScope, check_scope, run_of
 from xiangxin.scoring.duck.paths import TablePaths
+from xiangxin.scoring.lower import prove_magnitudes
 from xiangxin.scoring.manifest import Manifest, file_hash, pin_policy, write_manifest
 from xiangxin.scoring.messages import tell
 from xiangxin.scoring.table_check import check_tables
@@ -80,9 +81,9 @@ def prepare(request: ScoreRequest) -> tuple[PreparedRun | None, tuple[Finding, .
     policy, found = compile_policy(request.policy, law, request.as_of, request.scope.jurisdiction)
     findings += found
     if policy is not None:
-        findings += _not_in_force(policy, request)
+        findings += [*_not_in_force(policy, request), *prove_magnitudes(policy)]
         if not blocks(findings):
-            findings += check_tables(policy, request.tables)
+            findings += check_tables(policy, law, request.tables)
     if policy is None or blocks(findings):
         return None, tuple(findings)
     run = run_of(request.scope, request.purpose, request.receiver, request.as_of, request.known_on, law)

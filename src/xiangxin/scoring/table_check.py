@@ -6,7 +6,7 @@ assessment. A finding names table, column, count and the first row (1-based), ne
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +14,7 @@ import duckdb
 
 from xiangxin.kernel.errors import Finding, Location
 from xiangxin.kernel.messages import Messages
+from xiangxin.law.pack import LawPack
 from xiangxin.policy.model import CompiledPolicy
 from xiangxin.scoring import tables
 from xiangxin.scoring.tables import ColumnType, Table
@@ -29,6 +30,21 @@ _STORED: Mapping[ColumnType, frozenset[str]] = {
 }
 
 
+UNIQUE: Mapping[str, str] = {
+    "applicants": "person_id",
+    "records": "record_id",
+    "reviews": "person_id, round_id, seat",
+    "members": "person_id, member_id",
+}
+"""What no two rows of a table may share; coverage and consents may repeat themselves without effect."""
+
+ROWS_READ_IN_FULL, ONE_PERSON_IN = 2_000_000, 16
+"""Above so many rows, repeated rows are looked for among one person in sixteen: a table sent twice still shows."""
+
+EARLIEST, LATEST = "1900-01-01", "2200-12-31"
+"""Days outside are slips of a keyboard or a converter; inside, every engine knows every day."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Rule:
     """What no row may be: ``broken`` is SQL over the file's columns, made of our own names and numbers only."""
@@ -39,18 +55,20 @@ class _Rule:
     words: Mapping[str, int] | None = None
 
 
-def check_tables(policy: CompiledPolicy, paths: Mapping[str, Path]) -> tuple[Finding, ...]:
+def check_tables(policy: CompiledPolicy, law: LawPack, paths: Mapping[str, Path]) -> tuple[Finding, ...]:
     """Everything wrong with the tables at ``paths`` (by name) for an assessment under ``policy``."""
     needed, read = tables.input_tables(policy), tables.tables_read(policy)
     findings: list[Finding] = []
     with duckdb.connect() as database:
         for name in read:
             if name in paths:
-                findings += _check(database, policy, needed[name], paths[name])
+                findings += _check(database, policy, law, needed[name], paths[name])
     return tuple(findings)
 
 
-def _check(database: duckdb.DuckDBPyConnection, policy: CompiledPolicy, table: Table, path: Path) -> Iterator[Finding]:
+def _check(
+    database: duckdb.DuckDBPyConnection, policy: CompiledPolicy, law: LawPack, table: Table, path: Path
+) -> Iterator[Finding]:
     where = Location(path.name)
     try:
         described = database.execute("DESCRIBE SELECT * FROM read_parquet(?)", [str(path)]).fetchall()
@@ -58,10 +76,15 @@ def _check(database: duckdb.DuckDBPyConnection, policy: CompiledPolicy, table: T
         yield MESSAGES.tell("not_a_table", where, table=table.name)
         return
     found = {str(row[0]): str(row[1]) for row in described}
-    wrong = tuple(_columns(table, found, where))
+    wrong = (*_columns(table, found, where), *_doubled(table, found, where))
     yield from wrong
     if not wrong:
-        yield from _values(database, tuple(_rules(policy, table)), table, path)
+        rules = [*_rules(policy, table), *_known_values(policy, table)]
+        if table.name == "records":
+            rules.append(_known_kinds(law))
+        if table.name == "members":
+            rules.append(_Rule("member_is_applicant", "member_id = person_id", "member_id"))
+        yield from _values(database, rules, table, path)
 
 
 def _columns(table: Table, found: Mapping[str, str], where: Location) -> Iterator[Finding]:
@@ -71,9 +94,17 @@ def _columns(table: Table, found: Mapping[str, str], where: Location) -> Iterato
         if kind is None:
             meaning = {"meaning_zh": column.meaning.zh, "meaning_en": column.meaning.en}
             yield MESSAGES.tell("column_missing", at, table=table.name, column=column.name, **meaning)
-        elif kind not in _STORED[column.type] and not (column.nullable and kind == '"NULL"'):
+        elif kind not in _STORED[column.type]:
             words = {"table": table.name, "column": column.name, "found": kind, "wanted": column.type}
             yield MESSAGES.tell("column_type", at, **words)
+
+
+def _doubled(table: Table, found: Mapping[str, str], where: Location) -> Iterator[Finding]:
+    """A column that stands twice: the reader numbers the second one, and nobody says which is meant."""
+    for column in table.columns:
+        if f"{column.name}_1" in found:
+            at = Location(where.file, field=column.name)
+            yield MESSAGES.tell("column_twice", at, table=table.name, column=column.name)
 
 
 def _rules(policy: CompiledPolicy, table: Table) -> Iterator[_Rule]:
@@ -81,9 +112,15 @@ def _rules(policy: CompiledPolicy, table: Table) -> Iterator[_Rule]:
         if not column.nullable:
             yield _Rule("value_missing", f'"{column.name}" IS NULL', column.name)
     if table.name == "applicants":
-        yield _Rule("area_code", "NOT regexp_full_match(village_code, '[0-9]{12}')", "village_code")
+        # Below the township: a code that ends in the zeros of a township or county is no village.
+        village = "NOT regexp_full_match(village_code, '[1-9][0-9]{11}') OR village_code LIKE '%000'"
+        yield _Rule("area_code", village, "village_code")
         ranges = ((spec.field.column, spec.field.range) for spec in policy.inputs)
         yield from (_outside(column, bounds) for column, bounds in ranges if bounds is not None)
+    for column in table.columns:
+        if column.type == "date":
+            broken = f"\"{column.name}\" NOT BETWEEN DATE '{EARLIEST}' AND DATE '{LATEST}'"
+            yield _Rule("date_out_of_range", broken, column.name)
     yield from _record_rules(policy, table)
     if table.name == "reviews" and policy.review is not None:
         low, high = policy.review.low, policy.review.high
@@ -99,6 +136,33 @@ def _record_rules(policy: CompiledPolicy, table: Table) -> Iterator[_Rule]:
                 yield _outside(field.column, field.range, kind)
 
 
+def _known_kinds(law: LawPack) -> _Rule:
+    kinds = ", ".join(_quoted(kind) for kind in sorted(law.record_kinds))
+    return _Rule("kind_unknown", f"kind NOT IN ({kinds})", "kind")
+
+
+def _known_values(policy: CompiledPolicy, table: Table) -> Iterator[_Rule]:
+    """Values of enums that the registry does not have."""
+    if table.name == "applicants":
+        for spec in policy.inputs:
+            if spec.field.values:
+                yield _strangers(spec.field.column, spec.field.values, None)
+    for source in policy.records:
+        for field in source.fields if source.table == table.name else ():
+            if field.values:
+                yield _strangers(field.column, field.values, source.kind if table.name == "records" else None)
+
+
+def _strangers(column: str, values: Iterable[str], kind: str | None) -> _Rule:
+    listed = ", ".join(_quoted(value) for value in values)
+    of_kind = "" if kind is None else f"kind = {_quoted(kind)} AND "
+    return _Rule("value_unknown", f'{of_kind}"{column}" NOT IN ({listed})', column)
+
+
+def _quoted(word: str) -> str:
+    return "'" + word.replace("'", "''") + "'"
+
+
 def _outside(column: str, bounds: tuple[int, int], kind: str | None = None) -> _Rule:
     low, high = bounds
     of_kind = "" if kind is None else f"kind = '{kind}' AND "
@@ -107,24 +171,36 @@ def _outside(column: str, bounds: tuple[int, int], kind: str | None = None) -> _
     )
 
 
-def _values(
-    database: duckdb.DuckDBPyConnection, rules: tuple[_Rule, ...], table: Table, path: Path
-) -> Iterator[Finding]:
+def _values(database: duckdb.DuckDBPyConnection, rules: Sequence[_Rule], table: Table, path: Path) -> Iterator[Finding]:
     """One pass that counts what breaks each rule; only a broken rule is looked for again, for its first row."""
     counts = [f"count_if({rule.broken})" for rule in rules]
-    unique = ["count(person_id) - count(DISTINCT person_id)"] if table.name == "applicants" else []
-    statement = f"SELECT {', '.join([*counts, *unique])} FROM read_parquet(?)"  # noqa: S608 - our own names only
+    statement = f"SELECT {', '.join(counts)} FROM read_parquet(?)"  # noqa: S608 - our own names only
     broken = database.execute(statement, [str(path)]).fetchone() or ()
-    for rule, count in zip(rules, broken, strict=False):
+    for rule, count in zip(rules, broken, strict=True):
         if count:
             row = _first_row(database, rule.broken, path)
             words = {"table": table.name, "column": rule.column, "count": count, "row": row, **(rule.words or {})}
             yield MESSAGES.tell(rule.code, Location(path.name, row=row, field=rule.column), **words)
-    if unique and broken[-1]:
-        again = "person_id IN (SELECT person_id FROM read_parquet($path) GROUP BY 1 HAVING count(*) > 1)"
-        row = _first_row(database, again, path)
-        words = {"table": table.name, "count": broken[-1], "row": row}
-        yield MESSAGES.tell("person_twice", Location(path.name, row=row, field="person_id"), **words)
+    unique = UNIQUE.get(table.name)
+    if unique is not None:
+        yield from _repeated(database, unique, table, path)
+
+
+def _repeated(database: duckdb.DuckDBPyConnection, key: str, table: Table, path: Path) -> Iterator[Finding]:
+    """Rows that say the same thing of the same person a second time would count twice."""
+    sample = f"hash(person_id) % {ONE_PERSON_IN} = 0" if _rows(database, path) > ROWS_READ_IN_FULL else "true"
+    repeated = f"SELECT {key} FROM read_parquet($path) WHERE {sample} GROUP BY {key} HAVING count(*) > 1"  # noqa: S608
+    counted = database.execute(f"SELECT count(*) FROM ({repeated})", {"path": str(path)}).fetchone()  # noqa: S608
+    if counted is not None and counted[0]:
+        row = _first_row(database, f"({key}) IN ({repeated})", path)
+        code = "person_twice" if table.name == "applicants" else "row_twice"
+        words = {"table": table.name, "count": counted[0], "row": row, "key": key}
+        yield MESSAGES.tell(code, Location(path.name, row=row, field=key), **words)
+
+
+def _rows(database: duckdb.DuckDBPyConnection, path: Path) -> int:
+    counted = database.execute("SELECT count(*) FROM read_parquet(?)", [str(path)]).fetchone()
+    return int(counted[0]) if counted is not None else 0
 
 
 def _first_row(database: duckdb.DuckDBPyConnection, broken: str, path: Path) -> int:
