@@ -23,6 +23,9 @@ __all__ = ["FUNCTIONS", "Scope", "parse_formula", "parse_records"]
 LONGEST_FORMULA = 2000
 """Characters; a longer rule is no longer one a lawyer reads, and it bounds the parser's work."""
 
+DEEPEST_FORMULA = 40
+"""Levels of operators and brackets; beyond, neither a reader nor a walk over the tree keeps up."""
+
 
 def parse_formula(
     text: str,
@@ -58,7 +61,7 @@ def _parse(text: str) -> ast.Expression:
             Text("拆成几项或几个分部。", "Split it into several items or parts."),
         )
     try:
-        return ast.parse(text.strip(), mode="eval")
+        tree = ast.parse(text.strip(), mode="eval")
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         detail = getattr(error, "msg", None) or "not an expression"
         raise Problem(
@@ -66,3 +69,20 @@ def _parse(text: str) -> ast.Expression:
             Text(f"公式无法解析：{text!r}", f"The formula cannot be parsed ({detail}): {text!r}"),
             Text("检查括号、引号和运算符。", "Check brackets, quotes and operators."),
         ) from None
+    if _deeper_than(tree, DEEPEST_FORMULA):
+        raise Problem(
+            "formula_syntax",
+            Text(f"公式嵌套超过 {DEEPEST_FORMULA} 层", f"The formula is nested more than {DEEPEST_FORMULA} deep"),
+            Text("拆成几项或几个分部。", "Split it into several items or parts."),
+        )
+    return tree
+
+
+def _deeper_than(tree: ast.AST, limit: int) -> bool:
+    """Level by level, so that a hostile formula exhausts nothing while it is measured."""
+    level: list[ast.AST] = [tree]
+    for _ in range(limit):
+        level = [child for node in level for child in ast.iter_child_nodes(node)]
+        if not level:
+            return False
+    return True

@@ -161,6 +161,9 @@ def test_units_follow_the_table(text: str, kind: x.Kind) -> None:
         ("income; debt", "formula_syntax"),
         ("(" * 300 + "1" + ")" * 300, "formula_syntax"),
         ("1 + " * 600 + "1", "formula_syntax"),
+        ("-" * 1900 + "1", "formula_syntax"),
+        ("3" + "/3" * 900, "formula_syntax"),
+        ("not " * 45 + "resident", "formula_syntax"),
     ],
 )
 def test_whatever_is_not_in_the_language_is_one_finding_with_a_hint(text: str, code: str) -> None:
