@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
@@ -11,7 +10,7 @@ from xiangxin.cli.lazy import LazyGroup
 from xiangxin.cli.options import FOLDER
 from xiangxin.cli.output import DONE, Output, output_options
 from xiangxin.kernel.text import Text
-from xiangxin.scoring.aside import MANIFEST_FILE, folder_aside
+from xiangxin.scoring.aside import folder_aside, seal
 from xiangxin.scoring.volume import generate as generate_tables
 from xiangxin.scoring.wording import word
 
@@ -40,7 +39,7 @@ def generate(output: Output, households: int, seed: int, out: Path) -> int:
     with folder_aside(out) as aside:
         volume = generate_tables(households, seed, aside)
         made = {"format": FORMAT, "households": households, "seed": seed, "rows": dict(volume.rows)}
-        (aside / MANIFEST_FILE).write_text(json.dumps(made, indent=2) + "\n", encoding="utf-8")
+        seal(aside, made)
     output.put(folder=str(out), **made)
     heads = (Text("表", "Table"), Text("行数", "Rows"))
     rows = [(name, f"{count:,}") for name, count in volume.rows.items()]

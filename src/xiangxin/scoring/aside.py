@@ -1,23 +1,30 @@
 """Whole results or none: a folder is written aside and takes its place in one rename.
 
-A folder that is not empty and was not written by us is never replaced. Whatever goes wrong on the way, the place
-holds what it held before.
+A folder that is not empty is replaced only when we wrote everything in it: its manifest lists every file by hash.
+Whatever goes wrong on the way, the place holds what it held before. Results name people, so their folder is for
+whoever made it alone.
 """
 
 from __future__ import annotations
 
-import os
+import hashlib
+import json
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from xiangxin.kernel.errors import Location, UnreadableInput
 from xiangxin.scoring.messages import tell
 
 MANIFEST_FILE = "manifest.json"
-"""Its presence says that a folder is a former result of ours."""
+"""Says what a folder of ours is and, under ``outputs``, lists every other file in it by hash."""
+
+OUTPUTS = "outputs"
+_FORMATS = "xiangxin-"
+_CHUNK = 1 << 20
 
 
 @contextmanager
@@ -30,7 +37,6 @@ def folder_aside(target: Path) -> Iterator[Path]:
     target.parent.mkdir(parents=True, exist_ok=True)
     aside = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
     try:
-        aside.chmod(0o777 & ~_umask())
         yield aside
         _swap(aside, target)
     finally:
@@ -50,11 +56,44 @@ def file_aside(target: Path) -> Iterator[Path]:
 
 
 def require_replaceable(target: Path) -> None:
-    """``UnreadableInput`` unless ``target`` is absent, an empty folder or a former result of ours."""
+    """``UnreadableInput`` unless ``target`` is absent, an empty folder or a former result and nothing besides."""
     if target.is_symlink() or (target.exists() and not target.is_dir()):
         raise UnreadableInput([tell("out_not_a_folder", Location(str(target)))])
-    if target.exists() and any(target.iterdir()) and not (target / MANIFEST_FILE).is_file():
-        raise UnreadableInput([tell("out_not_ours", Location(str(target)))])
+    if not target.exists() or not any(target.iterdir()):
+        return
+    ours = _listed(target)
+    strangers = sorted(name for name in _files(target) if name != MANIFEST_FILE and name not in ours)
+    if MANIFEST_FILE not in _files(target) or not ours or strangers:
+        raise UnreadableInput([tell("out_not_ours", Location(str(target), field=strangers[0] if strangers else None))])
+
+
+def seal(folder: Path, content: Mapping[str, Any]) -> None:
+    """Write the manifest, the last file of a folder: ``content`` and the hash of every file there is."""
+    outputs = {name: file_hash(folder / name) for name in sorted(_files(folder))}
+    text = json.dumps({**content, OUTPUTS: outputs}, ensure_ascii=False, indent=2)
+    (folder / MANIFEST_FILE).write_text(text + "\n", encoding="utf-8")
+
+
+def file_hash(path: Path) -> str:
+    """SHA-256 of a file's bytes, in lower-case hexadecimal."""
+    digest = hashlib.sha256()
+    with path.open("rb") as stream:
+        while chunk := stream.read(_CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def _files(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir()}
+
+
+def _listed(folder: Path) -> frozenset[str]:
+    """The files a manifest of ours lists; none when the manifest is somebody else's or cannot be read."""
+    try:
+        content = json.loads((folder / MANIFEST_FILE).read_text(encoding="utf-8"))
+        return frozenset(content[OUTPUTS]) if content["format"].startswith(_FORMATS) else frozenset()
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return frozenset()
 
 
 def _swap(aside: Path, target: Path) -> None:
@@ -70,10 +109,3 @@ def _swap(aside: Path, target: Path) -> None:
         former.rename(target)
         raise
     shutil.rmtree(former, ignore_errors=True)
-
-
-def _umask() -> int:
-    """The process's mask, which a temporary folder ignores and a result should not."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -5,7 +5,6 @@ Everything that is needed to read the results again, and to notice that somethin
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
 from collections.abc import Mapping
@@ -14,15 +13,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from xiangxin.kernel.errors import Location, UnreadableInput
+from xiangxin.kernel.errors import CheckFailed, Location, UnreadableInput
 from xiangxin.kernel.text import Text
 from xiangxin.policy.read import POLICY_FILE
-from xiangxin.scoring.aside import MANIFEST_FILE
+from xiangxin.scoring.aside import MANIFEST_FILE, OUTPUTS, file_hash, seal
 from xiangxin.scoring.messages import tell
 
 POLICY_FOLDER = "policy"
 FORMAT = "xiangxin-results-1"
-_CHUNK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +57,8 @@ class Manifest:
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
-    """Write ``manifest.json``, the last file of a result."""
-    text = json.dumps(manifest.entries(), ensure_ascii=False, indent=2)
-    (folder / MANIFEST_FILE).write_text(text + "\n", encoding="utf-8")
+    """Write ``manifest.json``, the last file of a result, with the hash of every other file."""
+    seal(folder, manifest.entries())
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -73,6 +70,7 @@ def read_manifest(folder: Path) -> Manifest:
         entries = json.loads(path.read_text(encoding="utf-8"))
         if entries.pop("format") != FORMAT:
             raise UnreadableInput([tell("manifest_format", Location(str(path)))])
+        _require_unchanged(folder, entries.pop(OUTPUTS))
         return Manifest(
             **{
                 **entries,
@@ -93,10 +91,10 @@ def pin_policy(folder: Path, policy: Path) -> Path:
     return target
 
 
-def file_hash(path: Path) -> str:
-    """SHA-256 of a file's bytes, in lower-case hexadecimal."""
-    digest = hashlib.sha256()
-    with path.open("rb") as stream:
-        while chunk := stream.read(_CHUNK):
-            digest.update(chunk)
-    return digest.hexdigest()
+def _require_unchanged(folder: Path, outputs: Mapping[str, str]) -> None:
+    """The tables of a result are as they were written; the policy has its own hash, workbooks may be handed on."""
+    for name, written in outputs.items():
+        if name.endswith(".parquet"):
+            path = folder / name
+            if not path.is_file() or file_hash(path) != written:
+                raise CheckFailed([tell("results_changed", Location(str(path)))])

@@ -131,7 +131,7 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
     "manifest_format": lambda folder: _edit_manifest(folder, format="xiangxin-results-0"),
     "pinned_policy_changed": _change_policy,
     "pinned_policy_refused": lambda folder: (folder / "policy" / "policy.yaml").unlink(),
-    "table_not_parquet": lambda folder: (folder / "results.parquet").write_bytes(b"PAR1"),
+    "results_changed": lambda folder: (folder / "results.parquet").write_bytes(b"PAR1"),
     "explanations_missing": lambda folder: _edit_manifest(folder, explain="none"),
 }
 QUESTIONS = {
@@ -158,6 +158,12 @@ def test_only_one_person_is_explained_and_only_by_the_opaque_id(code: str, resul
     assert [finding.code for finding in error.value.findings] == [code]
 
 
+def test_records_of_the_run_must_be_a_file(results: Path, tmp_path: Path) -> None:
+    with pytest.raises(XiangxinError) as error:
+        explain_person(open_results(results), str(CLEAN), tmp_path / "nowhere.parquet")
+    assert [finding.code for finding in error.value.findings] == ["table_not_parquet"]
+
+
 def test_law_that_changed_since_is_told(results: Path, tmp_path: Path) -> None:
     folder = tmp_path / "out"
     shutil.copytree(results, folder)
@@ -170,6 +176,7 @@ def test_every_message_of_this_room_has_a_way_to_come_up() -> None:
         "out_not_ours",
         "out_not_a_folder",
         "records_differ",
+        "table_not_parquet",
         "law_changed",
         # told by the command line, and tested there
         "run_needs",
