@@ -6,7 +6,9 @@ is needed is imported where an error or a command needs it.
 
 from __future__ import annotations
 
+import signal
 import sys
+import threading
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
@@ -40,6 +42,7 @@ class Root(LazyGroup):
             if hasattr(stream, "reconfigure"):
                 stream.reconfigure(errors="replace")
         extra["standalone_mode"] = False
+        _end_in_order()
         try:
             code = super().main(arguments, *rest, **extra)
         except (click.ClickException, click.Abort, OSError) as error:
@@ -47,6 +50,18 @@ class Root(LazyGroup):
 
             code = report(error, arguments)
         sys.exit(code if isinstance(code, int) else 0)
+
+
+def _end_in_order() -> None:
+    """Being told to stop ends the program as an interruption does, so that what was written aside is removed."""
+
+    def stop(number: int, _frame: object) -> NoReturn:
+        sys.exit(128 + number)
+
+    if threading.current_thread() is threading.main_thread():
+        for name in ("SIGTERM", "SIGHUP"):
+            if hasattr(signal, name):
+                signal.signal(getattr(signal, name), stop)
 
 
 main = Root("xiangxin", COMMANDS, HELP)
