@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from xiangxin.kernel.errors import CheckFailed, Location, UnreadableInput
+from xiangxin.scoring.aside import file_hash
 from xiangxin.scoring.explain import Explainer, RunSeen
 from xiangxin.scoring.explain_records import NOTHING_SEEN, RecordFinder, RecordsSeen
 from xiangxin.scoring.explanation import Explanation
-from xiangxin.scoring.manifest import file_hash
 from xiangxin.scoring.messages import tell
 from xiangxin.scoring.results import Results, rows_beginning
 

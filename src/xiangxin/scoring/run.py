@@ -19,12 +19,12 @@ from xiangxin.law.pack import LawPack
 from xiangxin.policy.compile import compile_policy
 from xiangxin.policy.model import CompiledPolicy
 from xiangxin.policy.read import POLICY_FILE
-from xiangxin.scoring.aside import folder_aside, require_replaceable
+from xiangxin.scoring.aside import file_hash, folder_aside, require_replaceable
 from xiangxin.scoring.assessment import STATUSES, Run, Status
 from xiangxin.scoring.deployment import RunScope, check_scope, run_of
 from xiangxin.scoring.duck.paths import TablePaths
 from xiangxin.scoring.lower import prove_magnitudes
-from xiangxin.scoring.manifest import Manifest, file_hash, pin_policy, write_manifest
+from xiangxin.scoring.manifest import Manifest, pin_policy, write_manifest
 from xiangxin.scoring.messages import tell
 from xiangxin.scoring.table_check import check_tables
 from xiangxin.scoring.tables import REQUIRED, Explain
