@@ -13,19 +13,29 @@ from uuid import UUID
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from xiangxin.law.load import load_law
 from xiangxin.policy.model import CompiledPolicy
 from xiangxin.scoring import tables
 from xiangxin.scoring.assessment import PersonInput, Row, Run
 from xiangxin.scoring.duck.engine import score_tables
 from xiangxin.scoring.duck.paths import TablePaths
+from xiangxin.scoring.gates import REVIEW_CLASS, REVIEW_PURPOSE
 from xiangxin.scoring.tabular import arrow_schema, interpret_tables
 
 AS_OF = date(2026, 6, 30)
 BANK = "demo-bank"
 PANEL = "demo-panel"
 ENGINES = {"python": interpret_tables, "duckdb": score_tables}
-CATALOGUE_CODE = "PC-TEST"
-RUN = Run("scoring", BANK, frozenset({PANEL}), AS_OF, AS_OF, frozenset({CATALOGUE_CODE}))
+LAW = load_law()
+RUN = Run(
+    "scoring",
+    BANK,
+    panels=frozenset({PANEL}),
+    as_of=AS_OF,
+    known_on=AS_OF,
+    catalogue=LAW.catalogue_codes(AS_OF),
+    written=frozenset(LAW.written_consents),
+)
 
 
 def days_before(days: int) -> date:
@@ -36,8 +46,8 @@ def days_before(days: int) -> date:
 def consent(field_class: str, **changes: object) -> Row:
     """A lawful consent row of the class; ``changes`` make it otherwise."""
     row: dict[str, object] = {
-        "purpose": "review" if field_class == "review" else "scoring",
-        "receiver": PANEL if field_class == "review" else BANK,
+        "purpose": REVIEW_PURPOSE if field_class == REVIEW_CLASS else "scoring",
+        "receiver": PANEL if field_class == REVIEW_CLASS else BANK,
         "field_class": field_class,
         "written": True,
         "notice_delivered_on": days_before(60),
@@ -51,7 +61,7 @@ def consent(field_class: str, **changes: object) -> Row:
 
 def all_consents() -> list[Row]:
     """Consent to everything that a run may read."""
-    return [consent(field_class) for field_class in ("file", "income_property", "bureau", "review")]
+    return [consent(field_class) for field_class in ("file", "income_property", "bureau", REVIEW_CLASS)]
 
 
 def record(number: int, kind: str, **changes: object) -> Row:
@@ -69,7 +79,7 @@ def record(number: int, kind: str, **changes: object) -> Row:
         "document_no": "〔2025〕7号",
         "authority": "某机关",
         "procedure": "ordinary",
-        "catalogue_code": CATALOGUE_CODE,
+        "catalogue_code": LAW.record_catalogue.get(kind),
         "severity": "general",
         "told_on": days_before(395),
         "final": True,
@@ -83,10 +93,10 @@ def record(number: int, kind: str, **changes: object) -> Row:
 CLOSED_ON = days_before(10)
 
 
-def ratings(*values: int | None, closed_on: date | None = CLOSED_ON) -> list[Row]:
+def ratings(*values: int | None, closed_on: date | None = CLOSED_ON, panel: str = PANEL) -> list[Row]:
     """One closed round of ratings."""
     return [
-        {"round_id": "r1", "seat": f"s{seat}", "rating": value, "closed_on": closed_on}
+        {"panel": panel, "round_id": "r1", "seat": f"s{seat}", "rating": value, "closed_on": closed_on}
         for seat, value in enumerate(values)
     ]
 

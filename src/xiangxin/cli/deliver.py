@@ -114,7 +114,9 @@ class Pages:
         (target / INDEX_FILE).write_text(index_page(title, receiver, entries), encoding="utf-8")
 
     def _page(self, person: PersonInput, result: PersonResult) -> str:
-        explanation = self._explainer.explain(result, self._finder.seen(result, person.records))
+        explanation = self._explainer.explain(
+            result, self._finder.seen(result, person.records, person.fields["birth_on"])
+        )
         return person_page(explanation, self._name(result))
 
     def _entry(self, result: PersonResult, page: str) -> IndexEntry:

@@ -16,7 +16,7 @@ from xiangxin.interop import cells
 from xiangxin.interop.cells import CellProblem
 from xiangxin.interop.messages import tell
 from xiangxin.interop.register import People, Values, one_each, unknown_person
-from xiangxin.interop.sheets import NAME, PERSON, Lawful, SheetSpec
+from xiangxin.interop.sheets import NAME, PANEL, PERSON, Lawful, SheetSpec
 from xiangxin.interop.tableread import Row
 from xiangxin.kernel.errors import Finding, Location
 from xiangxin.kernel.ids import derived_id
@@ -41,6 +41,8 @@ class Facts:
         self._people = people
         self._kinds = kinds
         self._lawful = lawful
+        panels = next(column.choices for column in sheets["reviews"].columns if column.name == PANEL)
+        self._only_panel = next(iter(panels)) if len(panels) == 1 else None
         self._labels = {(spec.name, column.name): column.label for spec in sheets.values() for column in spec.columns}
 
     def add_consents(self, rows: Sequence[Row]) -> None:
@@ -68,12 +70,16 @@ class Facts:
     def add_reviews(self, rows: Sequence[Row]) -> None:
         people = self._people
 
-        def seat(row: Row) -> tuple[UUID, object, object]:
-            return people.id_of(row), row.values["round_id"], row.values["seat"]
+        def seat(row: Row) -> tuple[UUID, object, object, object]:
+            return people.id_of(row), self._panel(row), row.values["round_id"], row.values["seat"]
 
         kept = one_each(rows, seat, people.findings, "seat_twice")
         for row, person in self._of_known(kept, people.applicants.keys()):
-            self.reviews.append(_plain(row, person))
+            self.reviews.append({**_plain(row, person), PANEL: self._panel(row)})
+
+    def _panel(self, row: Row) -> object:
+        """The panel that rated; the only one where the row names none."""
+        return row.values.get(PANEL) or self._only_panel
 
     def _distinct(self, rows: Sequence[Row]) -> list[Row]:
         return one_each(

@@ -19,7 +19,7 @@ from xiangxin.interop.cells import CellProblem
 from xiangxin.interop.deployment import Deployment, Role
 from xiangxin.interop.headers import header_key
 from xiangxin.interop.tableread import Column
-from xiangxin.interop.words import FIELD_CLASS, PROCEDURE
+from xiangxin.interop.words import FIELD_CLASS, PENALTY, PROCEDURE
 from xiangxin.kernel.text import Text
 from xiangxin.law.model import Field, RecordKind, ValueType
 from xiangxin.law.pack import LawPack
@@ -30,7 +30,7 @@ CellKind = Literal[
 ]
 """``word``: a registered word whose meaning depends on the row (the category of a record on its kind)."""
 
-PERSON, MEMBER, NAME = "id_number", "member_id_number", "name"
+PERSON, MEMBER, NAME, PANEL = "id_number", "member_id_number", "name", "panel"
 INSTRUCTIONS = Text("填写说明", "Instructions")
 LISTS = "选项"
 
@@ -139,7 +139,7 @@ def workbook_sheets(law: LawPack, deployment: Deployment, as_of: date) -> dict[s
         _consents(purposes, receivers),
         _records(law, kinds, institutions, Lawful(law, deployment.jurisdiction, as_of)),
         _coverage(kinds, institutions),
-        _reviews(),
+        _reviews(_institutions(deployment, ("panel",))),
         _members(law),
     )
     return {spec.name: spec for spec in specs}
@@ -241,7 +241,7 @@ def _records(law: LawPack, kinds: Mapping[str, Text], institutions: Mapping[str,
         SheetColumn("authority", Text("出具机关", "Authority"), "text"),
         SheetColumn("procedure", Text("程序", "Procedure"), "choice", choices=PROCEDURE),
         SheetColumn("catalogue_code", Text("目录代码", "Catalogue code"), "text"),
-        SheetColumn("severity", Text("严重程度", "Severity"), "text"),
+        SheetColumn("severity", Text("严重程度", "Severity"), "choice", choices=PENALTY),
         SheetColumn("told_on", Text("告知本人日期", "Person told on"), "date"),
         SheetColumn("final", Text("是否终局", "Final"), "yes_no"),
         SheetColumn("disputed", Text("是否异议中", "Under objection"), "yes_no"),
@@ -270,10 +270,12 @@ def _coverage(kinds: Mapping[str, Text], institutions: Mapping[str, Text]) -> Sh
     return SheetSpec("coverage", Text("查询回执", "Coverage"), columns, hint)
 
 
-def _reviews() -> SheetSpec:
+def _reviews(panels: Mapping[str, Text]) -> SheetSpec:
     columns = (
         _PERSON,
         _NAME,
+        # Where there is one panel, a blank can mean no other.
+        SheetColumn(PANEL, Text("评议小组", "Panel"), "choice", needed=len(panels) > 1, choices=panels),
         SheetColumn("round_id", Text("评议轮次", "Round"), "text", needed=True),
         SheetColumn("seat", Text("席位", "Seat"), "text", needed=True),
         SheetColumn(

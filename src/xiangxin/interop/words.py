@@ -35,6 +35,12 @@ PROCEDURE: Mapping[str, Text] = {
     "simple": Text("简易程序", "Simple procedure"),
 }
 
+PENALTY: Mapping[str, Text] = {
+    "minor": Text("轻微", "Minor"),
+    "general": Text("一般", "General"),
+    "serious": Text("严重", "Serious"),
+}
+
 LEVEL: Mapping[str, Text] = {
     "county": Text("县", "County"),
     "township": Text("乡镇", "Township"),

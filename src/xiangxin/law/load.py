@@ -97,6 +97,7 @@ class _Reader:
             catalogue=catalogue,
             table_values=registry.by_name(self._own("tables"), shape, registry.read_table),
             lint=read_lint(self._own("lint"), shape),
+            written_consents=registry.read_written_consents(self._own("consents"), shape),
             hash="",
         )
         for path in sorted(self.folder.glob("*.yaml")):

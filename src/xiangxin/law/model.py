@@ -38,6 +38,13 @@ Effect = Literal[
     "positive_only",
 ]
 ConsentClass = Literal["file", "income_property", "bureau", "review", "contact"]
+RetentionFrom = Literal["ended_on", "happened_on"]
+"""From which day of a record its retention runs: its end, or its event where the conduct ended with the decision."""
+
+Severity = Literal["minor", "general", "serious"]
+MORE_THAN_MINOR: tuple[Severity, ...] = ("general", "serious")
+"""Severities that may count where a minor penalty may not; an unknown one is not among them."""
+
 ColumnVerdict = Literal["carried", "contact_only", "panel_data", "refused"]
 ValueType = Literal["bool", "text", "date", "number", "money", "points", "percent", "enum"]
 
@@ -81,17 +88,32 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Gates:
-    """What the engine asks of a fact before it counts (the run-time side of the conditions of a verdict)."""
+    """What the engine asks of a fact before it counts (the run-time side of the conditions of a verdict).
+
+    ``catalogue_code``: the code ``catalogue`` asks for. ``not_minor``: the severity is known and more than minor.
+    ``unremedied``: not ended. ``adult_age``: in whole years, reached when it happened. ``consent_classes``: all that
+    are needed beside ``file``.
+    """
 
     document: bool = False
     ordinary_procedure: bool = False
     catalogue: bool = False
+    catalogue_code: str = ""
     final: bool = False
     told: bool = False
     lender_only: bool = False
     adverse: bool = False
+    not_minor: bool = False
+    unremedied: bool = False
+    adult_age: int | None = None
     retention_years: int | None = None
-    consent_class: ConsentClass = "file"
+    retention_from: RetentionFrom = "ended_on"
+    consent_classes: frozenset[ConsentClass] = frozenset()
+
+    @property
+    def of_member(self) -> frozenset[ConsentClass]:
+        """What a household member consents to so that a row about them counts."""
+        return self.consent_classes or frozenset({"file"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +172,7 @@ class RecordKind:
     fields: tuple[RecordField, ...]
     value_matters: tuple[tuple[str, str, str], ...] = ()
     value_labels: tuple[tuple[str, str, Text], ...] = ()
+    retention_from: RetentionFrom = "ended_on"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from functools import cached_property
 from xiangxin.kernel.text import Text
 from xiangxin.law.instruments import Instrument
 from xiangxin.law.lintwords import LintWords
-from xiangxin.law.model import Field, FormColumn, Matter, RecordKind, Rule, Use, Verdict
+from xiangxin.law.model import ConsentClass, Field, FormColumn, Gates, Matter, RecordKind, Rule, Use, Verdict
 from xiangxin.law.registry import CatalogueKind, DeploymentKind, Purpose, TableValue
 from xiangxin.law.verdicts import in_force, judge, lies_in
 
@@ -28,6 +28,7 @@ class LawPack:
     """The whole pack. ``hash`` covers the content of every file and overlay, not their comments or layout.
 
     ``record_catalogue``: the catalogue code of the documents of a record kind. ``form_titles`` by form id.
+    ``written_consents``: classes of consent that count only in writing, each with the text that says so.
     """
 
     hash: str
@@ -45,6 +46,7 @@ class LawPack:
     catalogue: tuple[CatalogueKind, ...]
     table_values: Mapping[str, tuple[TableValue, ...]]
     lint: LintWords
+    written_consents: Mapping[ConsentClass, Text]
 
     @cached_property
     def tables(self) -> dict[str, tuple[tuple[date, Fraction], ...]]:
@@ -68,7 +70,14 @@ class LawPack:
         """What the rules together say; ``use=None`` asks for any use at all (may the fact be read?)."""
         rules = in_force(self._rules_on.get(matter, ()), use, as_of, jurisdiction)
         adverse = matter in self.matters and self.matters[matter].adverse
-        return judge(rules, self._closed, use, adverse=adverse)
+        return judge(rules, self._closed, use, adverse=adverse, majority=lambda: self.majority_age(as_of, jurisdiction))
+
+    def gates_of_kind(self, kind: str) -> Gates:
+        """What a record kind itself settles about the gates of its rows, whatever it is used for."""
+        known = self.record_kinds.get(kind)
+        if known is None:
+            return Gates()
+        return Gates(catalogue_code=self.record_catalogue.get(kind, ""), retention_from=known.retention_from)
 
     def is_admitted(self, matter: str) -> bool:
         """Whether some rule, on some day in some place, admits a use of the matter."""

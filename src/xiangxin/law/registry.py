@@ -23,6 +23,7 @@ from xiangxin.law.model import (
     Matter,
     RecordField,
     RecordKind,
+    RetentionFrom,
     ValueType,
 )
 from xiangxin.law.shape import Block, Shape
@@ -140,7 +141,7 @@ def read_field(name: str, node: Node, shape: Shape) -> Field:
 
 def read_kind(name: str, node: Node, shape: Shape) -> ReadKind:
     """One record kind with its columns, labels and the matters of single values."""
-    block = shape.block(node, name, "label matter fields", "catalogue")
+    block = shape.block(node, name, "label matter fields", "catalogue retention_from")
     fields: list[RecordField] = []
     matters: list[tuple[str, str, str]] = []
     labels: list[tuple[str, str, Text]] = []
@@ -164,7 +165,13 @@ def read_kind(name: str, node: Node, shape: Shape) -> ReadKind:
         ]
         labels += [(field, value_name, _words(entry)) for value_name, entry in values.items()]
     kind = RecordKind(
-        name, block.label("label"), block.name("matter", "matter"), tuple(fields), tuple(matters), tuple(labels)
+        name,
+        block.label("label"),
+        block.name("matter", "matter"),
+        tuple(fields),
+        tuple(matters),
+        tuple(labels),
+        block.choice("retention_from", get_args(RetentionFrom), "ended_on"),
     )
     return ReadKind(kind, block.name("catalogue", "catalogue"))
 
@@ -204,6 +211,13 @@ def read_deployment(name: str, node: Node, shape: Shape) -> DeploymentKind:
         block.label("reason"),
         block.flag("supplies_others", False),
     )
+
+
+def read_written_consents(node: Node, shape: Shape) -> dict[ConsentClass, Text]:
+    """Classes of consent that count only in writing, with the text that says so."""
+    known: tuple[ConsentClass, ...] = get_args(ConsentClass)
+    classes = shape.block(shape.block(node, "consents", "written").node("written"), "written", "", " ".join(known))
+    return {name: classes.label(name) for name in known if name in classes}
 
 
 def read_catalogue(node: Node, shape: Shape) -> tuple[CatalogueKind, ...]:

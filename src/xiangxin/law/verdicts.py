@@ -7,7 +7,7 @@ the rule that names the fewest matters (the more special one). Only ``admit`` op
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from xiangxin.law.model import ConsentClass, Effect, Gates, Rule, Use, Verdict, VerdictKind
@@ -22,6 +22,12 @@ _NARROWING: tuple[tuple[Effect, VerdictKind], ...] = (
     ("incentive_only", "incentive_only"),
     ("lender_record", "lender_only"),
     ("document", "with_document"),
+)
+
+
+_CONSENT: tuple[tuple[Effect, ConsentClass], ...] = (
+    ("written_consent", "income_property"),
+    ("bureau_consent", "bureau"),
 )
 
 
@@ -43,11 +49,13 @@ def lies_in(place: str, jurisdiction: str) -> bool:
     return place == jurisdiction or place.startswith(jurisdiction + "-")
 
 
-def judge(rules: Sequence[Rule], closed: Rule, use: Use | None, *, adverse: bool) -> Verdict:
+def judge(
+    rules: Sequence[Rule], closed: Rule, use: Use | None, *, adverse: bool, majority: Callable[[], int]
+) -> Verdict:
     """The verdict of the rules in force for one matter; ``closed`` decides where none admits."""
     kind, decisive = _decide(rules, closed, use)
     others = tuple(rule for rule in rules if rule is not decisive)
-    return Verdict(kind, decisive.basis, (decisive, *others), _gates(rules, adverse=adverse))
+    return Verdict(kind, decisive.basis, (decisive, *others), _gates(rules, adverse, majority))
 
 
 def _decide(rules: Sequence[Rule], closed: Rule, use: Use | None) -> tuple[VerdictKind, Rule]:
@@ -68,22 +76,24 @@ def _decide(rules: Sequence[Rule], closed: Rule, use: Use | None) -> tuple[Verdi
     return "admitted", first["admit"]
 
 
-def _gates(rules: Sequence[Rule], *, adverse: bool) -> Gates:
+def _gates(rules: Sequence[Rule], adverse: bool, majority: Callable[[], int]) -> Gates:
     effects = {rule.effect for rule in rules}
-    consent_class: ConsentClass = "file"
-    if "written_consent" in effects:
-        consent_class = "income_property"
-    if "bureau_consent" in effects:
-        consent_class = "bureau"
     terms = [int(years) for rule in rules if (years := rule.parameter("retention_years")) is not None]
+
+    def asks(name: str) -> bool:
+        return any(rule.parameter(name) == "true" for rule in rules)
+
     return Gates(
         document="document" in effects,
         ordinary_procedure=any(rule.parameter("procedure") == "ordinary" for rule in rules),
-        catalogue=any(rule.parameter("catalogue") == "true" for rule in rules),
-        final=any(rule.parameter("final") == "true" for rule in rules),
+        catalogue=asks("catalogue"),
+        final=asks("final"),
         told="tell" in effects,
         lender_only="lender_record" in effects,
         adverse=adverse,
+        not_minor=asks("not_minor"),
+        unremedied=asks("unremedied"),
+        adult_age=majority() if asks("adult") else None,
         retention_years=min(terms, default=None),
-        consent_class=consent_class,
+        consent_classes=frozenset(field_class for effect, field_class in _CONSENT if effect in effects),
     )

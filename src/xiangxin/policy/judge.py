@@ -11,7 +11,7 @@ from typing import Literal
 
 from xiangxin.kernel.errors import Finding, Location
 from xiangxin.kernel.text import Text
-from xiangxin.law.model import Gates, Use, Verdict
+from xiangxin.law.model import Field, Gates, Use, Verdict
 from xiangxin.law.pack import LawPack
 from xiangxin.policy import expressions as x
 from xiangxin.policy.lawcheck import LawLine, check_law, matters_read
@@ -130,7 +130,7 @@ class _Gates:
 
     def of_input(self, name: str) -> Gates:
         field = self._inputs[name].field
-        return self._strictest(Gates(consent_class=field.consent_class), name, (field.matter,))
+        return self._strictest(_own_class(field), name, (field.matter,))
 
     def of_records(self, source: RecordSource) -> Gates:
         fields, kinds = self._law.fields, self._law.record_kinds
@@ -138,10 +138,10 @@ class _Gates:
             known = [fields[field.name] for field in source.fields if field.name in fields]
             own = Gates()
             for field in known:
-                own = stricter(own, Gates(consent_class=field.consent_class))
+                own = stricter(own, _own_class(field))
             return self._strictest(own, source.name, tuple(field.matter for field in known))
         matters = (kinds[source.kind].matter,) if source.kind in kinds else ()
-        return self._strictest(Gates(), source.name, matters)
+        return self._strictest(self._law.gates_of_kind(source.kind), source.name, matters)
 
     def _strictest(self, own: Gates, name: str, matters: Iterable[str]) -> Gates:
         for matter in matters:
@@ -158,13 +158,24 @@ def stricter(one: Gates, other: Gates) -> Gates:
         document=one.document or other.document,
         ordinary_procedure=one.ordinary_procedure or other.ordinary_procedure,
         catalogue=one.catalogue or other.catalogue,
+        catalogue_code=one.catalogue_code or other.catalogue_code,
         final=one.final or other.final,
         told=one.told or other.told,
         lender_only=one.lender_only or other.lender_only,
         adverse=one.adverse or other.adverse,
+        not_minor=one.not_minor or other.not_minor,
+        unremedied=one.unremedied or other.unremedied,
+        adult_age=max((gate.adult_age for gate in (one, other) if gate.adult_age is not None), default=None),
         retention_years=min(years) if years else None,
-        consent_class=one.consent_class if one.consent_class != "file" else other.consent_class,
+        # An event never comes after its end.
+        retention_from="happened_on" if "happened_on" in (one.retention_from, other.retention_from) else "ended_on",
+        consent_classes=one.consent_classes | other.consent_classes,
     )
+
+
+def _own_class(field: Field) -> Gates:
+    """The consent that a registered field asks for itself."""
+    return Gates(consent_classes=frozenset({field.consent_class} - {"file"}))
 
 
 def item_reads(item: Item) -> tuple[x.Expr | x.Records, ...]:

@@ -13,6 +13,8 @@ from fractions import Fraction
 from typing import Any, Literal
 from uuid import UUID
 
+from xiangxin.law.model import ConsentClass
+
 Status = Literal["no_consent", "not_eligible", "vetoed", "not_evaluable", "awaiting_review", "scored"]
 STATUSES: tuple[Status, ...] = (
     "no_consent",
@@ -39,8 +41,8 @@ class Run:
     """For whom, for what and as of when people are assessed.
 
     ``as_of``: the day judged. ``known_on``: the state of knowledge used. ``panels``: institutions whose review
-    consent counts. ``catalogue``: catalogue codes in force. ``limits``: whether this purpose may propose limit, rate
-    and certificate.
+    consent counts. ``catalogue``: catalogue codes in force. ``written``: classes of consent that count only in
+    writing. ``limits``: whether this purpose may propose limit, rate and certificate.
     """
 
     purpose: str
@@ -49,6 +51,7 @@ class Run:
     as_of: date
     known_on: date
     catalogue: frozenset[str]
+    written: frozenset[ConsentClass]
     limits: bool = True
 
 

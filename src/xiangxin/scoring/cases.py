@@ -27,12 +27,13 @@ from xiangxin.policy.names import stored_scale, typed_value
 from xiangxin.policy.read import PolicyDocument, load_policy
 from xiangxin.scoring import packing
 from xiangxin.scoring.assessment import PersonInput, PersonResult, Row, Run
+from xiangxin.scoring.gates import REVIEW_CLASS, REVIEW_PURPOSE
 from xiangxin.scoring.interpret import Interpreter
 
 BANK = "case-bank"
 PANEL = "case-panel"
 PERSON = UUID(int=1)
-CONSENT_CLASSES = ("file", "income_property", "bureau", "review")
+CONSENT_CLASSES = ("file", "income_property", "bureau", REVIEW_CLASS)
 CASE_KEYS = frozenset(
     [
         "name",
@@ -169,6 +170,7 @@ class _Case:
             as_of=self.as_of,
             known_on=known_on,
             catalogue=self.law.catalogue_codes(self.as_of),
+            written=frozenset(self.law.written_consents),
             limits="limit" in self.law.purposes[purpose].proposes,
         )
 
@@ -215,8 +217,8 @@ class _Case:
         field_class = str(changes.pop("class", ""))
         given = self.as_of - timedelta(days=60)
         return {
-            "purpose": "review" if field_class == "review" else self.content.get("purpose", "scoring"),
-            "receiver": PANEL if field_class == "review" else BANK,
+            "purpose": REVIEW_PURPOSE if field_class == REVIEW_CLASS else self.content.get("purpose", "scoring"),
+            "receiver": PANEL if field_class == REVIEW_CLASS else BANK,
             "field_class": field_class,
             "written": True,
             "notice_delivered_on": given,
@@ -253,6 +255,7 @@ class _Case:
                 "authority": "case-authority",
                 "procedure": "ordinary",
                 "catalogue_code": self.law.record_catalogue.get(kind),
+                "severity": "general",
                 "final": True,
                 "told_on": row["happened_on"],
             }
@@ -270,7 +273,7 @@ class _Case:
         ratings = _as_list(written.get("ratings", [None])) if isinstance(written, dict) else _as_list(written)
         closed_on = None if still_open else self.as_of - timedelta(days=5)
         return [
-            {"round_id": "r1", "seat": f"s{position}", "rating": rating, "closed_on": closed_on}
+            {"panel": PANEL, "round_id": "r1", "seat": f"s{position}", "rating": rating, "closed_on": closed_on}
             for position, rating in enumerate(ratings)
         ]
 

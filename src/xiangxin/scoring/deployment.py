@@ -66,5 +66,6 @@ def run_of(scope: RunScope, purpose: str, receiver: str, as_of: date, known_on: 
         as_of=as_of,
         known_on=known_on,
         catalogue=law.catalogue_codes(as_of),
+        written=frozenset(law.written_consents),
         limits=LIMIT in proposes,
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from xiangxin.kernel.text import Text
 from xiangxin.law.pack import LawPack
@@ -48,19 +49,22 @@ class RecordFinder:
         self._sources = {source.name: source for source in policy.records if source.table == "records"}
         self._lines = _lines_that_read(policy)
 
-    def seen(self, result: PersonResult, records: Sequence[Row]) -> RecordsSeen:
-        """What ``records`` (all rows of this person) had to do with ``result``."""
+    def seen(self, result: PersonResult, records: Sequence[Row], birth_on: date | None = None) -> RecordsSeen:
+        """What ``records`` (all rows of this person) had to do with ``result``.
+
+        Without ``birth_on`` nothing is told of a kind for which the age at the time decides.
+        """
         answered = self._answered(result)
         open_sources = {name for line_id in answered for part in self._lines[line_id] for name in names_read(part)}
         visible: dict[str, list[Row]] = {name: [] for name in self._sources}
         not_counted: list[Text] = []
         for name, source in self._sources.items():
-            if name not in open_sources:
+            if name not in open_sources or (source.gates.adult_age is not None and birth_on is None):
                 continue
             for row in records:
                 if row["kind"] != source.kind:
                     continue
-                gate = gate_against(row, source, self._run)
+                gate = gate_against(row, source, self._run, birth_on)
                 if gate is None:
                     ended_on = ended_as_of(row, self._run.as_of)
                     visible[name].append({**row, "ended_on": ended_on, "in_force": ended_on is None})

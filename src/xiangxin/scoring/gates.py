@@ -6,16 +6,18 @@ changes a value: it lets a row count or keeps it out and says why.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 
-from xiangxin.kernel.dates import add_months, add_years
-from xiangxin.law.model import ConsentClass, Gates
+from xiangxin.kernel.dates import add_months, add_years, whole_years
+from xiangxin.law.model import MORE_THAN_MINOR, ConsentClass, Gates
 from xiangxin.policy.model import RecordSource
 from xiangxin.scoring.assessment import Row, Run
 
 REVIEW_PURPOSE = "review"
+REVIEW_CLASS: ConsentClass = "review"
+"""Purpose and class of the consent to be shown to a panel."""
 
 
 @lru_cache(maxsize=8192)
@@ -35,32 +37,34 @@ def _blank(row: Row, column: str) -> bool:
 
 
 def has_consent(
-    consents: Iterable[Row],
+    consents: Sequence[Row],
     run: Run,
     field_class: ConsentClass,
     *,
     purpose: str | None = None,
-    receivers: Collection[str] | None = None,
+    receiver: str | None = None,
 ) -> bool:
     """Whether some consent row grounds this purpose, receiver and field class on the as-of date.
 
-    The notice was delivered before the consent began; classes beyond ``file`` and ``review`` must be in writing.
-    A recorded withdrawal blocks whatever its date: a past run is recomputed from its frozen inputs.
+    The notice was delivered before the consent began; some classes count only in writing. A recorded withdrawal
+    closes, whatever its date, every row of the same kind that began by then: a past run is recomputed from its frozen
+    inputs. What the person consents to afterwards grounds again.
     """
-    wanted_purpose = purpose or run.purpose
-    wanted_receivers = receivers if receivers is not None else (run.receiver,)
-    written_needed = field_class in ("income_property", "bureau")
-    for row in consents:
-        if (
-            row.get("field_class") == field_class
-            and row.get("purpose") == wanted_purpose
-            and row.get("receiver") in wanted_receivers
-            and row.get("withdrawn_on") is None
-            and (not written_needed or row.get("written") is True)
-            and _in_force(row, run.as_of)
-        ):
-            return True
-    return False
+    wanted = (purpose or run.purpose, receiver or run.receiver, field_class)
+    rows = [row for row in consents if (row.get("purpose"), row.get("receiver"), row.get("field_class")) == wanted]
+    last_withdrawn = max((on for row in rows if (on := row.get("withdrawn_on")) is not None), default=None)
+    return any(
+        _in_force(row, run.as_of)
+        and row.get("withdrawn_on") is None
+        and (last_withdrawn is None or row["from_on"] > last_withdrawn)
+        and (field_class not in run.written or row.get("written") is True)
+        for row in rows
+    )
+
+
+def has_consents(consents: Sequence[Row], run: Run, classes: Iterable[ConsentClass]) -> bool:
+    """Whether every class is granted."""
+    return all(has_consent(consents, run, field_class) for field_class in classes)
 
 
 def _in_force(row: Row, as_of: date) -> bool:
@@ -70,13 +74,17 @@ def _in_force(row: Row, as_of: date) -> bool:
     return notice_on <= from_on <= as_of and (to_on is None or to_on >= as_of)
 
 
-def may_show_to_panel(consents: Iterable[Row], run: Run) -> bool:
-    """Showing one's file to a panel is its own consent, to a panel named beforehand."""
-    return has_consent(consents, run, "review", purpose=REVIEW_PURPOSE, receivers=run.panels)
+def panels_shown(consents: Sequence[Row], run: Run) -> frozenset[str]:
+    """The panels that may see this person's file: each is named beforehand and consented to for itself."""
+    return frozenset(
+        panel
+        for panel in run.panels
+        if has_consent(consents, run, REVIEW_CLASS, purpose=REVIEW_PURPOSE, receiver=panel)
+    )
 
 
-def gate_against(row: Row, source: RecordSource, run: Run) -> str | None:
-    """The first gate that keeps a row of this kind out, or ``None`` when it counts."""
+def gate_against(row: Row, source: RecordSource, run: Run, birth_on: date | None) -> str | None:
+    """The first gate that keeps a row of this kind out, or ``None`` when it counts; ``birth_on`` of its person."""
     happened_on, known_on, superseded_on = row.get("happened_on"), row.get("known_on"), row.get("superseded_on")
     if happened_on is None or known_on is None:
         return "undated"
@@ -88,7 +96,11 @@ def gate_against(row: Row, source: RecordSource, run: Run) -> str | None:
         return "superseded"
     if row.get("sealed") is True:
         return "sealed"
-    return _gate_of_paper(row, source.gates, run) or _gate_of_fairness(row, source.gates, run)
+    return (
+        _gate_of_paper(row, source.gates, run)
+        or _gate_of_weight(row, source.gates, run, birth_on)
+        or _gate_of_fairness(row, source.gates, run)
+    )
 
 
 def _gate_of_paper(row: Row, gates: Gates, run: Run) -> str | None:
@@ -97,11 +109,28 @@ def _gate_of_paper(row: Row, gates: Gates, run: Run) -> str | None:
         return "document"
     if gates.ordinary_procedure and row.get("procedure") != "ordinary":
         return "procedure"
-    if gates.catalogue and row.get("catalogue_code") not in run.catalogue:
+    if gates.catalogue and not (
+        row.get("catalogue_code") == gates.catalogue_code and gates.catalogue_code in run.catalogue
+    ):
         return "catalogue"
     if gates.final and row.get("final") is not True:
         return "not_final"
     return None
+
+
+def _gate_of_weight(row: Row, gates: Gates, run: Run, birth_on: date | None) -> str | None:
+    """What must weigh enough: nothing minor, nothing put right, nothing from childhood."""
+    if gates.not_minor and row.get("severity") not in MORE_THAN_MINOR:
+        return "minor"
+    if gates.unremedied and ended_as_of(row, run.as_of) is not None:
+        return "remedied"
+    if gates.adult_age is not None and not _adult(birth_on, row["happened_on"], gates.adult_age):
+        return "not_adult"
+    return None
+
+
+def _adult(birth_on: date | None, on: date, age: int) -> bool:
+    return birth_on is not None and whole_years(birth_on, on) >= age
 
 
 def _gate_of_fairness(row: Row, gates: Gates, run: Run) -> str | None:
@@ -112,9 +141,10 @@ def _gate_of_fairness(row: Row, gates: Gates, run: Run) -> str | None:
         return "disputed"
     if gates.lender_only and row.get("source") != run.receiver:
         return "not_lender"
-    ended_on = ended_as_of(row, run.as_of)
-    if gates.retention_years is not None and ended_on is not None:
-        return "retention" if _years_later(ended_on, gates.retention_years) < run.as_of else None
+    if gates.retention_years is not None:
+        begins_on = row["happened_on"] if gates.retention_from == "happened_on" else ended_as_of(row, run.as_of)
+        if begins_on is not None and _years_later(begins_on, gates.retention_years) < run.as_of:
+            return "retention"
     return None
 
 
@@ -130,12 +160,18 @@ def ended_as_of(row: Row, as_of: date) -> date | None:
 
 
 def asked(coverage: Iterable[Row], source: RecordSource, run: Run) -> bool:
-    """Whether somebody was asked about this kind, recently enough where the policy says so."""
+    """Whether there was an answer about this kind by the as-of and known-on dates, recent enough where that matters."""
+    latest = latest_answer(run)
     earliest = _months_earlier(run.as_of, source.within_months) if source.within_months is not None else None
     for row in coverage:
         asked_on = row.get("asked_on")
-        if row.get("kind") != source.kind or asked_on is None or asked_on > run.as_of:
+        if row.get("kind") != source.kind or asked_on is None or asked_on > latest:
             continue
         if earliest is None or asked_on >= earliest:
             return True
     return False
+
+
+def latest_answer(run: Run) -> date:
+    """The last day on which an answer counts: what was learnt later was not known."""
+    return min(run.as_of, run.known_on)

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from xiangxin.kernel.dates import whole_years
 from xiangxin.kernel.money import half_up
-from xiangxin.law.model import ConsentClass
 from xiangxin.policy.model import CompiledPolicy, RecordSource, SumItem, ValueItem
 from xiangxin.scoring.assessment import (
     BASIS_POINTS,
@@ -28,7 +28,7 @@ from xiangxin.scoring.assessment import (
 )
 from xiangxin.scoring.evaluate import Translator
 from xiangxin.scoring.facts import NO_ROW, Evaluated, Facts, in_language
-from xiangxin.scoring.gates import asked, ended_as_of, gate_against, has_consent, may_show_to_panel
+from xiangxin.scoring.gates import asked, ended_as_of, gate_against, has_consent, has_consents, panels_shown
 from xiangxin.scoring.outcomes import ItemTranslator
 from xiangxin.scoring.packing import MAJORITY
 from xiangxin.scoring.proposal import LimitEvaluators, StageEvaluators
@@ -53,6 +53,8 @@ class Interpreter:
         self._limit = LimitEvaluators(policy.limit, self._translate) if policy.limit is not None else None
         self._rate = self._translate.evaluator(policy.rate.propose) if policy.rate is not None else None
         self._certificate = [(colour, self._translate.evaluator(when)) for colour, when in policy.certificate]
+        self._classes = {spec.gates.consent_classes for spec in policy.inputs}
+        self._classes |= {source.gates.consent_classes for source in policy.records}
         self._reviewed = {stage.id for stage in policy.stages if stage.without_review is not None}
 
     def assess(self, person: PersonInput) -> PersonResult:
@@ -103,14 +105,10 @@ class Interpreter:
 
     def _facts(self, person: PersonInput) -> tuple[Facts, tuple[Excluded, ...]]:
         """Everything that passes the gates, in the language's units."""
-        granted: dict[ConsentClass, bool] = {
-            "file": True,
-            "income_property": has_consent(person.consents, self.run, "income_property"),
-            "bureau": has_consent(person.consents, self.run, "bureau"),
-        }
+        granted = {classes: has_consents(person.consents, self.run, classes) for classes in self._classes}
         inputs: dict[str, Evaluated] = {"birth_on": in_language(person.fields.get("birth_on"), "date")}
         for spec in self.policy.inputs:
-            stored = person.fields.get(spec.field.column) if granted[spec.gates.consent_class] else None
+            stored = person.fields.get(spec.field.column) if granted[spec.gates.consent_classes] else None
             inputs[spec.name] = in_language(stored, spec.field.type)
         facts, excluded = Facts(inputs, {}, {}), list[Excluded]()
         by_kind: dict[object, list[Row]] = {}
@@ -119,19 +117,21 @@ class Interpreter:
         for source in self.policy.records:
             if source.table == "members":
                 facts.rows[source.name], facts.covered[source.name] = self._members(person, source), True
-            elif granted[source.gates.consent_class]:
-                visible = self._visible(by_kind.get(source.kind, ()), source, excluded)
+            elif granted[source.gates.consent_classes]:
+                visible = self._visible(by_kind.get(source.kind, ()), source, facts.inputs["birth_on"], excluded)
                 facts.rows[source.name] = visible
                 facts.covered[source.name] = bool(visible) or asked(person.coverage, source, self.run)
             else:
                 facts.rows[source.name], facts.covered[source.name] = [], False
         return facts, tuple(excluded)
 
-    def _visible(self, rows: Sequence[Row], source: RecordSource, excluded: list[Excluded]) -> list[Row]:
+    def _visible(
+        self, rows: Sequence[Row], source: RecordSource, birth_on: date | None, excluded: list[Excluded]
+    ) -> list[Row]:
         """The rows of one kind that count, as they stand on the as-of date."""
         visible: list[Row] = []
         for row in rows:
-            gate = gate_against(row, source, self.run)
+            gate = gate_against(row, source, self.run, birth_on)
             if gate is not None:
                 excluded.append(Excluded("records", str(row.get("record_id")), source.kind, gate))
                 continue
@@ -144,16 +144,19 @@ class Interpreter:
         return [
             {**row, "in_force": True}
             for row in person.members
-            if has_consent(person.member_consents.get(row["member_id"], ()), self.run, source.gates.consent_class)
+            if has_consents(person.member_consents.get(row["member_id"], ()), self.run, source.gates.of_member)
         ]
 
     def _review(self, person: PersonInput, facts: Facts) -> bool:
         """Take the ratings of closed rounds; true while a round on this person is still open."""
         review = self.policy.review
-        if review is None or not person.reviews or not may_show_to_panel(person.consents, self.run):
+        if review is None or not person.reviews:
             return False
+        shown = panels_shown(person.consents, self.run)
         as_of, ratings, open_round = self.run.as_of, [], False
         for row in person.reviews:
+            if row.get("panel") not in shown:
+                continue
             closed_on, rating = row.get("closed_on"), row.get("rating")
             if closed_on is None or closed_on > as_of:
                 open_round = True

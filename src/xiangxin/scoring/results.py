@@ -57,6 +57,7 @@ class Results:
             manifest.as_of,
             manifest.known_on,
             catalogue,
+            frozenset(self.law.written_consents),
             manifest.limits,
         )
 

@@ -33,7 +33,7 @@ _STORED: Mapping[ColumnType, frozenset[str]] = {
 UNIQUE: Mapping[str, str] = {
     "applicants": "person_id",
     "records": "record_id",
-    "reviews": "person_id, round_id, seat",
+    "reviews": "person_id, panel, round_id, seat",
     "members": "person_id, member_id",
 }
 """What no two rows of a table may share; coverage and consents may repeat themselves without effect."""

@@ -108,7 +108,7 @@ RECORDS = Table(
         _may("authority", "text", "出具机关", "Competent authority"),
         _may("procedure", "text", "程序（ordinary、simple）", "Procedure (ordinary, simple)"),
         _may("catalogue_code", "text", "公共信用信息目录代码", "Code in the catalogue"),
-        _may("severity", "text", "严重程度", "Severity"),
+        _may("severity", "text", "严重程度（minor、general、serious）", "Severity (minor, general, serious)"),
         _may("told_on", "date", "告知当事人之日", "Day the person was told"),
         _may("final", "bool", "是否终局", "Whether final"),
         _may("disputed", "bool", "是否异议中", "Whether under objection"),
@@ -133,6 +133,7 @@ REVIEWS = Table(
     "reviews",
     (
         _must("person_id", "uuid", "被评议人", "Who is rated"),
+        _must("panel", "text", "评议小组标识", "Institution whose panel rates"),
         _may("round_id", "text", "轮次", "Round"),
         _may("seat", "text", "席位", "Seat on the panel"),
         _may("rating", "int", "评分；空为不了解或未评", "Rating; null: does not know them, or not yet"),

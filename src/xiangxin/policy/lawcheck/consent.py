@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from xiangxin.kernel.errors import Finding
+from xiangxin.law.pack import LawPack
 from xiangxin.policy import expressions as x
 from xiangxin.policy.lawcheck.lines import MESSAGES
 from xiangxin.policy.lawcheck.reach import Reach, reads_of
@@ -23,15 +24,13 @@ _EITHER: Outcomes = frozenset({"true", "false"})
 _VALUE: Outcomes = frozenset({"value"})
 _UNKNOWN: Outcomes = frozenset({"unknown"})
 
-CONSENT_CLASSES = ("income_property", "bureau")
 
-
-def check_consent(policy: CompiledPolicy, reach: Reach) -> Iterator[Finding]:
+def check_consent(policy: CompiledPolicy, reach: Reach, law: LawPack) -> Iterator[Finding]:
     """Findings for every line that lets lack of consent decide."""
-    for consent_class in CONSENT_CLASSES:
+    for consent_class in law.written_consents:
         gates = [(spec.name, spec.gates) for spec in policy.inputs]
         gates += [(source.name, source.gates) for source in policy.records]
-        held = frozenset(name for name, asked in gates if asked.consent_class == consent_class)
+        held = frozenset(name for name, asked in gates if consent_class in asked.consent_classes)
         if held:
             yield from _without(policy, _Withheld(held, reach))
 

@@ -126,12 +126,14 @@ def _gate_words(gates: Gates) -> list[Text]:
     """The gates that ask something of single facts, in words."""
     said = [
         (gates.lender_only, Text("贷款人自己的记录", "the lender's own record")),
-        (gates.consent_class == "income_property", Text("本人书面同意", "the person's written consent")),
-        (gates.consent_class == "bureau", Text("本人书面同意查询", "written consent to the query")),
+        ("income_property" in gates.consent_classes, Text("本人书面同意", "the person's written consent")),
+        ("bureau" in gates.consent_classes, Text("本人书面同意查询", "written consent to the query")),
         (gates.document, Text("有主管机关或授奖单位的文件", "a document of the competent body")),
         (gates.catalogue, Text("在目录之内", "within the catalogue")),
         (gates.final, Text("已生效", "final")),
         (gates.ordinary_procedure, Text("普通程序", "ordinary procedure")),
+        (gates.not_minor, Text("不是轻微的", "not minor")),
+        (gates.unremedied, Text("尚未改正", "not yet put right")),
         (gates.told, Text("已告知本人", "the person was told")),
         (gates.adverse, Text("不在异议中、未封存", "not disputed, not sealed")),
     ]
@@ -139,6 +141,8 @@ def _gate_words(gates: Gates) -> list[Text]:
     if gates.retention_years is not None:
         years = gates.retention_years
         words.append(Text(f"终止后未满{years}年", f"within {years} years of its end"))
+    if gates.adult_age is not None:
+        words.append(Text(f"当时已满{gates.adult_age}周岁", f"at {gates.adult_age} or older at the time"))
     return words
 
 

@@ -16,7 +16,7 @@ def check_structure(policy: CompiledPolicy, law: LawPack) -> tuple[Finding, ...]
     """All findings about the assembled policy, in the order of the checks."""
     reach = Reach(policy)
     return (
-        *check_consent(policy, reach),
+        *check_consent(policy, reach, law),
         *check_civic(policy, reach),
         *check_others(policy, reach, law),
         *check_areas(policy, reach),

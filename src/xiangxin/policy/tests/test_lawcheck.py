@@ -109,7 +109,7 @@ def test_conditions_become_one_finding_that_lists_the_gates(law: LawPack) -> Non
 
 
 def test_what_may_be_read_at_all_is_asked_without_a_use(law: LawPack) -> None:
-    assert said(law, line("tax_decision", None), line("civic_honour", None), line("identity", None)) == []
+    assert said(law, line("loan_arrears", None), line("civic_honour", None), line("residence", None)) == []
     assert said(law, line("religion", None)) == [("block", "field_forbidden")]
     assert said(law, line("lifestyle", None)) == [("block", "refused")]
 

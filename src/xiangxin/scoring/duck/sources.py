@@ -14,16 +14,26 @@ from sqlglot import exp
 from xiangxin.law.model import ConsentClass
 from xiangxin.policy.model import CompiledPolicy, Review
 from xiangxin.scoring.assessment import Run
-from xiangxin.scoring.duck.emit import Emitter, binary, case, cast, column, conjunction, function, named, text, whole
+from xiangxin.scoring.duck.emit import (
+    Emitter,
+    binary,
+    case,
+    cast,
+    column,
+    conjunction,
+    function,
+    grouped,
+    junction,
+    named,
+    text,
+    whole,
+)
 from xiangxin.scoring.duck.words import Words
-from xiangxin.scoring.gates import REVIEW_PURPOSE
+from xiangxin.scoring.gates import REVIEW_CLASS, REVIEW_PURPOSE, latest_answer
 from xiangxin.scoring.lowering import names
 from xiangxin.scoring.lowering.aggregates import Coverage
 from xiangxin.scoring.lowering.arena import Arena, Node
 from xiangxin.scoring.lowering.rows import Flag, Total
-
-WRITTEN: frozenset[ConsentClass] = frozenset({"income_property", "bureau"})
-"""Classes that need consent in writing."""
 
 
 @dataclass
@@ -57,30 +67,42 @@ def columns_of(nodes: Iterable[Node]) -> dict[str, str]:
 
 
 class Consents:
-    """Which classes a person consents to, for this purpose and receiver on the as-of date."""
+    """Which classes a person consents to, for this purpose and receiver on the as-of date; panels one by one."""
 
     KEY = "k_person_id"
 
     def __init__(self, run: Run, classes: Iterable[ConsentClass], arena: Arena) -> None:
         self._run, self._arena = run, arena
         self._words = Words("kw")
-        self._gates = {field_class: arena.both(*self._conditions(field_class)) for field_class in classes}
+        self._gates = {
+            (field_class, receiver): arena.both(*self._conditions(field_class, receiver))
+            for field_class in classes
+            for receiver in (sorted(run.panels) if field_class == REVIEW_CLASS else [run.receiver])
+        }
         for gate in self._gates.values():
             self._words.want(gate, arena.true())
         self._words.place()
 
     def relation(self, path: Path) -> exp.Select:
         """One row per person who consents to anything."""
-        return grouped_rows(path, "k_", self.KEY, self._words, list(self._gates.values()))
+        found = columns_of(self._gates.values())
+        rows = read(path, {name: name.removeprefix("k_") for name in [self.KEY, *found]})
+        return grouped_rows(_not_withdrawn_since(rows, path), self.KEY, self._words)
 
     def answer(self, field_class: ConsentClass) -> exp.Expr:
-        """Whether the class is granted, from the person's word."""
-        return self._words.is_set(self._gates[field_class], self._arena.true())
+        """Whether the class is granted (to any panel, of the review), from the person's word."""
+        answers = [self._answer(gate) for (known, _), gate in self._gates.items() if known == field_class]
+        return junction(exp.Or, answers) if answers else exp.false()
 
-    def _conditions(self, field_class: ConsentClass) -> list[Node]:
+    def shown(self) -> dict[str, exp.Expr]:
+        """By panel, whether the person consents to be shown to it."""
+        return {panel: self._answer(gate) for (known, panel), gate in self._gates.items() if known == REVIEW_CLASS}
+
+    def _answer(self, gate: Node) -> exp.Expr:
+        return self._words.is_set(gate, self._arena.true())
+
+    def _conditions(self, field_class: ConsentClass, receiver: str) -> list[Node]:
         arena, run = self._arena, self._run
-        review = field_class == "review"
-        receivers = sorted(run.panels) if review else [run.receiver]
         on = arena.const(run.as_of, "date")
         from_on, notice_on = arena.column("k_from_on", "date"), arena.column("k_notice_delivered_on", "date")
         to_on, withdrawn_on = arena.column("k_to_on", "date"), arena.column("k_withdrawn_on", "date")
@@ -90,10 +112,10 @@ class Consents:
             arena.negation(arena.is_true(arena.compare("<", to_on, on))),
             arena.negation(arena.is_known(withdrawn_on)),
             self._is("k_field_class", field_class),
-            self._is("k_purpose", REVIEW_PURPOSE if review else run.purpose),
-            arena.is_true(arena.one_of(arena.column("k_receiver", "text"), receivers)) if receivers else arena.false(),
+            self._is("k_purpose", REVIEW_PURPOSE if field_class == REVIEW_CLASS else run.purpose),
+            self._is("k_receiver", receiver),
         ]
-        if field_class in WRITTEN:
+        if field_class in run.written:
             found.append(arena.is_true(arena.column("k_written", "bool")))
         return found
 
@@ -102,11 +124,30 @@ class Consents:
         return arena.is_true(arena.compare("==", arena.column(name, "text"), arena.const(value, "text")))
 
 
-def grouped_rows(path: Path, prefix: str, key: str, words: Words, nodes: list[Node]) -> exp.Select:
-    """``bit_or`` of the words of a table's rows, by person."""
-    found = columns_of(nodes)
-    stored = {name: name.removeprefix(prefix) for name in [key, *found]}
-    rows = word_rows(read(path, stored), key, words, {})
+def _not_withdrawn_since(rows: exp.Select, path: Path) -> exp.Select:
+    """Consents that no withdrawal of their kind closes: it closes all that began on or before it, whatever its date."""
+    kind = ("person_id", "purpose", "receiver", "field_class")
+    withdrawals = read(path, {f"w_{name}": name for name in (*kind, "withdrawn_on")})
+    withdrawn_on = column("w_withdrawn_on")
+    never = exp.Is(this=column("withdrawn_on"), expression=exp.null())
+    withdrawals = withdrawals.where(exp.Not(this=exp.Paren(this=never)), copy=False)
+    same = [binary(exp.EQ, column(f"k_{name}"), column(f"w_{name}")) for name in kind]
+    return (
+        exp.Select()
+        .select(exp.Star(), copy=False)
+        .from_(rows.subquery("given", copy=False), copy=False)
+        .join(
+            withdrawals.subquery("withdrawal", copy=False),
+            on=conjunction([*same, binary(exp.LTE, column("k_from_on"), withdrawn_on)]),
+            join_type="anti",
+            copy=False,
+        )
+    )
+
+
+def grouped_rows(source: exp.Select, key: str, words: Words) -> exp.Select:
+    """``bit_or`` of the words of the rows of ``source``, by person."""
+    rows = word_rows(source, key, words, {})
     return (
         exp.Select()
         .select(
@@ -160,7 +201,9 @@ class CoverageAnswers:
 
     def per_person(self, path: Path) -> PerPerson:
         """One row per person with any answer that counts."""
-        relation = grouped_rows(path, "g_", self.KEY, self._words, list(self._gates.values()))
+        found = columns_of(self._gates.values())
+        rows = read(path, {name: name.removeprefix("g_") for name in [self.KEY, *found]})
+        relation = grouped_rows(rows, self.KEY, self._words)
         answers = {name: self._words.is_set(gate, self._arena.true()) for name, gate in self._gates.items()}
         return PerPerson(relation, self.KEY, answers)
 
@@ -168,7 +211,7 @@ class CoverageAnswers:
         arena = self._arena
         asked_on, kind = arena.column("g_asked_on", "date"), arena.column("g_kind", "text")
         found = [
-            arena.is_true(arena.compare("<=", asked_on, arena.const(self._run.as_of, "date"))),
+            arena.is_true(arena.compare("<=", asked_on, arena.const(latest_answer(self._run), "date"))),
             arena.is_true(arena.compare("==", kind, arena.const(question.kind, "text"))),
         ]
         if question.earliest is not None:
@@ -180,13 +223,18 @@ class CoverageAnswers:
 
 
 class RowAnswers:
-    """Flags and totals over the rows of one table."""
+    """Flags and totals over the rows of one table, whose columns begin with ``prefix``.
 
-    def __init__(self, flags: list[Flag], totals: list[Total], arena: Arena, prefix: str) -> None:
+    ``own`` begins the names of its key and words where two of these read one table.
+    """
+
+    def __init__(
+        self, flags: list[Flag], totals: list[Total], arena: Arena, prefix: str, own: str | None = None
+    ) -> None:
         self._flags, self._totals, self._arena = flags, totals, arena
         self._prefix = prefix
-        self.key = f"{prefix}_person_id"
-        self._words = Words(f"{prefix}w")
+        self.key = f"{own or prefix}_person_id"
+        self._words = Words(f"{own or prefix}w")
         for flag in flags:
             self._words.want(flag.gate, flag.condition, unknown=flag.wanted == "unknown")
         for total in totals:
@@ -254,8 +302,11 @@ TOO_MUCH = "xiangxin:too_many_rows"
 # -- reviews ----------------------------------------------------------------------------------------------------
 
 
-def reviews(path: Path, review: Review, run: Run) -> PerPerson:
-    """Sum and count of the valid ratings of closed rounds, and whether a round is open."""
+def reviews(path: Path, review: Review, run: Run, shown: Mapping[str, exp.Expr]) -> PerPerson:
+    """Sum and count of the valid ratings of closed rounds, and whether a round is open.
+
+    ``shown``: by panel, whether the person consents to be shown to it; no other panel's rows count.
+    """
     emitter, arena = Emitter(), Arena()
     closed_on, rating = arena.column("q_closed_on", "date"), arena.column("q_rating", "int")
     closed = arena.is_true(arena.compare("<=", closed_on, arena.const(run.as_of, "date")))
@@ -263,39 +314,61 @@ def reviews(path: Path, review: Review, run: Run) -> PerPerson:
         arena.compare(">=", rating, arena.whole(review.low)),
         arena.compare("<=", rating, arena.whole(review.high)),
     )
-    valid = emitter.expression(arena.both(closed, *within))
-    key = "q_person_id"
+    key, panel = "q_person_id", arena.column("q_panel", "text")
     rows = read(
         path,
-        {key: "person_id", "q_rating": "rating", "q_closed_on": "closed_on"},
+        {key: "person_id", "q_panel": "panel", "q_rating": "rating", "q_closed_on": "closed_on"},
         integers=["q_rating"],
     )
-    relation = (
-        exp.Select()
-        .select(
-            column(key),
-            named(exp.Sum(this=case([(valid, column("q_rating"))], None)), "q_total"),
-            named(exp.Count(this=case([(valid.copy(), whole(1))], None)), "q_number"),
-            named(function("bool_or", emitter.expression(arena.negation(closed))), "q_any_open"),
+    panels = list(shown)
+    relation = exp.Select().select(column(key), copy=False)
+    for number, name in enumerate(panels):
+        # Where there is one panel, the filter below has said so already.
+        own = arena.compare("==", panel, arena.const(name, "text")) if len(panels) > 1 else arena.true()
+        valid = emitter.expression(arena.both(own, closed, *within))
+        still_open = emitter.expression(arena.both(own, arena.negation(closed)))
+        relation = relation.select(
+            named(exp.Sum(this=case([(valid, column("q_rating"))], None)), f"q_total{number}"),
+            named(exp.Count(this=case([(valid.copy(), whole(1))], None)), f"q_number{number}"),
+            named(function("bool_or", still_open), f"q_open{number}"),
             copy=False,
         )
-        .from_(rows.subquery("s", copy=False), copy=False)
+    relation = (
+        relation.from_(rows.subquery("s", copy=False), copy=False)
+        .where(emitter.expression(arena.one_of(panel, panels)), copy=False)
         .group_by(column(key), copy=False)
     )
-    number = exp.Coalesce(this=column("q_number"), expressions=[whole(0)])
+    count, total = (_over_panels(shown, part) for part in ("q_number", "q_total"))
+    open_: list[exp.Expr] = [
+        exp.And(this=grouped(may.copy()), expression=exp.Coalesce(this=column(f"q_open{n}"), expressions=[exp.false()]))
+        for n, may in enumerate(shown.values())
+    ]
     too_many = cast(function("error", text(TOO_MUCH)), "BIGINT")
     answers: dict[str, exp.Expr] = {
-        names.REVIEW_COUNT: case([(binary(exp.LTE, number, whole(names.ROWS_AT_MOST)), number.copy())], too_many),
-        names.REVIEW_SUM: cast(exp.Coalesce(this=column("q_total"), expressions=[whole(0)]), "BIGINT"),
-        names.REVIEW_OPEN: exp.Coalesce(this=column("q_any_open"), expressions=[exp.false()]),
+        names.REVIEW_COUNT: case([(binary(exp.LTE, count, whole(names.ROWS_AT_MOST)), count.copy())], too_many),
+        names.REVIEW_SUM: cast(total, "BIGINT"),
+        names.REVIEW_OPEN: junction(exp.Or, open_),
     }
     return PerPerson(relation, key, answers)
 
 
+def _over_panels(shown: Mapping[str, exp.Expr], part: str) -> exp.Expr:
+    """The part of every panel that the person consents to, added up."""
+    parts: list[exp.Expr] = [
+        case([(may.copy(), exp.Coalesce(this=column(f"{part}{number}"), expressions=[whole(0)]))], whole(0))
+        for number, may in enumerate(shown.values())
+    ]
+    total = parts[0]
+    for one in parts[1:]:
+        total = binary(exp.Add, total, one)
+    return total
+
+
 def classes_needed(policy: CompiledPolicy) -> list[ConsentClass]:
     """Classes of consent that decide anything under ``policy``, ``file`` first."""
-    found: set[ConsentClass] = {spec.gates.consent_class for spec in policy.inputs}
-    found |= {source.gates.consent_class for source in policy.records}
+    found: set[ConsentClass] = set()
+    found = found.union(*(spec.gates.consent_classes for spec in policy.inputs))
+    found = found.union(*(source.gates.consent_classes | source.gates.of_member for source in policy.records))
     if policy.review is not None:
-        found.add("review")
+        found.add(REVIEW_CLASS)
     return ["file", *sorted(found - {"file"})]

@@ -6,9 +6,11 @@ Files and the run stand in it as quoted literals; nothing is pasted together as 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import get_args
 
 from sqlglot import exp
 
+from xiangxin.law.model import ConsentClass
 from xiangxin.policy.model import CompiledPolicy
 from xiangxin.scoring import packing
 from xiangxin.scoring.assessment import Run
@@ -20,6 +22,7 @@ from xiangxin.scoring.lower import lower
 from xiangxin.scoring.lowering import names
 from xiangxin.scoring.lowering.arena import Node
 from xiangxin.scoring.lowering.program import Program
+from xiangxin.scoring.lowering.rows import Flag, Total
 from xiangxin.scoring.tables import Explain
 
 DIALECT = "duckdb"
@@ -56,11 +59,19 @@ class _Statement:
         self.arena = program.arena
         self.classes = classes_needed(policy)
         self.consents = Consents(run, self.classes, self.arena)
-        flags, totals = program.row_pass.flags, program.row_pass.totals
-        self.records, self.members = (
-            RowAnswers([f for f in flags if f.table == table], [t for t in totals if t.table == table], self.arena, p)
-            for table, p in (("records", "r"), ("members", "m"))
+        self.members = RowAnswers(*self._asked_of("members"), self.arena, "m")
+        flags, totals = self._asked_of("records")
+        personal = [f for f in flags if _reads_person(f.gate, f.condition)]
+        personal_totals = [t for t in totals if _reads_person(t.condition, t.value)]
+        self.records = RowAnswers(
+            [f for f in flags if f not in personal], [t for t in totals if t not in personal_totals], self.arena, "r"
         )
+        # Rows that are compared with their person go a second way, so that the many others need no join.
+        self.personal = RowAnswers(personal, personal_totals, self.arena, "r", own="s")
+
+    def _asked_of(self, table: str) -> tuple[list[Flag], list[Total]]:
+        flags, totals = self.program.row_pass.flags, self.program.row_pass.totals
+        return [f for f in flags if f.table == table], [t for t in totals if t.table == table]
 
     def select(self, explain: Explain) -> exp.Query:
         """Every column over one row per applicant."""
@@ -112,15 +123,17 @@ class _Statement:
                 {names.granted(c): self.consents.answer(c) for c in self.classes},
             )
         ]
-        if self.paths.records is not None and self.records.nodes():
-            found.append(self.records.per_person(self._record_rows(self.paths.records)))
+        for rows in (self.records, self.personal):
+            if self.paths.records is not None and rows.nodes():
+                found.append(rows.per_person(self._record_rows(self.paths.records, rows)))
         if self.paths.members is not None and self.members.nodes():
             found.append(self.members.per_person(self._member_rows(self.paths.members)))
         if self.paths.coverage is not None and self.program.coverage:
             answers = CoverageAnswers(self.program.coverage, self.run, self.arena)
             found.append(answers.per_person(self.paths.coverage))
-        if self.paths.reviews is not None and self.policy.review is not None:
-            found.append(sources.reviews(self.paths.reviews, self.policy.review, self.run))
+        if self.paths.reviews is not None and self.policy.review is not None and self.run.panels:
+            shown = self.consents.shown()
+            found.append(sources.reviews(self.paths.reviews, self.policy.review, self.run, shown))
         return found
 
     def _people(self, relations: list[PerPerson]) -> exp.Select:
@@ -171,11 +184,11 @@ class _Statement:
 
     # -- rows -----------------------------------------------------------------------------------------------
 
-    def _record_rows(self, path: Path) -> exp.Select:
-        kinds = self.records.row_columns()
-        stored = {name: name.removeprefix("r_") for name in [self.records.key, *kinds]}
+    def _record_rows(self, path: Path, answers: RowAnswers) -> exp.Select:
+        kinds = answers.row_columns()
+        stored = {answers.key: "person_id", **{name: name.removeprefix("r_") for name in kinds}}
         rows = read(path, stored, integers=[name for name, kind in kinds.items() if kind == "int"])
-        return self._with_person(rows, self.records)
+        return self._with_person(rows, answers)
 
     def _member_rows(self, path: Path) -> exp.Select:
         """Members with what each of them consents to."""
@@ -231,8 +244,13 @@ class _Statement:
         )
 
 
+def _reads_person(*nodes: Node | None) -> bool:
+    found = sources.columns_of(node for node in nodes if node is not None)
+    return any(name[:2] in ("a_", "c_") for name in found)
+
+
 _MEMBER_CONSENTS: frozenset[str] = frozenset(
-    names.member_granted(c) for c in ("file", "income_property", "bureau", "review", "contact")
+    names.member_granted(field_class) for field_class in get_args(ConsentClass)
 )
 
 

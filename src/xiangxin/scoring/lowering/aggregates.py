@@ -17,14 +17,14 @@ from xiangxin.policy.model import BestItem, CompiledPolicy, RecordSource, SumIte
 from xiangxin.scoring.assessment import Run
 from xiangxin.scoring.lowering import names
 from xiangxin.scoring.lowering.arena import Arena, Node
-from xiangxin.scoring.lowering.formulas import Formulas, Lowered
+from xiangxin.scoring.lowering.formulas import Formulas, Lowered, last_day_with
 from xiangxin.scoring.lowering.ratios import Ratio
-from xiangxin.scoring.lowering.rows import RowPass, earliest_answer, visible
+from xiangxin.scoring.lowering.rows import InputNames, RowPass, all_granted, earliest_answer, visible
 
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Column ``name``: somebody was asked about ``kind`` between ``earliest`` (if any) and the as-of date."""
+    """Column ``name``: somebody was asked about ``kind``, on ``earliest`` (if any) or later."""
 
     name: str
     kind: str
@@ -49,6 +49,7 @@ class Aggregates:
         policy: CompiledPolicy,
         run: Run,
         row_pass: RowPass,
+        inputs: InputNames,
         row_formulas: Callable[[RecordSource], Formulas],
     ) -> None:
         self.arena: Arena = row_pass.arena
@@ -57,15 +58,15 @@ class Aggregates:
         self.coverage: dict[str, Coverage] = {}
         self._sources = {source.name: source for source in policy.records}
         self._row_formulas = {name: row_formulas(source) for name, source in self._sources.items()}
-        self._visible = {name: visible(source, run, self.arena) for name, source in self._sources.items()}
+        self._visible = {name: visible(source, run, inputs) for name, source in self._sources.items()}
 
     # -- coverage -------------------------------------------------------------------------------------------
 
     def granted(self, source: RecordSource) -> Node:
-        """The person consents to the class of this source; members consent themselves, row by row."""
-        if source.table == "members" or source.gates.consent_class == "file":
+        """The person consents to the classes of this source; members consent themselves, row by row."""
+        if source.table == "members":
             return self.arena.true()
-        return self.arena.column(names.granted(source.gates.consent_class), "bool", nullable=False)
+        return all_granted(self.arena, map(names.granted, sorted(source.gates.consent_classes)))
 
     def covered(self, source: RecordSource) -> Node:
         """Somebody was asked, or there is a visible row."""
@@ -115,15 +116,26 @@ class Aggregates:
     ) -> Node:
         """Whether the value taken from some chosen row (or the time elapsed since) compares so with ``start``."""
         rows = self._rows(aggregate.rows)
-        value, _ = self._taken_value(aggregate, rows)
-        if elapsed is not None:
-            assert isinstance(value, Node)
-            compares = rows.formulas.elapsed_compares(elapsed, value, op, start)
+        assert aggregate.value is not None
+        if elapsed is not None and aggregate.value.type.open_ended:
+            compares = self._open_compares(rows, aggregate.value, elapsed, op, start)
+        elif elapsed is not None:
+            compares = rows.formulas.elapsed_compares(elapsed, rows.formulas.node(aggregate.value), op, start)
         else:
-            assert isinstance(value, Ratio)
             ratios = rows.formulas.ratios
-            compares = ratios.compare(op, value, ratios.of(start))
+            compares = ratios.compare(op, rows.formulas.number(aggregate.value), ratios.of(start))
         return self._flag(rows, self.arena.both(rows.filter, compares), "true")
+
+    def _open_compares(self, rows: _Rows, value: x.Expr, elapsed: str, op: Literal["<", ">="], start: Fraction) -> Node:
+        """As above where a row that has not ended as of the as-of date stands for that date."""
+        arena, as_of = self.arena, self.run.as_of
+        last = last_day_with(elapsed, as_of, start)
+        if last is None:
+            return arena.const(op == "<", "bool")
+        if last >= as_of:
+            return arena.const(op == ">=", "bool")
+        early = arena.is_true(arena.compare("<=", rows.formulas.names.ending(value), arena.const(last, "date")))
+        return early if op == ">=" else arena.negation(early)
 
     def _taken_value(self, aggregate: x.Aggregate, rows: _Rows) -> tuple[Lowered | None, Node]:
         """The value taken from a row, and a condition that is unknown where that value is."""
@@ -133,7 +145,9 @@ class Aggregates:
         if aggregate.value.type.open_ended:
             assert isinstance(value, Node)
             on = self.arena.const(self.run.as_of, "date")
-            value = self.arena.case((self.arena.is_known(value), value), otherwise=on)
+            stored = rows.formulas.names.ending(aggregate.value)
+            ended = self.arena.is_true(self.arena.compare("<=", stored, on))
+            value = self.arena.case((ended, stored), otherwise=on)
         return value, self._true_if(rows.formulas.is_known(value))
 
     def _any_or_all(self, aggregate: x.Aggregate, rows: _Rows) -> Node:
@@ -190,7 +204,7 @@ class Aggregates:
         return _Rows(source, self._visible[rows.source], condition, formulas)
 
     def _chosen(self, rows: _Rows) -> Node:
-        return self.arena.both(rows.gate, self.arena.is_true(rows.filter))
+        return self.arena.both(rows.gate, rows.filter)
 
     def _complete(self, rows: _Rows, present: Node) -> Node:
         """Covered, no filter left unknown, and no chosen row without its value."""

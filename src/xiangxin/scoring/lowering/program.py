@@ -7,7 +7,7 @@ the interpreter, the interpreter is right.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from xiangxin.policy import expressions as x
@@ -25,7 +25,7 @@ from xiangxin.policy.model import (
     ValueItem,
 )
 from xiangxin.scoring import packing
-from xiangxin.scoring.assessment import BASIS_POINTS, NO, UNKNOWN, YES, Run
+from xiangxin.scoring.assessment import BASIS_POINTS, Run
 from xiangxin.scoring.lowering import names
 from xiangxin.scoring.lowering.aggregates import Aggregates, Coverage
 from xiangxin.scoring.lowering.arena import Arena, Node
@@ -72,7 +72,7 @@ class _Person:
         self.inputs = InputNames(policy, self.ratios)
         self.parameters = {parameter.name: parameter.at(run.as_of) for parameter in policy.parameters}
         self.formulas = self._formulas(self)
-        self.aggregates = Aggregates(policy, run, self.row_pass, self._row_formulas)
+        self.aggregates = Aggregates(policy, run, self.row_pass, self.inputs, self._row_formulas)
         self._points: dict[str, Ratio] = {}
         self._stages: dict[str, Ratio] = {}
         self._parts: dict[str, Ratio] = {}
@@ -149,32 +149,26 @@ class _Person:
     # -- reviews and majority -------------------------------------------------------------------------------
 
     def _open_reviews(self) -> None:
-        """Sum and count where they count, and whether a round is still open, all behind the review consent."""
+        """Sum and count where they count, and whether a round is open; ratings of panels not shown are no rows."""
         arena, review = self.arena, self.policy.review
         self.reviewed = self.awaiting = arena.false()
         self.review_sum = self.review_count = arena.unknown("int")
         if review is None:
             return
-        shown = arena.column(names.granted("review"), "bool", nullable=False)
         most = names.ROWS_AT_MOST
         count = arena.column(names.REVIEW_COUNT, "int", bounds=(0, most), nullable=False)
         total = arena.column(names.REVIEW_SUM, "int", bounds=(min(review.low, 0), review.high * most), nullable=False)
-        self.reviewed = arena.both(shown, arena.compare(">=", count, arena.whole(review.at_least)))
+        self.reviewed = arena.compare(">=", count, arena.whole(review.at_least))
         counted = arena.column(names.REVIEW_COUNT, "int", bounds=(review.at_least, most), nullable=False)
         self.review_sum = arena.case((self.reviewed, total), otherwise=arena.unknown("int"))
         self.review_count = arena.case((self.reviewed, counted), otherwise=arena.unknown("int"))
         if any(stage.without_review is not None for stage in self.policy.stages):
-            self.awaiting = arena.both(shown, arena.column(names.REVIEW_OPEN, "bool", nullable=False))
+            self.awaiting = arena.column(names.REVIEW_OPEN, "bool", nullable=False)
 
     def _majority(self) -> Node:
         """The code of the majority line."""
-        birth_on = x.Call(x.Type("number"), "age", (x.InputRef(x.Type("date"), "birth_on"),))
-        if any(spec.name == "birth_on" for spec in self.policy.inputs):
-            age = self.formulas.number(birth_on)
-        else:
-            age = Ratio(ONE, self.formulas.elapsed("age", self.arena.column(names.BIRTH_ON, "date")))
-        of_age = self.ratios.compare(">=", age, self.ratios.of(self.policy.majority_age))
-        return self._answer(of_age)
+        born = self.inputs.birth_on()
+        return self._answer(self.formulas.elapsed_compares("age", born, ">=", Fraction(self.policy.majority_age)))
 
     # -- conditions and items -------------------------------------------------------------------------------
 
@@ -183,10 +177,7 @@ class _Person:
         return condition, self._answer(self.formulas.node(condition.when))
 
     def _answer(self, when: Node) -> Node:
-        arena = self.arena
-        return arena.case(
-            (when, arena.whole(YES)), (arena.negation(when), arena.whole(NO)), otherwise=arena.whole(UNKNOWN)
-        )
+        return self.arena.truth(when)
 
     def _item(self, item: Item) -> ItemColumns:
         self.arena.line = item.id
@@ -204,7 +195,8 @@ class _Person:
 
     def _flag(self, item: FlagItem) -> ItemColumns:
         when = self.formulas.node(item.when)
-        return self._by_code(item, [(when, 1), (self.arena.negation(when), 0)])
+        columns = self._by_code(item, [(when, 1), (self.arena.negation(when), 0)])
+        return replace(columns, code=self.arena.truth(when))
 
     def _band(self, item: BandItem) -> ItemColumns:
         branches: list[tuple[Node, int]] = []

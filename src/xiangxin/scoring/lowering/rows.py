@@ -7,18 +7,19 @@ bits of one word; a policy that needs totals takes the wide plan.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Literal
 
 from xiangxin.kernel.dates import add_months, add_years
-from xiangxin.law.model import RecordField
+from xiangxin.law.model import MORE_THAN_MINOR, RecordField
 from xiangxin.policy import expressions as x
 from xiangxin.policy.model import CompiledPolicy, RecordSource
 from xiangxin.policy.names import stored_scale
 from xiangxin.scoring.assessment import Run
 from xiangxin.scoring.lowering import names
-from xiangxin.scoring.lowering.arena import Arena, Node, NodeKind
+from xiangxin.scoring.lowering.arena import PARTS, Arena, Node, NodeKind
 from xiangxin.scoring.lowering.formulas import Lowered, node_kind
 from xiangxin.scoring.lowering.ratios import Ratio, Ratios
 
@@ -36,7 +37,7 @@ class Flag:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Total:
-    """Column ``name``: ``op`` of ``value`` over the rows that have ``condition`` (gate included) true.
+    """Column ``name``: ``op`` of ``value`` over the rows of which every part of ``condition`` (gate included) is true.
 
     ``min`` and ``max`` of no row are null. ``low``/``high`` bound the result; of dates they mean nothing.
     """
@@ -179,17 +180,30 @@ class InputNames:
         self.arena = ratios.arena
         self._inputs = {spec.name: spec for spec in policy.inputs}
 
+    def birth_on(self) -> Node:
+        """The date of birth: the declared input after its gate, else the column every file has."""
+        if "birth_on" not in self._inputs:
+            return self.arena.column(names.BIRTH_ON, "date")
+        value = self.input("birth_on")
+        assert isinstance(value, Node)
+        return value
+
     def input(self, name: str) -> Lowered:
-        """The stored value where the person consents to its class, else unknown."""
+        """The stored value where the person consents to its classes, else unknown."""
         spec = self._inputs[name]
         kind: x.Kind = "text" if spec.field.type == "enum" else spec.field.type
         stored = stored_column(self.ratios, names.applicant(spec.field.column), kind, spec.field.range)
-        if spec.gates.consent_class == "file":
+        if not spec.gates.consent_classes:
             return stored
-        granted = self.arena.column(names.granted(spec.gates.consent_class), "bool", nullable=False)
+        granted = all_granted(self.arena, map(names.granted, sorted(spec.gates.consent_classes)))
         node = stored.numerator if isinstance(stored, Ratio) else stored
         gated = self.arena.case((granted, node), otherwise=self.arena.unknown(node.kind))
         return Ratio(stored.scale, gated) if isinstance(stored, Ratio) else gated
+
+
+def all_granted(arena: Arena, columns: Iterable[str]) -> Node:
+    """Two-valued: every one of these consents is given."""
+    return arena.both(*(arena.column(name, "bool", nullable=False) for name in columns))
 
 
 def stored_column(ratios: Ratios, column: str, kind: x.Kind, declared: RecordField | tuple[int, int] | None) -> Lowered:
@@ -201,66 +215,97 @@ def stored_column(ratios: Ratios, column: str, kind: x.Kind, declared: RecordFie
     return ratios.arena.column(column, node_kind(kind))
 
 
-def visible(source: RecordSource, run: Run, arena: Arena) -> Node:
+def visible(source: RecordSource, run: Run, inputs: InputNames) -> Node:
     """Two-valued: the row passes every gate of its kind; the counterpart of ``gates.gate_against``."""
+    arena = inputs.arena
     if source.table == "members":
-        return arena.column(names.member_granted(source.gates.consent_class), "bool", nullable=False)
-    return arena.both(*_Gates(source, run, arena).conditions())
+        return all_granted(arena, map(names.member_granted, sorted(source.gates.of_member)))
+    return arena.both(*_Gates(source, run, inputs).conditions())
 
 
 class _Gates:
     """The gates of one record source as two-valued conditions, cheapest and most common first."""
 
-    def __init__(self, source: RecordSource, run: Run, arena: Arena) -> None:
-        self.source, self.run, self.arena = source, run, arena
+    def __init__(self, source: RecordSource, run: Run, inputs: InputNames) -> None:
+        self.source, self.run, self.inputs, self.arena = source, run, inputs, inputs.arena
 
     def conditions(self) -> list[Node]:
-        gates, arena = self.source.gates, self.arena
-        found = [
+        arena = self.arena
+        common = [
             self._is("kind", self.source.kind),
             self._until("happened_on", self.run.as_of),
             self._until("known_on", self.run.known_on),
             arena.negation(self._until("superseded_on", self.run.known_on)),
-            arena.negation(arena.is_true(self._bool("sealed"))),
+            arena.negation(self._true("sealed")),
         ]
-        if gates.document:
-            found += [arena.filled(self._text("document_no")), arena.filled(self._text("authority"))]
-        if gates.ordinary_procedure:
-            found.append(self._is("procedure", "ordinary"))
-        if gates.catalogue:
-            codes = sorted(self.run.catalogue)
-            listed = arena.one_of(self._text("catalogue_code"), codes) if codes else arena.false()
-            found.append(arena.is_true(listed))
-        if gates.final:
-            found.append(arena.is_true(self._bool("final")))
-        if gates.told:
-            found.append(self._until("told_on", self.run.as_of))
-        if gates.adverse:
-            found.append(arena.negation(arena.is_true(self._bool("disputed"))))
-        if gates.lender_only:
-            found.append(self._is("source", self.run.receiver))
-        if gates.retention_years is not None:
-            found.append(self._retained(gates.retention_years))
-        return found
+        return [*common, *self._of_paper(), *self._of_weight(), *self._of_fairness()]
 
-    def _retained(self, years: int) -> Node:
-        """Not ended as of the as-of date, or not longer ago than ``years``."""
-        ended_on = self.arena.column(names.row(self.source, "ended_on"), "date")
+    def _of_paper(self) -> Iterator[Node]:
+        gates = self.source.gates
+        if gates.document:
+            yield self.arena.filled(self._text("document_no"))
+            yield self.arena.filled(self._text("authority"))
+        if gates.ordinary_procedure:
+            yield self._is("procedure", "ordinary")
+        if gates.catalogue:
+            listed = gates.catalogue_code in self.run.catalogue
+            yield self._is("catalogue_code", gates.catalogue_code) if listed else self.arena.false()
+        if gates.final:
+            yield self._true("final")
+
+    def _of_weight(self) -> Iterator[Node]:
+        gates = self.source.gates
+        if gates.not_minor:
+            yield self.arena.is_true(self.arena.one_of(self._text("severity"), MORE_THAN_MINOR))
+        if gates.unremedied:
+            yield self.arena.negation(self._until("ended_on", self.run.as_of))
+        if gates.adult_age is not None:
+            yield self._adult(gates.adult_age)
+
+    def _of_fairness(self) -> Iterator[Node]:
+        gates = self.source.gates
+        if gates.told:
+            yield self._until("told_on", self.run.as_of)
+        if gates.adverse:
+            yield self.arena.negation(self._true("disputed"))
+        if gates.lender_only:
+            yield self._is("source", self.run.receiver)
+        if gates.retention_years is not None:
+            yield self._retained(gates.retention_from, gates.retention_years)
+
+    def _retained(self, begins: str, years: int) -> Node:
+        """Not begun to lapse as of the as-of date, or begun not longer ago than ``years``."""
+        begins_on = self.arena.column(names.row(self.source, begins), "date")
         oldest = self.arena.const(oldest_retained(self.run.as_of, years), "date")
-        return self.arena.negation(self.arena.is_true(self.arena.compare("<", ended_on, oldest)))
+        return self.arena.negation(self.arena.is_true(self.arena.compare("<", begins_on, oldest)))
+
+    def _adult(self, age: int) -> Node:
+        """The person was of age when it happened: a birthday of that number had come."""
+        arena = self.arena
+        born, on = self.inputs.birth_on(), arena.column(names.row(self.source, "happened_on"), "date")
+        (year, month, day), (years, months, days) = (
+            [arena.date_part(part, date_) for part in PARTS] for date_ in (born, on)
+        )
+        turned = arena.add(year, arena.whole(age))
+        later_month = arena.compare(">", months, month)
+        same_month = arena.both(arena.compare("==", months, month), arena.compare(">=", days, day))
+        birthday_past = arena.both(arena.compare("==", years, turned), arena.either(later_month, same_month))
+        return arena.is_true(arena.either(arena.compare(">", years, turned), birthday_past))
+
+    def _true(self, column: str) -> Node:
+        return self.arena.is_true(self.arena.column(names.row(self.source, column), "bool"))
 
     def _until(self, column: str, day: date) -> Node:
-        node = self.arena.column(names.row(self.source, column), "date")
-        return self.arena.is_true(self.arena.compare("<=", node, self.arena.const(day, "date")))
+        return self.arena.is_true(self.arena.compare("<=", self._date(column), self.arena.const(day, "date")))
 
     def _is(self, column: str, value: str) -> Node:
         return self.arena.is_true(self.arena.compare("==", self._text(column), self.arena.const(value, "text")))
 
+    def _date(self, column: str) -> Node:
+        return self.arena.column(names.row(self.source, column), "date")
+
     def _text(self, column: str) -> Node:
         return self.arena.column(names.row(self.source, column), "text")
-
-    def _bool(self, column: str) -> Node:
-        return self.arena.column(names.row(self.source, column), "bool")
 
 
 def oldest_retained(as_of: date, years: int) -> date:

@@ -47,7 +47,11 @@ ORIGIN = Origin(NOWHERE)
 CATEGORIES = ("moral_model", "veteran", "training")
 LEVELS = ("village", "county", "nation")
 TENURES = ("owned", "leased", "none")
-CLASSES: tuple[ConsentClass, ...] = ("file", "income_property", "bureau")
+CLASSES: tuple[frozenset[ConsentClass], ...] = (
+    frozenset(),
+    frozenset({"income_property"}),
+    frozenset({"income_property", "bureau"}),
+)
 
 BOOL, NUMBER, DATE, TEXT = x.Type("bool"), x.Type("number"), x.Type("date"), x.Type("text")
 
@@ -69,7 +73,7 @@ def declared(
     registered = Field(
         name, text(name), "m", kind, column, "C1", field_class, "", open_ended=open_ended, values=values, range=limits
     )
-    return Input(name, registered, Gates(consent_class=field_class), ORIGIN)
+    return Input(name, registered, Gates(consent_classes=frozenset({field_class} - {"file"})), ORIGIN)
 
 
 INPUTS = (
@@ -499,7 +503,12 @@ def gates(draw: st.DrawFn) -> Gates:
         lender_only=draw(rarely),
         adverse=draw(rarely),
         retention_years=draw(st.sampled_from([None, None, 2, 5])),
-        consent_class=draw(st.sampled_from(["file", "file", "bureau", "income_property"])),
+        catalogue_code=draw(st.sampled_from(["A1", "A2", "A3", ""])),
+        not_minor=draw(rarely),
+        unremedied=draw(rarely),
+        adult_age=draw(st.sampled_from([None, None, 18])),
+        retention_from=draw(st.sampled_from(["ended_on", "happened_on"])),
+        consent_classes=draw(st.sampled_from([frozenset(), frozenset(), frozenset({"bureau"}), *CLASSES])),
     )
 
 
@@ -513,7 +522,7 @@ def record_sources(draw: st.DrawFn) -> tuple[RecordSource, ...]:
         for name in names
     ]
     if draw(st.integers(0, 2)) == 0:
-        members = Gates(consent_class=draw(st.sampled_from(CLASSES)))
+        members = Gates(consent_classes=draw(st.sampled_from(CLASSES)))
         fields = (*MEMBER_FIELDS, RecordField("kin", "enum", "kin", values=LEVELS))
         found.append(RecordSource("members", "members", "members", fields, members, None, ORIGIN))
     return tuple(found)

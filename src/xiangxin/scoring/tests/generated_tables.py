@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
@@ -18,7 +19,17 @@ from xiangxin.scoring.tables import Column, input_tables
 from xiangxin.scoring.tabular import arrow_schema
 from xiangxin.scoring.tests.generated_policies import AS_OF, CATEGORIES, LEVELS, TENURES
 
-RUN = Run("scoring", "bank-1", frozenset({"panel-1", "panel-2"}), AS_OF, date(2026, 7, 15), frozenset({"A1", "A2"}))
+RUN = Run(
+    "scoring",
+    "bank-1",
+    panels=frozenset({"panel-1", "panel-2"}),
+    as_of=AS_OF,
+    known_on=date(2026, 7, 15),
+    catalogue=frozenset({"A1", "A2"}),
+    written=frozenset({"income_property", "bureau"}),
+)
+EARLIER = replace(RUN, known_on=date(2026, 4, 1))
+"""The same day judged by what was known a quarter before it."""
 
 NEAR = [
     *(AS_OF + timedelta(days=days) for days in (-1, 0, 1, 15, 16)),
@@ -92,7 +103,7 @@ class Rows:
     def consents(self) -> list[dict[str, Any]]:
         found = []
         for person in (*self.people, *self.members):
-            for field_class in ("file", "file", "income_property", "bureau", "review"):
+            for field_class in ("file", "file", "income_property", "bureau", "review", "review"):
                 review = field_class == "review"
                 odd = self.random.random() < 0.05
                 if self.random.random() < 0.9:
@@ -109,10 +120,11 @@ class Rows:
                             "written": self.pick([True, True, True, False], null=0.1),
                             "notice_delivered_on": self.pick([date(2026, 1, 1)] * 9 + [date(2026, 1, 3)], null=0.05),
                             "from_on": self.pick(
-                                [date(2026, 1, 2)] * 12 + [AS_OF, AS_OF + timedelta(days=1)], null=0.03
+                                [date(2026, 1, 2)] * 12 + [date(2026, 5, 2), AS_OF, AS_OF + timedelta(days=1)],
+                                null=0.03,
                             ),
                             "to_on": self.pick([date(2027, 1, 1), AS_OF, AS_OF - timedelta(days=1)], null=0.7),
-                            "withdrawn_on": self.pick([date(2026, 5, 1), date(2027, 1, 1)], null=0.93),
+                            "withdrawn_on": self.pick([date(2026, 1, 1), date(2026, 5, 1), date(2027, 1, 1)], null=0.9),
                             "channel": "paper",
                         }
                     )
@@ -135,7 +147,7 @@ class Rows:
                 "authority": self.pick(["县法院", "县法院", "a b", " "], null=0.05),
                 "procedure": self.pick(["ordinary", "ordinary", "simple"], null=0.05),
                 "catalogue_code": self.pick(["A1", "A2", "A3"], null=0.1),
-                "severity": None,
+                "severity": self.pick(["minor", "general", "serious", "serious", "轻微"], null=0.1),
                 "told_on": self.pick([date(2026, 1, 1), AS_OF, AS_OF + timedelta(days=1)], null=0.1),
                 "final": self.pick([True, True, True, False], null=0.1),
                 "disputed": self.pick([False, False, False, True], null=0.1),
@@ -164,11 +176,13 @@ class Rows:
         found = []
         for person in self.people:
             closed_on = self.pick([AS_OF, date(2026, 3, 1), AS_OF + timedelta(days=1)], null=0.15)
+            panel = self.pick(["panel-1", "panel-2", "panel-9"], null=0.05)
             for seat in range(self.random.choice([0, 1, 3, 5, 6])):
-                rating = self.pick([0, 1, 3, 5, 76, 91, 100, 101, -1], null=0.1)
-                found.append(
-                    {"person_id": person, "round_id": "1", "seat": str(seat), "rating": rating, "closed_on": closed_on}
-                )
+                rated = {
+                    "panel": panel if self.random.random() < 0.8 else self.pick(["panel-1", "panel-2"]),
+                    "rating": self.pick([0, 1, 3, 5, 76, 91, 100, 101, -1], null=0.1),
+                }
+                found.append({"person_id": person, "round_id": "1", "seat": str(seat), "closed_on": closed_on, **rated})
         return found
 
     def member_rows(self, columns: list[Column]) -> list[dict[str, Any]]:

@@ -93,7 +93,7 @@ def test_a_kind_or_value_nobody_registered_is_never_taken_for_none(policy: Compi
     assert found(policy, paths) == [("value_unknown", "category", 4), ("kind_unknown", "kind", 2)]
 
 
-@pytest.mark.parametrize(("table", "key"), [("records", "record_id"), ("reviews", "person_id, round_id, seat")])
+@pytest.mark.parametrize(("table", "key"), [("records", "record_id"), ("reviews", "person_id, panel, round_id, seat")])
 def test_the_same_fact_twice_is_refused(table: str, key: str, policy: CompiledPolicy, tmp_path: Path) -> None:
     paths = files(policy, tmp_path)
     rows = pq.read_table(paths[table])

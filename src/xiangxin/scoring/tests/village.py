@@ -147,6 +147,13 @@ def _coverage(person: UUID) -> list[Row]:
 def _reviews(person: UUID, *, still_open: bool) -> list[Row]:
     closed_on = None if still_open else date(2026, 6, 1)
     return [
-        {"person_id": person, "round_id": "1", "seat": str(seat), "rating": rating, "closed_on": closed_on}
+        {
+            "person_id": person,
+            "panel": PANEL,
+            "round_id": "1",
+            "seat": str(seat),
+            "rating": rating,
+            "closed_on": closed_on,
+        }
         for seat, rating in enumerate((94, 94, 94, 94, 95, 95))
     ]
