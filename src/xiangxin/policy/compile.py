@@ -134,6 +134,7 @@ class _Draft:
             jurisdiction=self.jurisdiction,
             content_hash=content_hash(self.document),
             law_hash=law.hash,
+            answers=totals.answers(root.blocks("answers"), self._only("issued").get("by", Text)),
         )
         self._check_ids()
         self._check_reasons()

@@ -6,50 +6,45 @@ A refused line is a finding that blocks; a condition becomes a gate that the eng
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
-from xiangxin.kernel.errors import Finding, Location
+from xiangxin.kernel.errors import Finding
 from xiangxin.kernel.text import Text
 from xiangxin.law.model import Field, Gates, Use, Verdict
 from xiangxin.law.pack import LawPack
-from xiangxin.policy import expressions as x
-from xiangxin.policy.lawcheck import LawLine, check_law, matters_read
+from xiangxin.policy.lawcheck import LawLine, LineKind, check_law, matters_read
 from xiangxin.policy.model import (
-    BandItem,
-    BestItem,
     CompiledPolicy,
     Condition,
     Declined,
-    FlagItem,
     Group,
-    Item,
     RecordSource,
-    SumItem,
-    TableItem,
-    ValueItem,
 )
 from xiangxin.policy.read import Block
+from xiangxin.policy.reads import Formula, Place, formulas, names_read
+from xiangxin.policy.texts import texts_of
 from xiangxin.policy.wordlint import lint
 
-
-@dataclass(frozen=True, slots=True)
-class UsedLine:
-    """A line that uses facts: for the law, and to know the gates of what it reads."""
-
-    id: str
-    use: Use
-    kind: Literal["item", "condition", "part", "rate"]
-    reads: tuple[x.Expr | x.Records, ...]
-    at: Location
-    of: Literal["credit", "product"] = "credit"
+_KINDS: Mapping[Place, LineKind] = {
+    "item": "item",
+    "eligibility": "condition",
+    "veto": "condition",
+    "part": "part",
+    "limit": "part",
+    "rate": "rate",
+    "stage": "value",
+    "without_review": "value",
+    "tier_floor": "value",
+    "certificate": "value",
+    "household": "value",
+}
 
 
 def judge(
     policy: CompiledPolicy, root: Block, law: LawPack
 ) -> tuple[CompiledPolicy, Mapping[str, Verdict], tuple[Finding, ...]]:
     """``policy`` with verdicts and gates, the verdict of each line id, and what law check and word lint found."""
-    used = tuple(_used_lines(policy))
+    used = formulas(policy)
     asked = [*_named_lines(policy, root), *_lines_with_matters(policy, used, law)]
     verdicts, found = check_law(asked, law, policy.law_as_of, policy.jurisdiction)
     answers = {entry.get("line", str) or "" for entry in root.blocks("answers")}
@@ -67,66 +62,41 @@ def judge(
     return judged, verdicts, (*found, *lint(asked, law, answers), *strangers)
 
 
-def _used_lines(policy: CompiledPolicy) -> Iterator[UsedLine]:
-    for item in policy.items:
-        yield UsedLine(item.id, item.use, "item", item_reads(item), item.origin.at)
-    for condition in policy.eligibility:
-        yield UsedLine(condition.id, "eligibility", "condition", (condition.when,), condition.origin.at, condition.of)
-    for condition in policy.vetoes:
-        yield UsedLine(condition.id, "veto", "condition", (condition.when,), condition.origin.at)
-    if policy.limit is not None:
-        for part in policy.limit.parts:
-            yield UsedLine(part.id, "limit", "part", (part.value,), part.origin.at)
-        candidates = tuple(value for _, value in policy.limit.candidates)
-        yield UsedLine("limit", "limit", "part", candidates, policy.limit.origin.at)
-    if policy.rate is not None:
-        yield UsedLine("rate", "rate", "rate", (policy.rate.propose,), policy.rate.origin.at)
-
-
-def _lines_with_matters(policy: CompiledPolicy, used: Iterable[UsedLine], law: LawPack) -> Iterator[LawLine]:
+def _lines_with_matters(policy: CompiledPolicy, used: Iterable[Formula], law: LawPack) -> Iterator[LawLine]:
     """A line once for each matter its formulas touch."""
     inputs = {spec.name: spec.field.matter for spec in policy.inputs}
     sources = {source.name: source.kind for source in policy.records}
-    for line in used:
-        touched = [matter for part in line.reads for matter in matters_read(part, inputs, sources, law)]
-        for matter in dict.fromkeys(touched):
-            yield LawLine(line.id, line.use, matter, (), line.at, line.kind, line.of)
+    asked: dict[tuple[str, str], LawLine] = {}
+    for formula in used:
+        for matter in matters_read(formula.reads, inputs, sources, law):
+            line = LawLine(formula.line, formula.use, matter, (), formula.at, _KINDS[formula.place], formula.of)
+            asked.setdefault((formula.line, matter), line)
+    yield from asked.values()
 
 
 def _named_lines(policy: CompiledPolicy, root: Block) -> Iterator[LawLine]:
-    """The words people will read: names, labels, clauses, options; with the matter where the line declares one."""
+    """The words people will read, with the matter where the line declares one; then every text of the file."""
     for spec in policy.inputs:
         words = (spec.name, spec.field.label.zh, spec.field.label.en, *spec.field.values)
         yield LawLine(spec.name, None, spec.field.matter, words, spec.origin.at, "input")
     for source, block in zip(policy.records, [*root.blocks("records"), *root.blocks("children")], strict=True):
         words = (source.name, source.kind, *(field.name for field in source.fields))
         yield LawLine(source.name, None, block.get("matter", str) or "", words, source.origin.at, "record")
-    for item in policy.items:
-        options = item.levels if isinstance(item, BestItem | SumItem) else ()
-        options = item.choices if isinstance(item, TableItem) else options
-        words = (item.id, item.label.zh, item.label.en, item.origin.clause, *options)
-        yield LawLine(item.id, None, "", words, item.origin.at, "item")
-    for condition in (*policy.eligibility, *policy.vetoes):
-        words = (condition.id, condition.label.zh, condition.label.en, condition.origin.clause)
-        yield LawLine(condition.id, None, "", words, condition.origin.at, "condition")
-    for key in ("parameters", "groups", "stages"):
-        for block in root.blocks(key):
-            label = block.get("label", Text)
-            words = (block.name,) if label is None else (block.name, label.zh, label.en)
-            yield LawLine(block.name, None, "", words, block.at, "value")
+    for found in texts_of(root):
+        yield LawLine(found.line, None, "", found.said, found.at, "prose" if found.prose else "value")
 
 
 class _Gates:
     """The conditions of every use of an input or record kind, the strictest of each."""
 
-    def __init__(self, policy: CompiledPolicy, law: LawPack, used: Iterable[UsedLine]) -> None:
+    def __init__(self, policy: CompiledPolicy, law: LawPack, used: Iterable[Formula]) -> None:
         self._policy, self._law = policy, law
         self._inputs = {spec.name: spec for spec in policy.inputs}
         self._uses: dict[str, set[Use]] = {}
-        for line in used:
-            for part in line.reads:
-                for name in names_read(part):
-                    self._uses.setdefault(name, set()).add(line.use)
+        for formula in used:
+            for name in names_read(formula.reads):
+                if formula.use is not None:
+                    self._uses.setdefault(name, set()).add(formula.use)
 
     def of_input(self, name: str) -> Gates:
         field = self._inputs[name].field
@@ -176,34 +146,6 @@ def stricter(one: Gates, other: Gates) -> Gates:
 def _own_class(field: Field) -> Gates:
     """The consent that a registered field asks for itself."""
     return Gates(consent_classes=frozenset({field.consent_class} - {"file"}))
-
-
-def item_reads(item: Item) -> tuple[x.Expr | x.Records, ...]:
-    """The formulas an item reads from."""
-    match item:
-        case FlagItem(when=when):
-            return (when,)
-        case BandItem(on=on) | TableItem(on=on):
-            return (on,)
-        case ValueItem(value=value):
-            return (value,)
-        case BestItem(rows=rows) | SumItem(rows=rows):
-            return (rows,)
-    raise TypeError(type(item).__name__)
-
-
-def names_read(part: x.Expr | x.Records) -> Iterator[str]:
-    """Inputs and record sources a formula reads directly."""
-    if isinstance(part, x.Records):
-        yield part.source
-        if part.where is not None:
-            yield from names_read(part.where)
-        return
-    for node in part.walk():
-        if isinstance(node, x.InputRef):
-            yield node.name
-        elif isinstance(node, x.Aggregate):
-            yield node.rows.source
 
 
 def _judged_group(group: Group, verdicts: Mapping[str, Verdict]) -> Group:

@@ -326,6 +326,16 @@ class Declined:
     origin: Origin
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A second office's recorded answer to the word lint about a line; printed wherever the policy is."""
+
+    line: str
+    answer: Text
+    by: Text
+    on: date
+
+
 @dataclass(frozen=True)
 class CompiledPolicy:
     """Everything the engines need; equal content gives equal ``content_hash`` (comments and layout do not count)."""
@@ -359,6 +369,7 @@ class CompiledPolicy:
     content_hash: str
     law_hash: str
     semantics: str = SEMANTICS
+    answers: tuple[Answer, ...] = ()
 
     @cached_property
     def items(self) -> tuple[Item, ...]:

@@ -65,7 +65,11 @@ class Declarations:
             registered = _stand_in(block.name, declared, matter)
         self._agree(block, "type", declared, registered.type)
         self._agree(block, "matter", matter, registered.matter)
-        field = replace(registered, range=self._range(block, registered), opaque=block.get("opaque", bool) or False)
+        field = replace(
+            registered,
+            range=self._range(block, registered),
+            opaque=registered.opaque or block.get("opaque", bool) or False,
+        )
         return Input(block.name, field, Gates(), self.origins.of(block, required=False))
 
     def _range(self, block: Block, field: Field) -> tuple[int, int] | None:

@@ -34,7 +34,7 @@ class Ranges:
             case x.Arithmetic(op=op, left=left, right=right):
                 return _arithmetic(op, self.range_of(left), self.range_of(right))
             case x.Choice(then=then, otherwise=otherwise):
-                return _hull(self.range_of(then), self.range_of(otherwise))
+                return hull(self.range_of(then), self.range_of(otherwise))
             case x.Aggregate():
                 return self._aggregate(expr)
             case x.Call():
@@ -90,7 +90,8 @@ def _negated(bound: Fraction | None) -> Fraction | None:
     return None if bound is None else -bound
 
 
-def _hull(one: Range, other: Range) -> Range:
+def hull(one: Range, other: Range) -> Range:
+    """The least range that holds both."""
     return (
         _least([one[0], other[0]], unbounded_wins=True),
         _greatest([one[1], other[1]], unbounded_wins=True),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 from typing import Literal
 
@@ -13,6 +15,7 @@ from xiangxin.kernel.text import Text
 from xiangxin.policy import expressions as x
 from xiangxin.policy.formula import Scope, parse_formula
 from xiangxin.policy.model import (
+    Answer,
     AreaRating,
     Breaker,
     Condition,
@@ -44,11 +47,13 @@ class Totals:
     # -- conditions -----------------------------------------------------------------------------------------
 
     def conditions(self, blocks: Iterable[Block]) -> tuple[Condition, ...]:
-        found = (self._condition(block) for block in blocks)
+        """Conditions look at facts themselves: points would lend them a use that law did not judge."""
+        facts = self.scope.without_points()
+        found = (self._condition(block, facts) for block in blocks)
         return tuple(condition for condition in found if condition is not None)
 
-    def _condition(self, block: Block) -> Condition | None:
-        when = self._formula(block, "when", ("bool",))
+    def _condition(self, block: Block, scope: Scope) -> Condition | None:
+        when = self._formula(block, "when", ("bool",), scope)
         identity = block.get("id", str)
         if when is None or identity is None:
             return None
@@ -137,9 +142,10 @@ class Totals:
                 self._wrong(tiers.origin.at, what, Text("改起点或分值。", "Change the start or the points."))
 
     def _stage(self, block: Block, tiers: Tiers | None) -> Stage | None:
-        value = self._formula(block, "value", ("points",))
-        without = self._formula(block, "without_review", ("points",)) if "without_review" in block else None
-        floor = self._formula(block, "tier_floor", ("number",)) if "tier_floor" in block else None
+        scope = self.scope.without_facts()
+        value = self._formula(block, "value", ("points",), scope)
+        without = self._formula(block, "without_review", ("points",), scope) if "without_review" in block else None
+        floor = self._formula(block, "tier_floor", ("number",), scope) if "tier_floor" in block else None
         if value is None:
             return None
         self._check_review_use(block, value, without)
@@ -175,7 +181,7 @@ class Totals:
         if not blocks:
             return None
         block = blocks[0]
-        self.scope = self.scope.with_values({"stars": _STARS})
+        self.scope = self.scope.with_values({"stars": _STARS}).without_review()
         parts = tuple(part for entry in block.blocks("parts") if (part := self._part(entry, block)) is not None)
         how, candidates = self._candidates(block)
         round_down = block.get("round_down_to", int) or 1
@@ -214,8 +220,7 @@ class Totals:
         if not blocks:
             return None
         block = blocks[0]
-        self.scope = self.scope.with_values({"stars": _STARS})
-        propose = self._formula(block, "propose", ("percent",))
+        propose = self._formula(block, "propose", ("percent",), self._decided())
         if propose is None:
             return None
         return Rate(propose, block.get("decides", str) or "", self.origins.of(block))
@@ -225,16 +230,22 @@ class Totals:
             return ()
         block = blocks[0]
         self.origins.of(block)
-        self.scope = self.scope.with_values({"stars": _STARS})
-        colours = [(colour, self._formula(block, colour, ("bool",))) for colour in ("red", "blue") if colour in block]
+        scope = self._decided()
+        colours = [
+            (colour, self._formula(block, colour, ("bool",), scope)) for colour in ("red", "blue") if colour in block
+        ]
         return tuple((colour, when) for colour, when in colours if when is not None)
+
+    def _decided(self) -> Scope:
+        """What a proposal sees that rests on no fact of its own: points, totals, stars, parameters."""
+        return self.scope.with_values({"stars": _STARS}).without_facts().without_parts().without_review()
 
     # -- areas ----------------------------------------------------------------------------------------------
 
     def credit_household(self, blocks: tuple[Block, ...]) -> x.Expr | None:
         if not blocks:
             return None
-        stars_only = replace(self.scope, values={"stars": _STARS}, records={}, reviews={})
+        stars_only = replace(self._decided(), values={"stars": _STARS})
         text = blocks[0].get("credit_household", str) or ""
         expr, findings = parse_formula(text, stars_only, blocks[0].at_of("credit_household"), expects=("bool",))
         self.findings += findings
@@ -290,13 +301,35 @@ class Totals:
                 found.append(Declined(identity, label, reason, matter, use, None, self.origins.of(block)))  # type: ignore[arg-type]
         return tuple(found)
 
+    def answers(self, blocks: Iterable[Block], issued_by: Text | None) -> tuple[Answer, ...]:
+        """Recorded answers; whoever issued the policy cannot be the second office that answers for it."""
+        found: list[Answer] = []
+        for block in blocks:
+            line, answer = block.get("line", str), block.get("answer", Text)
+            by, on = block.get("by", Text), block.get("on", date)
+            if not (line and answer and by and on):
+                continue
+            if issued_by is not None and {_plain(by.zh), _plain(by.en)} & {_plain(issued_by.zh), _plain(issued_by.en)}:
+                self._wrong(
+                    block.at_of("by"),
+                    Text(
+                        f"{line} 的答复与制定机关是同一机关",
+                        f"The answer for {line} is by the office that issued the policy",
+                    ),
+                    Text("由另一机关或另一岗位的人答复。", "Have another office or role answer."),
+                )
+            found.append(Answer(line, answer, by, on))
+        return tuple(found)
+
     # -- helpers --------------------------------------------------------------------------------------------
 
-    def _formula(self, block: Block, key: str, expects: tuple[x.Kind, ...]) -> x.Expr | None:
+    def _formula(
+        self, block: Block, key: str, expects: tuple[x.Kind, ...], scope: Scope | None = None
+    ) -> x.Expr | None:
         text = block.get(key, str)
         if text is None:
             return None
-        expr, findings = parse_formula(text, self.scope, block.at_of(key), expects=expects)
+        expr, findings = parse_formula(text, scope or self.scope, block.at_of(key), expects=expects)
         self.findings += findings
         return expr
 
@@ -306,6 +339,11 @@ class Totals:
     def _wrong(self, at: Location, what: Text, mend: Text) -> None:
         why = Text("规则必须对每个人都给出确定的结果。", "A rule gives a definite result for everybody.")
         self.findings.append(Finding("wrong_rule", "block", at, what, why, mend))
+
+
+def _plain(office: str) -> str:
+    """An office's name however it is spaced or cased."""
+    return "".join(unicodedata.normalize("NFKC", office).casefold().split())
 
 
 def _reads_review(expr: x.Expr) -> bool:

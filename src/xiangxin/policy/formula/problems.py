@@ -10,6 +10,7 @@ from dataclasses import replace
 from xiangxin.kernel.errors import Finding, Location
 from xiangxin.kernel.text import Text
 from xiangxin.policy import expressions as x
+from xiangxin.policy.formula.scope import Barred
 
 
 class Problem(Exception):
@@ -32,6 +33,10 @@ WHY = {
     "unknown_name": Text(
         "名称在编译时确定，写错的名称不会变成空值。",
         "Names are settled when compiling; a slip never becomes an empty value.",
+    ),
+    "out_of_place": Text(
+        "每个事实只在法律判断过的用途里出现，换个名字不会换来别的用途。",
+        "A fact stands only where law has judged its use; going by another name gives it no other use.",
     ),
     "unknown_value": Text("枚举的取值来自登记表。", "Values of an enum come from the field registry."),
     "type_mismatch": Text("类型和单位不能混用。", "Types and units do not mix."),
@@ -87,3 +92,35 @@ def unknown_name(name: str, known: Iterable[str], node: ast.AST) -> Problem:
     hint_en = f"Did you mean {close[0]}?" if close else "Declare it under inputs, records or parameters first."
     what = Text(f"没有这个名称：{name}", f"There is no such name: {name}")
     return Problem("unknown_name", what, Text(hint_zh, hint_en), node)
+
+
+_INSTEAD: dict[Barred, tuple[Text, Text]] = {
+    "facts": (
+        Text("这里不能直接用事实 {name}", "The fact {name} may not be read here"),
+        Text(
+            "写成分组里的一项，这里用它的分值；准入、否决和额度可以直接读事实。",
+            "Make it an item of a group and use its points here; conditions and the limit may read facts.",
+        ),
+    ),
+    "points": (
+        Text("条件里不能用分值 {name}", "A condition may not use the points of {name}"),
+        Text("直接写 inputs、records 里的事实。", "Name the inputs or records themselves."),
+    ),
+    "parts": (
+        Text("这里不能用额度的部分 {name}", "A part of the limit, {name}, may not be read here"),
+        Text("用分值、阶段或 stars。", "Use points, a stage or stars."),
+    ),
+    "review": (
+        Text("这里不能直接用评议 {name}", "The review {name} may not be read here"),
+        Text(
+            "评议只经由有 tier_floor 的阶段影响星级；这里用 stars。",
+            "It counts in the stage with tier_floor; use stars here.",
+        ),
+    ),
+}
+
+
+def out_of_place(name: str, kind: Barred, node: ast.AST) -> Problem:
+    """A name that means something elsewhere and may not be used here."""
+    what, mend = _INSTEAD[kind]
+    return Problem("out_of_place", Text(what.zh.format(name=name), what.en.format(name=name)), mend, node)

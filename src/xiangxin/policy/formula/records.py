@@ -77,6 +77,7 @@ class RecordCalls:
     def rows(self, node: ast.expr) -> tuple[x.Records, RecordSource]:
         """``kind`` or ``kind[condition]``."""
         if isinstance(node, ast.Name):
+            self._translator.refuse_barred(node)
             source = self._translator.scope.records.get(node.id)
             if source is None or self._translator.scope.row is not None:
                 raise unknown_name(node.id, self._translator.known_names(), node)

@@ -13,7 +13,7 @@ from xiangxin.kernel.text import Text
 from xiangxin.law.model import RecordField
 from xiangxin.policy import expressions as x
 from xiangxin.policy.formula.functions import PLAIN_DECIMAL, FunctionCalls
-from xiangxin.policy.formula.problems import Problem, mismatch, not_in_grammar, unknown_name
+from xiangxin.policy.formula.problems import Problem, mismatch, not_in_grammar, out_of_place, unknown_name
 from xiangxin.policy.formula.records import RecordCalls
 from xiangxin.policy.formula.scope import FUNCTIONS, IN_FORCE, RECORD_FUNCTIONS, Scope
 from xiangxin.policy.formula.units import need, product, quotient, same_unit
@@ -77,6 +77,7 @@ class Translator:
             field_of_row = self.row_field(node.id)
             if field_of_row is not None:
                 return field_of_row
+        self.refuse_barred(node)
         value = self.scope.values.get(node.id)
         if value is not None:
             return value
@@ -89,6 +90,12 @@ class Translator:
             )
         raise unknown_name(node.id, self.known_names(), node)
 
+    def refuse_barred(self, node: ast.Name) -> None:
+        """``Problem`` where a name may not be used at this place."""
+        kind = self.scope.barred.get(node.id)
+        if kind is not None:
+            raise out_of_place(node.id, kind, node)
+
     def row_field(self, name: str) -> x.Expr | None:
         """A field of the row at hand by the policy's name."""
         assert self.scope.row is not None
@@ -98,6 +105,8 @@ class Translator:
         return None
 
     def _attribute(self, node: ast.Attribute) -> x.Expr:
+        if isinstance(node.value, ast.Name):
+            self.refuse_barred(node.value)
         if isinstance(node.value, ast.Name) and node.value.id in self.scope.reviews:
             if node.attr == "mean" or node.attr == "sum":
                 return x.ReviewRef(x.Type("points"), node.value.id, "mean" if node.attr == "mean" else "sum")

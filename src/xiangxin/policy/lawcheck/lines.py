@@ -14,7 +14,7 @@ from xiangxin.kernel.text import Text
 from xiangxin.law.model import Gates, Use, Verdict, VerdictKind
 from xiangxin.law.pack import LawPack
 
-LineKind = Literal["item", "condition", "input", "record", "value", "part", "rate"]
+LineKind = Literal["item", "condition", "input", "record", "value", "part", "rate", "prose"]
 
 MESSAGES = Messages("xiangxin.policy.lawcheck")
 
@@ -48,7 +48,7 @@ class LawLine:
 
     A line that touches several matters is given once per matter under the same ``id``. ``use`` is ``None`` for
     inputs, records and values, which are read for some use elsewhere. ``matter`` is empty for a line that is about no
-    fact (a stage, a group): only the word lint reads it.
+    fact (a stage, a group): only the word lint reads it. ``prose`` explains a line: it may name any lawful matter.
     """
 
     id: str

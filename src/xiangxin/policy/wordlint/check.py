@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from xiangxin.kernel.errors import Finding, Location
@@ -30,11 +30,13 @@ def lint(lines: Sequence[LawLine], law: LawPack, answers: Collection[str] = ()) 
     declared: dict[str, set[str]] = {}
     for line in lines:
         declared.setdefault(line.id, set()).update({line.matter} if line.matter else ())
-    checker = _Checker(law, _lexicon(law), declared, answers)
-    asked = {(line.id, word): line.at for line in lines for word in line.words if word}
+    checker = _Checker(law, _lexicon(law), answers)
+    lawful = frozenset(matter for matter in law.matters if law.is_admitted(matter))
+    asked = {(line.id, word, line.kind == "prose"): line.at for line in lines for word in line.words if word}
     told: dict[tuple[str, str, str], Finding] = {}
-    for (line_id, word), at in asked.items():
-        for finding, key in checker.findings(line_id, word, at):
+    for (line_id, word, is_prose), at in asked.items():
+        about = declared[line_id] | lawful if is_prose else declared[line_id]
+        for finding, key in checker.findings(line_id, word, about, at):
             told.setdefault(key, finding)
     return tuple(told.values())
 
@@ -51,16 +53,17 @@ def _lexicon(law: LawPack) -> Lexicon:
 class _Checker:
     law: LawPack
     lexicon: Lexicon
-    declared: Mapping[str, set[str]]
     answers: Collection[str]
 
-    def findings(self, line: str, word: str, at: Location) -> Iterator[tuple[Finding, tuple[str, str, str]]]:
-        """What is wrong with one label, with the key under which it is told once."""
+    def findings(
+        self, line: str, word: str, about: set[str], at: Location
+    ) -> Iterator[tuple[Finding, tuple[str, str, str]]]:
+        """What is wrong with one label of a line on the matters ``about``, with the key under which it is told once."""
         if not has_visible(word):
             yield MESSAGES.tell("invisible_label", at, line=line), (line, "", "")
             return
         for atoms in variants(word, self.law.lint):
-            for match in self._unexplained(Label(atoms, numbers(word)), self.declared[line]):
+            for match in self._unexplained(Label(atoms, numbers(word)), about):
                 matter = match.term.matter
                 code = self._code(line, matter)
                 text = self.law.matters[matter].label
