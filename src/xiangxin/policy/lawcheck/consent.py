@@ -2,20 +2,28 @@
 
 Each formula is followed twice at once, along everything it can still come out as when those facts are withheld and
 all others are known. Where only unknown or the worst is left, the person would pay for a right.
+
+An item's ``unknown`` stands clearly above its worst outcome: a third of the way from worst to best at least, and not
+below the second-worst where it has three outcomes or more. A branch of the limit that is taken for lack of consent
+can reach the base limit of the law data, or all that the other branch can give, and begins no lower.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Literal
 
 from xiangxin.kernel.errors import Finding
 from xiangxin.law.pack import LawPack
 from xiangxin.policy import expressions as x
+from xiangxin.policy.lawcheck.figures import money_figure
 from xiangxin.policy.lawcheck.lines import MESSAGES
-from xiangxin.policy.lawcheck.reach import Reach, reads_of
-from xiangxin.policy.model import CompiledPolicy, Condition, FlagItem, Item
+from xiangxin.policy.lawcheck.moves import Moves
+from xiangxin.policy.lawcheck.reach import Reach
+from xiangxin.policy.model import BandItem, CompiledPolicy, Condition, FlagItem, Item, ValueItem
+from xiangxin.policy.reads import reads_of
 
 Outcome = Literal["true", "false", "value", "unknown"]
 Outcomes = frozenset[Outcome]
@@ -32,52 +40,79 @@ def check_consent(policy: CompiledPolicy, reach: Reach, law: LawPack) -> Iterato
         gates += [(source.name, source.gates) for source in policy.records]
         held = frozenset(name for name, asked in gates if consent_class in asked.consent_classes)
         if held:
-            yield from _without(policy, _Withheld(held, reach))
+            yield from _without(policy, _Withheld(held, reach), _base_limit(policy, law))
 
 
-def _without(policy: CompiledPolicy, withheld: _Withheld) -> Iterator[Finding]:
+def _base_limit(policy: CompiledPolicy, law: LawPack) -> Fraction:
+    return money_figure("base_limit", policy, law)
+
+
+def _without(policy: CompiledPolicy, withheld: _Withheld, base_limit: Fraction) -> Iterator[Finding]:
     for item in policy.items:
         yield from _item(item, withheld)
     for condition in policy.eligibility:
         yield from _condition(condition, "false", withheld)
     for condition in policy.vetoes:
         yield from _condition(condition, "true", withheld)
-    formulas = [(stage.id, stage.value, stage.origin) for stage in policy.stages]
-    if policy.limit is not None:
-        formulas += [(name, value, policy.limit.origin) for name, value in policy.limit.candidates]
-    if policy.rate is not None:
-        formulas.append(("rate", policy.rate.propose, policy.rate.origin))
-    for name, value, origin in formulas:
-        if "unknown" in withheld.outcomes(value):
-            yield MESSAGES.tell("consent_report", origin.at, line=name)
-        if any(_is_nothing_without(node, withheld) for node in withheld.reach.nodes(value)):
-            yield MESSAGES.tell("consent_refuses", origin.at, line=name)
+    for formula in withheld.reach.decided("stage", "without_review", "tier_floor", "limit", "rate"):
+        if "unknown" in withheld.outcomes(formula.reads):
+            yield MESSAGES.tell("consent_report", formula.at, line=formula.name)
+        choices = (node for node in withheld.reach.nodes(formula.reads) if isinstance(node, x.Choice))
+        if any(_is_less_without(node, withheld, base_limit) for node in choices):
+            yield MESSAGES.tell("consent_refuses", formula.at, line=formula.name)
 
 
-def _is_nothing_without(node: x.Expr | x.Records, withheld: _Withheld) -> bool:
-    """``… if known(…) else 0``: without consent there is nothing."""
-    if not isinstance(node, x.Choice) or not isinstance(node.otherwise, x.Constant):
+def _is_less_without(choice: x.Choice, withheld: _Withheld, base_limit: Fraction) -> bool:
+    """Whether a branch that is taken for lack of consent gives less than may be given without it."""
+    if not withheld.asks_whether_known(choice.condition):
         return False
-    return withheld.outcomes(node.condition) == {"false"} and node.otherwise.value == 0
+    taken = withheld.outcomes(choice.condition)
+    pairs = []
+    if "true" in taken:
+        pairs.append((choice.then, choice.otherwise))
+    if "false" in taken:
+        pairs.append((choice.otherwise, choice.then))
+    return any(_is_less(without, known, withheld.reach, base_limit) for without, known in pairs)
+
+
+def _is_less(without: x.Expr, known: x.Expr, reach: Reach, base_limit: Fraction) -> bool:
+    (low, high), (least, most) = reach.ranges.range_of(without), reach.ranges.range_of(known)
+    begins_lower = least is not None and (low is None or low < least)
+    enough = base_limit if most is None else min(base_limit, most)
+    return begins_lower or (high is not None and high < enough)
 
 
 def _item(item: Item, withheld: _Withheld) -> Iterator[Finding]:
-    outcomes = withheld.outcomes(reads_of(item))
-    if not withheld.touches(reads_of(item)):
+    part = reads_of(item)
+    outcomes = withheld.outcomes(part)
+    if not withheld.touches(part):
         return
+    given = item.unknown_centi
+    if "unknown" in outcomes and given is None:
+        yield MESSAGES.tell("consent_report", item.origin.at, line=item.id)
+        return
+    is_low = "unknown" in outcomes and given is not None and given < least_without(item)
+    if is_low or _answers_for_itself(item, withheld):
+        yield MESSAGES.tell("consent_worst", item.origin.at, line=item.id)
+
+
+def least_without(item: Item) -> Fraction:
+    """The least points, in hundredths, that somebody may get who gave no consent to what an item asks."""
     known = [outcome.points_centi for outcome in item.outcomes if outcome.kind != "unknown"]
-    fixed = [points for points in known if points is not None]
-    worst, best = (min(fixed), max(fixed)) if fixed else (item.minimum_centi, item.maximum_centi)
-    if "unknown" in outcomes:
-        if item.unknown_centi is None:
-            yield MESSAGES.tell("consent_report", item.origin.at, line=item.id)
-        elif item.unknown_centi < worst or (item.unknown_centi == worst < best):
-            yield MESSAGES.tell("consent_worst", item.origin.at, line=item.id)
-    elif isinstance(item, FlagItem) and len(outcomes) == 1:
-        # ``known(…)`` made the lack of consent itself the answer.
-        points = item.outcomes[1 if "true" in outcomes else 0].points_centi
-        if points == worst < best:
-            yield MESSAGES.tell("consent_worst", item.origin.at, line=item.id)
+    fixed = sorted({points for points in known if points is not None})
+    worst, best = (fixed[0], fixed[-1]) if fixed else (item.minimum_centi, item.maximum_centi)
+    second = fixed[1] if len(fixed) > 2 else worst
+    return max(Fraction(2 * worst + best, 3), Fraction(second))
+
+
+def _answers_for_itself(item: Item, withheld: _Withheld) -> bool:
+    """``known(…)`` made the lack of consent itself an answer, and a worse one than its contrary."""
+    if isinstance(item, FlagItem):
+        return Moves(withheld.reach, known=withheld.names).of_item(item) not in ("none", "down")
+    if isinstance(item, BandItem | ValueItem):
+        choices = (node for node in withheld.reach.nodes(reads_of(item)) if isinstance(node, x.Choice))
+        return any(withheld.asks_whether_known(choice.condition) for choice in choices)
+    return False
 
 
 def _condition(condition: Condition, against: Outcome, withheld: _Withheld) -> Iterator[Finding]:
@@ -86,7 +121,8 @@ def _condition(condition: Condition, against: Outcome, withheld: _Withheld) -> I
     outcomes = withheld.outcomes(condition.when)
     if "unknown" in outcomes and condition.unknown == "report":
         yield MESSAGES.tell("consent_report", condition.origin.at, line=condition.id)
-    if outcomes == {against}:
+    helps = Moves(withheld.reach, known=withheld.names).along(condition.when)
+    if outcomes == {against} or helps not in ("none", "down" if against == "false" else "up"):
         yield MESSAGES.tell("consent_refuses", condition.origin.at, line=condition.id)
 
 
@@ -99,6 +135,11 @@ class _Withheld:
 
     def touches(self, expr: x.Expr | x.Records) -> bool:
         return bool(self.names & self.reach.facts(expr))
+
+    def asks_whether_known(self, expr: x.Expr) -> bool:
+        """Whether a condition can turn on the lack of consent itself."""
+        asked = (node for node in self.reach.nodes(expr) if isinstance(node, x.Known))
+        return any(self.touches(node.operand) for node in asked)
 
     def outcomes(self, expr: x.Expr | x.Records) -> Outcomes:
         if not self.touches(expr):

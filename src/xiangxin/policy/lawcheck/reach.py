@@ -10,32 +10,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from xiangxin.policy import expressions as x
-from xiangxin.policy.model import (
-    BandItem,
-    BestItem,
-    CompiledPolicy,
-    FlagItem,
-    Group,
-    Item,
-    Stage,
-    SumItem,
-    TableItem,
-    ValueItem,
-)
+from xiangxin.policy.lawcheck.spans import ranges_of
+from xiangxin.policy.model import CompiledPolicy, Group, Item, Stage
+from xiangxin.policy.ranges import Ranges
+from xiangxin.policy.reads import Formula, Part, Place, fact_of, formulas, nodes, reads_of
 
-
-def reads_of(item: Item) -> x.Expr | x.Records:
-    """The formula or the rows an item reads."""
-    match item:
-        case FlagItem(when=when):
-            return when
-        case BandItem(on=on) | TableItem(on=on):
-            return on
-        case ValueItem(value=value):
-            return value
-        case BestItem(rows=rows) | SumItem(rows=rows):
-            return rows
-    raise TypeError(type(item).__name__)
+REVIEW = "review"
+"""The panel, among the names of facts."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +24,19 @@ class Reach:
     """Name tables of one policy and the walk over them."""
 
     policy: CompiledPolicy
+
+    @cached_property
+    def formulas(self) -> tuple[Formula, ...]:
+        return formulas(self.policy)
+
+    @cached_property
+    def ranges(self) -> Ranges:
+        """What every name of the policy can come out as."""
+        return ranges_of(self.policy)
+
+    def decided(self, *places: Place) -> Iterator[Formula]:
+        """The formulas that stand at one of ``places``."""
+        return (formula for formula in self.formulas if formula.place in places)
 
     @cached_property
     def items(self) -> dict[str, Item]:
@@ -64,44 +58,34 @@ class Reach:
         """The formulas that can give a stage its value."""
         return tuple(expr for expr in (stage.value, stage.without_review) if expr is not None)
 
-    def behind(self, node: x.Expr) -> Iterator[x.Expr | x.Records]:
+    def of_stars(self) -> tuple[x.Expr, ...]:
+        """The formulas that can give the stars: those of the stage they are read on, and its floor."""
+        if self.policy.tiers is None or self.policy.tiers.on not in self.stages:
+            return ()
+        stage = self.stages[self.policy.tiers.on]
+        return (*self.of_stage(stage), *([stage.tier_floor] if stage.tier_floor is not None else []))
+
+    def behind(self, node: x.Expr) -> Iterator[Part]:
         """What a reference stands for; nothing for a fact or an operation."""
         match node:
             case x.PointsRef():
                 yield from (reads_of(item) for item in self.points(node))
             case x.StageRef(name=name):
                 yield from self.of_stage(self.stages[name])
-            case x.StarsRef() if self.policy.tiers is not None:
-                yield from self.of_stage(self.stages[self.policy.tiers.on])
+            case x.StarsRef():
+                yield from self.of_stars()
             case x.PartRef(name=name) if self.policy.limit is not None:
                 yield from (part.value for part in self.policy.limit.parts if part.id == name)
 
-    def nodes(self, expr: x.Expr | x.Records) -> Iterator[x.Expr | x.Records]:
-        """Every node of ``expr`` and of everything it refers to, rows included."""
-        if isinstance(expr, x.Records):
-            yield expr
-            if expr.where is not None:
-                yield from self.nodes(expr.where)
-            return
-        for node in expr.walk():
+    def nodes(self, part: Part) -> Iterator[Part]:
+        """Every node of a formula and of everything it refers to, rows included."""
+        for node in nodes(part):
             yield node
-            if isinstance(node, x.Aggregate):
-                yield node.rows
-            for below in self.behind(node):
-                yield from self.nodes(below)
+            if isinstance(node, x.Expr):
+                for below in self.behind(node):
+                    yield from self.nodes(below)
 
-    def facts(self, expr: x.Expr | x.Records) -> frozenset[str]:
-        """Names of the inputs and record sources ``expr`` finally rests on, and ``"review"`` for the panel."""
-        found: set[str] = set()
-        for node in self.nodes(expr):
-            match node:
-                case x.InputRef(name=name):
-                    found.add(name)
-                case x.Records(source=source):
-                    found.add(source)
-                case x.ReviewRef():
-                    found.add(REVIEW)
-        return frozenset(found)
-
-
-REVIEW = "review"
+    def facts(self, part: Part) -> frozenset[str]:
+        """Names of the inputs and record sources a formula finally rests on, and ``REVIEW`` for the panel."""
+        found = {REVIEW if isinstance(node, x.ReviewRef) else fact_of(node) for node in self.nodes(part)}
+        return frozenset(name for name in found if name is not None)
