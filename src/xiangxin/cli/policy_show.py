@@ -62,6 +62,17 @@ def _lines(policy: CompiledPolicy, root: Block) -> Iterator[Line]:
         yield from _group(group)
     yield from _formulas(policy, root)
     yield from _areas(policy)
+    if policy.answers:
+        yield 0, word("show.answers")
+    for given in policy.answers:
+        by, on = given.by, given.on
+        yield (
+            1,
+            Text(
+                f"[{given.line}] {given.answer.zh}（{by.zh}，{on}）",
+                f"[{given.line}] {given.answer.en} ({by.en}, {on})",
+            ),
+        )
     if policy.declined:
         yield 0, word("show.declined")
     for entry in policy.declined:
