@@ -131,7 +131,8 @@ class Field:
     """A registered field of a person's file (a column of ``applicants`` or ``members``).
 
     ``column`` is the physical column: money in fen (``…_fen``), points in hundredths (``…_centi``),
-    percent in parts per million (``…_ppm``), otherwise the id.
+    percent in parts per million (``…_ppm``), otherwise the id. ``equal_values``: no value may count otherwise than
+    another.
     """
 
     id: str
@@ -148,6 +149,7 @@ class Field:
     opaque: bool = False
     tables: tuple[str, ...] = ("applicants",)
     value_labels: tuple[tuple[str, Text], ...] = ()
+    equal_values: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,9 +118,10 @@ def read_matter(name: str, node: Node, shape: Shape) -> Matter:
 
 def read_field(name: str, node: Node, shape: Shape) -> Field:
     """One registered field."""
-    optional = "values range opaque tables open_ended"
+    optional = "values range opaque tables open_ended equal_values"
     block = shape.block(node, name, "label matter type level consent retention", optional)
     type_: ValueType = block.choice("type", get_args(ValueType), "text")
+    values = _values(block, may_have="")  # a matter of their own belongs to records, where rows can be told apart
     return Field(
         id=name,
         label=block.label("label"),
@@ -131,8 +132,9 @@ def read_field(name: str, node: Node, shape: Shape) -> Field:
         consent_class=block.choice("consent", get_args(ConsentClass), "income_property"),
         retention=block.text("retention"),
         open_ended=block.flag("open_ended", False),
-        values=tuple(_values(block)),
-        value_labels=tuple((value, _words(entry)) for value, entry in _values(block).items()),
+        values=tuple(values),
+        value_labels=tuple((value, _words(entry)) for value, entry in values.items()),
+        equal_values=block.flag("equal_values", False),
         range=block.whole_pair("range"),
         opaque=block.flag("opaque", False),
         tables=block.texts("tables") or ("applicants",),
@@ -254,13 +256,13 @@ def read_table(name: str, node: Node, shape: Shape) -> tuple[TableValue, ...]:
     return tuple(sorted(block.each("values", value), key=lambda row: row.from_on))
 
 
-def _values(block: Block) -> dict[str, Block]:
+def _values(block: Block, may_have: str = "matter") -> dict[str, Block]:
     """The values of an enum with their labels (and a matter of their own, where they have one)."""
     if "values" not in block:
         return {}
     shape = block.shape
     return {
-        name: shape.block(node, name, "zh en", "matter")
+        name: shape.block(node, name, "zh en", may_have)
         for name, _, node in shape.pairs(block.node("values"), "values")
     }
 
