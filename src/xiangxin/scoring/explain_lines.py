@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 from xiangxin.kernel.text import Text
 from xiangxin.law.model import Rule, Verdict
 from xiangxin.law.pack import LawPack
-from xiangxin.policy.judge import item_reads, names_read
 from xiangxin.policy.model import CompiledPolicy, Condition, Group, Item, Origin, SumItem, TableItem, ValueItem
+from xiangxin.policy.reads import names_read, reads_of
 from xiangxin.scoring import packing
 from xiangxin.scoring.assessment import NO, UNKNOWN, YES
 from xiangxin.scoring.explanation import Basis, GroupSeen, LineSeen, RecordSeen
@@ -30,11 +30,7 @@ class LineWords:
         self._numbers = {line.id: _number(at, line.id) for at, line in enumerate(packing.lines(policy), start=1)}
         self._labels = _labels(policy)
         opaque = {spec.name for spec in policy.inputs if spec.field.opaque}
-        self._opaque = {
-            item.id
-            for item in policy.items
-            if any(name in opaque for part in item_reads(item) for name in names_read(part))
-        }
+        self._opaque = {item.id for item in policy.items if any(name in opaque for name in names_read(reads_of(item)))}
         self._basis = {line.id: self._basis_of(line.verdict) for line in _judged_lines(policy)}
 
     def number(self, line_id: str) -> str:

@@ -13,8 +13,8 @@ from datetime import date
 from xiangxin.kernel.text import Text
 from xiangxin.law.pack import LawPack
 from xiangxin.policy import expressions as x
-from xiangxin.policy.judge import item_reads, names_read
 from xiangxin.policy.model import CompiledPolicy
+from xiangxin.policy.reads import Part, names_read, reads_of
 from xiangxin.scoring import packing
 from xiangxin.scoring.assessment import UNKNOWN, PersonResult, Row, Run
 from xiangxin.scoring.evaluate import Translator
@@ -22,8 +22,6 @@ from xiangxin.scoring.explanation import RecordSeen
 from xiangxin.scoring.facts import Facts
 from xiangxin.scoring.gates import ended_as_of, gate_against
 from xiangxin.scoring.wording import joined, same, word
-
-Reads = tuple[x.Expr | x.Records, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +53,7 @@ class RecordFinder:
         Without ``birth_on`` nothing is told of a kind for which the age at the time decides.
         """
         answered = self._answered(result)
-        open_sources = {name for line_id in answered for part in self._lines[line_id] for name in names_read(part)}
+        open_sources = {name for line_id in answered for name in names_read(self._lines[line_id])}
         visible: dict[str, list[Row]] = {name: [] for name in self._sources}
         not_counted: list[Text] = []
         for name, source in self._sources.items():
@@ -83,9 +81,9 @@ class RecordFinder:
             if line.id in self._lines and code != (UNKNOWN if line.item is None else line.item.unknown_code)
         ]
 
-    def _behind(self, parts: Reads, facts: Facts) -> tuple[RecordSeen, ...]:
+    def _behind(self, part: Part, facts: Facts) -> tuple[RecordSeen, ...]:
         rows: dict[str, Row] = {}
-        for read in _records_in(parts):
+        for read in _records_in(part):
             if read.source in self._sources:
                 chosen, _ = self._translate.selected(read)(facts)
                 rows.update((str(row["record_id"]), row) for row in chosen)
@@ -120,20 +118,19 @@ class _NothingKnown(dict[str, object]):
         return None
 
 
-def _lines_that_read(policy: CompiledPolicy) -> dict[str, Reads]:
-    lines: dict[str, Reads] = {item.id: item_reads(item) for item in policy.items}
-    return lines | {condition.id: (condition.when,) for condition in (*policy.eligibility, *policy.vetoes)}
+def _lines_that_read(policy: CompiledPolicy) -> dict[str, Part]:
+    lines: dict[str, Part] = {item.id: reads_of(item) for item in policy.items}
+    return lines | {condition.id: condition.when for condition in (*policy.eligibility, *policy.vetoes)}
 
 
-def _records_in(parts: Reads) -> Iterator[x.Records]:
+def _records_in(part: Part) -> Iterator[x.Records]:
     """Every set of rows a line reads; ``any`` looks at single rows, so its condition filters too."""
-    for part in parts:
-        if isinstance(part, x.Records):
-            yield part
-            continue
-        for node in part.walk():
-            if isinstance(node, x.Aggregate):
-                yield _rows_of(node)
+    if isinstance(part, x.Records):
+        yield part
+        return
+    for node in part.walk():
+        if isinstance(node, x.Aggregate):
+            yield _rows_of(node)
 
 
 def _rows_of(node: x.Aggregate) -> x.Records:
