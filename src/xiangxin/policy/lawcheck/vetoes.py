@@ -1,7 +1,7 @@
 """Arrears and called guarantees turn away only while they are unsettled and above a small amount.
 
-It makes no difference whether a veto says so or an eligibility its contrary. Which matters this holds for, and the
-small amount, are parameters of a rule of the law pack, not written here.
+It makes no difference whether a veto says so, an eligibility its contrary, or a limit that comes to nothing. Which
+matters this holds for, and the small amount, are parameters of a rule of the law pack, not written here.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from xiangxin.policy.lawcheck.figures import money_figure
 from xiangxin.policy.lawcheck.lines import MESSAGES
 from xiangxin.policy.lawcheck.reach import Reach
 from xiangxin.policy.model import CompiledPolicy
-from xiangxin.policy.reads import names_read
+from xiangxin.policy.reads import names_read, nodes
 
 PARAMETER, UNSETTLED = "veto", "unsettled_above_amount"
 
@@ -28,6 +28,10 @@ def check_vetoes(policy: CompiledPolicy, reach: Reach, law: LawPack) -> Iterator
     narrow = _Narrow(policy, bound, money_figure("small_amount", policy, law))
     for formula in reach.decided("veto", "eligibility"):
         if isinstance(formula.reads, x.Expr) and not narrow.holds(formula.reads, formula.place == "veto"):
+            yield MESSAGES.tell("veto_too_wide", formula.at, line=formula.name)
+    for formula in reach.decided("part", "limit"):
+        read = (node for node in nodes(formula.reads) if isinstance(node, x.Aggregate) and node.rows.source in bound)
+        if not all(narrow.is_open_debt(node) for node in read):
             yield MESSAGES.tell("veto_too_wide", formula.at, line=formula.name)
 
 
@@ -58,6 +62,11 @@ class _Narrow:
             case x.Compare():
                 return self._compare(expr, wanted)
         return False
+
+    def is_open_debt(self, found: x.Aggregate) -> bool:
+        """Whether a limit that reads ``found`` falls for such debts alone; what is owed may be taken off whole."""
+        owed = found.op == "sum" and found.type.kind == "money"
+        return found.op in ("any", "count", "sum", "max") and self._rows(found, needs_amount=not owed)
 
     def _compare(self, expr: x.Compare, wanted: bool) -> bool:
         """A count, a sum or the greatest of such debts above a bound."""
