@@ -19,7 +19,7 @@ from xiangxin.interop.cells import CellProblem
 from xiangxin.interop.deployment import Deployment, Role
 from xiangxin.interop.headers import header_key
 from xiangxin.interop.tableread import Column
-from xiangxin.interop.words import FIELD_CLASS, PROCEDURE, SEVERITY
+from xiangxin.interop.words import FIELD_CLASS, PROCEDURE, RECORD_SEVERITY
 from xiangxin.kernel.text import Text
 from xiangxin.law.model import Field, RecordKind, ValueType
 from xiangxin.law.pack import LawPack
@@ -241,7 +241,7 @@ def _records(law: LawPack, kinds: Mapping[str, Text], institutions: Mapping[str,
         SheetColumn("authority", Text("出具机关", "Authority"), "text"),
         SheetColumn("procedure", Text("程序", "Procedure"), "choice", choices=PROCEDURE),
         SheetColumn("catalogue_code", Text("目录代码", "Catalogue code"), "text"),
-        SheetColumn("severity", Text("严重程度", "Severity"), "choice", choices=SEVERITY),
+        SheetColumn("severity", Text("严重程度", "Severity"), "choice", choices=RECORD_SEVERITY),
         SheetColumn("told_on", Text("告知本人日期", "Person told on"), "date"),
         SheetColumn("final", Text("是否终局", "Final"), "yes_no"),
         SheetColumn("disputed", Text("是否异议中", "Under objection"), "yes_no"),

@@ -35,7 +35,7 @@ PROCEDURE: Mapping[str, Text] = {
     "simple": Text("简易程序", "Simple procedure"),
 }
 
-SEVERITY: Mapping[str, Text] = {
+RECORD_SEVERITY: Mapping[str, Text] = {
     "minor": Text("轻微", "Minor"),
     "general": Text("一般", "General"),
     "serious": Text("严重", "Serious"),

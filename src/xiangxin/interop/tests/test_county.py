@@ -119,6 +119,34 @@ class TestTables:
         assert (member["person_id"], member["member_id"]) == (id_of(1), id_of(2))
         assert member["income_yearly_fen"] == 3_000_000
 
+    def test_where_there_is_one_panel_a_rating_that_names_none_is_its(self, folder: Folder) -> None:
+        folder.book(applicants=[applicant(1)], reviews=[review(1), review(1, seat="2", panel="评议小组")])
+        county, findings = folder.county()
+        assert findings == ()
+        assert [row["panel"] for row in rows(county, "reviews")] == ["panel", "panel"]
+
+    def test_where_there_are_two_panels_each_rating_names_its_own(self, folder: Folder) -> None:
+        other = "{id: panel, name: {zh: 评议小组, en: Panel}}, {id: north, name: {zh: 北片小组, en: North panel}}"
+        text = (folder.path / "deployment.yaml").read_text(encoding="utf-8")
+        folder.write("deployment.yaml", text.replace("{id: panel, name: {zh: 评议小组, en: Panel}}", other))
+        folder.book(
+            applicants=[applicant(1)],
+            reviews=[review(1), review(1, panel="评议小组", rating=70), review(1, panel="北片小组", rating=90)],
+        )
+        county, findings = folder.county()
+        assert [(finding.code, finding.where.field) for finding in findings] == [("cell_required", "评议小组*")]
+        assert {(row["panel"], row["seat"], row["rating"]) for row in rows(county, "reviews")} == {
+            ("panel", "1", 70),
+            ("north", "1", 90),
+        }
+
+    def test_how_severe_a_penalty_is_comes_from_a_list(self, folder: Folder) -> None:
+        penalty = record(1, kind="环境处罚决定", source="县法院")
+        folder.book(applicants=[applicant(1)], records=[{**penalty, "severity": "轻微"}])
+        county, findings = folder.county()
+        assert findings == ()
+        assert [row["severity"] for row in rows(county, "records")] == ["minor"]
+
     def test_ids_are_the_same_each_time_and_depend_on_the_key(self, folder: Folder) -> None:
         folder.book(applicants=[applicant(1)], records=[record(1), record(1, amount_fen=2001)])
         first, again = folder.county()[0], folder.county()[0]
