@@ -6,6 +6,7 @@ admit what no rule admits: the list is closed, rules beside ``admit`` only narro
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -63,8 +64,12 @@ class LawPack:
 
     def majority_age(self, as_of: date, jurisdiction: str = "CN") -> int:
         """From which age in whole years a person may have a credit file of their own."""
-        rules = in_force(self.rules, None, as_of, jurisdiction)
-        return max(int(age) for rule in rules if (age := rule.parameter("majority_age")) is not None)
+        ages = [rule.parameter("majority_age") for rule in in_force(self.rules, None, as_of, jurisdiction)]
+        known = [int(age) for age in ages if age is not None]
+        if not known:
+            # A day before the oldest rule of the pack: the strictest age the pack has ever named.
+            known = [int(age) for rule in self.rules if (age := rule.parameter("majority_age")) is not None]
+        return max(known)
 
     def verdict(self, matter: str, use: Use | None, as_of: date, jurisdiction: str) -> Verdict:
         """What the rules together say; ``use=None`` asks for any use at all (may the fact be read?)."""
@@ -84,8 +89,9 @@ class LawPack:
         return any(rule.effect == "admit" for rule in self._rules_on.get(matter, ()))
 
     def knows_place(self, jurisdiction: str) -> bool:
-        """Whether the pack has rules for a place or for one it lies in."""
-        return any(lies_in(jurisdiction, known) for known in self.jurisdictions)
+        """Whether the place is written as a division code (``CN``, ``CN-37``, ``CN-370829``) the pack has rules for."""
+        written = re.fullmatch(r"CN(-[1-9][0-9](?:[0-9]{2}){0,2})?", jurisdiction) is not None
+        return written and any(lies_in(jurisdiction, known) for known in self.jurisdictions)
 
     def cite(self, rule: Rule, language: str = "zh") -> str:
         """Instrument and article, as findings and letters quote them."""
