@@ -17,7 +17,6 @@ from messy import Mess, make
 from people import AS_OF, Person, Row, Village, awaiting, good, not_asked, reviewed, silent, vetoed, weak
 from rosters import GrantImport, ReviewSurvey, household_register
 from stories import STORIES
-
 from xiangxin.interop.areas import read_areas
 from xiangxin.interop.deployment import read_deployment
 from xiangxin.interop.sheets import workbook_sheets

@@ -9,10 +9,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from xlsxwriter import Workbook
+
 from defects import ACCEPTED, Defects
 from fiction import Fiction
 from people import Person
-from xlsxwriter import Workbook
 
 Cells = list[Any]
 
