@@ -33,7 +33,7 @@ from xiangxin.scoring.assessment import Run
 from xiangxin.scoring.deployment import run_of
 from xiangxin.scoring.duck.engine import score_tables
 from xiangxin.scoring.duck.paths import TablePaths
-from xiangxin.scoring.duck.statement import assess_statement, plan_name
+from xiangxin.scoring.duck.statement import assess_statements, plan_name
 from xiangxin.scoring.interpret import Interpreter
 from xiangxin.scoring.lower import lower
 from xiangxin.scoring.tabular import read_people
@@ -112,7 +112,9 @@ class Bench:
         """Base, three ways to explain, and the whole command, for one policy."""
         policy, run, paths = self.policy(name), self.run(self.volume), table_paths(self.volume)
         width = len(tables.results_table(policy).columns) + len(tables.explanations_table(policy, "packed").columns)
-        base = base_statement(columns_read(assess_statement(policy, run, paths, "packed")), paths.applicants, width - 1)
+        base = base_statement(
+            columns_read(assess_statements(policy, run, paths, "packed")[0]), paths.applicants, width - 1
+        )
         works: dict[str, Callable[[], object]] = {"base": lambda: run_base(base, scratch / "base.parquet")}
         for explain in ("none", "packed", "full"):
             works[explain] = lambda explain=explain: score_tables(policy, run, paths, scratch, explain)  # type: ignore[misc]

@@ -25,7 +25,7 @@ from xiangxin.scoring.duck import areas
 from xiangxin.scoring.duck.database import connection
 from xiangxin.scoring.duck.paths import AREAS_FILE, EXPLANATIONS_FILE, RESULTS_FILE, TablePaths
 from xiangxin.scoring.duck.sources import TOO_MUCH
-from xiangxin.scoring.duck.statement import assess_statement
+from xiangxin.scoring.duck.statement import assess_statements
 from xiangxin.scoring.tables import Explain
 
 MESSAGES = Messages("xiangxin.scoring.duck")
@@ -44,7 +44,7 @@ def score_tables(
     Raises ``CheckFailed`` when a magnitude cannot be proven or a person has more rows than that proof allows.
     """
     with _plain_paths(inputs) as paths, connection() as database:
-        _assess(database, assess_statement(policy, run, paths, explain))
+        _assess(database, assess_statements(policy, run, paths, explain))
         counts = _counts(database)
         write_outputs(database, policy, output_dir, explain)
     return counts
@@ -63,9 +63,10 @@ def _plain_paths(inputs: TablePaths) -> Iterator[TablePaths]:
         yield replace(inputs, **{name: Path(folder) / f"{name}.parquet" for name in given})
 
 
-def _assess(database: DuckDBPyConnection, statement: str) -> None:
+def _assess(database: DuckDBPyConnection, statements: tuple[str, ...]) -> None:
     try:
-        database.execute(statement)
+        for statement in statements:
+            database.execute(statement)
     except (duckdb.InvalidInputException, duckdb.OutOfRangeException) as error:
         if TOO_MUCH not in str(error) and not isinstance(error, duckdb.OutOfRangeException):
             raise

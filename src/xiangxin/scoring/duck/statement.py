@@ -5,6 +5,7 @@ Files and the run stand in it as quoted literals; nothing is pasted together as 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import get_args
 
@@ -14,10 +15,12 @@ from xiangxin.law.model import ConsentClass
 from xiangxin.policy.model import CompiledPolicy
 from xiangxin.scoring import packing
 from xiangxin.scoring.assessment import Run
-from xiangxin.scoring.duck import sources
-from xiangxin.scoring.duck.emit import cast, column, function, layered, named, text
+from xiangxin.scoring.duck.answers import CoverageAnswers, RowAnswers
+from xiangxin.scoring.duck.consents import Consents, classes_needed
+from xiangxin.scoring.duck.emit import Emitter, binary, cast, column, function, layered, named, text, whole
 from xiangxin.scoring.duck.paths import TablePaths
-from xiangxin.scoring.duck.sources import Consents, CoverageAnswers, PerPerson, RowAnswers, classes_needed, read
+from xiangxin.scoring.duck.reviews import reviews
+from xiangxin.scoring.duck.sources import PerPerson, columns_of, read
 from xiangxin.scoring.lower import lower
 from xiangxin.scoring.lowering import names
 from xiangxin.scoring.lowering.arena import Node
@@ -27,10 +30,13 @@ from xiangxin.scoring.tables import Explain
 
 DIALECT = "duckdb"
 ASSESSED = "assessed"
-"""Name of the table with everything about every person."""
+"""Name of the view with everything about every person."""
+
+KEPT = "kept"
+"""Name of the table under it; what is the same for everybody, or follows from the codes, is not kept."""
 
 CREDIT = "credit"
-"""Its column that says whether the person makes theirs a credit household; not part of any output."""
+"""A column that says whether the person makes theirs a credit household; not part of any output."""
 
 
 def plan_name(program: Program) -> str:
@@ -38,24 +44,18 @@ def plan_name(program: Program) -> str:
     return "wide" if program.row_pass.totals else "packed"
 
 
-def assess_statement(policy: CompiledPolicy, run: Run, paths: TablePaths, explain: Explain) -> str:
-    """``CREATE TEMP TABLE assessed AS …``; ``CheckFailed`` when a magnitude cannot be proven."""
-    program = lower(policy, run)
-    select = _Statement(policy, run, program, paths).select(explain)
-    create = exp.Create(
-        this=exp.Table(this=exp.to_identifier(ASSESSED)),
-        kind="TABLE",
-        expression=select,
-        properties=exp.Properties(expressions=[exp.TemporaryProperty()]),
-    )
-    return create.sql(dialect=DIALECT, copy=False)
+def assess_statements(policy: CompiledPolicy, run: Run, paths: TablePaths, explain: Explain) -> tuple[str, str]:
+    """Create the table ``kept`` and the view ``assessed``; ``CheckFailed`` when a magnitude cannot be proven."""
+    statement = _Statement(policy, run, lower(policy, run), paths, explain)
+    return statement.create(KEPT, "TABLE", statement.kept()), statement.create(ASSESSED, "VIEW", statement.assessed())
 
 
 class _Statement:
     """Puts the relations of one run together."""
 
-    def __init__(self, policy: CompiledPolicy, run: Run, program: Program, paths: TablePaths) -> None:
+    def __init__(self, policy: CompiledPolicy, run: Run, program: Program, paths: TablePaths, explain: Explain) -> None:
         self.policy, self.run, self.program, self.paths = policy, run, program, paths
+        self.explain = explain
         self.arena = program.arena
         self.classes = classes_needed(policy)
         self.consents = Consents(run, self.classes, self.arena)
@@ -73,44 +73,62 @@ class _Statement:
         flags, totals = self.program.row_pass.flags, self.program.row_pass.totals
         return [f for f in flags if f.table == table], [t for t in totals if t.table == table]
 
-    def select(self, explain: Explain) -> exp.Query:
-        """Every column over one row per applicant."""
-        outputs = self._outputs(explain)
+    def create(self, name: str, kind: str, query: exp.Query) -> str:
+        """``CREATE TEMP … AS …`` as text."""
+        create = exp.Create(
+            this=exp.Table(this=exp.to_identifier(name)),
+            kind=kind,
+            expression=query,
+            properties=exp.Properties(expressions=[exp.TemporaryProperty()]),
+        )
+        return create.sql(dialect=DIALECT, copy=False)
+
+    def kept(self) -> exp.Query:
+        """One row per applicant with every column that differs between people."""
         people = self._people(self._relations())
-        query = layered(outputs, people.subquery("people", copy=False))
-        if explain == "full":
-            query = self._with_items(query)
+        varying = {name: node for name, node in self._outputs().items() if not node.is_constant}
+        query = layered(varying, people.subquery("people", copy=False))
         return query.with_("granted", self.consents.relation(self.paths.consents), copy=False)
 
-    def _outputs(self, explain: Explain) -> dict[str, Node]:
+    def assessed(self) -> exp.Query:
+        """Every column of the outputs."""
+        emitter = Emitter()
+        select = exp.Select().select(exp.Star(), copy=False)
+        for name, node in self._outputs().items():
+            if node.is_constant:
+                select = select.select(named(emitter.expression(node), name), copy=False)
+        if self.explain == "full":
+            items = exp.Array(expressions=list(self._items()))
+            select = select.select(named(items, "items"), copy=False)
+        return select.from_(exp.Table(this=exp.to_identifier(KEPT)), copy=False)
+
+    def _outputs(self) -> dict[str, Node]:
         program = self.program
         outputs = {**program.results, CREDIT: program.credit}
-        if explain == "none":
-            return outputs
-        outputs |= dict(zip(packing.layout(self.policy).word_names, program.words, strict=True))
-        for columns in program.items:
-            if packing.has_free_points(columns.item):
-                outputs[packing.points_column(columns.item.id)] = columns.centi
-            if explain == "full":
-                outputs[f"i_{columns.item.id}"] = columns.code
-                outputs[f"j_{columns.item.id}"] = columns.centi
+        if self.explain != "none":
+            layout = packing.layout(self.policy)
+            outputs |= dict(zip(layout.word_names, program.words, strict=True))
+            for columns in program.items:
+                if packing.has_free_points(columns.item):
+                    outputs[packing.points_column(columns.item.id)] = columns.centi
         return outputs
 
-    def _with_items(self, query: exp.Select) -> exp.Select:
-        """The list of all items in place of their separate columns."""
-        items = [columns.item.id for columns in self.program.items]
-        structs = [
-            function(
+    def _items(self) -> Iterator[exp.Expr]:
+        """Every item as a struct, from its packed code."""
+        slots = {slot.id: slot for slot in packing.layout(self.policy).slots if slot.kind == "item"}
+        for columns in self.program.items:
+            item, slot = columns.item, slots[columns.item.id]
+            shifted = binary(exp.BitwiseRightShift, column(f"w{slot.word}"), exp.Literal.number(slot.shift))
+            code = binary(exp.BitwiseAnd, shifted, whole((1 << slot.bits) - 1))
+            points: exp.Expr = column(packing.points_column(item.id))
+            if not packing.has_free_points(item):
+                fixed = [_whole_or_null(outcome.points_centi) for outcome in item.outcomes]
+                points = function("list_extract", exp.Array(expressions=fixed), binary(exp.Add, code.copy(), whole(1)))
+            fields = {"id": text(item.id), "outcome": code, "points_centi": points}
+            yield function(
                 "struct_pack",
-                exp.PropertyEQ(this=exp.to_identifier("id"), expression=text(item)),
-                exp.PropertyEQ(this=exp.to_identifier("outcome"), expression=column(f"i_{item}")),
-                exp.PropertyEQ(this=exp.to_identifier("points_centi"), expression=column(f"j_{item}")),
+                *(exp.PropertyEQ(this=exp.to_identifier(name), expression=value) for name, value in fields.items()),
             )
-            for item in items
-        ]
-        kept = [e.alias for e in query.expressions if e.alias[:2] not in ("i_", "j_")]
-        listed = named(exp.Array(expressions=structs), "items")
-        return exp.Select().select(*map(column, kept), listed).from_(query.subquery("flat", copy=False))
 
     # -- people ---------------------------------------------------------------------------------------------
 
@@ -132,8 +150,8 @@ class _Statement:
             answers = CoverageAnswers(self.program.coverage, self.run, self.arena)
             found.append(answers.per_person(self.paths.coverage))
         if self.paths.reviews is not None and self.policy.review is not None and self.run.panels:
-            shown = self.consents.shown()
-            found.append(sources.reviews(self.paths.reviews, self.policy.review, self.run, shown))
+            consents = (self.consents, self.paths.consents)
+            found.append(reviews(self.paths.reviews, self.policy.review, self.run, *consents))
         return found
 
     def _people(self, relations: list[PerPerson]) -> exp.Select:
@@ -244,8 +262,12 @@ class _Statement:
         )
 
 
+def _whole_or_null(value: int | None) -> exp.Expr:
+    return cast(exp.null(), "BIGINT") if value is None else whole(value)
+
+
 def _reads_person(*nodes: Node | None) -> bool:
-    found = sources.columns_of(node for node in nodes if node is not None)
+    found = columns_of(node for node in nodes if node is not None)
     return any(name[:2] in ("a_", "c_") for name in found)
 
 

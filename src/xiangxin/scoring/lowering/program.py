@@ -318,9 +318,9 @@ class _Person:
             ("review_would_lower", lowered),
         ]
         proposal = self._proposal(lines, flags)
+        raised = arena.both(lines.scored, arena.either(*(flag for _, flag in flags)))
         results["flags"] = arena.case(
-            (lines.scored, arena.joined(self._named(flag, name) for name, flag in flags)),
-            otherwise=arena.const("", "text"),
+            (raised, arena.joined(self._named(flag, name) for name, flag in flags)), otherwise=arena.const("", "text")
         )
         for stage in self.policy.stages:
             arena.line = stage.id

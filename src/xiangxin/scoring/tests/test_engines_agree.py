@@ -46,9 +46,13 @@ def assert_same_files(policy: CompiledPolicy, paths: TablePaths, folder: Path, e
         assert rows_of(one, key) == rows_of(other, key), name
 
 
+PANELS = [frozenset({"panel-1"}), RUN.panels, frozenset(f"panel-{number}" for number in range(1, 7))]
+"""One, few and many: ratings are matched with the consents to their panels in different ways."""
+
+
 def check(policy: CompiledPolicy, seed: int, people: int, explain: Explain, *, limits: bool) -> None:
     assume(not prove_magnitudes(policy))
-    run = replace(EARLIER if seed % 4 == 0 else RUN, limits=limits)
+    run = replace(EARLIER if seed % 4 == 0 else RUN, limits=limits, panels=PANELS[seed % 3])
     program = lower(policy, run)
     event("wide" if program.row_pass.totals else "packed" if program.row_pass.flags else "no records")
     with tempfile.TemporaryDirectory() as name:
