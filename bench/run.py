@@ -23,6 +23,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from bench.base import base_statement, columns_read, run_base
+from xiangxin.demo.volume import generate
 from xiangxin.interop.deployment import read_deployment
 from xiangxin.law.load import load_law
 from xiangxin.law.pack import LawPack
@@ -32,12 +33,11 @@ from xiangxin.scoring import tables
 from xiangxin.scoring.assessment import Run
 from xiangxin.scoring.deployment import run_of
 from xiangxin.scoring.duck.engine import score_tables
-from xiangxin.scoring.duck.paths import TablePaths
 from xiangxin.scoring.duck.statement import assess_statements, plan_name
 from xiangxin.scoring.interpret import Interpreter
 from xiangxin.scoring.lower import lower
+from xiangxin.scoring.paths import TablePaths
 from xiangxin.scoring.tabular import read_people
-from xiangxin.scoring.volume import generate
 
 HERE = Path(__file__).parent
 POLICIES = HERE.parent / "src" / "xiangxin" / "policies"

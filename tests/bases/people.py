@@ -16,11 +16,12 @@ import pyarrow.parquet as pq
 from xiangxin.law.load import load_law
 from xiangxin.policy.model import CompiledPolicy
 from xiangxin.scoring import tables
+from xiangxin.scoring.arrow import arrow_schema
 from xiangxin.scoring.assessment import PersonInput, Row, Run
 from xiangxin.scoring.duck.engine import score_tables
-from xiangxin.scoring.duck.paths import TablePaths
 from xiangxin.scoring.gates import REVIEW_CLASS, REVIEW_PURPOSE
-from xiangxin.scoring.tabular import arrow_schema, interpret_tables
+from xiangxin.scoring.paths import TablePaths
+from xiangxin.scoring.tabular import interpret_tables
 
 AS_OF = date(2026, 6, 30)
 BANK = "demo-bank"

@@ -19,7 +19,6 @@ from click.testing import CliRunner
 
 from bases.tree import ROOT
 from xiangxin.cli.main import main
-from xiangxin.interop.arrow import write_tables
 from xiangxin.interop.county import CountyFiles, read_county
 from xiangxin.kernel.errors import Finding, blocks
 from xiangxin.kernel.ids import IdNumber, check_id_number, person_id
@@ -28,10 +27,11 @@ from xiangxin.kernel.yamlfile import plain, read_yaml
 from xiangxin.law.load import load_law
 from xiangxin.policy.compile import compile_policy
 from xiangxin.scoring.areas import area_totals
+from xiangxin.scoring.arrow import write_tables
 from xiangxin.scoring.assessment import PersonResult
 from xiangxin.scoring.deployment import run_of
-from xiangxin.scoring.duck.paths import TablePaths
 from xiangxin.scoring.interpret import Interpreter
+from xiangxin.scoring.paths import TablePaths
 from xiangxin.scoring.smallcells import AreaTotals
 from xiangxin.scoring.tabular import read_people
 

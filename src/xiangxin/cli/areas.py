@@ -13,7 +13,6 @@ from xiangxin.interop.areas import read_areas
 from xiangxin.kernel.errors import CheckFailed, Location
 from xiangxin.policy.compile import compile_policy
 from xiangxin.scoring.messages import tell
-from xiangxin.scoring.publication import load_thresholds
 from xiangxin.scoring.results import Results, open_results
 from xiangxin.scoring.smallcells import Publication, publish
 
@@ -44,7 +43,7 @@ def areas(output: Output, folder: Path, written: str | None, deployment_file: Pa
 def published(results: Results) -> Publication:
     """What may be shown of the totals of a run."""
     rating = next((rating for rating in results.policy.area_ratings if rating.level == "village"), None)
-    return publish(results.area_totals(), rating, load_thresholds())
+    return publish(results.area_totals(), rating, results.law.publication)
 
 
 def _require_same_policy(results: Results, written: str) -> None:

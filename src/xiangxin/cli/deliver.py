@@ -17,10 +17,10 @@ from xiangxin.interop.pages.render import IndexEntry, index_page, masked, page_n
 from xiangxin.interop.results import Cover, write_areas, write_notice_list, write_persons, write_rejected
 from xiangxin.kernel.errors import Finding
 from xiangxin.scoring.assessment import PersonInput, PersonResult
-from xiangxin.scoring.duck.paths import RESULTS_FILE, TablePaths
 from xiangxin.scoring.explain import Explainer, RunSeen
 from xiangxin.scoring.explain_records import RecordFinder
 from xiangxin.scoring.interpret import Interpreter
+from xiangxin.scoring.paths import RESULTS_FILE, TablePaths
 from xiangxin.scoring.run import PreparedRun
 from xiangxin.scoring.smallcells import Publication
 from xiangxin.scoring.tabular import read_people

@@ -9,9 +9,9 @@ import click
 from xiangxin.cli.lazy import LazyGroup
 from xiangxin.cli.options import FOLDER
 from xiangxin.cli.output import DONE, Output, output_options
+from xiangxin.demo.volume import generate as generate_tables
 from xiangxin.kernel.text import Text
 from xiangxin.scoring.aside import folder_aside, seal
-from xiangxin.scoring.volume import generate as generate_tables
 from xiangxin.scoring.wording import word
 
 FORMAT = "xiangxin-demo-1"

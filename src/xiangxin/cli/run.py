@@ -16,14 +16,14 @@ from xiangxin.cli.deliver import DELIVERED, Delivery, Pages, write_workbooks
 from xiangxin.cli.options import DATE, FOLDER
 from xiangxin.cli.output import DONE, UNREADABLE, Output, finding_entry, output_options, refusal
 from xiangxin.cli.requests import public_entries, request_of, worth_telling
-from xiangxin.interop.arrow import write_tables
 from xiangxin.interop.county import CountyFiles, read_county
 from xiangxin.kernel.errors import Finding, blocks
 from xiangxin.kernel.text import Text
 from xiangxin.law.load import load_law
+from xiangxin.scoring.arrow import write_tables
 from xiangxin.scoring.aside import folder_aside, require_replaceable
-from xiangxin.scoring.duck.paths import TablePaths
 from xiangxin.scoring.manifest import write_manifest
+from xiangxin.scoring.paths import TablePaths
 from xiangxin.scoring.results import open_results
 from xiangxin.scoring.run import ScoreRequest, assess_into, prepare
 from xiangxin.scoring.wording import word

@@ -14,7 +14,6 @@ from pathlib import Path
 import pyarrow as pa
 
 from xiangxin.interop.areas import Areas, read_areas
-from xiangxin.interop.arrow import to_arrow
 from xiangxin.interop.book import SUFFIXES, Book, Sheet, open_book
 from xiangxin.interop.contacts import Contact, Contacts
 from xiangxin.interop.deployment import Deployment, read_deployment
@@ -29,6 +28,7 @@ from xiangxin.interop.sheets import INSTRUCTIONS, LISTS, PERSON, Lawful, SheetSp
 from xiangxin.interop.tableread import Reading, Row, read_table
 from xiangxin.kernel.errors import Finding, Location, UnreadableInput
 from xiangxin.law.pack import LawPack
+from xiangxin.scoring.arrow import to_arrow
 from xiangxin.scoring.tables import APPLICANTS, CONSENTS, COVERAGE, MEMBERS, RECORDS, REVIEWS, Table, registry_column
 
 _OF_COLUMNS = frozenset({"column_unknown", "column_refused", "column_panel", "sheet_refused", "sheet_unknown"})

@@ -21,6 +21,7 @@ from xiangxin.law.instruments import Instrument, ReadInstrument, read_instrument
 from xiangxin.law.lintwords import read_lint
 from xiangxin.law.model import FormColumn, Rule
 from xiangxin.law.pack import LawPack
+from xiangxin.law.publication import read_thresholds
 from xiangxin.law.registry import Form
 from xiangxin.law.shape import Shape
 from xiangxin.law.tighten import loosening
@@ -98,11 +99,12 @@ class _Reader:
             table_values=registry.by_name(self._own("tables"), shape, registry.read_table),
             lint=read_lint(self._own("lint"), shape),
             written_consents=registry.read_written_consents(self._own("consents"), shape),
+            publication=read_thresholds(self._own("publication"), shape),
             hash="",
         )
         for path in sorted(self.folder.glob("*.yaml")):
             if path.name not in self.content:
-                # Law data that other rooms read belongs to what a result was computed under.
+                # Whatever lies in the folder belongs to what a result was computed under.
                 self._read(path, path.name)
         return replace(pack, hash=digest(self.content))
 

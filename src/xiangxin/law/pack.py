@@ -17,6 +17,7 @@ from xiangxin.kernel.text import Text
 from xiangxin.law.instruments import Instrument
 from xiangxin.law.lintwords import LintWords
 from xiangxin.law.model import ConsentClass, Field, FormColumn, Gates, Matter, RecordKind, Rule, Use, Verdict
+from xiangxin.law.publication import Thresholds
 from xiangxin.law.registry import CatalogueKind, DeploymentKind, Purpose, TableValue
 from xiangxin.law.verdicts import in_force, judge, lies_in
 
@@ -30,6 +31,7 @@ class LawPack:
 
     ``record_catalogue``: the catalogue code of the documents of a record kind. ``form_titles`` by form id.
     ``written_consents``: classes of consent that count only in writing, each with the text that says so.
+    ``publication``: when a total of an area may be shown.
     """
 
     hash: str
@@ -48,6 +50,7 @@ class LawPack:
     table_values: Mapping[str, tuple[TableValue, ...]]
     lint: LintWords
     written_consents: Mapping[ConsentClass, Text]
+    publication: Thresholds
 
     @cached_property
     def tables(self) -> dict[str, tuple[tuple[date, Fraction], ...]]:

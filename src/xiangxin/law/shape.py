@@ -118,6 +118,16 @@ class Block:
     def day(self, key: str, default: date) -> date:
         return self._scalar(key, date, default, Text("日期 2026-01-15", "a date such as 2026-01-15"))
 
+    def whole(self, key: str, least: int) -> int:
+        """A whole number of at least ``least``; what has another shape is reported and read as ``least``."""
+        value = self._scalar(
+            key, int, least, wanted := Text(f"整数，至少 {least}", f"a whole number, at least {least}")
+        )
+        if isinstance(value, bool) or value < least:
+            self.shape.wrong(self.place(key), key, wanted)
+            return least
+        return value
+
     def flag(self, key: str, default: bool) -> bool:
         return self._scalar(key, bool, default, Text("true 或 false", "true or false"))
 

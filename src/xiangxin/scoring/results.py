@@ -24,9 +24,9 @@ from xiangxin.policy.compile import compile_policy
 from xiangxin.policy.model import CompiledPolicy
 from xiangxin.scoring import packing
 from xiangxin.scoring.assessment import Flag, PersonResult, Run, Status
-from xiangxin.scoring.duck.paths import AREAS_FILE, EXPLANATIONS_FILE, RESULTS_FILE
 from xiangxin.scoring.manifest import POLICY_FOLDER, Manifest, read_manifest
 from xiangxin.scoring.messages import tell
+from xiangxin.scoring.paths import AREAS_FILE, EXPLANATIONS_FILE, RESULTS_FILE
 from xiangxin.scoring.smallcell_moves import PERSON_COLUMNS
 from xiangxin.scoring.smallcells import AreaTotals
 from xiangxin.scoring.tables import CENTI_PER_POINT

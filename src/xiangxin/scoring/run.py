@@ -22,10 +22,10 @@ from xiangxin.policy.read import POLICY_FILE
 from xiangxin.scoring.aside import file_hash, folder_aside, require_replaceable
 from xiangxin.scoring.assessment import STATUSES, Run, Status
 from xiangxin.scoring.deployment import RunScope, check_scope, run_of
-from xiangxin.scoring.duck.paths import TablePaths
 from xiangxin.scoring.lower import prove_magnitudes
 from xiangxin.scoring.manifest import Manifest, pin_policy, write_manifest
 from xiangxin.scoring.messages import tell
+from xiangxin.scoring.paths import TablePaths
 from xiangxin.scoring.table_check import check_tables
 from xiangxin.scoring.tables import REQUIRED, Explain
 

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Literal, Protocol
 
 from xiangxin.kernel.divisions import parent_of
-from xiangxin.scoring.publication import Thresholds
+from xiangxin.law.publication import Thresholds
 
 COUNTS_BEHIND_THE_SUM = ("scored", "households_credit", "households_assessed")
 

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from xiangxin.kernel.money import half_up
+from xiangxin.law.publication import Thresholds
 from xiangxin.policy.model import AreaRating
-from xiangxin.scoring.publication import Thresholds
 from xiangxin.scoring.smallcell_moves import PERSON_COLUMNS, Leaf, Moves, Witness, complement
 from xiangxin.scoring.smallcell_sums import hidden_sums
 

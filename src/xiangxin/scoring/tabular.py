@@ -12,33 +12,18 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 
 from xiangxin.kernel.money import half_up
 from xiangxin.policy.model import CompiledPolicy
 from xiangxin.scoring import packing, tables
 from xiangxin.scoring.areas import area_totals
+from xiangxin.scoring.arrow import to_arrow, write_table
 from xiangxin.scoring.assessment import PersonInput, PersonResult, Row, Run, Status
-from xiangxin.scoring.duck.paths import AREAS_FILE, EXPLANATIONS_FILE, RESULTS_FILE, TablePaths
 from xiangxin.scoring.interpret import Interpreter
+from xiangxin.scoring.paths import AREAS_FILE, EXPLANATIONS_FILE, RESULTS_FILE, TablePaths
 from xiangxin.scoring.smallcells import AreaTotals
-from xiangxin.scoring.tables import Column, Explain, Table
-
-_ITEMS = pa.list_(pa.struct([("id", pa.string()), ("outcome", pa.int64()), ("points_centi", pa.int64())]))
-_TYPES: Mapping[str, pa.DataType] = {
-    "uuid": pa.uuid(),
-    "text": pa.string(),
-    "date": pa.date32(),
-    "bool": pa.bool_(),
-    "int": pa.int64(),
-    "items": _ITEMS,
-}
-
-
-def arrow_schema(columns: Iterable[Column]) -> pa.Schema:
-    """The Arrow schema of a table; every field nullable, as DuckDB writes it."""
-    return pa.schema([(column.name, _TYPES[column.type]) for column in columns])
+from xiangxin.scoring.tables import Explain, Table
 
 
 def interpret_tables(
@@ -98,13 +83,13 @@ def _by_person(rows: Iterable[dict[str, Any]]) -> dict[UUID, list[Row]]:
 
 def write_results(policy: CompiledPolicy, results: Sequence[PersonResult], output_dir: Path, explain: Explain) -> None:
     """Write results, explanations (unless ``none``) and areas."""
-    _write(output_dir / RESULTS_FILE, tables.results_table(policy), (result_row(policy, r) for r in results))
+    _write(output_dir / RESULTS_FILE, tables.results_table(policy), [result_row(policy, r) for r in results])
     if explain != "none":
         layout = packing.layout(policy)
         grounded = (result for result in results if result.status != "no_consent")
-        rows = (_explanation_row(policy, layout, result, explain) for result in grounded)
+        rows = [_explanation_row(policy, layout, result, explain) for result in grounded]
         _write(output_dir / EXPLANATIONS_FILE, tables.explanations_table(policy, explain), rows)
-    _write(output_dir / AREAS_FILE, tables.AREAS, map(_area_row, area_totals(policy, results)))
+    _write(output_dir / AREAS_FILE, tables.AREAS, [_area_row(area) for area in area_totals(policy, results)])
 
 
 def result_row(policy: CompiledPolicy, result: PersonResult) -> dict[str, object]:
@@ -165,10 +150,5 @@ def _area_row(area: AreaTotals) -> dict[str, object]:
     }
 
 
-def _write(path: Path, table: Table, rows: Iterable[Mapping[str, object]]) -> None:
-    schema = arrow_schema(table.columns)
-    columns: dict[str, list[object]] = {name: [] for name in table.names}
-    for row in rows:
-        for name, values in columns.items():
-            values.append(row[name])
-    pq.write_table(pa.table(columns, schema=schema), path, compression="zstd")
+def _write(path: Path, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
+    write_table(path, to_arrow(table, rows))

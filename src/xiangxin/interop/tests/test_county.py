@@ -11,7 +11,6 @@ import pytest
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from xiangxin.interop.arrow import to_arrow, write_tables
 from xiangxin.interop.county import CountyFiles, county_tables
 from xiangxin.interop.tests import binary
 from xiangxin.interop.tests.folders import (
@@ -31,6 +30,7 @@ from xiangxin.interop.tests.folders import (
 from xiangxin.kernel.errors import Finding
 from xiangxin.kernel.ids import check_id_number, derived_id, person_id
 from xiangxin.law.load import load_law
+from xiangxin.scoring.arrow import to_arrow, write_tables
 from xiangxin.scoring.tables import APPLICANTS, CONSENTS
 
 KEY = b"a key for people who do not exist"

@@ -9,13 +9,13 @@ import pytest
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from xiangxin.interop.arrow import write_tables
 from xiangxin.interop.county import CountyFiles
 from xiangxin.interop.results import write_notice_list, write_rejected
 from xiangxin.interop.tests.folders import AS_OF, OTHER_VILLAGE, ROSTER, VILLAGE, Folder, applicant, consent, number
 from xiangxin.kernel.errors import Finding
 from xiangxin.kernel.ids import check_id_number, person_id
 from xiangxin.law.load import load_law
+from xiangxin.scoring.arrow import write_tables
 
 GRANT = ("评议对象", "身份证号码", "联系电话")
 

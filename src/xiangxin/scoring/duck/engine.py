@@ -23,9 +23,9 @@ from xiangxin.scoring import tables
 from xiangxin.scoring.assessment import Run, Status
 from xiangxin.scoring.duck import areas
 from xiangxin.scoring.duck.database import connection
-from xiangxin.scoring.duck.paths import AREAS_FILE, EXPLANATIONS_FILE, RESULTS_FILE, TablePaths
 from xiangxin.scoring.duck.sources import TOO_MUCH
 from xiangxin.scoring.duck.statement import assess_statements
+from xiangxin.scoring.paths import AREAS_FILE, EXPLANATIONS_FILE, RESULTS_FILE, TablePaths
 from xiangxin.scoring.tables import Explain
 
 MESSAGES = Messages("xiangxin.scoring.duck")

@@ -18,7 +18,6 @@ from xiangxin.scoring.assessment import Run
 from xiangxin.scoring.duck.answers import CoverageAnswers, RowAnswers
 from xiangxin.scoring.duck.consents import Consents, classes_needed
 from xiangxin.scoring.duck.emit import Emitter, binary, cast, column, function, layered, named, text, whole
-from xiangxin.scoring.duck.paths import TablePaths
 from xiangxin.scoring.duck.reviews import reviews
 from xiangxin.scoring.duck.sources import PerPerson, columns_of, read
 from xiangxin.scoring.lower import lower
@@ -26,6 +25,7 @@ from xiangxin.scoring.lowering import names
 from xiangxin.scoring.lowering.arena import Node
 from xiangxin.scoring.lowering.program import Program
 from xiangxin.scoring.lowering.rows import Flag, Total
+from xiangxin.scoring.paths import TablePaths
 from xiangxin.scoring.tables import Explain
 
 DIALECT = "duckdb"

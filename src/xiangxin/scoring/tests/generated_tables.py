@@ -13,10 +13,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from xiangxin.policy.model import CompiledPolicy
+from xiangxin.scoring.arrow import arrow_schema
 from xiangxin.scoring.assessment import Run
-from xiangxin.scoring.duck.paths import TablePaths
+from xiangxin.scoring.paths import TablePaths
 from xiangxin.scoring.tables import Column, input_tables
-from xiangxin.scoring.tabular import arrow_schema
 from xiangxin.scoring.tests.generated_policies import AS_OF, CATEGORIES, LEVELS, TENURES
 
 RUN = Run(

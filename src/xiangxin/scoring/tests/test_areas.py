@@ -14,7 +14,7 @@ from xiangxin.law.model import Field, Gates
 from xiangxin.policy import expressions as x
 from xiangxin.policy.model import CompiledPolicy, Input
 from xiangxin.scoring.duck.engine import score_tables
-from xiangxin.scoring.duck.paths import AREAS_FILE, TablePaths
+from xiangxin.scoring.paths import AREAS_FILE, TablePaths
 from xiangxin.scoring.tables import input_tables
 from xiangxin.scoring.tabular import interpret_tables
 from xiangxin.scoring.tests.built_policies import AS_OF, at, flag, policy

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from xiangxin.policy.model import CompiledPolicy
 from xiangxin.scoring.duck.engine import score_tables
-from xiangxin.scoring.duck.paths import TablePaths
 from xiangxin.scoring.lower import lower, prove_magnitudes
+from xiangxin.scoring.paths import TablePaths
 from xiangxin.scoring.tables import Explain
 from xiangxin.scoring.tabular import interpret_tables
 from xiangxin.scoring.tests.generated_policies import compiled_policies

@@ -9,11 +9,11 @@ import pytest
 
 from xiangxin.kernel.errors import CheckFailed
 from xiangxin.scoring import packing
-from xiangxin.scoring.duck.paths import TablePaths
 from xiangxin.scoring.explain import Explainer
 from xiangxin.scoring.explain_results import explain_person, run_seen
 from xiangxin.scoring.explanation import Explanation
 from xiangxin.scoring.interpret import Interpreter
+from xiangxin.scoring.paths import TablePaths
 from xiangxin.scoring.results import open_results
 from xiangxin.scoring.tabular import read_people
 from xiangxin.scoring.tests.village import (

@@ -10,12 +10,12 @@ import pytest
 
 from xiangxin.kernel.divisions import parent_of
 from xiangxin.kernel.errors import Location
+from xiangxin.law.load import load_law
 from xiangxin.policy.model import AreaRating, Origin
-from xiangxin.scoring.publication import load_thresholds
 from xiangxin.scoring.smallcell_moves import PERSON_COLUMNS, Leaf, Witness
 from xiangxin.scoring.smallcells import COUNT_COLUMNS, AreaLevel, AreaTotals, Publication, PublishedArea, publish
 
-THRESHOLDS = load_thresholds()
+THRESHOLDS = load_law().publication
 RATING = AreaRating("village", Fraction(7, 10), 10, Origin(Location("policy.yaml")))
 
 

@@ -16,10 +16,10 @@ from xiangxin.kernel.text import Text
 from xiangxin.law.load import load_law
 from xiangxin.policy.compile import compile_policy
 from xiangxin.policy.model import CompiledPolicy
+from xiangxin.scoring.arrow import arrow_schema
 from xiangxin.scoring.deployment import RunScope
 from xiangxin.scoring.run import ScoreRequest
 from xiangxin.scoring.tables import input_tables
-from xiangxin.scoring.tabular import arrow_schema
 
 AS_OF = date(2026, 6, 30)
 BANK, PANEL = "qinghe-bank", "qinghe-panel"

@@ -1,4 +1,4 @@
-"""Where the input tables of a run are, and what its outputs are called."""
+"""Where the input tables of a run are, and what its outputs are called, whichever engine reads and writes them."""
 
 from __future__ import annotations
 

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from xiangxin.scoring.tables import Table
-from xiangxin.scoring.tabular import arrow_schema
+from xiangxin.scoring.tables import Column, Table
+
+_ITEMS = pa.list_(pa.struct([("id", pa.string()), ("outcome", pa.int64()), ("points_centi", pa.int64())]))
+_TYPES: Mapping[str, pa.DataType] = {
+    "uuid": pa.uuid(),
+    "text": pa.string(),
+    "date": pa.date32(),
+    "bool": pa.bool_(),
+    "int": pa.int64(),
+    "items": _ITEMS,
+}
+
+
+def arrow_schema(columns: Iterable[Column]) -> pa.Schema:
+    """The Arrow schema of a table; every field nullable, as DuckDB writes it."""
+    return pa.schema([(column.name, _TYPES[column.type]) for column in columns])
 
 
 def to_arrow(table: Table, rows: Sequence[Mapping[str, object]]) -> pa.Table:
@@ -22,9 +36,14 @@ def to_arrow(table: Table, rows: Sequence[Mapping[str, object]]) -> pa.Table:
     return pa.Table.from_arrays(arrays, schema=schema)
 
 
+def write_table(path: Path, table: pa.Table) -> None:
+    """One Parquet file."""
+    pq.write_table(table, path, compression="zstd")
+
+
 def write_tables(folder: Path, tables: Mapping[str, pa.Table]) -> dict[str, Path]:
     """One Parquet file for each table, named after it; returns their paths by table."""
     paths = {name: folder / f"{name}.parquet" for name in tables}
     for name, path in paths.items():
-        pq.write_table(tables[name], path, compression="zstd")
+        write_table(path, tables[name])
     return paths

@@ -9,14 +9,14 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from xiangxin.demo.volume import generate
 from xiangxin.law.load import load_law
 from xiangxin.policy.compile import compile_policy
 from xiangxin.scoring.assessment import Run
 from xiangxin.scoring.duck.engine import score_tables
-from xiangxin.scoring.duck.paths import TablePaths
+from xiangxin.scoring.paths import TablePaths
 from xiangxin.scoring.tables import INPUTS
 from xiangxin.scoring.tests.village import POLICIES
-from xiangxin.scoring.volume import generate
 
 AS_OF = date(2026, 6, 30)
 TABLES = [table.name for table in INPUTS]

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from xiangxin.scoring import volume_sql
+from xiangxin.demo import volume_sql
 from xiangxin.scoring.duck.database import connection
 
 HOUSEHOLDS_A_VILLAGE = 300
