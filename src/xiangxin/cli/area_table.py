@@ -8,29 +8,28 @@ from typing import Any
 
 from xiangxin.cli.output import Output
 from xiangxin.kernel.text import Text
+from xiangxin.scoring.assessment import Status
 from xiangxin.scoring.smallcells import COUNT_COLUMNS, LEVELS, Publication, PublishedArea
-from xiangxin.scoring.wording import exact, word
+from xiangxin.scoring.wording import exact, share_bp, word
 
 HIDDEN = "*"
 
 REACHED, NOT_REACHED = "✓", "–"
 
+_SHOWN: tuple[Status, ...] = ("no_consent", "vetoed", "scored")
+"""Which statuses fit a terminal; the workbook and the JSON document have every one."""
+
 _COLUMNS = (
     Text("名称", "Name"),
     Text("建议", "Rating"),
     Text("人数", "All"),
-    Text("未同意", "NoCons"),
-    Text("否决", "Vetoed"),
-    Text("已评价", "Scored"),
+    *(word(f"status.{status}") for status in _SHOWN),
     Text("参评户", "Hh"),
     Text("信用户", "Credit"),
     Text("占比", "Share"),
     Text("万元", "10kCNY"),
 )
 _NUMERIC_FROM = 2
-_SHOWN = ("persons", "no_consent", "vetoed", "scored", "households_assessed", "households_credit")
-"""What fits a terminal; the workbook and the JSON document have every status."""
-
 _FEN_PER_WAN = 1_000_000
 
 
@@ -71,7 +70,7 @@ def _row(area: PublishedArea, names: Mapping[str, str]) -> Sequence[str]:
 
 
 def _counts(area: PublishedArea) -> Iterator[str]:
-    for column in _SHOWN:
+    for column in ("persons", *_SHOWN, "households_assessed", "households_credit"):
         count = area.counts[column]
         yield HIDDEN if count is None else str(count)
 
@@ -86,6 +85,5 @@ def _rating(area: PublishedArea) -> str:
 
 
 def _percent(part: int, whole: int) -> str:
-    """A share in percent with one decimal, rounded half up in whole numbers."""
-    tenths = (2000 * part + whole) // (2 * whole)
-    return f"{tenths // 10}.{tenths % 10}%"
+    shown = share_bp(part, whole)
+    return f"{shown // 100}.{shown % 100:02d}%"

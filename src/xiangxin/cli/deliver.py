@@ -6,16 +6,17 @@ in no file that names anybody, but for the list of whom to notify.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow.parquet as pq
 
 from xiangxin.interop.county import CountyFiles
+from xiangxin.interop.notice import ungrounded, write_notice_list
 from xiangxin.interop.pages.render import IndexEntry, index_page, masked, page_names, person_page
-from xiangxin.interop.results import Cover, write_areas, write_notice_list, write_persons, write_rejected
-from xiangxin.kernel.errors import Finding
+from xiangxin.interop.rejected import Rejected, write_rejected
+from xiangxin.interop.results import Cover, write_areas, write_persons
 from xiangxin.scoring.assessment import PersonInput, PersonResult
 from xiangxin.scoring.explain import Explainer, RunSeen
 from xiangxin.scoring.explain_records import RecordFinder
@@ -62,7 +63,7 @@ class Delivery:
         return {self.county.deployment.county: self.county.deployment.title.zh} | names
 
 
-def write_workbooks(delivery: Delivery, folder: Path, published: Publication, rejected: Sequence[Finding]) -> None:
+def write_workbooks(delivery: Delivery, folder: Path, published: Publication, rejected: Rejected) -> None:
     """Write the four workbooks into ``folder``."""
     county, cover, policy = delivery.county, delivery.cover(), delivery.prepared.policy
     rows = pq.read_table(folder / RESULTS_FILE).to_pylist()
@@ -70,7 +71,10 @@ def write_workbooks(delivery: Delivery, folder: Path, published: Publication, re
     write_persons(folder / PERSONS_FILE, cover, policy, grounded, county.contacts, county.areas)
     write_areas(folder / AREAS_WORKBOOK, cover, published.areas, county.areas)
     write_rejected(folder / REJECTED_FILE, cover.as_of, rejected)
-    write_notice_list(folder / NOTICE_FILE, cover.as_of, county.notice_list, county.areas)
+    without = [row["person_id"] for row in rows if row["status"] == "no_consent"]
+    consents = county.tables["consents"].to_pylist()
+    applicants = ungrounded(without, county.contacts, consents, delivery.prepared.run)
+    write_notice_list(folder / NOTICE_FILE, cover.as_of, county.notice_list, applicants, county.areas)
 
 
 class Pages:
@@ -90,7 +94,6 @@ class Pages:
             areas=_full_names(delivery),
         )
         self._explainer = Explainer(prepared.policy, prepared.law, seen)
-        self._areas = seen.areas
         interpreter = Interpreter(prepared.policy, prepared.run)
         assessed = ((person, interpreter.assess(person)) for person in read_people(tables, prepared.policy))
         self._people = [(person, result) for person, result in assessed if result.status != "no_consent"]
@@ -109,9 +112,10 @@ class Pages:
             (target / page).write_text(self._page(person, result), encoding="utf-8")
             entries.append(self._entry(result, page))
             advance()
-        entries.sort(key=lambda entry: (entry.village, entry.name, entry.page))
         title, receiver = self._delivery.county.deployment.title, self._delivery.prepared.request.receiver_name
-        (target / INDEX_FILE).write_text(index_page(title, receiver, entries), encoding="utf-8")
+        (target / INDEX_FILE).write_text(
+            index_page(title, receiver, self._delivery.area_names(), entries), encoding="utf-8"
+        )
 
     def _page(self, person: PersonInput, result: PersonResult) -> str:
         explanation = self._explainer.explain(
@@ -120,8 +124,7 @@ class Pages:
         return person_page(explanation, self._name(result))
 
     def _entry(self, result: PersonResult, page: str) -> IndexEntry:
-        village = self._areas.get(result.village_code, result.village_code)
-        return IndexEntry(village, self._name(result), word(f"status.{result.status}"), page)
+        return IndexEntry(result.village_code, self._name(result), word(f"status.{result.status}"), page)
 
     def _name(self, result: PersonResult) -> str:
         contact = self._delivery.county.contacts.get(result.person_id)

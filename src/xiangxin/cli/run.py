@@ -17,6 +17,8 @@ from xiangxin.cli.options import DATE, FOLDER
 from xiangxin.cli.output import DONE, UNREADABLE, Output, finding_entry, output_options, refusal
 from xiangxin.cli.requests import public_entries, request_of, worth_telling
 from xiangxin.interop.county import CountyFiles, read_county
+from xiangxin.interop.given import given_in
+from xiangxin.interop.rejected import Rejected
 from xiangxin.kernel.errors import Finding, blocks
 from xiangxin.kernel.text import Text
 from xiangxin.law.load import load_law
@@ -55,10 +57,11 @@ def run(output: Output, /, **options: Any) -> int:
     _show_reading(output, county, found)
     with tempfile.TemporaryDirectory(prefix="xiangxin-") as temporary:
         tables = write_tables(Path(temporary), county.tables)
-        return _assess(output, county, found, request_of(county.deployment, options, tables), out)
+        rejected = Rejected(found, given_in(sorted(folder.iterdir()), found))
+        return _assess(output, county, rejected, request_of(county.deployment, options, tables), out)
 
 
-def _assess(output: Output, county: CountyFiles, rejected: Sequence[Finding], request: ScoreRequest, out: Path) -> int:
+def _assess(output: Output, county: CountyFiles, rejected: Rejected, request: ScoreRequest, out: Path) -> int:
     prepared, findings = prepare(request)
     output.findings(worth_telling(findings))
     if prepared is None:

@@ -7,13 +7,15 @@ from pathlib import Path
 
 import click
 
-from xiangxin.cli.options import DATE, FILE, open_deployment, today
-from xiangxin.cli.output import DONE, Output, output_options
+from xiangxin.cli.options import DATE, FILE, open_deployment, policy_folder, today
+from xiangxin.cli.output import DONE, FAILED, Output, output_options
 from xiangxin.interop.areas import read_areas
 from xiangxin.interop.sheets import workbook_sheets
 from xiangxin.interop.template import write_template
+from xiangxin.interop.template_help import Help
 from xiangxin.kernel.errors import blocks
 from xiangxin.law.load import load_law
+from xiangxin.policy.compile import compile_policy
 from xiangxin.scoring.aside import file_aside
 from xiangxin.scoring.wording import word
 
@@ -21,16 +23,28 @@ from xiangxin.scoring.wording import word
 @click.command()
 @click.option("--deployment", "deployment_file", type=FILE, required=True, help="部署文件 · deployment.yaml")
 @click.option("--as-of", type=DATE, help="按哪一天的法律，默认今天 · by the law of which day, by default today")
+@click.option("--policy", "policy_name", help="办法：编号或目录，写明它需要的记录 · whose records are listed")
 @click.option("-o", "--out", type=FILE, required=True, help="写到哪个 .xlsx · the .xlsx to write")
 @output_options
-def template(output: Output, deployment_file: Path, as_of: date | None, out: Path) -> int:
+def template(output: Output, deployment_file: Path, as_of: date | None, policy_name: str | None, out: Path) -> int:
     """空白工作簿：每张表怎么填、能填什么都在里面。 The workbook to fill in, with its instructions."""
     deployment = open_deployment(deployment_file)
     day = as_of or deployment.defaults.as_of or today()
     areas, findings = read_areas(deployment.areas or deployment_file.parent / "areas.csv", deployment.county)
     output.findings(blocks(findings))
+    law = load_law()
+    chosen = policy_name or deployment.defaults.policy
+    policy = None
+    if chosen is not None:
+        policy, refused = compile_policy(policy_folder(chosen), law, day, deployment.jurisdiction)
+        if policy is None:
+            output.findings(blocks(refused))
+            return output.finish(FAILED)
+    sheets = workbook_sheets(law, deployment, day)
+    kinds = {kind.id: kind.label for kind in law.record_kinds.values()}
+    explain = Help(deployment.title, sheets, areas, kinds, policy).write
     with file_aside(out) as aside:
-        write_template(aside, deployment.title, workbook_sheets(load_law(), deployment, day), areas, day)
+        write_template(aside, deployment.title, sheets, areas, day, explain=explain)
     output.put(file=str(out))
     output.say(word("template.written", file=str(out)))
     return output.finish(DONE)

@@ -24,7 +24,7 @@ from xiangxin.interop.register import People, add_applicants, add_from_roster, a
 from xiangxin.interop.roster_people import RosterPeople
 from xiangxin.interop.rosters import Forms, Roster, read_roster
 from xiangxin.interop.settings import LIMITS, TABLES_NOT_READ
-from xiangxin.interop.sheets import INSTRUCTIONS, LISTS, PERSON, Lawful, SheetSpec, workbook_sheets
+from xiangxin.interop.sheets import NOT_READ, PERSON, Lawful, SheetSpec, workbook_sheets
 from xiangxin.interop.tableread import Reading, Row, read_table
 from xiangxin.kernel.errors import Finding, Location, UnreadableInput
 from xiangxin.law.pack import LawPack
@@ -189,7 +189,7 @@ class _Reader:
     def _read_book(self, book: Book, gathered: _Gathered) -> None:
         known = 0
         for sheet in book.sheets:
-            if sheet.name in (LISTS, INSTRUCTIONS.zh, INSTRUCTIONS.en):
+            if sheet.name in NOT_READ:
                 continue
             where = Location(file=book.file, sheet=sheet.name)
             if sheet.shape.hidden:

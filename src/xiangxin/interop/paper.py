@@ -45,17 +45,25 @@ _NUMBER_FORMATS: dict[Kind, str] = {
     "percent": '0.00"%"',
     "date": "yyyy-mm-dd",
 }
+_FIRST_DAY = date(2000, 1, 1)
+"""An earlier day entered by hand is a slip."""
+_ENTRY_ERROR = "请从列表选，或填日期、金额。 Choose from the list, or enter a day or an amount."
 _A4 = 9
 _HEAD_HEIGHT = 36
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A column of a written table. ``width`` in characters."""
+    """A column of a written table. ``width`` in characters.
+
+    ``by_hand``: left blank for somebody to fill in on screen or paper. ``choices``: what its drop-down offers.
+    """
 
     label: Text
     width: float
     kind: Kind = "text"
+    by_hand: bool = False
+    choices: tuple[Text, ...] = ()
 
 
 class Paper:
@@ -92,8 +100,12 @@ class Paper:
         notes: Sequence[Text],
         heads: Sequence[Head],
         rows: Iterable[Sequence[Value]],
+        frozen: int = 0,
     ) -> int:
-        """A sheet with a title, notes, a frozen head and the rows; returns how many rows were written."""
+        """A sheet with a title, notes, a frozen head and the rows; returns how many rows were written.
+
+        ``frozen``: how many columns stay in sight as well. Columns filled in by hand get no value from ``rows``.
+        """
         sheet = self.sheet(name)
         for column, head in enumerate(heads):
             sheet.set_column(column, column, head.width)
@@ -102,32 +114,39 @@ class Paper:
         count = 0
         for count, row in enumerate(rows, start=1):
             self._row(sheet, first + count, heads, row)
-        sheet.freeze_panes(first + 1, 0)
+        for column, head in enumerate(heads):
+            if head.by_hand and count:
+                sheet.data_validation(first + 1, column, first + count, column, _rule(head))
+        sheet.freeze_panes(first + 1, frozen)
         sheet.repeat_rows(first)
         sheet.autofilter(first, 0, first + count, len(heads) - 1)
         return count
 
     def titles(self, sheet: Worksheet, title: Text, notes: Sequence[Text]) -> int:
-        """Title and notes above a table; returns the row that follows (from 0)."""
-        sheet.write_string(0, 0, title.zh, self.style(font_size=16, bold=True, font_color=TEAL))
+        """Title and notes above a table, a line each with English behind; returns the row that follows (from 0)."""
+        self._line(sheet, 0, title, self.style(font_size=16, bold=True, font_color=TEAL))
         sheet.set_row(0, 28)
-        sheet.write_string(1, 0, title.en, self.style(font_size=9, font_color=SOFT))
-        row = 2
-        for note in notes:
-            for language, text in (("zh", note.zh), ("en", note.en)):
-                if text:
-                    colour = INK if language == "zh" else SOFT
-                    sheet.write_string(row, 0, text, self.style(font_size=9, font_color=colour))
-                    row += 1
+        row = 0
+        for row, note in enumerate(notes, start=1):
+            self._line(sheet, row, note, self.style(font_size=9))
         return row + 1
 
+    def _line(self, sheet: Worksheet, row: int, text: Text, style: Format) -> None:
+        """Both languages in one cell: what stands above a frozen head takes the room of the rows below."""
+        if not text.en or text.en == text.zh:
+            sheet.write_string(row, 0, text.zh, style)
+        else:
+            sheet.write_rich_string(row, 0, style, text.zh, self.style(font_size=9, font_color=SOFT), f"　{text.en}")
+
     def heads(self, sheet: Worksheet, row: int, heads: Sequence[Head]) -> None:
-        """The head of a table: Chinese above English, white on teal."""
-        style = self.style(
-            bold=True, font_color="#FFFFFF", bg_color=TEAL, text_wrap=True, align="center", border=1, border_color=TEAL
-        )
+        """The head of a table: Chinese above English, white on teal; on red what is filled in by hand."""
         sheet.set_row(row, _HEAD_HEIGHT)
         for column, head in enumerate(heads):
+            colour = SEAL if head.by_hand else TEAL
+            style = self.style(
+                bold=True, font_color="#FFFFFF", bg_color=colour, text_wrap=True, align="center", border=1,
+                border_color=colour,
+            )  # fmt: skip
             words = head.label.zh if head.label.zh == head.label.en else f"{head.label.zh}\n{head.label.en}"
             sheet.write_string(row, column, words, style)
 
@@ -150,8 +169,22 @@ class Paper:
         return self.style(num_format=_NUMBER_FORMATS[kind], align=align, text_wrap=kind == "text", **lines, **fill)
 
     def _row(self, sheet: Worksheet, at: int, heads: Sequence[Head], row: Sequence[Value]) -> None:
-        for column, (head, value) in enumerate(zip(heads, row, strict=True)):
+        values = iter(row)
+        for column, head in enumerate(heads):
+            value = None if head.by_hand else next(values)
             self.write(sheet, at, column, value, self.cell_format(head.kind, banded=at % 2 == 0))
+
+
+def _rule(head: Head) -> dict[str, object]:
+    """What may be entered by hand: one of the choices, a day, an amount, or words."""
+    rule: dict[str, object] = {"ignore_blank": True, "error_title": "请检查", "error_message": _ENTRY_ERROR}
+    if head.choices:
+        return {**rule, "validate": "list", "source": [choice.zh for choice in head.choices]}
+    if head.kind == "date":
+        return {**rule, "validate": "date", "criteria": ">=", "value": _FIRST_DAY}
+    if head.kind == "money":
+        return {**rule, "validate": "decimal", "criteria": ">=", "value": 0}
+    return {**rule, "validate": "any"}
 
 
 @contextmanager

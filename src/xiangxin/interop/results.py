@@ -1,5 +1,4 @@
-"""The workbooks a run gives back: person results for the lender, area totals for the county, refused rows for whoever
-sent them, and whom to notify.
+"""The two workbooks of results: by person for the lender, who decides, and totals of areas for the county.
 
 The lender's workbook is the only one that names persons with a result, by masked number; the county's knows areas
 only and is given totals that went through small-cell suppression before. Nothing is computed here.
@@ -7,27 +6,24 @@ only and is given totals that went through small-cell suppression before. Nothin
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import cast
 from uuid import UUID
 
-from xlsxwriter.utility import xl_col_to_name
-
 from xiangxin.interop.areas import Areas
-from xiangxin.interop.contacts import Contact, Contacts
+from xiangxin.interop.contacts import Contacts
 from xiangxin.interop.paper import Head, Value, points, workbook, yuan
-from xiangxin.interop.words import CALIBRATION, FLAG, LEVEL, SEVERITY
+from xiangxin.interop.words import CALIBRATION, DECISION, DECISION_REASON, FLAG, LEVEL
 from xiangxin.kernel.divisions import parent_of
-from xiangxin.kernel.errors import Finding
 from xiangxin.kernel.text import Text
 from xiangxin.policy.model import CompiledPolicy
 from xiangxin.scoring import packing
-from xiangxin.scoring.assessment import Flag
+from xiangxin.scoring.assessment import STATUSES, Flag
 from xiangxin.scoring.smallcells import PublishedArea
-from xiangxin.scoring.wording import word
+from xiangxin.scoring.wording import share_bp, word
 
 HIDDEN = "*"
 """What stands for a hidden figure: a small one, or one from which a small one would follow."""
@@ -67,14 +63,25 @@ _PERSON_HEADS = (
     Head(Text("建议利率", "Proposed rate"), 10, "percent"),
     Head(Text("证书", "Certificate"), 9),
 )
-_PERSON_TAIL = (
+_WHY_HEADS = (
     Head(Text("缺什么、为什么", "What is missing, and why"), 34),
     Head(Text("提示", "Flags"), 26),
-    Head(Text("说明编号", "Explanation"), 38, "code"),
 )
+_DECISION_HEADS = (
+    Head(Text("决定（手填）", "Decision (by hand)"), 10, by_hand=True, choices=DECISION),
+    Head(Text("决定额度（元）", "Limit decided (CNY)"), 14, "money", by_hand=True),
+    Head(Text("理由（选）", "Reason (from the list)"), 22, by_hand=True, choices=DECISION_REASON),
+    Head(Text("理由（写明）", "Reason (in words)"), 26, by_hand=True),
+    Head(Text("决定人姓名", "Name of the officer"), 12, by_hand=True),
+    Head(Text("决定日期", "Decided on"), 12, "date", by_hand=True),
+)
+_EXPLANATION_HEAD = Head(Text("说明编号", "Explanation"), 38, "code")
+_TO_THE_NAME = 3
+"""Columns that stay in sight: township, village, name."""
 _DECIDES = Text(
-    "额度和利率是建议，由指定工作人员决定；任何人可要求人工重新看。",
-    "Limits and rates are proposals; a named officer decides, and anybody may ask for a person to look again.",
+    "电脑只提建议，由具名的工作人员逐人决定：红色各栏手填；降低、拒绝须写理由；本人可要求人工重新看。",
+    "The machine advises, a named officer decides on each: red columns are filled in by hand, a reason is needed to "
+    "lower or refuse, and anybody may ask for a person to look again.",
 )
 
 
@@ -93,8 +100,9 @@ def write_persons(
     title = Text(f"{cover.county.zh}　个人评价结果", f"{cover.county.en}: results by person")
     lines = (_person_row(row, policy, labels, contacts, areas) for row in _in_order(rows))
     with workbook(path, title, cover.as_of) as paper:
-        heads = (*_PERSON_HEADS, *stages, *_PERSON_TAIL)
-        return paper.table(Text("个人结果", "Persons"), title, [note for note in notes if note.zh], heads, lines)
+        heads = (*_PERSON_HEADS, *_WHY_HEADS, *_DECISION_HEADS, *stages, _EXPLANATION_HEAD)
+        shown = [note for note in notes if note.zh]
+        return paper.table(Text("个人结果", "Persons"), title, shown, heads, lines, frozen=_TO_THE_NAME)
 
 
 def _in_order(rows: Iterable[Mapping[str, object]]) -> list[Mapping[str, object]]:
@@ -116,11 +124,11 @@ def _person_row(
         _whole(row["stars"]),
         yuan(_whole(row["limit_fen"])),
         labels.part(row["limit_binding"]),
-        points(_whole(row["rate_bp"])),
+        points(_whole(row["rate_bp"])) if row["limit_fen"] else None,  # a rate of no loan says nothing
         word(f"certificate.{row['certificate']}").zh if row["certificate"] else None,
-        *(points(_whole(row[f"{stage.id}_centi"])) for stage in policy.stages),
         labels.reasons(row),
         "；".join(FLAG[cast(Flag, flag)].zh for flag in _ids(row["flags"])),
+        *(points(_whole(row[f"{stage.id}_centi"])) for stage in policy.stages),
         str(person_id),
     )
 
@@ -160,13 +168,8 @@ _AREA_HEADS = (
     Head(Text("区划代码", "Code"), 15, "code"),
     Head(Text("名称", "Name"), 24),
     Head(Text("登记人数", "Persons"), 10, "whole"),
-    Head(Text("未同意", "No consent"), 10, "whole"),
-    Head(Text("不符合条件", "Not eligible"), 10, "whole"),
-    Head(Text("资料不全", "Not evaluable"), 10, "whole"),
-    Head(Text("待评议", "Awaiting review"), 10, "whole"),
-    Head(Text("否决", "Vetoed"), 9, "whole"),
-    Head(Text("已评价", "Scored"), 9, "whole"),
-    Head(Text("已评价户", "Households assessed"), 12, "whole"),
+    *(Head(word(f"status.{status}"), 11, "whole") for status in STATUSES),
+    Head(Text("参评户", "Households assessed"), 12, "whole"),
     Head(Text("信用户", "Credit households"), 10, "whole"),
     Head(Text("信用户占比", "Share"), 10, "percent"),
     Head(Text("可评村数", "Villages ratable"), 9, "whole"),
@@ -174,24 +177,14 @@ _AREA_HEADS = (
     Head(Text("建议评定", "Proposed"), 14),
     Head(Text("建议额度合计（元）", "Proposed limits (CNY)"), 16, "money"),
 )
-_AREA_COUNTS = (
-    "persons",
-    "no_consent",
-    "not_eligible",
-    "not_evaluable",
-    "awaiting_review",
-    "vetoed",
-    "scored",
-    "households_assessed",
-    "households_credit",
-)
+_AREA_COUNTS = ("persons", *STATUSES, "households_assessed", "households_credit")
 _AREA_NOTES = (
     Text(
         f"“{HIDDEN}”是隐藏的数字：小数字，或者能推出小数字的数字，以免看出个人；金额取整。",
         f"“{HIDDEN}” is a hidden figure: small, or one from which a small one would follow; amounts are rounded.",
     ),
     Text(
-        "占比只算已评价的农户；未同意、不符合、资料不全、待评议的不在分子也不在分母。",
+        f"占比只算参评户：有人{word('status.scored').zh}或{word('status.vetoed').zh}；其他人不在分子也不在分母。",
         "Shares count assessed households only; all others are in neither numerator nor denominator.",
     ),
     Text(
@@ -207,7 +200,7 @@ def write_areas(path: Path, cover: Cover, published: Sequence[PublishedArea], ar
     with workbook(path, title, cover.as_of) as paper:
         rows = (_area_row(area, areas) for area in sorted(published, key=lambda area: area.area_code))
         notes = (*_AREA_NOTES, *cover.notes())
-        return paper.table(Text("区域合计", "Areas"), title, notes, _AREA_HEADS, rows)
+        return paper.table(Text("区域合计", "Areas"), title, notes, _AREA_HEADS, rows, frozen=_TO_THE_NAME)
 
 
 def _area_row(area: PublishedArea, areas: Areas) -> tuple[Value, ...]:
@@ -217,7 +210,7 @@ def _area_row(area: PublishedArea, areas: Areas) -> tuple[Value, ...]:
         area.area_code,
         areas.full_name(area.area_code),
         *(HIDDEN if area.counts[column] is None else area.counts[column] for column in _AREA_COUNTS),
-        points(share[0] * 10_000 // share[1]) if share else None,  # cut, so that 69.999 % never shows as 70
+        points(share_bp(*share)) if share else None,
         area.villages_ratable if area.rated else None,
         area.villages_credit if area.rated else None,
         _proposal(area),
@@ -232,85 +225,3 @@ def _proposal(area: PublishedArea) -> str:
         return "" if area.level == "county" else "户数不足，不评"
     name = {"village": "信用村", "township": "信用乡镇"}.get(area.level, "")
     return f"建议评为{name}" if area.proposed else "未达比例"
-
-
-def _rejected_heads(language: str) -> tuple[Head, ...]:
-    names = (
-        (Text("文件", "File"), 24),
-        (Text("工作表", "Sheet"), 14),
-        (Text("行", "Row"), 7),
-        (Text("列", "Column"), 7),
-        (Text("列名", "Header"), 18),
-        (Text("结果", "Result"), 10),
-        (Text("什么问题", "What"), 36),
-        (Text("为什么", "Why"), 36),
-        (Text("怎么改", "How to mend"), 36),
-        (Text("依据", "Basis"), 20),
-        (Text("代码", "Code"), 22),
-    )
-    return tuple(
-        Head(Text(word, word), width, "whole" if name.en == "Row" else "text")
-        for name, width in names
-        for word in (name.in_language(language),)
-    )
-
-
-def write_rejected(path: Path, made_on: date, findings: Iterable[Finding]) -> int:
-    """``rejected.xlsx``: everything that was left out, in Chinese and on a second sheet in English."""
-    found = list(findings)
-    title = Text("未导入的行和列", "Rows and columns that were left out")
-    notes = (
-        Text(
-            "没有导入的内容都在这里，其余各行已照原样导入。改好后重新提交即可。",
-            "Whatever was left out is listed here; all other rows were taken as they are. Mend and send again.",
-        ),
-    )
-    with workbook(path, title, made_on) as paper:
-        for language, name in (("zh", Text("退回清单", "退回清单")), ("en", Text("Rejected", "Rejected"))):
-            rows = (_rejected_row(finding, language) for finding in found)
-            paper.table(name, title, notes, _rejected_heads(language), rows)
-    return len(found)
-
-
-def _rejected_row(finding: Finding, language: str) -> tuple[Value, ...]:
-    where = finding.where
-    return (
-        where.file,
-        where.sheet,
-        where.row if where.row is not None else where.line,
-        xl_col_to_name(where.column - 1) if where.column and where.sheet is not None else None,
-        where.field,
-        SEVERITY[finding.severity].in_language(language),
-        finding.what.in_language(language),
-        finding.why.in_language(language),
-        finding.mend.in_language(language),
-        finding.basis,
-        finding.code,
-    )
-
-
-_NOTICE_HEADS = (
-    Head(Text("乡镇、村", "Township and village"), 26),
-    Head(Text("姓名", "Name"), 12),
-    Head(Text("联系电话", "Telephone"), 18, "code"),
-    Head(Text("告知送达日期（手填）", "Notice delivered on (by hand)"), 20, "date"),
-    Head(Text("送达方式（手填）", "How (by hand)"), 18),
-)
-
-
-def write_notice_list(path: Path, made_on: date, contacts: Iterable[Contact], areas: Areas) -> int:
-    """``notice-list.xlsx``: persons of rosters without a file or a consent, to deliver the notice and nothing else."""
-    title = Text("待告知名单", "Persons to be notified")
-    notes = (
-        Text(
-            "只用于送达告知；不得评分、不得营销，到期删除。不同意也可以申请基础额度，不影响其他事。",
-            "For delivering the notice only; no scoring, no marketing; deleted after its term.",
-        ),
-    )
-    with workbook(path, title, made_on) as paper:
-        return paper.table(Text("待告知", "Notice"), title, notes, _NOTICE_HEADS, _notice_rows(contacts, areas))
-
-
-def _notice_rows(contacts: Iterable[Contact], areas: Areas) -> Iterator[tuple[Value, ...]]:
-    for contact in sorted(contacts, key=lambda contact: (contact.village_code, contact.name, str(contact.person_id))):
-        yield areas.full_name(contact.village_code), contact.name, contact.phone, None, None

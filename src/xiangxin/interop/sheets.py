@@ -32,7 +32,11 @@ CellKind = Literal[
 
 PERSON, MEMBER, NAME, PANEL = "id_number", "member_id_number", "name", "panel"
 INSTRUCTIONS = Text("填写说明", "Instructions")
+EXAMPLES = Text("示例", "Examples")
+NEEDED = Text("办法需要的记录", "Records the policy needs")
 LISTS = "选项"
+NOT_READ = frozenset({LISTS, *(text for name in (INSTRUCTIONS, EXAMPLES, NEEDED) for text in (name.zh, name.en))})
+"""Sheets of the template that explain it and hold nobody's data."""
 
 DO_NOT_KNOW = Text("不了解", "I do not know them")
 """What a reviewer writes instead of a rating; it is not a rating and not a zero."""

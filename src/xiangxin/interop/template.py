@@ -7,7 +7,7 @@ from ``sheets``; nothing can be entered here that the reader would not know.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from xiangxin.interop.sheets import INSTRUCTIONS, LISTS, CellKind, SheetColumn, 
 from xiangxin.kernel.text import Text
 
 RowValues = Mapping[str, Value]
+Explain = Callable[[Paper], None]
 
 ROWS_WITH_LISTS = 5_000
 """Down to this row a sheet offers drop-downs and formats; rows below are read all the same."""
@@ -72,10 +73,16 @@ def write_template(
     areas: Areas,
     made_on: date,
     rows: Mapping[str, Iterable[RowValues]] | None = None,
+    explain: Explain | None = None,
 ) -> None:
-    """The workbook with ``sheets``. ``rows``: values by sheet and column as a person would type them; empty if none."""
+    """The workbook with ``sheets``. ``rows``: values by sheet and column as a person would type them; empty if none.
+
+    ``explain``: further sheets that only explain, written behind the instructions.
+    """
     with workbook(path, title, made_on) as paper:
         _instructions(paper, title, sheets)
+        if explain is not None:
+            explain(paper)
         written = {name: (spec, paper.sheet(spec.title)) for name, spec in sheets.items()}
         lists = _Lists(paper, areas)
         for name, (spec, sheet) in written.items():

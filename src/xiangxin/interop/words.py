@@ -41,6 +41,19 @@ RECORD_SEVERITY: Mapping[str, Text] = {
     "serious": Text("严重", "Serious"),
 }
 
+DECISION: tuple[Text, ...] = (Text("同意", "Accept"), Text("降低", "Lower"), Text("拒绝", "Refuse"))
+
+DECISION_REASON: tuple[Text, ...] = (
+    Text("按建议", "As proposed"),
+    Text("本人只要较低额度", "The person asks for less"),
+    Text("核实的收入或用途不同", "Income or purpose verified otherwise"),
+    Text("有未了结的事项（写编号）", "Something unsettled (name its number)"),
+    Text("资料补齐后再定", "To be decided once complete"),
+    Text("不符合产品条件", "Not eligible for the product"),
+    Text("其他（写明）", "Other (in words)"),
+)
+"""Why an officer decides as they do: each can be checked and contested."""
+
 LEVEL: Mapping[str, Text] = {
     "county": Text("县", "County"),
     "township": Text("乡镇", "Township"),

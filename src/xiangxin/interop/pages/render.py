@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from uuid import UUID
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from xiangxin.kernel.divisions import parent_of
 from xiangxin.kernel.text import Text
 from xiangxin.scoring.explanation import Explanation
 from xiangxin.scoring.wording import points, word, yuan
@@ -26,10 +28,28 @@ _GIVEN_NAME_SHOWN = 1
 class IndexEntry:
     """A line of the list: for the receiver, who may see its own applicants; the name is masked all the same."""
 
-    village: str
+    village_code: str
     name: str
     status: Text
     page: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndexVillage:
+    """The people of a village, and of which township it is."""
+
+    code: str
+    name: str
+    entries: tuple[IndexEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IndexTownship:
+    """The villages of a township that have anybody in them."""
+
+    code: str
+    name: str
+    villages: tuple[IndexVillage, ...]
 
 
 def person_page(explanation: Explanation, masked_name: str = "") -> str:
@@ -45,9 +65,20 @@ def person_page(explanation: Explanation, masked_name: str = "") -> str:
     )
 
 
-def index_page(title: Text, receiver: Text, entries: Sequence[IndexEntry]) -> str:
-    """The list of pages of a run."""
-    return _render("index.html.j2", title=title, receiver=receiver, entries=entries)
+def index_page(title: Text, receiver: Text, names: Mapping[str, str], entries: Iterable[IndexEntry]) -> str:
+    """The list of pages of a run by township and village. ``names``: of areas by code; an unknown code is shown."""
+    townships = tuple(_townships(names, entries))
+    return _render("index.html.j2", title=title, receiver=receiver, townships=townships)
+
+
+def _townships(names: Mapping[str, str], entries: Iterable[IndexEntry]) -> Iterator[IndexTownship]:
+    in_order = sorted(entries, key=lambda entry: (entry.village_code, entry.name, entry.page))
+    villages = [
+        IndexVillage(code, names.get(code, code), tuple(people))
+        for code, people in groupby(in_order, key=lambda entry: entry.village_code)
+    ]
+    for code, group in groupby(villages, key=lambda village: parent_of(village.code, "township")):
+        yield IndexTownship(code, names.get(code, code), tuple(group))
 
 
 def page_names(ids: Iterable[UUID]) -> Mapping[UUID, str]:

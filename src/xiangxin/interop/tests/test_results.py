@@ -8,21 +8,26 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xiangxin.interop.areas import Area, Areas
 from xiangxin.interop.contacts import Contact, Contacts
+from xiangxin.interop.given import Given
 from xiangxin.interop.messages import tell
-from xiangxin.interop.results import HIDDEN, Cover, write_areas, write_notice_list, write_persons, write_rejected
+from xiangxin.interop.notice import Ungrounded, write_notice_list
+from xiangxin.interop.rejected import Rejected, write_rejected
+from xiangxin.interop.results import HIDDEN, Cover, write_areas, write_persons
 from xiangxin.interop.tests.folders import AS_OF, VILLAGE, number
-from xiangxin.kernel.errors import Location
+from xiangxin.kernel.errors import Finding, Location
 from xiangxin.kernel.ids import check_id_number
 from xiangxin.kernel.text import Text
 from xiangxin.law.load import load_law
 from xiangxin.policy.compile import compile_policy
 from xiangxin.policy.model import CompiledPolicy
+from xiangxin.scoring.assessment import STATUSES
 from xiangxin.scoring.smallcells import COUNT_COLUMNS, PublishedArea
+from xiangxin.scoring.wording import word
 
 POLICIES = Path(__file__).parents[2] / "policies"
 FIRST, SECOND = UUID(int=1), UUID(int=2)
@@ -141,10 +146,28 @@ class TestPersons:
         _, rows = table(self.write(tmp_path, policy, result(policy), later))
         assert [row["说明编号"] for row in rows] == [str(SECOND), str(FIRST)]
 
+    @pytest.mark.parametrize("limit_fen", [0, None])
+    def test_no_rate_stands_beside_no_limit(
+        self, tmp_path: Path, policy: CompiledPolicy, limit_fen: int | None
+    ) -> None:
+        _, (row,) = table(self.write(tmp_path, policy, result(policy, limit_fen=limit_fen)))
+        assert (row["建议额度（元）"], row["建议利率"]) == (limit_fen, None)
+
+    def test_line_7_the_decision_is_blank_for_a_named_officer(self, tmp_path: Path, policy: CompiledPolicy) -> None:
+        sheet = self.write(tmp_path, policy, result(policy))
+        above, (row,) = table(sheet)
+        by_hand = ("决定（手填）", "决定额度（元）", "理由（选）", "理由（写明）", "决定人姓名", "决定日期")
+        assert [row[head] for head in by_hand] == [None] * 6
+        assert "由具名的工作人员逐人决定" in "\n".join(above)
+        rules = {str(rule.sqref): rule for rule in sheet.data_validations.dataValidation}
+        assert rules["M7"].formula1 == '"同意,降低,拒绝"'
+        assert (rules["N7"].type, rules["O7"].type, rules["R7"].type) == ("decimal", "list", "date")
+
     def test_the_head_is_frozen_and_printed_on_every_page(self, tmp_path: Path, policy: CompiledPolicy) -> None:
         sheet = self.write(tmp_path, policy, result(policy))
         head = int(str(sheet.print_title_rows).replace("$", "").split(":")[0])
-        assert sheet.freeze_panes == f"A{head + 1}"
+        assert sheet.freeze_panes == f"D{head + 1}"
+        assert sheet.auto_filter.ref == f"A{head}:{sheet.dimensions.split(':')[1]}"
         assert sheet.page_setup.orientation == "landscape"
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
         assert sheet.page_setup.fitToHeight == 0
@@ -165,20 +188,33 @@ class TestAreas:
 
     def test_totals_shares_and_proposals(self, tmp_path: Path) -> None:
         (row,) = self.write(tmp_path, published(VILLAGE, "village"))
-        assert (row["层级"], row["名称"], row["已评价户"]) == ("村（社区）", "清溪镇柳河村", 40)
+        assert (row["层级"], row["名称"], row["参评户"]) == ("村（社区）", "清溪镇柳河村", 40)
         assert (row["信用户占比"], row["建议评定"], row["建议额度合计（元）"]) == (100, "建议评为信用村", 1_200_000)
 
-    def test_a_share_just_below_the_line_is_never_shown_on_it(self, tmp_path: Path) -> None:
+    @pytest.mark.parametrize(
+        ("credit", "assessed", "shown"),
+        [(2, 3, 66.67), (1, 3, 33.33), (699, 1000, 69.9), (1, 16, 6.25), (1, 160, 0.63)],
+    )
+    def test_a_share_is_shown_half_up(self, tmp_path: Path, credit: int, assessed: int, shown: float) -> None:
+        area = published(VILLAGE, "village", proposed=False)
+        counts = {**area.counts, "households_assessed": assessed, "households_credit": credit}
+        (row,) = self.write(tmp_path, PublishedArea(VILLAGE, "village", counts, 0, True, None, None, False))
+        assert row["信用户占比"] == shown
+
+    def test_the_proposal_is_never_read_from_the_share_as_shown(self, tmp_path: Path) -> None:
         area = published(VILLAGE, "village", proposed=False)
         counts = {**area.counts, "households_assessed": 100_000, "households_credit": 69_999}
-        shown = PublishedArea(VILLAGE, "village", counts, 0, True, None, None, False)
-        (row,) = self.write(tmp_path, shown)
-        assert (row["信用户占比"], row["建议评定"]) == (69.99, "未达比例")
+        (row,) = self.write(tmp_path, PublishedArea(VILLAGE, "village", counts, 0, True, None, None, False))
+        assert (row["信用户占比"], row["建议评定"]) == (70, "未达比例")
+
+    def test_each_status_is_called_what_it_is_called_everywhere(self, tmp_path: Path) -> None:
+        (row,) = self.write(tmp_path, published(VILLAGE, "village"))
+        assert [row[word(f"status.{status}").zh] for status in STATUSES] == [40] * 6
 
     def test_hidden_figures_are_marked_and_the_share_goes_with_them(self, tmp_path: Path) -> None:
         hidden = published(VILLAGE, "village", ("vetoed", "households_credit"), limit_fen=None, rated=False)
         (row,) = self.write(tmp_path, hidden)
-        assert (row["否决"], row["信用户"], row["建议额度合计（元）"], row["建议评定"]) == (HIDDEN,) * 4
+        assert (row["暂不能授信"], row["信用户"], row["建议额度合计（元）"], row["建议评定"]) == (HIDDEN,) * 4
         assert row["信用户占比"] is None
 
     def test_too_few_households_are_not_rated(self, tmp_path: Path) -> None:
@@ -189,31 +225,50 @@ class TestAreas:
 
 
 class TestRejected:
-    def test_a_row_has_its_place_and_its_remedy_in_both_languages(self, tmp_path: Path) -> None:
+    def write(self, path: Path, *findings: Finding, given: Given | None = None) -> Workbook:
+        write_rejected(path / "rejected.xlsx", AS_OF, Rejected(findings, given or Given({}, {})))
+        return load_workbook(path / "rejected.xlsx")
+
+    def test_a_row_has_its_place_its_person_its_value_and_its_remedy(self, tmp_path: Path) -> None:
         where = Location(file="档案.xlsx", column=28, sheet="申请人", row=7, field="年收入（元）")
-        write_rejected(tmp_path / "rejected.xlsx", AS_OF, [tell("amount_unreadable", where, field="年收入（元）")])
-        book = load_workbook(tmp_path / "rejected.xlsx")
+        place = ("档案.xlsx", "申请人", 7)
+        given = Given({place: "王一"}, {(place, 28): Text("约2万", "约2万")})
+        book = self.write(tmp_path, tell("amount_unreadable", where, field="年收入（元）"), given=given)
         _, (row,) = table(book["退回清单"])
-        assert (row["文件"], row["工作表"], row["行"], row["列"], row["列名"]) == (
-            "档案.xlsx",
-            "申请人",
-            7,
-            "AB",
-            "年收入（元）",
-        )
-        assert (row["结果"], row["代码"]) == ("未导入", "amount_unreadable")
+        assert (row["文件"], row["工作表"], row["行"], row["列"]) == ("档案.xlsx", "申请人", 7, "AB")
+        assert (row["列名"], row["姓名（照原表）"], row["填的是"]) == ("年收入（元）", "王一", "约2万")
+        assert (row["结果"], row["代码"], row["改为（手填）"]) == ("未导入", "amount_unreadable", None)
         assert row["怎么改"].startswith("只写数字")
         _, (english,) = table(book["Rejected"])
         assert english["How to mend"].startswith("Write a number")
 
+    def test_whole_columns_and_sheets_stand_apart_from_rows(self, tmp_path: Path) -> None:
+        column = Location(file="名册.xlsx", column=3, sheet="名册", row=2, field="备注")
+        hidden = Location(file="名册.xlsx", sheet="去年")
+        book = self.write(
+            tmp_path, tell("column_unknown", column, field="备注"), tell("sheet_hidden", hidden, sheet="去年")
+        )
+        assert table(book["退回清单"])[1] == []
+        assert [row["代码"] for row in table(book["整列和整表"])[1]] == ["column_unknown", "sheet_hidden"]
+        assert len(table(book["Rejected"])[1]) == 2
+
     def test_nothing_refused_is_an_empty_list(self, tmp_path: Path) -> None:
-        assert write_rejected(tmp_path / "rejected.xlsx", AS_OF, []) == 0
+        assert [table(sheet)[1] for sheet in self.write(tmp_path).worksheets] == [[], [], []]
 
 
 class TestNoticeList:
-    def test_name_telephone_village_and_nothing_else(self, tmp_path: Path) -> None:
-        write_notice_list(tmp_path / "notice-list.xlsx", AS_OF, [contact(FIRST, 1)], AREAS)
+    def test_of_a_roster_name_telephone_village_and_nothing_else(self, tmp_path: Path) -> None:
+        write_notice_list(tmp_path / "notice-list.xlsx", AS_OF, [contact(FIRST, 1)], Ungrounded((), 0), AREAS)
         above, (row,) = table(load_workbook(tmp_path / "notice-list.xlsx")["待告知"])
         assert [value for value in row.values() if value] == ["清溪镇柳河村", "王一", "199-0000-0001"]
         assert any("只用于送达告知" in line for line in above)
         assert number(1) not in words_in(tmp_path / "notice-list.xlsx")
+
+    def test_of_an_applicant_what_is_missing_and_nothing_else_of_the_file(self, tmp_path: Path) -> None:
+        applicants = Ungrounded(((contact(FIRST, 1), "expired"),), 3)
+        write_notice_list(tmp_path / "notice-list.xlsx", AS_OF, [], applicants, AREAS)
+        above, (row,) = table(load_workbook(tmp_path / "notice-list.xlsx")["申请人待告知"])
+        masked = f"9901**********{number(1)[-4:]}"
+        assert [value for value in row.values() if value] == ["清溪镇柳河村", "王一", masked, "同意已到期"]
+        assert any("另有 3 人已撤回同意" in line for line in above)
+        assert "199-0000-0001" not in words_in(tmp_path / "notice-list.xlsx")

@@ -10,7 +10,9 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from xiangxin.interop.county import CountyFiles
-from xiangxin.interop.results import write_notice_list, write_rejected
+from xiangxin.interop.given import given_in
+from xiangxin.interop.notice import Ungrounded, write_notice_list
+from xiangxin.interop.rejected import Rejected, write_rejected
 from xiangxin.interop.tests.folders import AS_OF, OTHER_VILLAGE, ROSTER, VILLAGE, Folder, applicant, consent, number
 from xiangxin.kernel.errors import Finding
 from xiangxin.kernel.ids import check_id_number, person_id
@@ -227,8 +229,9 @@ def _everything_that_is_kept(county: CountyFiles, findings: tuple[Finding, ...],
         yield str(pq.read_table(path).to_pylist())
     for contact in (*county.contacts, *county.notice_list):
         yield f"{contact.name} {contact.phone} {contact.id_number.number}"
-    write_rejected(out / "rejected.xlsx", AS_OF, findings)
-    write_notice_list(out / "notice-list.xlsx", AS_OF, county.notice_list, county.areas)
+    given = given_in(out.parent.glob("*.xlsx"), findings)
+    write_rejected(out / "rejected.xlsx", AS_OF, Rejected(findings, given))
+    write_notice_list(out / "notice-list.xlsx", AS_OF, county.notice_list, Ungrounded((), 0), county.areas)
     for path in out.glob("*.xlsx"):
         with zipfile.ZipFile(path) as package:
             yield from (package.read(member).decode("utf-8") for member in package.namelist())

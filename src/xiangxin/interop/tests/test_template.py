@@ -10,9 +10,13 @@ from openpyxl import Workbook, load_workbook
 from xiangxin.interop.areas import read_areas
 from xiangxin.interop.sheets import LISTS
 from xiangxin.interop.template import ROWS_WITH_LISTS, write_template
+from xiangxin.interop.template_help import Help
 from xiangxin.interop.tests.folders import AS_OF, BOOK, VILLAGE, Folder, applicant
 from xiangxin.kernel.text import Text
 from xiangxin.law.load import load_law
+from xiangxin.policy.compile import compile_policy
+
+POLICIES = Path(__file__).parents[2] / "policies"
 
 
 @pytest.fixture
@@ -122,3 +126,44 @@ def test_the_same_content_gives_the_same_bytes(folder: Folder) -> None:
 def test_drop_downs_reach_far_down(folder: Folder) -> None:
     rule = empty(folder)["申请人"].data_validations.dataValidation[0]
     assert str(rule.sqref).endswith(str(ROWS_WITH_LISTS + 1))
+
+
+class TestExplainingSheets:
+    @pytest.fixture
+    def explained(self, folder: Folder) -> Folder:
+        areas, _ = read_areas(folder.path / "areas.csv", "990101000000")
+        law = load_law()
+        policy, findings = compile_policy(POLICIES / "household-open", law, AS_OF, "CN")
+        assert policy is not None, findings
+        kinds = {kind.id: kind.label for kind in law.record_kinds.values()}
+        title = Text("县", "County")
+        explain = Help(title, folder.sheets(), areas, kinds, policy).write
+        write_template(folder.path / BOOK, title, folder.sheets(), areas, AS_OF, explain=explain)
+        return folder
+
+    def test_an_example_is_nobody_s_row_and_nothing_to_send_back(self, explained: Folder) -> None:
+        county, findings = explained.county()
+        assert findings == ()
+        assert [table.num_rows for table in county.tables.values()] == [0] * 6
+
+    def test_the_examples_would_be_read_if_they_were_rows(self, explained: Folder) -> None:
+        sheet = load_workbook(explained.path / BOOK)["示例"]
+        lines = [[cell.value for cell in row] for row in sheet.iter_rows()]
+        rows = {
+            name: dict(zip((column.name for column in spec.columns), lines[at + 2], strict=False))
+            for name, spec in explained.sheets().items()
+            for at, line in enumerate(lines)
+            if line[0] == f"{spec.title.zh} · {spec.title.en}"
+        }
+        assert set(rows) == set(explained.sheets())
+        county, findings = explained.book(BOOK, **{name: [row] for name, row in rows.items()}).county()
+        assert findings == ()
+        assert [table.num_rows for table in county.tables.values()] == [1] * 6
+
+    def test_the_policy_s_records_stand_there_with_what_they_need(self, explained: Folder) -> None:
+        sheet = load_workbook(explained.path / BOOK)["办法需要的记录"]
+        rows = {row[0]: row[1:] for row in sheet.iter_rows(values_only=True) if row[0]}
+        assert rows["荣誉"][1].startswith("文书编号、出具机关")
+        assert rows["逾期（信用报告）"][0] == "3 个月以内"
+        assert rows["逾期（信用报告）"][2] == "征信报告"
+        assert "税务决定" not in rows

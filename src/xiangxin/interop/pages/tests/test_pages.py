@@ -123,6 +123,15 @@ def test_records_behind_a_point_stand_at_the_point(explanations: dict[str, Expla
     assert "5,000 元 · 2026-02-01" in person_page(explanations["vetoed"])
 
 
+def test_no_rate_is_told_where_there_is_no_limit(explanations: dict[str, Explanation]) -> None:
+    scored = explanations["scored"]
+    assert scored.limit is not None
+    assert scored.rate is not None
+    assert scored.rate.zh in person_page(scored)
+    nothing = replace(scored, limit=replace(scored.limit, fen=0))
+    assert scored.rate.zh not in person_page(nothing)
+
+
 def test_words_of_a_file_are_never_markup(explanations: dict[str, Explanation]) -> None:
     hostile = replace(explanations["scored"], village='<script>alert("村")</script>')
     page = person_page(hostile, "<b>张</b>")
@@ -149,10 +158,21 @@ def test_a_name_on_paper_is_masked(name: str, shown: str) -> None:
     assert masked(name) == shown
 
 
-def test_the_list_leads_to_the_pages_and_says_whom_it_is_for() -> None:
-    entries = [IndexEntry("清溪镇柳河村", "张*兰", Text("已评价", "Assessed"), "ab12cd34.html")]
-    page = index_page(Text("青禾县", "Qinghe"), Text("青禾银行", "Qinghe bank"), entries)
-    assert Seen(page).all_of("href") == ["ab12cd34.html"]
+VILLAGES = {"990101100000": "清溪镇", "990101100001": "柳河村", "990101100002": "上清村"}
+
+
+def test_the_list_leads_to_the_pages_by_township_and_village() -> None:
+    scored = Text("已评价", "Scored")
+    people = (("990101100002", "李*", "cd"), ("990101100001", "张*兰", "ef"), ("990101100001", "于*", "ab"))
+    entries = [IndexEntry(village, name, scored, f"{page}.html") for village, name, page in people]
+    page = index_page(Text("青禾县", "Qinghe"), Text("青禾银行", "Qinghe bank"), VILLAGES, entries)
+    seen = Seen(page)
+    links = [link for link in seen.all_of("href") if link != "#top"]
+    assert links == ["#a990101100000", "#a990101100001", "#a990101100002", "ab.html", "ef.html", "cd.html"]
+    assert {link.removeprefix("#") for link in seen.all_of("href") if link.startswith("#")} <= set(seen.all_of("id"))
+    assert seen.open == []
+    assert "script" not in seen.tags
+    assert seen.tags.count("details") == 2
     assert "名单只供青禾银行" in page
 
 

@@ -1,0 +1,145 @@
+"""The list of whom to visit with the notice: people of rosters, and applicants without a consent in force.
+
+One purpose only. Of an applicant it says where, who (as the lender's workbook does) and what is missing for a ground,
+and nothing else of their file. Whoever withdrew is not visited again: they are counted, never listed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Literal
+from uuid import UUID
+
+from xiangxin.interop.areas import Areas
+from xiangxin.interop.contacts import Contact, Contacts
+from xiangxin.interop.paper import Head, Paper, Value, workbook
+from xiangxin.kernel.text import Text
+from xiangxin.scoring.assessment import Row, Run
+
+Gap = Literal["none", "no_notice", "late_notice", "not_begun", "expired", "not_written"]
+GAP: Mapping[Gap, Text] = {
+    "none": Text("没有同意", "No consent"),
+    "no_notice": Text("告知未送达", "Notice not delivered"),
+    "late_notice": Text("告知晚于同意，须重新征求", "Notice came after the consent: ask again"),
+    "not_begun": Text("同意尚未开始", "The consent has not begun"),
+    "expired": Text("同意已到期", "The consent has expired"),
+    "not_written": Text("同意不是书面的", "The consent is not in writing"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ungrounded:
+    """Applicants without a consent in force, each with what is missing, and how many withdrew theirs."""
+
+    people: tuple[tuple[Contact, Gap], ...]
+    withdrawn: int
+
+
+def ungrounded(persons: Iterable[UUID], contacts: Contacts, consents: Iterable[Row], run: Run) -> Ungrounded:
+    """``persons``: those whom the run did not assess for want of a ground. ``consents``: rows of everybody."""
+    by_person: dict[UUID, list[Row]] = {person: [] for person in persons}
+    for row in consents:
+        if row["person_id"] in by_person:
+            by_person[row["person_id"]].append(row)
+    gaps = {person: consent_gap(rows, run) for person, rows in by_person.items()}
+    listed = ((contacts.get(person), gap) for person, gap in gaps.items())
+    people = tuple((contact, gap) for contact, gap in listed if contact is not None and gap is not None)
+    return Ungrounded(people, sum(gap is None for gap in gaps.values()))
+
+
+def consent_gap(consents: Sequence[Row], run: Run) -> Gap | None:
+    """What the latest consent to this run lacks; ``None`` when the person withdrew and said nothing since.
+
+    It only puts into words what the gates found: whether there is a ground is not decided here.
+    """
+    wanted = (run.purpose, run.receiver, "file")
+    rows = [row for row in consents if (row.get("purpose"), row.get("receiver"), row.get("field_class")) == wanted]
+    withdrawn_on = max((on for row in rows if (on := row.get("withdrawn_on")) is not None), default=date.min)
+    since = [row for row in rows if row.get("withdrawn_on") is None and _begins(row) > withdrawn_on]
+    if not since:
+        return "none" if withdrawn_on == date.min else None
+    return _lacks(max(since, key=_begins), run)
+
+
+def _begins(row: Row) -> date:
+    from_on: date | None = row.get("from_on")
+    return from_on or date.max
+
+
+def _lacks(row: Row, run: Run) -> Gap:
+    notice_on, to_on = row.get("notice_delivered_on"), row.get("to_on")
+    if notice_on is None:
+        return "no_notice"
+    if notice_on > _begins(row):
+        return "late_notice"
+    if _begins(row) > run.as_of:
+        return "not_begun"
+    if to_on is not None and to_on < run.as_of:
+        return "expired"
+    return "not_written"
+
+
+_PLACE, _NAME = Head(Text("乡镇、村", "Township and village"), 26), Head(Text("姓名", "Name"), 12)
+_BY_HAND = (
+    Head(Text("告知送达日期（手填）", "Notice delivered on (by hand)"), 20, "date", by_hand=True),
+    Head(Text("送达方式（手填）", "How (by hand)"), 18, by_hand=True),
+)
+_ROSTER_HEADS = (_PLACE, _NAME, Head(Text("联系电话", "Telephone"), 18, "code"), *_BY_HAND)
+_APPLICANT_HEADS = (
+    _PLACE,
+    _NAME,
+    Head(Text("公民身份号码（遮盖）", "Identity number (masked)"), 21, "code"),
+    Head(Text("缺什么", "What is missing"), 26),
+    *_BY_HAND,
+)
+_TITLE = Text("待告知名单", "Persons to be notified")
+_ROSTER_NOTES = (
+    Text(
+        "只用于送达告知；不得评分、不得营销，到期删除。不同意也可以申请基础额度，不影响其他事。",
+        "For delivering the notice only; no scoring, no marketing; deleted after its term.",
+    ),
+)
+_APPLICANT_NOTES = (
+    Text(
+        "只用于送达告知、由本人决定是否同意；此外不得使用。已表示不同意的划去，不再上门。",
+        "For delivering the notice, so that each decides for themselves; for nothing else. Who said no is crossed out.",
+    ),
+)
+
+
+def write_notice_list(
+    path: Path, made_on: date, roster: Iterable[Contact], applicants: Ungrounded, areas: Areas
+) -> None:
+    """``notice-list.xlsx``: people who are on a roster only, and on a sheet of their own applicants without ground."""
+    withdrawn = Text(
+        f"另有 {applicants.withdrawn} 人已撤回同意：不列名，不得再为此上门。",
+        f"{applicants.withdrawn} more withdrew their consent: they are not named and not visited again for it.",
+    )
+    with workbook(path, _TITLE, made_on) as paper:
+        _sheet(paper, Text("待告知", "Notice"), _ROSTER_NOTES, _ROSTER_HEADS, _roster_rows(roster, areas))
+        notes = (*_APPLICANT_NOTES, withdrawn)
+        rows = _applicant_rows(applicants, areas)
+        _sheet(paper, Text("申请人待告知", "Applicants"), notes, _APPLICANT_HEADS, rows)
+
+
+def _sheet(
+    paper: Paper, name: Text, notes: Sequence[Text], heads: Sequence[Head], rows: Iterable[Sequence[Value]]
+) -> None:
+    paper.table(name, _TITLE, notes, heads, rows, frozen=2)
+
+
+def _roster_rows(contacts: Iterable[Contact], areas: Areas) -> Iterator[tuple[Value, ...]]:
+    for contact in sorted(contacts, key=_in_village):
+        yield areas.full_name(contact.village_code), contact.name, contact.phone
+
+
+def _applicant_rows(applicants: Ungrounded, areas: Areas) -> Iterator[tuple[Value, ...]]:
+    for contact, gap in sorted(applicants.people, key=lambda item: _in_village(item[0])):
+        yield areas.full_name(contact.village_code), contact.name, contact.id_number.masked, GAP[gap].zh
+
+
+def _in_village(contact: Contact) -> tuple[str, str, str]:
+    return contact.village_code, contact.name, str(contact.person_id)
