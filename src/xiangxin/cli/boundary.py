@@ -7,9 +7,12 @@ program: those are neither usage nor input and keep their traceback.
 from __future__ import annotations
 
 import difflib
+import errno
 import os
 import sys
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Literal
 
 import click
@@ -19,6 +22,9 @@ from xiangxin.kernel.errors import NOWHERE, Finding, Location
 from xiangxin.kernel.text import Text
 
 INTERRUPTED = 130
+TEMPORARY = "xiangxin-"
+"""How the names of our folders for temporary files begin."""
+
 _SEE_HELP = Text("加 --help 看这个命令的用法。", "Add --help to see how the command is used.")
 
 
@@ -100,16 +106,46 @@ def _context(error: click.UsageError) -> click.Context:
     return error.ctx if error.ctx is not None else click.Context(click.Command(None))
 
 
+_REASONS: Mapping[int, Text] = {
+    errno.EACCES: Text("没有权限。", "Permission is missing."),
+    errno.EPERM: Text("没有权限。", "Permission is missing."),
+    errno.EROFS: Text("磁盘只能读，不能写。", "The disk can be read only."),
+    errno.ENOSPC: Text("磁盘满了。", "The disk is full."),
+    errno.EDQUOT: Text("磁盘配额用完了。", "The disk quota is used up."),
+    errno.ENOENT: Text("没有这个文件或目录。", "There is no such file or folder."),
+    errno.ENOTDIR: Text("路径中有一段是文件，不是目录。", "A part of the path is a file, not a folder."),
+    errno.EISDIR: Text("这是目录，不是文件。", "It is a folder, not a file."),
+    errno.EEXIST: Text("这个名字已经有了。", "The name is taken already."),
+    errno.ENOTEMPTY: Text("目录里还有别的东西。", "The folder holds something."),
+    errno.EBUSY: Text("别的程序正在用它。", "Another program is using it."),
+    errno.ENAMETOOLONG: Text("名字太长。", "The name is too long."),
+    errno.ELOOP: Text("链接绕成了圈。", "Links lead in a circle."),
+    errno.EMFILE: Text("打开的文件太多。", "Too many files are open."),
+    errno.EIO: Text("磁盘读写出错。", "The disk failed."),
+}
+"""Answers of the system in both languages; its own words are English and may name a place the user never saw."""
+
+
 def _file_finding(error: OSError) -> Finding:
     """A path that cannot be read or written, or a full disk."""
+    number = error.errno if error.errno is not None else 0
+    name = errno.errorcode.get(number, "?")
+    unknown = Text(f"系统没有说明原因（{name}）。", f"The system gave no reason ({name}).")
     return Finding(
         "file_access",
         "block",
-        Location(str(error.filename or "")),
+        Location(_place(error)),
         Text("文件或目录打不开或写不进去", "A file or folder cannot be read or written"),
-        Text(f"系统的答复：{error.strerror}", f"The system answered: {error.strerror}"),
+        _REASONS.get(number, unknown),
         Text(
             "检查路径、权限和磁盘空间后再运行；没有留下半份结果。",
             "Check the path, the permissions and the space left, then run again; no half result was left behind.",
         ),
     )
+
+
+def _place(error: OSError) -> str:
+    """The path as the user knows it: of what is written in between, the folder for temporary files."""
+    path, temporary = str(error.filename or ""), Path(tempfile.gettempdir())
+    within = Path(path).relative_to(temporary).parts if path and Path(path).is_relative_to(temporary) else ()
+    return str(temporary) if within and within[0].startswith(TEMPORARY) else path

@@ -10,7 +10,7 @@ import click
 from xiangxin.cli.explain_text import show_explanation
 from xiangxin.cli.options import FILE, FOLDER
 from xiangxin.cli.output import DONE, Output, output_options
-from xiangxin.scoring.aside import file_aside
+from xiangxin.scoring.aside import file_aside, require_own_file
 from xiangxin.scoring.explain_results import explain_person
 from xiangxin.scoring.results import open_results
 from xiangxin.scoring.wording import word
@@ -26,14 +26,16 @@ from xiangxin.scoring.wording import word
 @output_options
 def explain(output: Output, folder: Path, applicant: str, records: Path | None, html: Path | None) -> int:
     """一个人的每一分从哪里来，怎样能更高，哪里不对怎么说。 Every point of one person."""
+    if html is not None:
+        from xiangxin.interop.pages.render import PAGE_MARK, person_page  # noqa: PLC0415 - only where a page is made
+
+        require_own_file(html, PAGE_MARK)
     results = open_results(folder)
     explanation = explain_person(results, applicant, records)
     output.findings(results.findings)
     output.put(explanation=asdict(explanation))
     show_explanation(output, explanation)
     if html is not None:
-        from xiangxin.interop.pages.render import person_page  # noqa: PLC0415 - templates only where a page is made
-
         with file_aside(html) as aside:
             aside.write_text(person_page(explanation), encoding="utf-8")
         output.put(html=str(html))

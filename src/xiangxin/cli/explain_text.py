@@ -72,6 +72,7 @@ def _line(line: LineSeen) -> Iterator[Sentence]:
     outcome = Text(f"{line.outcome.zh} {counted.zh}".strip(), f"{line.outcome.en} {counted.en}".strip())
     yield 2, Text(f"[{line.number}] {line.label.zh}：{outcome.zh}", f"[{line.number}] {line.label.en}: {outcome.en}")
     yield from ((3, _record(record)) for record in line.records)
+    yield from ((3, kept.words) for kept in line.kept_out)
     for more in (line.step, line.note, line.reason):
         if more is not None:
             yield 3, more

@@ -38,6 +38,9 @@ Effect = Literal[
     "positive_only",
 ]
 ConsentClass = Literal["file", "income_property", "bureau", "review", "contact"]
+Supplier = Literal["person", "lender", "bureau", "court", "authority", "insurer"]
+"""Who can answer for a fact: state or show it, or look it up and send it."""
+
 RetentionFrom = Literal["ended_on", "happened_on"]
 """From which day of a record its retention runs: its end, or its event where the conduct ended with the decision."""
 
@@ -132,7 +135,7 @@ class Field:
 
     ``column`` is the physical column: money in fen (``…_fen``), points in hundredths (``…_centi``),
     percent in parts per million (``…_ppm``), otherwise the id. ``equal_values``: no value may count otherwise than
-    another.
+    another. ``supplied_by``: whom a missing value is owed by.
     """
 
     id: str
@@ -150,6 +153,7 @@ class Field:
     tables: tuple[str, ...] = ("applicants",)
     value_labels: tuple[tuple[str, Text], ...] = ()
     equal_values: bool = False
+    supplied_by: Supplier = "person"
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +170,10 @@ class RecordField:
 
 @dataclass(frozen=True, slots=True)
 class RecordKind:
-    """A kind of record (many rows a person). ``value_matters`` overrides the matter for one value of a field."""
+    """A kind of record (many rows a person). ``value_matters`` overrides the matter for one value of a field.
+
+    ``supplied_by``: who looks it up and answers. ``ended_by``: what must happen for its end to be recorded.
+    """
 
     id: str
     label: Text
@@ -175,6 +182,8 @@ class RecordKind:
     value_matters: tuple[tuple[str, str, str], ...] = ()
     value_labels: tuple[tuple[str, str, Text], ...] = ()
     retention_from: RetentionFrom = "ended_on"
+    supplied_by: Supplier = "authority"
+    ended_by: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from xiangxin.law.model import (
     RecordField,
     RecordKind,
     RetentionFrom,
+    Supplier,
     ValueType,
 )
 from xiangxin.law.shape import Block, Shape
@@ -119,7 +120,7 @@ def read_matter(name: str, node: Node, shape: Shape) -> Matter:
 def read_field(name: str, node: Node, shape: Shape) -> Field:
     """One registered field."""
     optional = "values range opaque tables open_ended equal_values"
-    block = shape.block(node, name, "label matter type level consent retention", optional)
+    block = shape.block(node, name, "label matter type level consent retention supplied_by", optional)
     type_: ValueType = block.choice("type", get_args(ValueType), "text")
     values = _values(block, may_have="")  # a matter of their own belongs to records, where rows can be told apart
     return Field(
@@ -138,12 +139,13 @@ def read_field(name: str, node: Node, shape: Shape) -> Field:
         range=block.whole_pair("range"),
         opaque=block.flag("opaque", False),
         tables=block.texts("tables") or ("applicants",),
+        supplied_by=block.choice("supplied_by", get_args(Supplier), "person"),
     )
 
 
 def read_kind(name: str, node: Node, shape: Shape) -> ReadKind:
     """One record kind with its columns, labels and the matters of single values."""
-    block = shape.block(node, name, "label matter fields", "catalogue retention_from")
+    block = shape.block(node, name, "label matter fields supplied_by", "catalogue retention_from ended_by")
     fields: list[RecordField] = []
     matters: list[tuple[str, str, str]] = []
     labels: list[tuple[str, str, Text]] = []
@@ -174,6 +176,8 @@ def read_kind(name: str, node: Node, shape: Shape) -> ReadKind:
         tuple(matters),
         tuple(labels),
         block.choice("retention_from", get_args(RetentionFrom), "ended_on"),
+        block.choice("supplied_by", get_args(Supplier), "authority"),
+        block.label("ended_by") if "ended_by" in block else None,
     )
     return ReadKind(kind, block.name("catalogue", "catalogue"))
 

@@ -25,6 +25,8 @@ MANIFEST_FILE = "manifest.json"
 OUTPUTS = "outputs"
 _FORMATS = "xiangxin-"
 _CHUNK = 1 << 20
+_HEAD = 4096
+"""Bytes in which a file of ours says so."""
 
 
 @contextmanager
@@ -34,25 +36,28 @@ def folder_aside(target: Path) -> Iterator[Path]:
     Raises ``UnreadableInput`` before anything is done where ``target`` is something we may not replace.
     """
     require_replaceable(target)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    aside = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
-    try:
+    with _beside(target) as aside, _named_after(target, aside):
         yield aside
         _swap(aside, target)
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
 
 
 @contextmanager
 def file_aside(target: Path) -> Iterator[Path]:
     """A path beside ``target`` to write a single file to; it takes the place of ``target`` when the block ends."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    aside = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
-    try:
+    with _beside(target) as aside, _named_after(target, aside / target.name):
         yield aside / target.name
         (aside / target.name).replace(target)
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
+
+
+def require_own_file(target: Path, mark: str) -> None:
+    """``UnreadableInput`` unless ``target`` is absent or a file that we wrote: one with ``mark`` in its beginning."""
+    if target.is_symlink() or target.is_dir():
+        raise UnreadableInput([tell("file_not_ours", Location(str(target)))])
+    if not target.exists():
+        return
+    with target.open("rb") as stream:
+        if mark.encode() not in stream.read(_HEAD):
+            raise UnreadableInput([tell("file_not_ours", Location(str(target)))])
 
 
 def require_replaceable(target: Path) -> None:
@@ -68,8 +73,8 @@ def require_replaceable(target: Path) -> None:
 
 
 def seal(folder: Path, content: Mapping[str, Any]) -> None:
-    """Write the manifest, the last file of a folder: ``content`` and the hash of every file there is."""
-    outputs = {name: file_hash(folder / name) for name in sorted(_files(folder))}
+    """Write the manifest, the last file of a folder: ``content`` and the hash of every other file there is."""
+    outputs = {name: file_hash(folder / name) for name in sorted(_files(folder)) if name != MANIFEST_FILE}
     text = json.dumps({**content, OUTPUTS: outputs}, ensure_ascii=False, indent=2)
     (folder / MANIFEST_FILE).write_text(text + "\n", encoding="utf-8")
 
@@ -81,6 +86,33 @@ def file_hash(path: Path) -> str:
         while chunk := stream.read(_CHUNK):
             digest.update(chunk)
     return digest.hexdigest()
+
+
+@contextmanager
+def _beside(target: Path) -> Iterator[Path]:
+    """A folder beside ``target`` that is gone afterwards."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        aside = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(target)) from error
+    try:
+        yield aside
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+@contextmanager
+def _named_after(target: Path, aside: Path) -> Iterator[None]:
+    """An error about a file that is written aside names the place the user asked for."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno is None:
+            raise
+        written = Path(str(error.filename)) if error.filename is not None else aside
+        place = target / written.relative_to(aside) if written.is_relative_to(aside) else written
+        raise OSError(error.errno, error.strerror, str(place)) from error
 
 
 def _files(folder: Path) -> set[str]:

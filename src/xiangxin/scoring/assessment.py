@@ -111,3 +111,8 @@ class PersonResult:
     rate_bp: int | None = None
     certificate: str | None = None
     excluded: tuple[Excluded, ...] = ()
+
+    @property
+    def under_age(self) -> bool:
+        """Whether age alone settles the result; nothing else is said of a child."""
+        return bool(self.codes) and self.codes[0] == NO

@@ -19,6 +19,7 @@ from xiangxin.scoring import packing
 from xiangxin.scoring.assessment import PersonResult
 from xiangxin.scoring.explain_lines import LineWords
 from xiangxin.scoring.explain_records import NOTHING_SEEN, RecordsSeen
+from xiangxin.scoring.explain_stops import StopWords
 from xiangxin.scoring.explanation import Explanation, LimitSeen, PartSeen, PolicySeen, StageSeen
 from xiangxin.scoring.facts import Exact, Facts
 from xiangxin.scoring.formula_words import FormulaWords
@@ -44,15 +45,18 @@ class Explainer:
         self._policy = policy
         self._run = run
         self._lines = LineWords(policy, law)
+        self._stops = StopWords(policy, law, self._lines, run.receiver)
 
     def explain(self, result: PersonResult, seen: RecordsSeen = NOTHING_SEEN) -> Explanation:
         """Tell ``result``; ``seen``: the records behind its lines and those kept out, where they were asked for."""
-        lines = self._lines
+        lines, under_age = self._lines, result.under_age
         answers = self._answers(result)
+        if under_age:
+            # Nothing more is said of a child than the age: whatever else stands in the file is no answer of theirs.
+            answers, seen = answers[:1], NOTHING_SEEN
         telling = _Telling(self._policy, self._run, result, lines)
         by_id = {answer.line.id: answer for answer in answers}
-        groups = self._policy.groups if by_id else ()
-        conditions = lines.conditions(answers, seen.behind)
+        assessed = bool(by_id) and not under_age
         return Explanation(
             person_id=result.person_id,
             household_id=result.household_id,
@@ -60,17 +64,20 @@ class Explainer:
             village=self._run.areas.get(result.village_code, ""),
             status=result.status,
             status_label=word(f"status.{result.status}"),
-            sentence=word(f"said.{result.status}", decider=telling.decider()),
-            stopped=self._stopped(result, lines),
+            sentence=word("said.under_age" if under_age else f"said.{result.status}", decider=telling.decider()),
+            stopped=self._stops.stopped(result, seen.behind),
             flags=tuple(word(f"flag.{flag}") for flag in result.flags),
             policy=self._policy_seen(),
             as_of=self._run.as_of,
             known_on=self._run.known_on,
             purpose=self._run.purpose,
             receiver=self._run.receiver,
-            conditions=conditions,
-            groups=tuple(lines.group(group, by_id, result.groups.get(group.id), seen.behind) for group in groups),
-            review=telling.review() if by_id else None,
+            conditions=lines.conditions(answers, seen),
+            groups=tuple(
+                lines.group(group, by_id, result.groups.get(group.id), seen)
+                for group in (self._policy.groups if assessed else ())
+            ),
+            review=telling.review() if assessed else None,
             stages=telling.stages(),
             total=telling.total(),
             stars=result.stars,
@@ -80,7 +87,7 @@ class Explainer:
             certificate=word(f"certificate.{result.certificate}") if result.certificate else None,
             calibration=self._calibration(),
             not_counted=seen.not_counted,
-            contest=word("contest", example=lines.number(self._an_example())),
+            contest=word("contest", example=lines.number(packing.MAJORITY if under_age else self._an_example())),
         )
 
     def _answers(self, result: PersonResult) -> tuple[packing.Answer, ...]:
@@ -91,10 +98,6 @@ class Explainer:
 
     def _an_example(self) -> str:
         return self._policy.items[0].id if self._policy.items else packing.MAJORITY
-
-    def _stopped(self, result: PersonResult, lines: LineWords) -> tuple[Text, ...]:
-        stopping = (("missing", result.missing), ("ineligible", result.ineligible), ("veto", result.vetoes))
-        return tuple(word(f"stopped.{how}", label=lines.label(line_id)) for how, ids in stopping for line_id in ids)
 
     def _policy_seen(self) -> PolicySeen:
         policy = self._policy

@@ -11,14 +11,13 @@ from xiangxin.kernel.text import Text
 from xiangxin.law.model import Rule, Verdict
 from xiangxin.law.pack import LawPack
 from xiangxin.policy.model import CompiledPolicy, Condition, Group, Item, Origin, SumItem, TableItem, ValueItem
-from xiangxin.policy.reads import names_read, reads_of
+from xiangxin.policy.reads import Part, names_read, reads_of
 from xiangxin.scoring import packing
 from xiangxin.scoring.assessment import NO, UNKNOWN, YES
-from xiangxin.scoring.explanation import Basis, GroupSeen, LineSeen, RecordSeen
+from xiangxin.scoring.explain_records import RecordsSeen
+from xiangxin.scoring.explanation import Basis, GroupSeen, LineSeen
 from xiangxin.scoring.packing import Answer
 from xiangxin.scoring.wording import points, same, word
-
-Behind = Mapping[str, tuple[RecordSeen, ...]]
 
 
 class LineWords:
@@ -30,6 +29,8 @@ class LineWords:
         self._numbers = {line.id: _number(at, line.id) for at, line in enumerate(packing.lines(policy), start=1)}
         self._labels = _labels(policy)
         opaque = {spec.name for spec in policy.inputs if spec.field.opaque}
+        sources = {source.name for source in policy.records if source.table == "records"}
+        self._on_records = {line.id for line in _judged_lines(policy) if sources & set(names_read(_part(line)))}
         self._opaque = {item.id for item in policy.items if any(name in opaque for name in names_read(reads_of(item)))}
         self._basis = {line.id: self._basis_of(line.verdict) for line in _judged_lines(policy)}
 
@@ -43,17 +44,17 @@ class LineWords:
         """What a line is called."""
         return self._labels[line_id]
 
-    def conditions(self, answers: Iterable[Answer], records: Behind) -> tuple[LineSeen, ...]:
+    def conditions(self, answers: Iterable[Answer], seen: RecordsSeen) -> tuple[LineSeen, ...]:
         """Majority, eligibility and vetoes."""
-        return tuple(self._condition(answer, records) for answer in answers if answer.line.item is None)
+        return tuple(self._condition(answer, seen) for answer in answers if answer.line.item is None)
 
-    def group(self, group: Group, answers: Mapping[str, Answer], centi: int | None, records: Behind) -> GroupSeen:
+    def group(self, group: Group, answers: Mapping[str, Answer], centi: int | None, seen: RecordsSeen) -> GroupSeen:
         """A group with its lines; ``centi`` is its sum after cap and floor."""
         each = [answers[item.id].points_centi for item in group.items]
         known = [value for value in each if value is not None]
         total = sum(known) if len(known) == len(each) else None
         full = total is not None and group.cap_centi is not None and total >= group.cap_centi
-        lines = tuple(self._item(item, answers[item.id], full, records) for item in group.items)
+        lines = tuple(self._item(item, answers[item.id], full, seen) for item in group.items)
         note = _group_note(group, total, centi)
         use = word(f"use.{group.use}")
         return GroupSeen(group.id, group.label, use, centi, group.maximum_centi, note, lines)
@@ -72,7 +73,7 @@ class LineWords:
         kind, basis = word(f"verdict.{verdict.kind}"), word(f"basis.{verdict.basis}")
         return Basis(kind, basis, rules, verdict.rules[0].reason, all(rule.confirmed for rule in verdict.rules))
 
-    def _condition(self, answer: Answer, records: Behind) -> LineSeen:
+    def _condition(self, answer: Answer, seen: RecordsSeen) -> LineSeen:
         line, condition = answer.line, answer.line.condition
         against = answer.code == (YES if line.kind == "veto" else NO)
         return LineSeen(
@@ -80,7 +81,7 @@ class LineWords:
             number=self.number(line.id),
             kind=line.kind,
             label=self.label(line.id),
-            outcome=_condition_outcome(answer, condition),
+            outcome=_condition_outcome(answer, condition, none_at_all=self._has_none(line.id, seen)),
             points_centi=None,
             maximum_centi=None,
             against=against,
@@ -90,8 +91,13 @@ class LineWords:
             law=self._basis.get(line.id),
             step=None,
             note=None,
-            records=records.get(line.id, ()),
+            records=seen.behind.get(line.id, ()),
+            kept_out=seen.kept_out.get(line.id, ()),
         )
+
+    def _has_none(self, line_id: str, seen: RecordsSeen) -> bool:
+        """Whether it may be said that there is none: of no record it was seen, and some were looked for."""
+        return line_id not in self._on_records or line_id in seen.none_at_all
 
     def _majority_source(self) -> Text:
         rules = [rule for rule in self._law.rules if rule.parameter("majority_age") is not None]
@@ -100,7 +106,7 @@ class LineWords:
     def _cite(self, rule: Rule) -> Text:
         return Text(self._law.cite(rule, "zh"), self._law.cite(rule, "en"))
 
-    def _item(self, item: Item, answer: Answer, group_full: bool, records: Behind) -> LineSeen:
+    def _item(self, item: Item, answer: Answer, group_full: bool, seen: RecordsSeen) -> LineSeen:
         centi = answer.points_centi
         step = None if centi is not None and centi >= item.maximum_centi else _step(item, answer)
         if group_full and step is not None:
@@ -110,7 +116,7 @@ class LineWords:
             number=self.number(item.id),
             kind="item",
             label=item.label,
-            outcome=answer.outcome if answer.outcome is not None else same(""),
+            outcome=self._outcome(item, answer, seen),
             points_centi=centi,
             maximum_centi=item.maximum_centi,
             against=centi is not None and centi < 0,
@@ -120,12 +126,23 @@ class LineWords:
             law=self._basis[item.id],
             step=step,
             note=word("opaque") if item.id in self._opaque else None,
-            records=records.get(item.id, ()),
+            records=seen.behind.get(item.id, ()),
+            kept_out=seen.kept_out.get(item.id, ()),
         )
+
+    def _outcome(self, item: Item, answer: Answer, seen: RecordsSeen) -> Text:
+        """The policy's words; "never" and "none" only where there is no record of the kind, counted or not."""
+        if item.outcomes[answer.code].kind in ("never", "none") and not self._has_none(item.id, seen):
+            return word("outcome.none_counted")
+        return answer.outcome if answer.outcome is not None else same("")
 
 
 def _judged_lines(policy: CompiledPolicy) -> tuple[Condition | Item, ...]:
     return (*policy.eligibility, *policy.vetoes, *policy.items)
+
+
+def _part(line: Condition | Item) -> Part:
+    return line.when if isinstance(line, Condition) else reads_of(line)
 
 
 def _labels(policy: CompiledPolicy) -> dict[str, Text]:
@@ -137,12 +154,14 @@ def _number(position: int, line_id: str) -> str:
     return f"{position:02d}-{line_id}"
 
 
-def _condition_outcome(answer: Answer, condition: Condition | None) -> Text:
+def _condition_outcome(answer: Answer, condition: Condition | None, *, none_at_all: bool) -> Text:
     if answer.code == UNKNOWN:
         reported = condition is None or condition.unknown == "report"
         return word("condition.unknown_reported" if reported else "condition.unknown")
     if answer.line.kind == "veto":
-        return word("condition.applies" if answer.code == YES else "condition.clear")
+        if answer.code == YES:
+            return word("condition.applies")
+        return word("condition.clear" if none_at_all else "outcome.none_counted")
     return word("condition.met" if answer.code == YES else "condition.not_met")
 
 

@@ -32,6 +32,7 @@ class RecordSeen:
     """A record behind a line, as far as the person is told: what, when, by whose document."""
 
     record_id: str
+    kind_id: str
     kind: Text
     words: Text
     happened_on: date | None
@@ -40,6 +41,16 @@ class RecordSeen:
     document_no: str
     authority: str
     source: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeptOut:
+    """Records of one kind that one gate kept out of a line; ``words`` say so, why, and what would change it."""
+
+    kind: str
+    gate: str
+    count: int
+    words: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +76,7 @@ class LineSeen:
     step: Text | None
     note: Text | None
     records: tuple[RecordSeen, ...] = ()
+    kept_out: tuple[KeptOut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,30 @@ REVIEW_CLASS: ConsentClass = "review"
 """Purpose and class of the consent to be shown to a panel."""
 
 
+GATES: tuple[str, ...] = (
+    "undated",
+    "later",
+    "not_known",
+    "superseded",
+    "sealed",
+    "document",
+    "procedure",
+    "catalogue",
+    "not_final",
+    "minor",
+    "remedied",
+    "not_adult",
+    "not_told",
+    "disputed",
+    "not_lender",
+    "retention",
+)
+"""Every gate, in the order in which they are asked."""
+
+PERSON_ONLY: frozenset[str] = frozenset({"superseded", "sealed", "remedied", "not_adult", "disputed", "retention"})
+"""Gates of which the person alone is told: no one else can mend them, and a decision should not know of them."""
+
+
 @lru_cache(maxsize=8192)
 def _years_later(day: date, years: int) -> date:
     """Remembered: the same few thousand days end all the records of a county."""
