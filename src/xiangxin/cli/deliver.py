@@ -6,9 +6,10 @@ in no file that names anybody, but for the list of whom to notify.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import UUID
 
 import pyarrow.parquet as pq
 
@@ -17,10 +18,13 @@ from xiangxin.interop.notice import ungrounded, write_notice_list
 from xiangxin.interop.pages.render import IndexEntry, index_page, masked, page_names, person_page
 from xiangxin.interop.rejected import Rejected, write_rejected
 from xiangxin.interop.results import Cover, write_areas, write_persons
-from xiangxin.scoring.assessment import PersonInput, PersonResult
+from xiangxin.kernel.text import Text
+from xiangxin.scoring.assessment import PersonResult
 from xiangxin.scoring.explain import Explainer, RunSeen
-from xiangxin.scoring.explain_records import RecordFinder
+from xiangxin.scoring.explain_records import FoundRow, RecordFinder
+from xiangxin.scoring.explained_records import PAGES_FOLDER, write_explained_records
 from xiangxin.scoring.interpret import Interpreter
+from xiangxin.scoring.not_counted import summary
 from xiangxin.scoring.paths import RESULTS_FILE, TablePaths
 from xiangxin.scoring.run import PreparedRun
 from xiangxin.scoring.smallcells import Publication
@@ -31,7 +35,6 @@ PERSONS_FILE = "persons.xlsx"
 AREAS_WORKBOOK = "areas.xlsx"
 REJECTED_FILE = "rejected.xlsx"
 NOTICE_FILE = "notice-list.xlsx"
-PAGES_FOLDER = "explanations"
 INDEX_FILE = "index.html"
 DELIVERED = (PERSONS_FILE, AREAS_WORKBOOK, REJECTED_FILE, NOTICE_FILE, f"{PAGES_FOLDER}/")
 
@@ -101,27 +104,31 @@ class Pages:
     def __len__(self) -> int:
         return len(self._people)
 
+    def not_counted(self) -> tuple[Mapping[str, int], Text] | None:
+        """The records that did not count by reason, and a sentence of it; nobody is named."""
+        return summary(result for _, result in self._people)
+
     def write(self, folder: Path, advance: Callable[[], None]) -> None:
         """Write ``explanations/`` into ``folder``."""
         target = folder / PAGES_FOLDER
         target.mkdir()
         names = page_names(person.person_id for person, _ in self._people)
-        entries = []
+        entries, found = [], list[tuple[UUID, Sequence[FoundRow]]]()
         for person, result in self._people:
             page = names[person.person_id]
-            (target / page).write_text(self._page(person, result), encoding="utf-8")
+            rows = self._finder.found(result, person.records, person.fields["birth_on"], person.consents)
+            found.append((person.person_id, rows))
+            (target / page).write_text(self._page(result, rows), encoding="utf-8")
             entries.append(self._entry(result, page))
             advance()
         title, receiver = self._delivery.county.deployment.title, self._delivery.prepared.request.receiver_name
         (target / INDEX_FILE).write_text(
             index_page(title, receiver, self._delivery.area_names(), entries), encoding="utf-8"
         )
+        write_explained_records(folder, found)
 
-    def _page(self, person: PersonInput, result: PersonResult) -> str:
-        explanation = self._explainer.explain(
-            result, self._finder.seen(result, person.records, person.fields["birth_on"])
-        )
-        return person_page(explanation, self._name(result))
+    def _page(self, result: PersonResult, rows: Sequence[FoundRow]) -> str:
+        return person_page(self._explainer.explain(result, self._finder.told(rows)), self._name(result))
 
     def _entry(self, result: PersonResult, page: str) -> IndexEntry:
         return IndexEntry(result.village_code, self._name(result), word(f"status.{result.status}"), page)

@@ -76,12 +76,16 @@ def _assess(output: Output, county: CountyFiles, rejected: Rejected, request: Sc
         pages = Pages(delivery, TablePaths(**request.tables))
         with output.progress(word("run.pages"), len(pages)) as advance:
             pages.write(aside, advance)
+        write_manifest(aside, manifest)  # once more: only what is listed there may be replaced by the next run
     show_areas(output, totals, delivery.area_names())
     output.put(results=str(out), manifest=public_entries(manifest), files=list(DELIVERED))
     title = word("run.written", folder=str(out))
     # No counts of rows here: beside the table of areas they would tell figures it hides.
     rows = [(name, output.word(word(f"file.{name}"))) for name in DELIVERED]
     output.table(title, (Text("文件", "File"), Text("内容", "What")), rows, numeric=2)
+    if (kept_out := pages.not_counted()) is not None:
+        output.put(not_counted=kept_out[0])
+        output.say(kept_out[1])
     return output.finish(DONE)
 
 

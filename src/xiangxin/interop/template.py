@@ -63,6 +63,11 @@ _STEPS = (
         "五、不收：婚姻、健康、宗教、政治面貌、信访、生活习惯、社会关系、口碑、备注、名单标签。",
         "5. Not taken: marriage, health, religion, politics, petitions, habits, relations, remarks, list tags.",
     ),
+    Text(
+        "六、要文书的记录没有“文书编号”“出具机关”，要告知的没有“告知本人日期”，就不计；本人的说明会写明有几条没计、为什么。",
+        "6. Where a document or telling the person is asked for, a record without document number, authority or the day "
+        "told does not count; the person's page says how many and why.",
+    ),
 )
 
 

@@ -20,6 +20,9 @@ from xiangxin.scoring.explanation import Explanation
 from xiangxin.scoring.wording import points, word, yuan
 
 _FOLDER = Path(__file__).parent
+PAGE_MARK = "xiangxin explanation"
+"""Stands in the head of every person's page, so that a file of ours is known again."""
+
 SHORTEST_NAME = 8
 _GIVEN_NAME_SHOWN = 1
 
@@ -58,6 +61,7 @@ def person_page(explanation: Explanation, masked_name: str = "") -> str:
         "person.html.j2",
         e=explanation,
         name=masked_name,
+        mark=PAGE_MARK,
         points=points,
         yuan=yuan,
         to_supply=word("points.unknown"),
