@@ -65,8 +65,8 @@ _STEPS = (
     ),
     Text(
         "六、要文书的记录没有“文书编号”“出具机关”，要告知的没有“告知本人日期”，就不计；本人的说明会写明有几条没计、为什么。",
-        "6. Where a document or telling the person is asked for, a record without document number, authority or the day "
-        "told does not count; the person's page says how many and why.",
+        "6. Where a document or telling the person is asked for, a record without its number, authority or day told "
+        "does not count; the person's page says how many and why.",
     ),
 )
 

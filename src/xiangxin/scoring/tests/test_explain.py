@@ -102,8 +102,16 @@ def test_an_uncalibrated_scorecard_says_so_on_every_result(explained: dict[str, 
 @pytest.mark.parametrize(
     ("name", "status", "stopped"),
     [
-        ("vetoed", "vetoed", ["未了结：本行逾期未结清（超过小额）"]),
-        ("minor", "not_eligible", ["不符合：年满 18 周岁"]),
+        (
+            "vetoed",
+            "vetoed",
+            [
+                "未了结：本行逾期未结清（超过小额）。是哪一笔，可以向青禾农商行查，不收费。"
+                "怎样结束：还清欠款，并由银行记下结清日期；之后的评价不再因它停下。"
+                "别的条目仍会按办法看“贷款拖欠（本行）”，最迟到结束后满 5 年。"
+            ],
+        ),
+        ("minor", "not_eligible", ["不符合：年满 18 周岁。到了年龄再申请即可，以前没有评价过不影响您。"]),
         ("waiting", "awaiting_review", []),
         ("no_consent", "no_consent", []),
     ],
@@ -123,13 +131,36 @@ def test_who_is_not_scored_is_told_what_stopped_it_and_that_a_person_decides(
 def test_what_is_missing_is_named_and_never_called_zero_or_bad(explained: dict[str, Explanation]) -> None:
     explanation = explained["not_asked"]
     assert explanation.status == "not_evaluable"
-    assert "还没有查到或提供：本行逾期结清后的月数" in [text.zh for text in explanation.stopped]
+    # Three lines wait for one answer, so it is asked for once, of whoever owes it.
+    assert [text.zh for text in explanation.stopped] == [
+        "还没有查到或提供：贷款拖欠（本行）（由青禾农商行查自己的账）。"
+        "所以还不能算：本行逾期未结清（超过小额）、本行逾期结清后的月数、近24个月本行逾期次数。",
+        "还没有查到或提供：担保代偿（本行）（由青禾农商行查自己的账）。所以还不能算：担保已被要求代偿而未付（超过小额）。",
+    ]
     assert "这不是零分" in explanation.sentence.zh
     months = explanation.lines["months_clean"]
     assert months.points_centi is None
     assert not months.against
     assert months.step is not None
     assert months.step.en == "Once supplied it counts as it is, up to 25 points"
+
+
+def test_a_veto_names_its_record_with_amount_day_document_and_whose_it_is(
+    results: Path, village: dict[str, Path]
+) -> None:
+    explanation = explain_person(open_results(results), str(VETOED), village["records"])
+    (stopped,) = explanation.stopped
+    assert "依据是：贷款拖欠（本行），5,000 元，2026-02-01，文书 借据〔2026〕1号，青禾农商行。" in stopped.zh
+    assert "It rests on: Arrears (lender's own), CNY 5,000, 2026-02-01, document 借据〔2026〕1号" in stopped.en
+    assert "不再影响" not in explanation.sentence.zh
+
+
+def test_of_a_child_nothing_is_said_but_the_age(explained: dict[str, Explanation]) -> None:
+    explanation = explained["minor"]
+    assert list(explanation.lines) == ["majority"]
+    assert explanation.lines["majority"].outcome.zh == "不符合"
+    assert (explanation.groups, explanation.review, explanation.stages) == ((), None, ())
+    assert "还没有到法律规定的年龄" in explanation.sentence.zh
 
 
 def test_without_consent_nothing_is_told_but_that_nothing_was_looked_at(explained: dict[str, Explanation]) -> None:
