@@ -6,7 +6,7 @@ Only reads; what a matter may be used for is said by the rules, never here.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -113,8 +113,14 @@ def read_matter(name: str, node: Node, shape: Shape) -> Matter:
     """One matter with the words the lint looks for."""
     block = shape.block(node, name, "label", "adverse absolute words")
     return Matter(
-        name, block.label("label"), block.flag("adverse", False), block.flag("absolute", False), block.texts("words")
+        name, block.label("label"), block.flag("adverse", False), block.flag("absolute", False), tuple(_listed(block))
     )
+
+
+def _listed(block: Block) -> Iterator[str]:
+    """An entry is one English word or phrase, or any number of Chinese words with blanks between."""
+    for entry in block.texts("words"):
+        yield from [entry] if entry.isascii() else entry.split()
 
 
 def read_field(name: str, node: Node, shape: Shape) -> Field:
