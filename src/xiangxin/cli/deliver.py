@@ -17,14 +17,14 @@ from xiangxin.interop.county import CountyFiles
 from xiangxin.interop.notice import ungrounded, write_notice_list
 from xiangxin.interop.pages.render import IndexEntry, index_page, masked, page_names, person_page
 from xiangxin.interop.rejected import Rejected, write_rejected
-from xiangxin.interop.results import Cover, write_areas, write_persons
+from xiangxin.interop.results import Cover, KeptOut, write_areas, write_persons
 from xiangxin.kernel.text import Text
 from xiangxin.scoring.assessment import PersonResult
 from xiangxin.scoring.explain import Explainer, RunSeen
 from xiangxin.scoring.explain_records import FoundRow, RecordFinder
 from xiangxin.scoring.explained_records import PAGES_FOLDER, write_explained_records
 from xiangxin.scoring.interpret import Interpreter
-from xiangxin.scoring.not_counted import summary
+from xiangxin.scoring.not_counted import not_counted, summary
 from xiangxin.scoring.paths import RESULTS_FILE, TablePaths
 from xiangxin.scoring.run import PreparedRun
 from xiangxin.scoring.smallcells import Publication
@@ -66,12 +66,14 @@ class Delivery:
         return {self.county.deployment.county: self.county.deployment.title.zh} | names
 
 
-def write_workbooks(delivery: Delivery, folder: Path, published: Publication, rejected: Rejected) -> None:
-    """Write the four workbooks into ``folder``."""
+def write_workbooks(
+    delivery: Delivery, folder: Path, published: Publication, rejected: Rejected, kept_out: KeptOut
+) -> None:
+    """Write the four workbooks into ``folder``. ``kept_out``: records that did not count, by person and reason."""
     county, cover, policy = delivery.county, delivery.cover(), delivery.prepared.policy
     rows = pq.read_table(folder / RESULTS_FILE).to_pylist()
     grounded = [row for row in rows if row["status"] != "no_consent"]
-    write_persons(folder / PERSONS_FILE, cover, policy, grounded, county.contacts, county.areas)
+    write_persons(folder / PERSONS_FILE, cover, policy, grounded, kept_out, county.contacts, county.areas)
     write_areas(folder / AREAS_WORKBOOK, cover, published.areas, county.areas)
     write_rejected(folder / REJECTED_FILE, cover.as_of, rejected)
     without = [row["person_id"] for row in rows if row["status"] == "no_consent"]
@@ -103,6 +105,10 @@ class Pages:
 
     def __len__(self) -> int:
         return len(self._people)
+
+    def kept_out(self) -> KeptOut:
+        """For the lender: by person, how many records did not count, without what is told to the person alone."""
+        return not_counted(result for _, result in self._people)
 
     def not_counted(self) -> tuple[Mapping[str, int], Text] | None:
         """The records that did not count by reason, and a sentence of it; nobody is named."""

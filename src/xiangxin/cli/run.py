@@ -72,8 +72,8 @@ def _assess(output: Output, county: CountyFiles, rejected: Rejected, request: Sc
         manifest = assess_into(prepared, aside)
         write_manifest(aside, manifest)
         totals = published(open_results(aside))
-        write_workbooks(delivery, aside, totals, rejected)
         pages = Pages(delivery, TablePaths(**request.tables))
+        write_workbooks(delivery, aside, totals, rejected, pages.kept_out())
         with output.progress(word("run.pages"), len(pages)) as advance:
             pages.write(aside, advance)
         write_manifest(aside, manifest)  # once more: only what is listed there may be replaced by the next run

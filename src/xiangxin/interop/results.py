@@ -22,8 +22,12 @@ from xiangxin.kernel.text import Text
 from xiangxin.policy.model import CompiledPolicy
 from xiangxin.scoring import packing
 from xiangxin.scoring.assessment import STATUSES, Flag
+from xiangxin.scoring.not_counted import reason
 from xiangxin.scoring.smallcells import PublishedArea
 from xiangxin.scoring.wording import share_bp, word
+
+KeptOut = Mapping[UUID, Mapping[str, int]]
+"""By person and gate, how many records did not count; what is told to the person alone is not in it."""
 
 HIDDEN = "*"
 """What stands for a hidden figure: a small one, or one from which a small one would follow."""
@@ -66,6 +70,8 @@ _PERSON_HEADS = (
 _WHY_HEADS = (
     Head(Text("缺什么、为什么", "What is missing, and why"), 34),
     Head(Text("提示", "Flags"), 26),
+    Head(Text("未计入的记录", "Records not counted"), 9, "whole"),
+    Head(Text("为什么未计入", "Why not counted"), 26),
 )
 _DECISION_HEADS = (
     Head(Text("决定（手填）", "Decision (by hand)"), 10, by_hand=True, choices=DECISION),
@@ -90,6 +96,7 @@ def write_persons(
     cover: Cover,
     policy: CompiledPolicy,
     rows: Iterable[Mapping[str, object]],
+    kept_out: KeptOut,
     contacts: Contacts,
     areas: Areas,
 ) -> int:
@@ -98,7 +105,7 @@ def write_persons(
     stages = tuple(Head(stage.label, 10, "points") for stage in policy.stages)
     notes = (CALIBRATION[policy.calibration], *cover.notes(), _DECIDES)
     title = Text(f"{cover.county.zh}　个人评价结果", f"{cover.county.en}: results by person")
-    lines = (_person_row(row, policy, labels, contacts, areas) for row in _in_order(rows))
+    lines = (_person_row(row, policy, labels, kept_out, contacts, areas) for row in _in_order(rows))
     with workbook(path, title, cover.as_of) as paper:
         heads = (*_PERSON_HEADS, *_WHY_HEADS, *_DECISION_HEADS, *stages, _EXPLANATION_HEAD)
         shown = [note for note in notes if note.zh]
@@ -110,7 +117,12 @@ def _in_order(rows: Iterable[Mapping[str, object]]) -> list[Mapping[str, object]
 
 
 def _person_row(
-    row: Mapping[str, object], policy: CompiledPolicy, labels: _Labels, contacts: Contacts, areas: Areas
+    row: Mapping[str, object],
+    policy: CompiledPolicy,
+    labels: _Labels,
+    kept_out: KeptOut,
+    contacts: Contacts,
+    areas: Areas,
 ) -> tuple[Value, ...]:
     person_id = cast(UUID, row["person_id"])
     contact = contacts.get(person_id)
@@ -128,6 +140,8 @@ def _person_row(
         word(f"certificate.{row['certificate']}").zh if row["certificate"] else None,
         labels.reasons(row),
         "；".join(FLAG[cast(Flag, flag)].zh for flag in _ids(row["flags"])),
+        sum(kept_out.get(person_id, {}).values()) or None,
+        "；".join(f"{reason(gate).zh}：{count}" for gate, count in kept_out.get(person_id, {}).items()),
         *(points(_whole(row[f"{stage.id}_centi"])) for stage in policy.stages),
         str(person_id),
     )

@@ -17,7 +17,7 @@ from xiangxin.interop.given import Given
 from xiangxin.interop.messages import tell
 from xiangxin.interop.notice import Ungrounded, write_notice_list
 from xiangxin.interop.rejected import Rejected, write_rejected
-from xiangxin.interop.results import HIDDEN, Cover, write_areas, write_persons
+from xiangxin.interop.results import HIDDEN, Cover, KeptOut, write_areas, write_persons
 from xiangxin.interop.tests.folders import AS_OF, VILLAGE, number
 from xiangxin.kernel.errors import Finding, Location
 from xiangxin.kernel.ids import check_id_number
@@ -96,9 +96,15 @@ def words_in(path: Path) -> str:
 
 class TestPersons:
     def write(
-        self, path: Path, policy: CompiledPolicy, *rows: Mapping[str, object], who: Contacts | None = None
+        self,
+        path: Path,
+        policy: CompiledPolicy,
+        *rows: Mapping[str, object],
+        who: Contacts | None = None,
+        kept_out: KeptOut | None = None,
     ) -> Worksheet:
-        write_persons(path / "persons.xlsx", COVER, policy, rows, who or contacts(contact(FIRST, 1)), AREAS)
+        known = who or contacts(contact(FIRST, 1))
+        write_persons(path / "persons.xlsx", COVER, policy, rows, kept_out or {}, known, AREAS)
         return load_workbook(path / "persons.xlsx")["个人结果"]
 
     def test_a_result_is_shown_with_name_masked_number_and_words(self, tmp_path: Path, policy: CompiledPolicy) -> None:
@@ -146,6 +152,16 @@ class TestPersons:
         _, rows = table(self.write(tmp_path, policy, result(policy), later))
         assert [row["说明编号"] for row in rows] == [str(SECOND), str(FIRST)]
 
+    def test_records_that_a_gate_kept_out_are_counted_with_the_reason(
+        self, tmp_path: Path, policy: CompiledPolicy
+    ) -> None:
+        kept_out = {FIRST: {"document": 2, "not_told": 1}}
+        rows = (result(policy), result(policy, person_id=SECOND))
+        _, (first, second) = table(self.write(tmp_path, policy, *rows, kept_out=kept_out))
+        assert first["未计入的记录"] == 3
+        assert first["为什么未计入"] == "没有有权机关的文书：2；没有告知过本人：1"
+        assert (second["未计入的记录"], second["为什么未计入"]) == (None, None)
+
     @pytest.mark.parametrize("limit_fen", [0, None])
     def test_no_rate_stands_beside_no_limit(
         self, tmp_path: Path, policy: CompiledPolicy, limit_fen: int | None
@@ -160,8 +176,8 @@ class TestPersons:
         assert [row[head] for head in by_hand] == [None] * 6
         assert "由具名的工作人员逐人决定" in "\n".join(above)
         rules = {str(rule.sqref): rule for rule in sheet.data_validations.dataValidation}
-        assert rules["M7"].formula1 == '"同意,降低,拒绝"'
-        assert (rules["N7"].type, rules["O7"].type, rules["R7"].type) == ("decimal", "list", "date")
+        assert rules["O7"].formula1 == '"同意,降低,拒绝"'
+        assert (rules["P7"].type, rules["Q7"].type, rules["T7"].type) == ("decimal", "list", "date")
 
     def test_the_head_is_frozen_and_printed_on_every_page(self, tmp_path: Path, policy: CompiledPolicy) -> None:
         sheet = self.write(tmp_path, policy, result(policy))
