@@ -9,6 +9,9 @@ from hypothesis import HealthCheck, settings
 
 from bases.parts import all_required, closing_line, missing
 
+# What a test finds must not depend on what an earlier run remembered; the cache has tests of its own.
+os.environ["XIANGXIN_CACHE"] = "off"
+
 settings.register_profile("default", deadline=None, print_blob=True)
 settings.register_profile(
     "proof", deadline=None, print_blob=True, max_examples=5000, suppress_health_check=[HealthCheck.too_slow]

@@ -17,7 +17,7 @@ from xiangxin.interop.deployment import Deployment, read_deployment
 from xiangxin.kernel.dates import parse_date
 from xiangxin.kernel.errors import Location, UnreadableInput
 from xiangxin.kernel.text import Text
-from xiangxin.policy.read import POLICY_FILE
+from xiangxin.policy.model import POLICY_FILE
 from xiangxin.scoring.messages import tell
 
 

@@ -13,10 +13,13 @@ from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
 
+from xiangxin.kernel import text
+from xiangxin.kernel.cache import files_hash, remembered
 from xiangxin.kernel.canonical import digest
 from xiangxin.kernel.errors import CheckFailed, Finding, Location, blocks
 from xiangxin.kernel.yamlfile import Mapping, Node, plain, read_yaml
-from xiangxin.law import registry
+from xiangxin.law import instruments, lintwords, model, publication, registry
+from xiangxin.law import pack as packs
 from xiangxin.law.instruments import Instrument, ReadInstrument, read_instrument
 from xiangxin.law.lintwords import read_lint
 from xiangxin.law.model import FormColumn, Rule
@@ -29,6 +32,8 @@ from xiangxin.law.verdicts import FORBIDDING, lies_in
 
 DATA = Path(__file__).parent / "data"
 OWN_LINE = "product.yaml"
+MODULES = (text, model, packs, publication, registry, instruments, lintwords)
+"""Where the classes of a law pack are defined."""
 
 
 def load_law(overlays: Sequence[Path] = ()) -> LawPack:
@@ -41,7 +46,8 @@ def load_law(overlays: Sequence[Path] = ()) -> LawPack:
 
 @lru_cache(maxsize=1)
 def _shipped() -> LawPack:
-    return _load(())
+    key = files_hash(DATA, DATA.rglob("*.yaml"))
+    return remembered("law", key, MODULES, lambda: _load(()))
 
 
 def _load(overlays: Sequence[Path]) -> LawPack:

@@ -18,6 +18,9 @@ from xiangxin.kernel.text import Text
 from xiangxin.law.model import Field, Gates, RecordField, Use, Verdict
 from xiangxin.policy.expressions import Expr, Kind, Records
 
+POLICY_FILE = "policy.yaml"
+"""The one file of a policy's folder that says what the policy is."""
+
 SEMANTICS = "1"
 """Version of the engine's semantics; part of every result."""
 

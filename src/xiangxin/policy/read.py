@@ -17,10 +17,9 @@ from xiangxin.kernel.text import Text
 from xiangxin.kernel.yamlfile import Mapping as MappingNode
 from xiangxin.kernel.yamlfile import Node, Scalar, plain, read_yaml
 from xiangxin.kernel.yamlfile import Sequence as SequenceNode
+from xiangxin.policy.model import POLICY_FILE
 from xiangxin.policy.schema import BLOCKS, Key
 from xiangxin.policy.shapes import CONVERTERS, ID, WANTED_ID, ShapeError, text_value
-
-POLICY_FILE = "policy.yaml"
 
 T = TypeVar("T")
 

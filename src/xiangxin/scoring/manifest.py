@@ -15,7 +15,7 @@ from typing import Any
 
 from xiangxin.kernel.errors import CheckFailed, Location, UnreadableInput
 from xiangxin.kernel.text import Text
-from xiangxin.policy.read import POLICY_FILE
+from xiangxin.policy.model import POLICY_FILE
 from xiangxin.scoring.aside import MANIFEST_FILE, OUTPUTS, file_hash, seal
 from xiangxin.scoring.messages import tell
 
@@ -25,7 +25,7 @@ FORMAT = "xiangxin-results-1"
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """``inputs``: SHA-256 of each input file by table; ``counts``: persons by status."""
+    """``inputs``: the hash of each input file that the policy reads, by table; ``counts``: persons by status."""
 
     policy: str
     content_hash: str

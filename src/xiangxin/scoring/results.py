@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 from xiangxin.kernel.errors import CheckFailed, Finding, Location, UnreadableInput
 from xiangxin.law.load import load_law
 from xiangxin.law.pack import LawPack
-from xiangxin.policy.compile import compile_policy
+from xiangxin.policy.compiled import compiled_policy
 from xiangxin.policy.model import CompiledPolicy
 from xiangxin.scoring import packing
 from xiangxin.scoring.assessment import Flag, PersonResult, Run, Status
@@ -92,7 +92,7 @@ def open_results(folder: Path) -> Results:
     law = load_law()
     pinned = folder / POLICY_FOLDER
     where = Location(str(pinned))
-    policy, findings = compile_policy(pinned, law, manifest.as_of, manifest.jurisdiction)
+    policy, findings = compiled_policy(pinned, law, manifest.as_of, manifest.jurisdiction)
     if policy is None:
         raise CheckFailed([tell("pinned_policy_refused", where), *findings])
     if policy.content_hash != manifest.content_hash:

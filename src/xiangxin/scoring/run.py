@@ -7,6 +7,7 @@ rename. The engine never chooses purpose, receiver or date: they come with the r
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,18 +17,17 @@ from xiangxin.kernel.errors import Finding, Location, blocks
 from xiangxin.kernel.text import Text
 from xiangxin.law.load import load_law
 from xiangxin.law.pack import LawPack
-from xiangxin.policy.compile import compile_policy
-from xiangxin.policy.model import CompiledPolicy
-from xiangxin.policy.read import POLICY_FILE
+from xiangxin.policy.compiled import compiled_policy
+from xiangxin.policy.model import POLICY_FILE, CompiledPolicy
 from xiangxin.scoring.aside import file_hash, folder_aside, require_replaceable
 from xiangxin.scoring.assessment import STATUSES, Run, Status
 from xiangxin.scoring.deployment import RunScope, check_scope, run_of
-from xiangxin.scoring.lower import prove_magnitudes
+from xiangxin.scoring.magnitudes import magnitudes_proven
 from xiangxin.scoring.manifest import Manifest, pin_policy, write_manifest
 from xiangxin.scoring.messages import tell
 from xiangxin.scoring.paths import TablePaths
 from xiangxin.scoring.table_check import check_tables
-from xiangxin.scoring.tables import REQUIRED, Explain
+from xiangxin.scoring.tables import REQUIRED, Explain, tables_read
 
 Engine = Literal["duckdb", "python"]
 
@@ -78,10 +78,10 @@ def prepare(request: ScoreRequest) -> tuple[PreparedRun | None, tuple[Finding, .
     law = load_law()
     findings = [*check_scope(request.scope, request.purpose, request.receiver, law)]
     findings += [tell("table_missing", Location(""), table=table) for table in sorted(REQUIRED - set(request.tables))]
-    policy, found = compile_policy(request.policy, law, request.as_of, request.scope.jurisdiction)
+    policy, found = compiled_policy(request.policy, law, request.as_of, request.scope.jurisdiction)
     findings += found
     if policy is not None:
-        findings += [*_not_in_force(policy, request), *prove_magnitudes(policy)]
+        findings += [*_not_in_force(policy, request), *magnitudes_proven(policy)]
         if not blocks(findings):
             findings += check_tables(policy, law, request.tables)
     if policy is None or blocks(findings):
@@ -103,9 +103,18 @@ def assess_into(prepared: PreparedRun, folder: Path) -> Manifest:
 
     The manifest is given back, not written: whoever adds files to the folder writes it last.
     """
-    counts = _assess(prepared, folder)
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        # Hashing a county's files takes as long as a third of the assessment; it needs nothing of it.
+        hashes = beside.submit(_input_hashes, prepared)
+        counts = _assess(prepared, folder)
     pin_policy(folder, prepared.request.policy)
-    return manifest_of(prepared, counts)
+    return _manifest_of(prepared, counts, hashes.result())
+
+
+def _input_hashes(prepared: PreparedRun) -> dict[str, str]:
+    """What the results rest on: a table that the policy does not read has no part in them."""
+    given = prepared.request.tables
+    return {table: file_hash(given[table]) for table in sorted(tables_read(prepared.policy)) if table in given}
 
 
 def _assess(prepared: PreparedRun, folder: Path) -> Mapping[Status, int]:
@@ -118,7 +127,7 @@ def _assess(prepared: PreparedRun, folder: Path) -> Mapping[Status, int]:
     return assess_tables(prepared.policy, prepared.run, inputs, folder, request.explain)
 
 
-def manifest_of(prepared: PreparedRun, counts: Mapping[Status, int]) -> Manifest:
+def _manifest_of(prepared: PreparedRun, counts: Mapping[Status, int], hashes: Mapping[str, str]) -> Manifest:
     """What the results rest on."""
     request, policy = prepared.request, prepared.policy
     return Manifest(
@@ -137,6 +146,6 @@ def manifest_of(prepared: PreparedRun, counts: Mapping[Status, int]) -> Manifest
         jurisdiction=request.scope.jurisdiction,
         engine=request.engine,
         explain=request.explain,
-        inputs={table: file_hash(path) for table, path in sorted(request.tables.items())},
+        inputs=hashes,
         counts={status: counts.get(status, 0) for status in STATUSES},
     )

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 
 from sqlglot import exp
 
 from xiangxin.scoring.assessment import Run
 from xiangxin.scoring.duck.emit import case, cast, column, function, named, text, whole
-from xiangxin.scoring.duck.sources import TOO_MUCH, PerPerson, columns_of, grouped_rows, read, word_rows
+from xiangxin.scoring.duck.prepared import TOO_MUCH
+from xiangxin.scoring.duck.sources import PerPerson, columns_of, grouped_rows, read, word_rows
 from xiangxin.scoring.duck.words import Words
 from xiangxin.scoring.gates import latest_answer
 from xiangxin.scoring.lowering.aggregates import Coverage
@@ -30,10 +30,10 @@ class CoverageAnswers:
             self._words.want(gate, arena.true())
         self._words.place()
 
-    def per_person(self, path: Path) -> PerPerson:
+    def per_person(self) -> PerPerson:
         """One row per person with any answer that counts."""
         found = columns_of(self._gates.values())
-        rows = read(path, {name: name.removeprefix("g_") for name in [self.KEY, *found]})
+        rows = read("coverage", {name: name.removeprefix("g_") for name in [self.KEY, *found]})
         relation = grouped_rows(rows, self.KEY, self._words)
         answers = {name: self._words.is_set(gate, self._arena.true()) for name, gate in self._gates.items()}
         return PerPerson(relation, self.KEY, answers)

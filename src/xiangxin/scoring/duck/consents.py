@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 
 from sqlglot import exp
 
@@ -15,6 +14,9 @@ from xiangxin.scoring.duck.sources import columns_of, grouped_rows, read
 from xiangxin.scoring.duck.words import Words
 from xiangxin.scoring.gates import REVIEW_CLASS, REVIEW_PURPOSE
 from xiangxin.scoring.lowering.arena import Arena, Node
+
+TABLE = "consents"
+"""The input that every ground is read from."""
 
 PANELS_BESIDE_EACH_OTHER = 4
 """So many panels are added up side by side; of more, each rating is matched with the consent to its panel."""
@@ -43,11 +45,11 @@ class Consents:
             self._words.want(gate, arena.true())
         self._words.place()
 
-    def relation(self, path: Path) -> exp.Select:
+    def relation(self) -> exp.Select:
         """One row per person who consents to anything."""
         found = columns_of(self._gates.values())
-        rows = read(path, {name: name.removeprefix("k_") for name in [self.KEY, *found]})
-        return grouped_rows(_not_withdrawn_since(rows, path), self.KEY, self._words)
+        rows = read(TABLE, {name: name.removeprefix("k_") for name in [self.KEY, *found]})
+        return grouped_rows(_not_withdrawn_since(rows), self.KEY, self._words)
 
     def answer(self, field_class: ConsentClass) -> exp.Expr:
         """Whether the class is granted (to any panel, of the review), from the person's word."""
@@ -58,13 +60,13 @@ class Consents:
         """By panel, whether the person consents to be shown to it."""
         return {panel: self._answer(gate) for (known, panel), gate in self._gates.items() if known == REVIEW_CLASS}
 
-    def shown_rows(self, ratings: exp.Select, path: Path) -> exp.Select:
+    def shown_rows(self, ratings: exp.Select) -> exp.Select:
         """The ratings of panels that their person consents to be shown to."""
         panel = self._arena.one_of(self._arena.column("k_receiver", "text"), sorted(self._run.panels))
         conditions = self._in_force(REVIEW_CLASS)
         found = columns_of([panel, *conditions])
-        rows = read(path, {name: name.removeprefix("k_") for name in [self.KEY, "k_purpose", "k_field_class", *found]})
-        given = _not_withdrawn_since(rows, path)
+        rows = read(TABLE, {name: name.removeprefix("k_") for name in [self.KEY, "k_purpose", "k_field_class", *found]})
+        given = _not_withdrawn_since(rows)
         given = given.where(Emitter().expression(self._arena.both(panel, *conditions)), copy=False)
         same = [
             binary(exp.EQ, column("q_person_id"), column(self.KEY)),
@@ -101,10 +103,10 @@ class Consents:
         return arena.is_true(arena.compare("==", arena.column(name, "text"), arena.const(value, "text")))
 
 
-def _not_withdrawn_since(rows: exp.Select, path: Path) -> exp.Select:
+def _not_withdrawn_since(rows: exp.Select) -> exp.Select:
     """Consents that no withdrawal of their kind closes: it closes all that began on or before it, whatever its date."""
     kind = ("person_id", "purpose", "receiver", "field_class")
-    withdrawals = read(path, {f"w_{name}": name for name in (*kind, "withdrawn_on")})
+    withdrawals = read(TABLE, {f"w_{name}": name for name in (*kind, "withdrawn_on")})
     withdrawn_on = column("w_withdrawn_on")
     never = exp.Is(this=column("withdrawn_on"), expression=exp.null())
     withdrawals = withdrawals.where(exp.Not(this=exp.Paren(this=never)), copy=False)

@@ -23,8 +23,7 @@ from xiangxin.scoring import tables
 from xiangxin.scoring.assessment import Run, Status
 from xiangxin.scoring.duck import areas
 from xiangxin.scoring.duck.database import connection
-from xiangxin.scoring.duck.sources import TOO_MUCH
-from xiangxin.scoring.duck.statement import assess_statements
+from xiangxin.scoring.duck.prepared import TOO_MUCH, given, prepared_statements
 from xiangxin.scoring.paths import AREAS_FILE, EXPLANATIONS_FILE, RESULTS_FILE, TablePaths
 from xiangxin.scoring.tables import Explain
 
@@ -44,7 +43,10 @@ def score_tables(
     Raises ``CheckFailed`` when a magnitude cannot be proven or a person has more rows than that proof allows.
     """
     with _plain_paths(inputs) as paths, connection() as database:
-        _assess(database, assess_statements(policy, run, paths, explain))
+        files = dict(paths.given())
+        for name, path in files.items():
+            database.from_parquet(str(path)).create_view(given(name))
+        _assess(database, prepared_statements(policy, run, sorted(files), explain))
         counts = _counts(database)
         write_outputs(database, policy, output_dir, explain)
     return counts

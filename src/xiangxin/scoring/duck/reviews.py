@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from sqlglot import exp
 
 from xiangxin.policy.model import Review
 from xiangxin.scoring.assessment import Run
 from xiangxin.scoring.duck.consents import Consents, matches_panels
 from xiangxin.scoring.duck.emit import Emitter, binary, case, cast, column, function, named, text, whole
-from xiangxin.scoring.duck.sources import TOO_MUCH, PerPerson, read
+from xiangxin.scoring.duck.prepared import TOO_MUCH
+from xiangxin.scoring.duck.sources import PerPerson, read
 from xiangxin.scoring.lowering import names
 from xiangxin.scoring.lowering.arena import Arena
 
@@ -18,7 +17,7 @@ _FIELD = 40
 """Bits of one field of a review's total: more rows than that no table has."""
 
 
-def reviews(path: Path, review: Review, run: Run, consents: Consents, consents_path: Path) -> PerPerson:
+def reviews(review: Review, run: Run, consents: Consents) -> PerPerson:
     """Sum and count of the valid ratings of closed rounds, and whether a round is open, of panels shown the file.
 
     The three come from one total of 128 bits: the ratings lowest, their number in the middle, open rounds on top.
@@ -26,10 +25,12 @@ def reviews(path: Path, review: Review, run: Run, consents: Consents, consents_p
     emitter, arena = Emitter(), Arena()
     key, panel = "q_person_id", arena.column("q_panel", "text")
     stored = {key: "person_id", "q_panel": "panel", "q_rating": "rating", "q_closed_on": "closed_on"}
-    rows = exp.Select().select(exp.Star()).from_(read(path, stored, integers=["q_rating"]).subquery("s"), copy=False)
+    rows = (
+        exp.Select().select(exp.Star()).from_(read("reviews", stored, integers=["q_rating"]).subquery("s"), copy=False)
+    )
     if matches_panels(run):
         shown: list[exp.Expr | None] = [None]
-        rows = consents.shown_rows(rows, consents_path)
+        rows = consents.shown_rows(rows)
         own: list[exp.Expr | None] = [None]
     else:
         panels = consents.shown()

@@ -1,19 +1,16 @@
-"""The tables as the statement reads them: one relation per file, renamed, only the columns that are needed."""
+"""The tables as the statement reads them: one view per file, renamed, only the columns that are needed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from sqlglot import exp
 
-from xiangxin.scoring.duck.emit import Emitter, cast, column, conjunction, function, named, text
+from xiangxin.scoring.duck.emit import Emitter, cast, column, conjunction, named, text
+from xiangxin.scoring.duck.prepared import given
 from xiangxin.scoring.duck.words import Words
 from xiangxin.scoring.lowering.arena import Node
-
-TOO_MUCH = "xiangxin:too_many_rows"
-"""What the statement says when a person has more rows, or larger sums, than magnitudes were proven for."""
 
 
 @dataclass
@@ -25,8 +22,8 @@ class PerPerson:
     answers: dict[str, exp.Expr] = field(default_factory=dict)
 
 
-def read(path: Path, columns: Mapping[str, str], *, integers: Iterable[str] = ()) -> exp.Select:
-    """``SELECT stored AS name …`` from a Parquet file; whole numbers of any width become 64 bits."""
+def read(table: str, columns: Mapping[str, str], *, integers: Iterable[str] = ()) -> exp.Select:
+    """``SELECT stored AS name …`` from an input table; whole numbers of any width become 64 bits."""
     wide = set(integers)
     select = exp.Select()
     for name, stored in columns.items():
@@ -34,8 +31,7 @@ def read(path: Path, columns: Mapping[str, str], *, integers: Iterable[str] = ()
         if name in wide:
             value = cast(value, "BIGINT")
         select = select.select(named(value, name), copy=False)
-    source = exp.Table(this=function("read_parquet", text(str(path))))
-    return select.from_(source, copy=False)
+    return select.from_(exp.Table(this=exp.to_identifier(given(table))), copy=False)
 
 
 def columns_of(nodes: Iterable[Node]) -> dict[str, str]:

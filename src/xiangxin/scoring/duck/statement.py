@@ -1,12 +1,11 @@
 """The one statement that assesses a county: from the files to a table with every column of results and explanations.
 
-Files and the run stand in it as quoted literals; nothing is pasted together as text.
+Files stand in it as views, the run as quoted literals; nothing is pasted together as text.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Collection, Iterator
 from typing import get_args
 
 from sqlglot import exp
@@ -25,7 +24,6 @@ from xiangxin.scoring.lowering import names
 from xiangxin.scoring.lowering.arena import Node
 from xiangxin.scoring.lowering.program import Program
 from xiangxin.scoring.lowering.rows import Flag, Total
-from xiangxin.scoring.paths import TablePaths
 from xiangxin.scoring.tables import Explain
 
 DIALECT = "duckdb"
@@ -44,17 +42,22 @@ def plan_name(program: Program) -> str:
     return "wide" if program.row_pass.totals else "packed"
 
 
-def assess_statements(policy: CompiledPolicy, run: Run, paths: TablePaths, explain: Explain) -> tuple[str, str]:
-    """Create the table ``kept`` and the view ``assessed``; ``CheckFailed`` when a magnitude cannot be proven."""
-    statement = _Statement(policy, run, lower(policy, run), paths, explain)
+def assess_statements(policy: CompiledPolicy, run: Run, given: Collection[str], explain: Explain) -> tuple[str, str]:
+    """Create the table ``kept`` and the view ``assessed`` from the ``given`` tables.
+
+    ``CheckFailed`` when a magnitude cannot be proven.
+    """
+    statement = _Statement(policy, run, lower(policy, run), given, explain)
     return statement.create(KEPT, "TABLE", statement.kept()), statement.create(ASSESSED, "VIEW", statement.assessed())
 
 
 class _Statement:
     """Puts the relations of one run together."""
 
-    def __init__(self, policy: CompiledPolicy, run: Run, program: Program, paths: TablePaths, explain: Explain) -> None:
-        self.policy, self.run, self.program, self.paths = policy, run, program, paths
+    def __init__(
+        self, policy: CompiledPolicy, run: Run, program: Program, given: Collection[str], explain: Explain
+    ) -> None:
+        self.policy, self.run, self.program, self.given = policy, run, program, given
         self.explain = explain
         self.arena = program.arena
         self.classes = classes_needed(policy)
@@ -88,7 +91,7 @@ class _Statement:
         people = self._people(self._relations())
         varying = {name: node for name, node in self._outputs().items() if not node.is_constant}
         query = layered(varying, people.subquery("people", copy=False))
-        return query.with_("granted", self.consents.relation(self.paths.consents), copy=False)
+        return query.with_("granted", self.consents.relation(), copy=False)
 
     def assessed(self) -> exp.Query:
         """Every column of the outputs."""
@@ -142,16 +145,15 @@ class _Statement:
             )
         ]
         for rows in (self.records, self.personal):
-            if self.paths.records is not None and rows.nodes():
-                found.append(rows.per_person(self._record_rows(self.paths.records, rows)))
-        if self.paths.members is not None and self.members.nodes():
-            found.append(self.members.per_person(self._member_rows(self.paths.members)))
-        if self.paths.coverage is not None and self.program.coverage:
+            if "records" in self.given and rows.nodes():
+                found.append(rows.per_person(self._record_rows(rows)))
+        if "members" in self.given and self.members.nodes():
+            found.append(self.members.per_person(self._member_rows()))
+        if "coverage" in self.given and self.program.coverage:
             answers = CoverageAnswers(self.program.coverage, self.run, self.arena)
-            found.append(answers.per_person(self.paths.coverage))
-        if self.paths.reviews is not None and self.policy.review is not None and self.run.panels:
-            consents = (self.consents, self.paths.consents)
-            found.append(reviews(self.paths.reviews, self.policy.review, self.run, *consents))
+            found.append(answers.per_person())
+        if "reviews" in self.given and self.policy.review is not None and self.run.panels:
+            found.append(reviews(self.policy.review, self.run, self.consents))
         return found
 
     def _people(self, relations: list[PerPerson]) -> exp.Select:
@@ -198,21 +200,21 @@ class _Statement:
             for spec in self.policy.inputs
             if spec.field.type in ("number", "money", "points", "percent")
         ]
-        return read(self.paths.applicants, self._applicant_columns(), integers=numeric)
+        return read("applicants", self._applicant_columns(), integers=numeric)
 
     # -- rows -----------------------------------------------------------------------------------------------
 
-    def _record_rows(self, path: Path, answers: RowAnswers) -> exp.Select:
+    def _record_rows(self, answers: RowAnswers) -> exp.Select:
         kinds = answers.row_columns()
         stored = {answers.key: "person_id", **{name: name.removeprefix("r_") for name in kinds}}
-        rows = read(path, stored, integers=[name for name, kind in kinds.items() if kind == "int"])
+        rows = read("records", stored, integers=[name for name, kind in kinds.items() if kind == "int"])
         return self._with_person(rows, answers)
 
-    def _member_rows(self, path: Path) -> exp.Select:
+    def _member_rows(self) -> exp.Select:
         """Members with what each of them consents to."""
         kinds = {name: kind for name, kind in self.members.row_columns().items() if not _is_consent(name)}
         stored = {name: name.removeprefix("m_") for name in [self.members.key, "m_member_id", *kinds]}
-        own = read(path, stored, integers=[name for name, kind in kinds.items() if kind == "int"])
+        own = read("members", stored, integers=[name for name, kind in kinds.items() if kind == "int"])
         consents = [
             named(self.consents.answer(field_class), names.member_granted(field_class)) for field_class in self.classes
         ]
