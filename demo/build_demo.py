@@ -92,7 +92,8 @@ def build(folder: Path) -> Defects:
     _write_rosters(folder, fiction, villages, defects)
     (folder.parent / "stories.yaml").write_text(_stories_yaml(villages), encoding="utf-8")
     (folder / "defects.yaml").write_text(_defects_yaml(defects), encoding="utf-8")
-    (folder / "README.md").write_text(_readme(defects), encoding="utf-8")
+    (folder / "README.md").write_text(_README, encoding="utf-8")
+    (folder / "defects.md").write_text(_defects_page(defects), encoding="utf-8")
     return defects
 
 
@@ -204,8 +205,8 @@ def _defects_yaml(defects: Defects) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _readme(defects: Defects) -> str:
-    lines = [_README]
+def _defects_page(defects: Defects) -> str:
+    lines = [_DEFECTS_PAGE]
     for defect in defects.found:
         answer = "照收 · read" if defect.code == "accepted" else f"`{defect.code}`"
         row = str(defect.row) if defect.row else "—"
@@ -227,12 +228,17 @@ A county that does not exist: the prefix 990101 is assigned to no place, and nam
 | `清溪镇柳河村-整村授信导入模板.xlsx`, `石桥镇东岭村-整村授信评议调查表.xlsx`, `白杨乡杏花村-户籍导入模板.csv` | \
 三份手工名册，用银行的表样 · three hand-made rosters in the bank's layouts |
 | `../stories.yaml` | 有故事的人和应有的结果 · people with a story and what should come out |
-| `defects.yaml` | 下表的机读版 · the table below for programs |
+| [`defects.md`](defects.md), `defects.yaml` | 故意写错的地方，逐行写明答复 · what is wrong on purpose, and the answer to each |
 
-由 `python demo/build_demo.py` 生成，同样的种子得到同样的文件。
-Made by `python demo/build_demo.py`; the same seed gives the same files.
+`make run` 读这个目录，结果写到 `out/`；怎样看结果，见 [写给客户经理](../../docs/for/account-manager.zh-CN.md)。
+`make run` reads this folder and writes `out/`; how to read that is told [to the account manager](../../docs/for/account-manager.md).
 
-## 故意写错的地方 · What is wrong on purpose
+由 `python demo/build_demo.py` 生成，同样的种子得到同样的文件；改这里的文件不如改生成它的脚本。
+Made by `python demo/build_demo.py`; the same seed gives the same files, so change the script and not the files.
+"""
+
+_DEFECTS_PAGE = """\
+# 故意写错的地方 · What is wrong on purpose
 
 每一处都有答复：照收，或者退回并说明哪张表、哪一行、为什么、怎么改。
 Each is answered: read as it is, or sent back with sheet, row, reason and remedy.
