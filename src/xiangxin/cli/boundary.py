@@ -112,6 +112,7 @@ _REASONS: Mapping[int, Text] = {
     errno.EROFS: Text("磁盘只能读，不能写。", "The disk can be read only."),
     errno.ENOSPC: Text("磁盘满了。", "The disk is full."),
     errno.EDQUOT: Text("磁盘配额用完了。", "The disk quota is used up."),
+    errno.EFBIG: Text("文件超过这里允许的大小。", "The file is larger than is allowed here."),
     errno.ENOENT: Text("没有这个文件或目录。", "There is no such file or folder."),
     errno.ENOTDIR: Text("路径中有一段是文件，不是目录。", "A part of the path is a file, not a folder."),
     errno.EISDIR: Text("这是目录，不是文件。", "It is a folder, not a file."),

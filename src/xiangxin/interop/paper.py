@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Literal
 
 from xlsxwriter import Workbook
+from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
@@ -203,7 +204,11 @@ def workbook(path: Path, title: Text, made_on: date) -> Iterator[Paper]:
     try:
         yield Paper(book, made_on)
     finally:
-        book.close()
+        try:
+            book.close()
+        except FileCreateError as error:
+            # The library wraps what the system said; a full disk is told like any other.
+            raise error.args[0] from None
 
 
 def yuan(fen: int | None) -> Decimal | None:

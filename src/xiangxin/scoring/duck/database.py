@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import duckdb
 from duckdb import DuckDBPyConnection
+
+_ON_WRITING = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES)
+"""What a system says of a disk that cannot be written to."""
 
 
 @contextmanager
@@ -24,5 +29,13 @@ def connection() -> Iterator[DuckDBPyConnection]:
         )
         try:
             yield database
+        except duckdb.IOException as error:
+            raise _as_the_system_said(error) from error
         finally:
             database.close()
+
+
+def _as_the_system_said(error: duckdb.IOException) -> OSError:
+    """A full disk and the like as the system's own error, which names no file of ours."""
+    number = next((each for each in _ON_WRITING if os.strerror(each) in str(error)), errno.EIO)
+    return OSError(number, os.strerror(number))
