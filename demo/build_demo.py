@@ -228,10 +228,12 @@ A county that does not exist: the prefix 990101 is assigned to no place, and nam
 | `清溪镇柳河村-整村授信导入模板.xlsx`, `石桥镇东岭村-整村授信评议调查表.xlsx`, `白杨乡杏花村-户籍导入模板.csv` | \
 三份手工名册，用银行的表样 · three hand-made rosters in the bank's layouts |
 | `../stories.yaml` | 有故事的人和应有的结果 · people with a story and what should come out |
-| [`defects.md`](defects.md), `defects.yaml` | 故意写错的地方，逐行写明答复 · what is wrong on purpose, and the answer to each |
+| [`defects.md`](defects.md), `defects.yaml` | \
+故意写错的地方，逐行写明答复 · what is wrong on purpose, and the answer to each |
 
 `make run` 读这个目录，结果写到 `out/`；怎样看结果，见 [写给客户经理](../../docs/for/account-manager.zh-CN.md)。
-`make run` reads this folder and writes `out/`; how to read that is told [to the account manager](../../docs/for/account-manager.md).
+`make run` reads this folder and writes `out/`; how to read it: \
+[for the account manager](../../docs/for/account-manager.md).
 
 由 `python demo/build_demo.py` 生成，同样的种子得到同样的文件；改这里的文件不如改生成它的脚本。
 Made by `python demo/build_demo.py`; the same seed gives the same files, so change the script and not the files.

@@ -16,7 +16,7 @@ from xiangxin.policy.schema import BLOCKS, ITEM_KINDS, json_schema
 from xiangxin.policy.shapes import CONVERTERS
 
 ROOT = Path(__file__).parents[4]
-FORMAT_PAGE = ROOT / "docs" / "policy-format.md"
+FORMAT_PAGES = (ROOT / "docs" / "policy-format.md", *sorted((ROOT / "docs" / "policy-format").glob("*.md")))
 POLICIES = sorted((ROOT / "src" / "xiangxin" / "policies").glob("*/policy.yaml"))
 GOOD = Path(__file__).parent / "good.yaml"
 
@@ -56,8 +56,8 @@ def test_the_json_schema_is_itself_a_schema() -> None:
     jsonschema.Draft202012Validator.check_schema(json_schema())
 
 
-def test_the_format_page_names_every_key_and_every_function() -> None:
-    page = FORMAT_PAGE.read_text(encoding="utf-8")
+def test_the_pages_of_the_format_name_every_key_and_every_function() -> None:
+    page = "\n".join(path.read_text(encoding="utf-8") for path in FORMAT_PAGES)
     in_backticks = set(re.findall(r"[a-z_]+", " ".join(re.findall(r"`([^`]*)`", page))))
     keys = {key for block in BLOCKS.values() for key in block}
     assert keys - in_backticks == set()
