@@ -179,17 +179,17 @@ def test_majority_comes_from_the_law_of_the_day(law: LawPack) -> None:
 
 def test_what_was_not_read_in_the_original_is_unconfirmed(law: LawPack) -> None:
     assert [rule.id for rule in law.rules if not rule.confirmed] == [
-        "cbm-5-licence",
         "cc-17-majority",
         "con-4-ethnicity",
         "con-48-sex",
+        "cbm-5-licence",
         "epl-54-operators",
         "lal-77-78-decision",
         "pspl-136-sealed",
         "psr-24-organiser",
         "sc49-document",
-        "sc49-others",
         "sc49-village-finding",
+        "sc49-others",
         "tcl-63-evasion",
         "zj-14-never-collected",
     ]

@@ -19,6 +19,10 @@ NO_PLACE = -1
 """The place of a number: no lawful word accounts for it."""
 
 
+BEGINNING = 3
+"""Letters by which spellings are kept; the pinyin of two characters has at least as many."""
+
+
 class Lexicon:
     """All words of one law pack."""
 
@@ -62,6 +66,7 @@ class _Index:
                 self._add_chinese(term)
             else:
                 self._add_latin(term)
+        self._any_short = re.compile(self._beside("|".join(re.escape(term.letters) for term, _ in self._short) or "(?!)"))
 
     def _add_chinese(self, term: Term) -> None:
         self._by_character.setdefault(term.han[0], []).append(term)
@@ -69,7 +74,7 @@ class _Index:
             self._by_any_character.setdefault(character, []).append(term)
         for spelling in term.spellings:
             if term.gapped is None:
-                self._spelled.setdefault(spelling[:2], []).append((term, spelling))
+                self._spelled.setdefault(spelling[:BEGINNING], []).append((term, spelling))
             else:
                 gap = f"[a-z]{{0,{WIDEST_GAP * LONGEST}}}?"
                 parts = f"){gap}(".join(spelling.split("*"))
@@ -77,12 +82,15 @@ class _Index:
 
     def _add_latin(self, term: Term) -> None:
         if term.is_short:
-            form = f"(?:{self._before})*{re.escape(term.letters)}(?:{self._after})*"
-            self._short.append((term, re.compile(form)))
+            self._short.append((term, re.compile(self._beside(re.escape(term.letters)))))
         elif term.text.isdigit():
             self._numbers[term.text] = term
         else:
             self._worded.setdefault(term.letters[:2], []).append(term)
+
+    def _beside(self, short: str) -> str:
+        """An abbreviation with what may stand beside it."""
+        return f"(?:{self._before})*(?:{short})(?:{self._after})*"
 
     def find(self, label: Label) -> Iterator[Match]:
         """All matches in the characters, in each run of letters and among the numbers."""
@@ -110,6 +118,8 @@ class _Index:
                     yield Match(term, frozenset(range(*found.span())))
 
     def _find_short(self, run: Run) -> Iterator[Match]:
+        if not self._any_short.fullmatch(run.letters):
+            return
         for term, pattern in self._short:
             if pattern.fullmatch(run.letters):
                 yield Match(term, frozenset(run.places))
@@ -118,7 +128,7 @@ class _Index:
         """Pinyin begins and ends where a token or a syllable does."""
         edges = run.edges(self._syllables)
         for start in sorted(edges):
-            for term, spelling in self._spelled.get(run.letters[start : start + 2], ()):
+            for term, spelling in self._spelled.get(run.letters[start : start + BEGINNING], ()):
                 end = start + len(spelling)
                 if end in edges and run.letters.startswith(spelling, start):
                     yield Match(term, frozenset(run.places[start:end]))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -60,11 +60,34 @@ def variants(text: str, words: LintWords) -> tuple[tuple[Atom, ...], ...]:
 
 def _cleaned(text: str, words: LintWords) -> str:
     """Visible characters in their plain form; case is kept, for it marks borders."""
-    composed = unicodedata.normalize("NFKC", text)
-    visible = "".join(character for character in composed if not _is_invisible(character))
+    visible = unicodedata.normalize("NFKC", text).translate(_VISIBLE)
     for disguise, character in words.parts.items():
         visible = visible.replace(disguise, character)
-    return "".join(_plain(character, words) for character in visible)
+    return visible.translate(_folding(words))
+
+
+class _Remembered(dict[int, str]):
+    """A table for ``str.translate`` that works out each character once."""
+
+    def __init__(self, of: Callable[[str], str]) -> None:
+        super().__init__()
+        self._of = of
+
+    def __missing__(self, ordinal: int) -> str:
+        self[ordinal] = self._of(chr(ordinal))
+        return self[ordinal]
+
+
+_FOLDINGS: dict[int, tuple[LintWords, _Remembered]] = {}
+
+
+def _folding(words: LintWords) -> _Remembered:
+    """The table of the words in use; they are kept with it, so that their identity stays theirs."""
+    known = _FOLDINGS.get(id(words))
+    if known is None:
+        _FOLDINGS.clear()
+        known = _FOLDINGS[id(words)] = words, _Remembered(lambda character: _plain(character, words))
+    return known[1]
 
 
 def _plain(character: str, words: LintWords) -> str:
@@ -91,6 +114,9 @@ def _is_invisible(character: str) -> bool:
     return unicodedata.category(character) in ("Cf", "Cc", "Co", "Cn") or character in _FILLERS or _selects(character)
 
 
+_VISIBLE = _Remembered(lambda character: "" if _is_invisible(character) else character)
+
+
 def _selects(character: str) -> bool:
     """Variation selectors change how the character before them looks, and are nothing themselves."""
     return "\ufe00" <= character <= "\ufe0f" or "\U000e0100" <= character <= "\U000e01ef"
@@ -110,6 +136,17 @@ def _is_latin(character: str) -> bool:
     return character.isascii() and character.isalpha()
 
 
+@lru_cache(maxsize=16384)
+def _atom(character: str, border: Border) -> Atom:
+    """One object for what is equal: a policy of thousands of lines has few atoms."""
+    return Atom(character, border)
+
+
+@lru_cache(maxsize=16384)
+def _is_character(character: str) -> bool:
+    return unicodedata.category(character) == "Lo"
+
+
 def _atoms(text: str) -> Iterator[Atom]:
     border: Border = "hard"
     before = ""
@@ -117,10 +154,10 @@ def _atoms(text: str) -> Iterator[Atom]:
         if _is_latin(character):
             if before.islower() and character.isupper() and border == "none":
                 border = "soft"
-            yield Atom(character.lower(), border)
+            yield _atom(character.lower(), border)
             border = "none"
-        elif unicodedata.category(character) == "Lo":
-            yield Atom(character, "hard")
+        elif _is_character(character):
+            yield _atom(character, "hard")
             border = "hard"
         elif character in _HARD or character.isspace() or character.isdigit():
             border = "hard"
