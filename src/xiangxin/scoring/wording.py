@@ -74,6 +74,11 @@ def percent(ratio: Fraction) -> str:
     return f"{exact(ratio * 100)}%"
 
 
+def share_bp(part: int, whole: int) -> int:
+    """A share as it is shown, in hundredths of a percent, half up. Whether a line is reached is never read from it."""
+    return half_up(part * 10_000, whole)
+
+
 def basis_points(rate_bp: int) -> str:
     """Basis points as percent, without the sign: ``6.75``."""
     return exact(Fraction(rate_bp, 100))
