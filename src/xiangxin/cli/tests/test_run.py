@@ -150,6 +150,41 @@ def test_small_figures_are_hidden_on_screen_and_in_the_county_s_workbook(told: d
         assert not [count for count in counts if count is not None and 0 < count < 5]
 
 
+def test_records_that_did_not_count_are_summed_up_without_naming_what_is_the_person_s_alone(
+    told: dict[str, Any],
+) -> None:
+    assert told["not_counted"] == {"otherwise": 3}
+
+
+def test_an_explanation_asked_for_later_names_what_the_page_names(out: Path) -> None:
+    kept_out = [row for row in pq.read_table(out / "explanations" / "records.parquet").to_pylist() if row["gate"]]
+    assert {row["gate"] for row in kept_out} == {"disputed", "retention", "sealed"}
+    for row in kept_out:
+        words = ["explain", "--results", str(out), "--applicant", str(row["person_id"]), "--json"]
+        line = json.loads(CliRunner().invoke(main, words).stdout)["explanation"]
+        lines = [*line["conditions"], *(each for group in line["groups"] for each in group["lines"])]
+        (kept,) = next(each for each in lines if each["id"] == row["line_id"])["kept_out"]
+        assert (kept["kind"], kept["gate"], kept["count"]) == ("arrears", row["gate"], 1)
+        (page,) = [path for path in (out / "explanations").glob("*.html") if row["person_id"].hex.startswith(path.stem)]
+        assert kept["words"]["zh"] in page.read_text()
+
+
+def test_the_records_kept_beside_the_pages_are_of_people_with_a_page(out: Path, rows: list[dict[str, Any]]) -> None:
+    kept = {row["person_id"] for row in pq.read_table(out / "explanations" / "records.parquet").to_pylist()}
+    status = {row["person_id"]: row["status"] for row in rows}
+    assert {status[person] for person in kept} == set(status.values()) - {"no_consent", "not_eligible"}
+
+
+def test_the_next_run_replaces_the_result_of_the_last(small: Path, tmp_path: Path) -> None:
+    shutil.copy(QINGHE / "白杨乡杏花村-户籍导入模板.csv", small)
+    shutil.copy(QINGHE / "青禾县-白杨乡-档案.xlsx", small)
+    out = tmp_path / "out"
+    assert run(str(small), "-o", str(out)).exit_code == 0
+    listed = json.loads((out / "manifest.json").read_text())["outputs"]
+    assert {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()} == {*listed, "manifest.json"}
+    assert run(str(small), "-o", str(out)).exit_code == 0
+
+
 def test_people_read_what_was_read_left_out_checked_and_found(small: Path, tmp_path: Path) -> None:
     shutil.copy(QINGHE / "白杨乡杏花村-户籍导入模板.csv", small)
     shutil.copy(QINGHE / "青禾县-白杨乡-档案.xlsx", small)

@@ -180,3 +180,22 @@ def test_consents_that_must_be_in_writing_each_name_their_text(law: LawPack) -> 
     assert law.written_consents["income_property"].zh == "征信业管理条例14(2)"
     for asked in {law.verdict(matter, None, AS_OF, "CN").gates.consent_classes for matter in law.matters}:
         assert asked <= set(law.written_consents)
+
+
+def test_every_fact_says_who_owes_it(law: LawPack) -> None:
+    looked_up = {field.id: field.supplied_by for field in law.fields.values() if field.supplied_by != "person"}
+    assert looked_up == {
+        "provincial_score": "authority",
+        "months_with_bank": "lender",
+        "utilities_paid": "authority",
+        "social_insurance_paid": "authority",
+    }
+    for kind in law.record_kinds.values():
+        assert kind.supplied_by != "person"
+        assert (kind.supplied_by == "lender") == kind.label.zh.endswith("（本行）"), kind.id
+
+
+def test_what_can_be_put_right_says_how_its_end_is_recorded(law: LawPack) -> None:
+    for kind in law.record_kinds.values():
+        adverse = law.matters[kind.matter].adverse
+        assert (kind.ended_by is not None) == (adverse and kind.retention_from == "ended_on"), kind.id
