@@ -47,12 +47,16 @@ EARLIEST, LATEST = "1900-01-01", "2200-12-31"
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """What no row may be: ``broken`` is SQL over the file's columns, made of our own names and numbers only."""
+    """What no row may be: ``broken`` is SQL over the file's columns, made of our own names and numbers only.
+
+    ``listed``: the columns it reads, where these hold words of closed lists and so few different ones.
+    """
 
     code: str
     broken: str
     column: str = ""
     words: Mapping[str, int] | None = None
+    listed: tuple[str, ...] = ()
 
 
 def check_tables(policy: CompiledPolicy, law: LawPack, paths: Mapping[str, Path]) -> tuple[Finding, ...]:
@@ -138,7 +142,7 @@ def _record_rules(policy: CompiledPolicy, table: Table) -> Iterator[_Rule]:
 
 def _known_kinds(law: LawPack) -> _Rule:
     kinds = ", ".join(_quoted(kind) for kind in sorted(law.record_kinds))
-    return _Rule("kind_unknown", f"kind NOT IN ({kinds})", "kind")
+    return _Rule("kind_unknown", f"kind NOT IN ({kinds})", "kind", listed=("kind",))
 
 
 def _known_values(policy: CompiledPolicy, table: Table) -> Iterator[_Rule]:
@@ -155,8 +159,10 @@ def _known_values(policy: CompiledPolicy, table: Table) -> Iterator[_Rule]:
 
 def _strangers(column: str, values: Iterable[str], kind: str | None) -> _Rule:
     listed = ", ".join(_quoted(value) for value in values)
-    of_kind = "" if kind is None else f"kind = {_quoted(kind)} AND "
-    return _Rule("value_unknown", f'{of_kind}"{column}" NOT IN ({listed})', column)
+    if kind is None:
+        return _Rule("value_unknown", f'"{column}" NOT IN ({listed})', column, listed=(column,))
+    of_kind = f"kind = {_quoted(kind)} AND "
+    return _Rule("value_unknown", f'{of_kind}"{column}" NOT IN ({listed})', column, listed=("kind", column))
 
 
 def _quoted(word: str) -> str:
@@ -172,18 +178,34 @@ def _outside(column: str, bounds: tuple[int, int], kind: str | None = None) -> _
 
 
 def _values(database: duckdb.DuckDBPyConnection, rules: Sequence[_Rule], table: Table, path: Path) -> Iterator[Finding]:
-    """One pass that counts what breaks each rule; only a broken rule is looked for again, for its first row."""
-    counts = [f"count_if({rule.broken})" for rule in rules]
-    statement = f"SELECT {', '.join(counts)} FROM read_parquet(?)"  # noqa: S608 - our own names only
-    broken = database.execute(statement, [str(path)]).fetchone() or ()
-    for rule, count in zip(rules, broken, strict=True):
-        if count:
-            row = _first_row(database, rule.broken, path)
-            words = {"table": table.name, "column": rule.column, "count": count, "row": row, **(rule.words or {})}
-            yield MESSAGES.tell(rule.code, Location(path.name, row=row, field=rule.column), **words)
+    """What breaks a rule; only a broken rule is looked for again, for its rows."""
+    for rule in _broken(database, rules, path):
+        (count,) = _counts(database, [rule], "read_parquet(?)", path)
+        row = _first_row(database, rule.broken, path)
+        words: dict[str, str | int] = {"table": table.name, "column": rule.column, "count": count, "row": row}
+        yield MESSAGES.tell(rule.code, Location(path.name, row=row, field=rule.column), **words, **(rule.words or {}))
     unique = UNIQUE.get(table.name)
     if unique is not None:
         yield from _repeated(database, unique, table, path)
+
+
+def _broken(database: duckdb.DuckDBPyConnection, rules: Sequence[_Rule], path: Path) -> list[_Rule]:
+    """Every row is looked at, but words of closed lists are compared once for each combination that occurs."""
+    by_row = [rule for rule in rules if not rule.listed]
+    by_words = [rule for rule in rules if rule.listed]
+    found = zip(by_row, _counts(database, by_row, "read_parquet(?)", path), strict=True)
+    broken = [rule for rule, count in found if count]
+    if by_words:
+        columns = ", ".join(sorted({f'"{column}"' for rule in by_words for column in rule.listed}))
+        combinations = f"(SELECT DISTINCT {columns} FROM read_parquet(?))"  # noqa: S608 - our own names only
+        found = zip(by_words, _counts(database, by_words, combinations, path), strict=True)
+        broken += [rule for rule, count in found if count]
+    return broken
+
+
+def _counts(database: duckdb.DuckDBPyConnection, rules: Sequence[_Rule], source: str, path: Path) -> tuple[int, ...]:
+    counts = ", ".join(f"count_if({rule.broken})" for rule in rules)
+    return database.execute(f"SELECT {counts} FROM {source}", [str(path)]).fetchone() or ()  # noqa: S608
 
 
 def _repeated(database: duckdb.DuckDBPyConnection, key: str, table: Table, path: Path) -> Iterator[Finding]:
