@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import date
 from fractions import Fraction
+from functools import cache
 from typing import Literal
 
 Kind = Literal["bool", "number", "points", "money", "percent", "date", "text"]
@@ -33,6 +34,12 @@ class Type:
     open_ended: bool = False
 
 
+@cache
+def _names_of(kind: type[Expr]) -> tuple[str, ...]:
+    """Names of the fields of a kind of node; walks ask for them a million times."""
+    return tuple(spec.name for spec in fields(kind))
+
+
 @dataclass(frozen=True, slots=True)
 class Expr:
     """Base of all nodes."""
@@ -41,8 +48,8 @@ class Expr:
 
     def children(self) -> Iterator[Expr]:
         """Direct sub-expressions, in writing order."""
-        for spec in fields(self):
-            value = getattr(self, spec.name)
+        for name in _names_of(self.__class__):
+            value = getattr(self, name)
             if isinstance(value, Expr):
                 yield value
             elif isinstance(value, tuple):

@@ -31,6 +31,9 @@ from xiangxin.policy.origins import Origins
 from xiangxin.policy.ranges import Range, Ranges
 from xiangxin.policy.read import Block, Source
 
+MOST_STAGES = 50
+"""Stages of one policy: stages build on stages, and nobody follows a longer chain, neither reader nor walk."""
+
 _STARS = x.StarsRef(x.Type("number"))
 _DECIMALS: Mapping[str | None, int | None] = {None: None, "half_up": 0, "half_up_2": 2}
 
@@ -129,7 +132,11 @@ class Totals:
         return Tiers(on, tuple(steps), self.origins.of(block))
 
     def stages(self, blocks: Iterable[Block], tiers: Tiers | None) -> tuple[Stage, ...]:
-        return tuple(stage for block in blocks if (stage := self._stage(block, tiers)) is not None)
+        written = tuple(blocks)
+        for block in written[MOST_STAGES : MOST_STAGES + 1]:
+            what = Text(f"阶段多于 {MOST_STAGES} 个", f"There are more than {MOST_STAGES} stages")
+            self._wrong(block.at, what, Text("合并阶段，一步写完一个合计。", "Merge stages; a total takes one step."))
+        return tuple(stage for block in written[:MOST_STAGES] if (stage := self._stage(block, tiers)) is not None)
 
     def check_reach(self, tiers: Tiers | None) -> None:
         """A step above the greatest total of its stage is a promise nobody can reach."""

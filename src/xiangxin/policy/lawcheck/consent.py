@@ -11,7 +11,7 @@ can reach the base limit of the law data, or all that the other branch can give,
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
 
@@ -21,9 +21,9 @@ from xiangxin.policy import expressions as x
 from xiangxin.policy.lawcheck.figures import money_figure
 from xiangxin.policy.lawcheck.lines import MESSAGES
 from xiangxin.policy.lawcheck.moves import Moves
-from xiangxin.policy.lawcheck.reach import Reach
+from xiangxin.policy.lawcheck.reach import REFERENCES, Reach
 from xiangxin.policy.model import BandItem, CompiledPolicy, Condition, FlagItem, Item, ValueItem
-from xiangxin.policy.reads import reads_of
+from xiangxin.policy.reads import Part, reads_of
 
 Outcome = Literal["true", "false", "value", "unknown"]
 Outcomes = frozenset[Outcome]
@@ -132,6 +132,7 @@ class _Withheld:
 
     names: frozenset[str]
     reach: Reach
+    _met: dict[x.Expr, Outcomes] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def touches(self, expr: x.Expr | x.Records) -> bool:
         return bool(self.names & self.reach.facts(expr))
@@ -165,7 +166,13 @@ class _Withheld:
             case x.PointsRef():
                 # An item answers for itself; what rests on it is not told a second time.
                 return _VALUE
-        below = [*self.reach.behind(expr)] or [*expr.children()]
+        if isinstance(expr, REFERENCES):
+            if expr not in self._met:
+                self._met[expr] = self._together(expr, [*self.reach.behind(expr)] or [*expr.children()])
+            return self._met[expr]
+        return self._together(expr, [*expr.children()])
+
+    def _together(self, expr: x.Expr, below: list[Part]) -> Outcomes:
         met = [self.outcomes(part) for part in below]
         unknown: Outcomes = _UNKNOWN if any("unknown" in part for part in met) else frozenset()
         possible = all(part != _UNKNOWN for part in met)

@@ -98,7 +98,7 @@ def check_review(policy: CompiledPolicy, reach: Reach, law: LawPack) -> Iterator
         if any(isinstance(node, x.ReviewRef) for node in stage.value.walk()) and not _is_held(stage, policy, reach):
             yield MESSAGES.tell("review_lowers", stage.origin.at, line=stage.id)
     for formula in reach.decided("limit", "rate", "certificate"):
-        if any(isinstance(node, x.ReviewRef) for node in _unstarred(formula.reads, reach)):
+        if any(isinstance(node, x.ReviewRef) for node in reach.nodes(formula.reads, through_stars=False)):
             yield MESSAGES.tell("review_decides", formula.at, line=formula.name)
 
 
@@ -121,15 +121,6 @@ def _floors_at(floor: x.Expr, without: x.Expr) -> bool:
     if isinstance(held, x.Call) and held.function == "half_up":
         (held,) = held.arguments
     return held == without
-
-
-def _unstarred(part: Part, reach: Reach) -> Iterator[Part]:
-    """Every node a formula rests on by another way than the stars."""
-    for node in nodes(part):
-        yield node
-        if isinstance(node, x.Expr) and not isinstance(node, x.StarsRef):
-            for below in reach.behind(node):
-                yield from _unstarred(below, reach)
 
 
 def check_equal_values(policy: CompiledPolicy, reach: Reach) -> Iterator[Finding]:

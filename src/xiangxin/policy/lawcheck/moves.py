@@ -7,7 +7,7 @@ ranges and is never guessed: ``either`` stands for every formula of which it can
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from xiangxin.policy import expressions as x
@@ -30,6 +30,7 @@ class Moves:
     facts: frozenset[str] = frozenset()
     items: frozenset[str] = frozenset()
     known: frozenset[str] = frozenset()
+    _met: dict[x.Expr, Direction] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def along(self, expr: x.Expr) -> Direction:
         """The direction of one formula, followed through items, stages, stars and parts of the limit."""
@@ -53,6 +54,11 @@ class Moves:
         return joined(self.along(child) for child in expr.children())
 
     def _behind(self, expr: x.Expr) -> Direction:
+        if expr not in self._met:
+            self._met[expr] = self._followed(expr)
+        return self._met[expr]
+
+    def _followed(self, expr: x.Expr) -> Direction:
         if isinstance(expr, x.PointsRef):
             return joined(self.of_item(item) for item in self.reach.points(expr))
         return joined(self.along(part) for part in self.reach.behind(expr) if isinstance(part, x.Expr))

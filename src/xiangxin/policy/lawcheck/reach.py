@@ -18,6 +18,11 @@ from xiangxin.policy.reads import Formula, Part, Place, fact_of, formulas, nodes
 REVIEW = "review"
 """The panel, among the names of facts."""
 
+REFERENCES = (x.PointsRef, x.StageRef, x.StarsRef, x.PartRef)
+"""Nodes that stand for formulas elsewhere; each is followed once, or stages that build on stages would never end."""
+
+_STARS = x.StarsRef(x.Type("number"))
+
 
 @dataclass(frozen=True)
 class Reach:
@@ -77,13 +82,17 @@ class Reach:
             case x.PartRef(name=name) if self.policy.limit is not None:
                 yield from (part.value for part in self.policy.limit.parts if part.id == name)
 
-    def nodes(self, part: Part) -> Iterator[Part]:
-        """Every node of a formula and of everything it refers to, rows included."""
+    def nodes(self, part: Part, *, through_stars: bool = True) -> Iterator[Part]:
+        """Every node of a formula and of everything it refers to, rows included; what two refer to is walked once."""
+        return self._nodes(part, set() if through_stars else {_STARS})
+
+    def _nodes(self, part: Part, met: set[x.Expr]) -> Iterator[Part]:
         for node in nodes(part):
             yield node
-            if isinstance(node, x.Expr):
+            if isinstance(node, REFERENCES) and node not in met:
+                met.add(node)
                 for below in self.behind(node):
-                    yield from self.nodes(below)
+                    yield from self._nodes(below, met)
 
     def facts(self, part: Part) -> frozenset[str]:
         """Names of the inputs and record sources a formula finally rests on, and ``REVIEW`` for the panel."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
@@ -30,6 +31,11 @@ GOOD = (HERE / "good.yaml").read_text(encoding="utf-8")
 AS_OF = date(2026, 6, 30)
 AT = Location("policy.yaml", 7)
 MEMBERS = "children:\n  members: {fields: {income_yearly: money}, matter: income}\nparameters:\n"
+FINAL = '  final: {value: "0.7 * system + 0.3 * panel.mean", round: half_up, without_review: "system", tier_floor: "tier(system)",'
+FINAL_ON = (
+    '  final: {{value: "0.7 * s{last} + 0.3 * panel.mean", round: half_up, '
+    'without_review: "s{last}", tier_floor: "tier(s{last})",'
+)
 ON_MEMBERS = 'band_on: "sum(members.income_yearly)"'
 
 
@@ -47,6 +53,15 @@ def good(folder: Path, law: LawPack) -> CompiledPolicy:
     policy, _ = compiled(GOOD, folder, law)
     assert policy is not None
     return policy
+
+
+def nested(steps: int) -> str:
+    """Stages of which each uses the one before it twice."""
+    former = ["system", *(f"s{number}" for number in range(1, steps))]
+    return "".join(
+        f'  s{number}: {{value: "0.5 * {name} + 0.5 * {name}", assumption: 试验}}\n'
+        for number, name in enumerate(former, 1)
+    )
 
 
 def unlawful() -> list[dict[str, object]]:
@@ -291,3 +306,22 @@ def test_every_message_is_told_by_some_test() -> None:
 def test_labels_of_matters_are_quoted_in_both_languages(law: LawPack) -> None:
     _, findings = check_law([line("speech", "deduction")], law, AS_OF, "CN")
     assert findings[0].what == Text("x：“言论”不得用于减分", "x: Speech may not be used for a deduction")
+
+
+@pytest.mark.parametrize("steps", [14, 45])
+def test_stages_that_use_the_former_twice_are_judged_in_steps_not_in_powers(
+    steps: int, tmp_path: Path, law: LawPack
+) -> None:
+    began = time.process_time()
+    policy, findings = compiled(GOOD.replace(FINAL, nested(steps) + FINAL_ON.format(last=steps)), tmp_path, law)
+    assert time.process_time() - began < 5
+    assert [str(finding) for finding in blocks(findings)] == []
+    assert policy is not None
+    assert [stage.id for stage in policy.stages][-2:] == [f"s{steps}", "final"]
+
+
+def test_a_chain_of_stages_that_nobody_could_follow_is_refused(tmp_path: Path, law: LawPack) -> None:
+    policy, findings = compiled(GOOD.replace(FINAL, nested(60) + FINAL), tmp_path, law)
+    assert policy is None
+    found = [finding for finding in blocks(findings) if "more than 50 stages" in finding.what.en]
+    assert [finding.code for finding in found] == ["wrong_rule"]
