@@ -232,8 +232,9 @@ class _Telling:
         )
 
     def rate(self) -> Text | None:
-        """The proposed rate and who decides it."""
-        if self._result.rate_bp is None:
+        """The proposed rate and who decides it; beside no limit a rate says nothing."""
+        no_limit = self._policy.limit is not None and not self._result.limit_fen
+        if self._result.rate_bp is None or no_limit:
             return None
         return word("rate.proposed", rate=basis_points(self._result.rate_bp), decider=self.decider())
 

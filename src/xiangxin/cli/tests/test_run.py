@@ -144,6 +144,22 @@ def test_who_did_not_consent_has_no_page_and_no_line_in_the_lender_s_workbook(
     assert not [person for person in without if any(person.hex.startswith(page) for page in pages)]
 
 
+def test_no_rate_is_told_beside_no_limit(out: Path, rows: list[dict[str, Any]]) -> None:
+    told = {row["limit_fen"] > 0: row["person_id"] for row in rows if row["rate_bp"] and row["limit_fen"] is not None}
+    assert set(told) == {True, False}
+    for has_limit, person in told.items():
+        (page,) = (out / "explanations").glob(f"{person.hex[:8]}*.html")
+        assert ("参考年利率" in page.read_text()) is has_limit
+
+
+def test_line_1_whoever_withdrew_is_on_no_list(out: Path, rows: list[dict[str, Any]]) -> None:
+    listed = load_workbook(out / "notice-list.xlsx")["申请人待告知"]
+    without = sum(row["status"] == "no_consent" for row in rows)
+    withdrawn = 13
+    assert listed.max_row - 4 == without - withdrawn
+    assert f"另有 {withdrawn} 人已撤回同意" in str(listed["A3"].value)
+
+
 def test_small_figures_are_hidden_on_screen_and_in_the_county_s_workbook(told: dict[str, Any]) -> None:
     for area in told["areas"]:
         counts = [area[key] for key in ("persons", "vetoed", "scored", "no_consent", "households_credit")]
