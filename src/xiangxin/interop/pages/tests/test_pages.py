@@ -125,6 +125,28 @@ def test_records_behind_a_point_stand_at_the_point(explanations: dict[str, Expla
     assert "5,000 元 · 2026-02-01" in person_page(explanations["vetoed"])
 
 
+def test_what_was_not_counted_stands_at_the_line_in_both_languages(explanations: dict[str, Explanation]) -> None:
+    chinese, english = person_page(explanations["disputed"]).split('<section class="language" id="en" lang="en">')
+    assert chinese.count("有 1 条“贷款拖欠（本行）”记录没有计入：您提出的异议还在核对。") == 3
+    assert english.count("Not counted of “Arrears (lender&#39;s own)”: 1, because your objection to it") == 3
+    assert "从未有" not in chinese.split("本行逾期结清后的月数")[1].split("近24个月")[0]
+
+
+def test_a_veto_is_told_with_its_record_and_what_ends_it(explanations: dict[str, Explanation]) -> None:
+    page = person_page(explanations["vetoed"])
+    assert (
+        "依据是：贷款拖欠（本行），5,000 元，2026-02-01，文书 借据〔2026〕1号，青禾农商行。怎样结束：还清欠款" in page
+    )
+    assert "不再影响" not in page
+
+
+def test_the_page_of_a_child_claims_nothing_but_the_age(explanations: dict[str, Explanation]) -> None:
+    page = person_page(explanations["not_eligible"])
+    assert "年满 18 周岁" in page
+    assert "完全民事行为能力" not in page
+    assert "Full civil capacity" not in page
+
+
 def test_words_of_a_file_are_never_markup(explanations: dict[str, Explanation]) -> None:
     hostile = replace(explanations["scored"], village='<script>alert("村")</script>')
     page = person_page(hostile, "<b>张</b>")
