@@ -88,8 +88,10 @@ class StopWords:
             if records
             else word("stopped.ask", receiver=self._receiver)
         )
-        ends = [self._ending(line_id, source) for source in self._vetoing(line_id, records)]
-        parts = [word("stopped.veto", label=self._lines.label(line_id)), named, *dict.fromkeys(ends)]
+        sources = self._vetoing(line_id, records)
+        can_settle = any(self._can_settle(line_id, source) for source in sources)
+        stopped = word("stopped.veto" if can_settle else "stopped.decided", label=self._lines.label(line_id))
+        parts = [stopped, named, *dict.fromkeys(self._ending(line_id, source) for source in sources)]
         return Text("".join(part.zh for part in parts), " ".join(part.en for part in parts))
 
     def _named(self, record: RecordSeen) -> Text:
@@ -108,12 +110,15 @@ class StopWords:
         sources = [self._sources[name] for name in self._reads[line_id] if name in self._sources]
         return [source for source in sources if source.table == "records" and (not kinds or source.kind in kinds)]
 
-    def _ending(self, line_id: str, source: RecordSource) -> Text:
-        kind = self._law.record_kinds[source.kind]
+    def _can_settle(self, line_id: str, source: RecordSource) -> bool:
+        """Whether the veto asks if the matter has ended."""
         condition = next(veto for veto in self._policy.vetoes if veto.id == line_id)
-        if _looks_at_the_end(condition.when) and kind.ended_by is not None:
+        return _looks_at_the_end(condition.when) and self._law.record_kinds[source.kind].ended_by is not None
+
+    def _ending(self, line_id: str, source: RecordSource) -> Text:
+        kind, years = self._law.record_kinds[source.kind], source.gates.retention_years
+        if self._can_settle(line_id, source) and kind.ended_by is not None:
             return self._settled(line_id, source, kind, kind.ended_by)
-        years = source.gates.retention_years
         if years is None:
             return word("ends.corrected")
         return word(f"ends.{source.gates.retention_from}", years=years)

@@ -61,7 +61,7 @@ def test_every_gate_has_a_reason_and_says_what_would_change_it(gate: str) -> Non
         assert word(key).en
 
 
-KEPT_OUT = {
+KEPT_OUT: Mapping[str, Mapping[str, Any]] = {
     "undated": {"happened_on": None},
     "later": {"happened_on": date(2026, 7, 1)},
     "not_known": {"known_on": date(2026, 7, 1)},
