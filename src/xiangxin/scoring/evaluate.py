@@ -270,6 +270,8 @@ class Translator:
     # -- records --------------------------------------------------------------------------------------------
 
     def _aggregate(self, expr: x.Aggregate) -> Evaluator:
+        if expr.op in ("any", "all"):
+            return self._any_or_all(expr)
         aggregate = self.aggregate(expr)
 
         def known_or_unknown(facts: Facts, row: Row) -> Evaluated:
@@ -304,13 +306,14 @@ class Translator:
 
         return select
 
-    def _any_or_all(self, expr: x.Aggregate) -> Callable[[Facts], Evaluated]:
+    def _any_or_all(self, expr: x.Aggregate) -> Callable[..., Evaluated]:
         decisive = expr.op == "any"
         assert expr.value is not None
         source, condition = expr.rows.source, self.evaluator(expr.value)
         where = self.evaluator(expr.rows.where) if expr.rows.where is not None else None
 
-        def quantified(facts: Facts) -> Evaluated:
+        def quantified(facts: Facts, outer: Row = NO_ROW) -> Evaluated:
+            # Most people have no row of most kinds.
             unknown = not facts.covered[source]
             for row in facts.rows[source]:
                 passes = True if where is None else where(facts, row)

@@ -76,6 +76,11 @@ def has_consent(
     """
     wanted = (purpose or run.purpose, receiver or run.receiver, field_class)
     rows = [row for row in consents if (row.get("purpose"), row.get("receiver"), row.get("field_class")) == wanted]
+    return _grounds(rows, run, field_class)
+
+
+def _grounds(rows: Iterable[Row], run: Run, field_class: ConsentClass) -> bool:
+    """Likewise, of the rows of one kind."""
     last_withdrawn = max((on for row in rows if (on := row.get("withdrawn_on")) is not None), default=None)
     return any(
         _in_force(row, run.as_of)
@@ -86,9 +91,18 @@ def has_consent(
     )
 
 
-def has_consents(consents: Sequence[Row], run: Run, classes: Iterable[ConsentClass]) -> bool:
+def granted_classes(consents: Iterable[Row], run: Run) -> frozenset[ConsentClass]:
+    """Every class granted for the purpose and receiver of the run."""
+    by_class: dict[ConsentClass, list[Row]] = {}
+    for row in consents:
+        if row.get("purpose") == run.purpose and row.get("receiver") == run.receiver:
+            by_class.setdefault(row["field_class"], []).append(row)
+    return frozenset(known for known, rows in by_class.items() if _grounds(rows, run, known))
+
+
+def has_consents(consents: Iterable[Row], run: Run, classes: frozenset[ConsentClass]) -> bool:
     """Whether every class is granted."""
-    return all(has_consent(consents, run, field_class) for field_class in classes)
+    return classes <= granted_classes(consents, run)
 
 
 def _in_force(row: Row, as_of: date) -> bool:
@@ -183,17 +197,21 @@ def ended_as_of(row: Row, as_of: date) -> date | None:
     return None if ended_on is None or ended_on > as_of else ended_on
 
 
-def asked(coverage: Iterable[Row], source: RecordSource, run: Run) -> bool:
-    """Whether there was an answer about this kind by the as-of and known-on dates, recent enough where that matters."""
-    latest = latest_answer(run)
-    earliest = _months_earlier(run.as_of, source.within_months) if source.within_months is not None else None
+def last_answers(coverage: Iterable[Row], run: Run) -> dict[object, date]:
+    """By kind of record, when there last was an answer, by the as-of and known-on dates."""
+    latest, found = latest_answer(run), dict[object, date]()
     for row in coverage:
-        asked_on = row.get("asked_on")
-        if row.get("kind") != source.kind or asked_on is None or asked_on > latest:
-            continue
-        if earliest is None or asked_on >= earliest:
-            return True
-    return False
+        kind, asked_on = row.get("kind"), row.get("asked_on")
+        if asked_on is not None and asked_on <= latest and (kind not in found or asked_on > found[kind]):
+            found[kind] = asked_on
+    return found
+
+
+def asked(last_answer: date | None, source: RecordSource, run: Run) -> bool:
+    """Whether there was an answer about this kind, recent enough where that matters."""
+    if last_answer is None or source.within_months is None:
+        return last_answer is not None
+    return last_answer >= _months_earlier(run.as_of, source.within_months)
 
 
 def latest_answer(run: Run) -> date:

@@ -12,6 +12,7 @@ from datetime import date
 
 from xiangxin.kernel.dates import whole_years
 from xiangxin.kernel.money import half_up
+from xiangxin.law.model import ConsentClass
 from xiangxin.policy.model import CompiledPolicy, RecordSource, SumItem, ValueItem
 from xiangxin.scoring.assessment import (
     BASIS_POINTS,
@@ -28,7 +29,15 @@ from xiangxin.scoring.assessment import (
 )
 from xiangxin.scoring.evaluate import Translator
 from xiangxin.scoring.facts import NO_ROW, Evaluated, Facts, in_language
-from xiangxin.scoring.gates import asked, ended_as_of, gate_against, has_consent, has_consents, panels_shown
+from xiangxin.scoring.gates import (
+    asked,
+    ended_as_of,
+    gate_against,
+    granted_classes,
+    has_consents,
+    last_answers,
+    panels_shown,
+)
 from xiangxin.scoring.outcomes import ItemTranslator
 from xiangxin.scoring.packing import MAJORITY
 from xiangxin.scoring.proposal import LimitEvaluators, StageEvaluators
@@ -53,15 +62,14 @@ class Interpreter:
         self._limit = LimitEvaluators(policy.limit, self._translate) if policy.limit is not None else None
         self._rate = self._translate.evaluator(policy.rate.propose) if policy.rate is not None else None
         self._certificate = [(colour, self._translate.evaluator(when)) for colour, when in policy.certificate]
-        self._classes = {spec.gates.consent_classes for spec in policy.inputs}
-        self._classes |= {source.gates.consent_classes for source in policy.records}
         self._reviewed = {stage.id for stage in policy.stages if stage.without_review is not None}
 
     def assess(self, person: PersonInput) -> PersonResult:
         """The result of one person with a code for every line; see ``PersonResult``."""
-        if not has_consent(person.consents, self.run, "file"):
+        granted = granted_classes(person.consents, self.run)
+        if "file" not in granted:
             return PersonResult(person.person_id, person.household_id, person.village_code, "no_consent")
-        facts, excluded = self._facts(person)
+        facts, excluded = self._facts(person, granted)
         awaiting = self._review(person, facts)
         codes = [self._majority(facts)]
         codes += [_answer(evaluate(facts, NO_ROW)) for _, evaluate in self._conditions]
@@ -103,24 +111,25 @@ class Interpreter:
 
     # -- facts ----------------------------------------------------------------------------------------------
 
-    def _facts(self, person: PersonInput) -> tuple[Facts, tuple[Excluded, ...]]:
+    def _facts(self, person: PersonInput, granted: frozenset[ConsentClass]) -> tuple[Facts, tuple[Excluded, ...]]:
         """Everything that passes the gates, in the language's units."""
-        granted = {classes: has_consents(person.consents, self.run, classes) for classes in self._classes}
         inputs: dict[str, Evaluated] = {"birth_on": in_language(person.fields.get("birth_on"), "date")}
         for spec in self.policy.inputs:
-            stored = person.fields.get(spec.field.column) if granted[spec.gates.consent_classes] else None
+            stored = person.fields.get(spec.field.column) if spec.gates.consent_classes <= granted else None
             inputs[spec.name] = in_language(stored, spec.field.type)
         facts, excluded = Facts(inputs, {}, {}), list[Excluded]()
         by_kind: dict[object, list[Row]] = {}
         for row in person.records:
             by_kind.setdefault(row.get("kind"), []).append(row)
+        answers = last_answers(person.coverage, self.run)
         for source in self.policy.records:
             if source.table == "members":
                 facts.rows[source.name], facts.covered[source.name] = self._members(person, source), True
-            elif granted[source.gates.consent_classes]:
-                visible = self._visible(by_kind.get(source.kind, ()), source, facts.inputs["birth_on"], excluded)
+            elif source.gates.consent_classes <= granted:
+                rows = by_kind.get(source.kind)
+                visible = self._visible(rows, source, inputs["birth_on"], excluded) if rows else []
                 facts.rows[source.name] = visible
-                facts.covered[source.name] = bool(visible) or asked(person.coverage, source, self.run)
+                facts.covered[source.name] = bool(visible) or asked(answers.get(source.kind), source, self.run)
             else:
                 facts.rows[source.name], facts.covered[source.name] = [], False
         return facts, tuple(excluded)
