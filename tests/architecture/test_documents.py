@@ -10,6 +10,7 @@ from bases.glossary import terms
 from bases.tree import ROOT, text_of, tracked
 
 DECISIONS = sorted((ROOT / "docs" / "decisions").glob("*.md"))
+READERS = sorted((ROOT / "docs" / "for").glob("*.md"))
 SOURCE_LINES = {"Z": 23, "J": 13, "D": 11, "F": 17}
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s#]+)(?:#[^)]*)?\)")
 
@@ -30,10 +31,27 @@ def test_each_readme_names_the_two_commands(name: str) -> None:
         ("CONTRIBUTING.md", 70),
         ("SECURITY.md", 70),
         ("THREAT_MODEL.md", 90),
+        *((f"docs/for/{path.name}", 70) for path in READERS if path.name != "author.md"),
+        ("docs/for/author.md", 110),
+        *((f"docs/policy-format/{path.name}", 60) for path in sorted((ROOT / "docs/policy-format").glob("*.md"))),
+        ("docs/policy-format.md", 60),
+        ("demo/qinghe/README.md", 30),
     ],
 )
 def test_a_front_page_stays_short(name: str, lines: int) -> None:
     assert len((ROOT / name).read_text("utf-8").splitlines()) <= lines
+
+
+@pytest.mark.parametrize("path", READERS, ids=lambda path: path.name)
+def test_every_reader_s_page_is_linked_from_the_readme_of_its_language(path: Path) -> None:
+    readme = "README.zh-CN.md" if path.name.endswith(".zh-CN.md") else "README.md"
+    assert f"(docs/for/{path.name})" in (ROOT / readme).read_text("utf-8")
+
+
+def test_every_reader_s_page_is_there_in_both_languages() -> None:
+    names = {path.name for path in READERS}
+    english = {name for name in names if not name.endswith(".zh-CN.md")}
+    assert names - english == {name.replace(".md", ".zh-CN.md") for name in english}
 
 
 def test_the_changelog_names_the_present_version() -> None:
