@@ -112,7 +112,7 @@ def person(number: int, fields: Mapping[str, object] | None = None, **rows: Any)
     base = PersonInput(
         person_id=UUID(int=number + 1),
         household_id=UUID(int=1_000_000 + number // 2),
-        village_code=f"99010100100{number % 3 + 1}",
+        village_code=f"99010100100{number // 2 % 3 + 1}",
         fields={"birth_on": date(1980, 5, 1), **(fields or {})},
         consents=all_consents(),
     )

@@ -19,6 +19,7 @@ from xiangxin.interop.pages.render import IndexEntry, index_page, masked, page_n
 from xiangxin.interop.rejected import Rejected, write_rejected
 from xiangxin.interop.results import Cover, KeptOut, write_areas, write_persons
 from xiangxin.kernel.text import Text
+from xiangxin.scoring.agreement import require_agreement
 from xiangxin.scoring.assessment import PersonResult
 from xiangxin.scoring.explain import Explainer, RunSeen
 from xiangxin.scoring.explain_records import FoundRow, RecordFinder
@@ -85,7 +86,7 @@ def write_workbooks(
 class Pages:
     """One page per person with a ground, and a list by which the receiver finds them."""
 
-    def __init__(self, delivery: Delivery, tables: TablePaths) -> None:
+    def __init__(self, delivery: Delivery, tables: TablePaths, results: Path) -> None:
         prepared = delivery.prepared
         request = prepared.request
         self._delivery = delivery
@@ -100,7 +101,8 @@ class Pages:
         )
         self._explainer = Explainer(prepared.policy, prepared.law, seen)
         interpreter = Interpreter(prepared.policy, prepared.run)
-        assessed = ((person, interpreter.assess(person)) for person in read_people(tables, prepared.policy))
+        assessed = [(person, interpreter.assess(person)) for person in read_people(tables, prepared.policy)]
+        require_agreement(prepared.policy, [result for _, result in assessed], results)
         self._people = [(person, result) for person, result in assessed if result.status != "no_consent"]
 
     def __len__(self) -> int:

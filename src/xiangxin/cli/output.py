@@ -101,11 +101,11 @@ class Output:
             task = bar.add_task(self.word(label), total=total)
             yield lambda: bar.advance(task)
 
-    def findings(self, findings: Iterable[Finding]) -> None:
-        """Every finding with what, where, why and how to mend."""
+    def findings(self, findings: Iterable[Finding], *, shown: bool = True) -> None:
+        """Every finding with what, where, why and how to mend; ``shown`` False: in the JSON document only."""
         found = tuple(findings)
         self.document.setdefault("findings", []).extend(finding_entry(finding) for finding in found)
-        if self.as_json:
+        if self.as_json or not shown:
             return
         for finding in found:
             for line in self._finding_lines(finding):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
 
 from xiangxin.cli.options import DATE, FILE, FOLDER, open_deployment
 from xiangxin.cli.output import DONE, Output, output_options, refusal
-from xiangxin.cli.requests import public_entries, request_of, worth_telling
+from xiangxin.cli.requests import public_entries, request_of, tell_findings
+from xiangxin.scoring.aside import file_hash
 from xiangxin.scoring.run import score as score_files
 from xiangxin.scoring.wording import word
 
@@ -45,9 +47,11 @@ TABLES = ("applicants", "consents", "members", "records", "coverage", "reviews")
 def score(output: Output, /, **options: Any) -> int:
     """按办法评价一批人，写出结果、说明和合计。 Assess people; write results, explanations and totals."""
     tables = {table: options[table] for table in TABLES if options[table] is not None}
-    request = request_of(open_deployment(options["deployment_file"]), options, tables)
+    path: Path = options["deployment_file"]
+    deployment = open_deployment(path)
+    request = request_of(deployment, options, tables, {path.name: file_hash(path)})
     manifest, findings = score_files(request, options["out"])
-    output.findings(worth_telling(findings))
+    tell_findings(output, findings, options["policy_name"] or deployment.defaults.policy)
     if manifest is None:
         return output.finish(refusal(findings))
     persons = sum(manifest.counts.values())

@@ -6,7 +6,8 @@ that is left out is told; nothing is written here, and no name or number enters 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import os
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -26,9 +27,10 @@ from xiangxin.interop.rosters import Forms, Roster, read_roster
 from xiangxin.interop.settings import LIMITS, TABLES_NOT_READ
 from xiangxin.interop.sheets import NOT_READ, PERSON, Lawful, SheetSpec, workbook_sheets
 from xiangxin.interop.tableread import Reading, Row, read_table
-from xiangxin.kernel.errors import Finding, Location, UnreadableInput
+from xiangxin.kernel.errors import Finding, Location, UnreadableInput, blocks
 from xiangxin.law.pack import LawPack
 from xiangxin.scoring.arrow import to_arrow
+from xiangxin.scoring.aside import file_hash
 from xiangxin.scoring.tables import APPLICANTS, CONSENTS, COVERAGE, MEMBERS, RECORDS, REVIEWS, Table, registry_column
 
 _OF_COLUMNS = frozenset({"column_unknown", "column_refused", "column_panel", "sheet_refused", "sheet_unknown"})
@@ -51,7 +53,7 @@ class CountyFiles:
     """Everything that was read. ``tables``: Arrow tables by name, in the columns of ``scoring.tables``.
 
     ``contacts``: who the applicants are, for the lender's workbook only. ``notice_list``: persons of rosters without
-    file and consent, for delivering the notice only.
+    file and consent, for delivering the notice only. ``files``: SHA-256 of every file that was read, by name.
     """
 
     deployment: Deployment
@@ -60,6 +62,7 @@ class CountyFiles:
     contacts: Contacts
     notice_list: tuple[Contact, ...]
     counts: tuple[SheetCount, ...]
+    files: Mapping[str, str]
 
 
 @dataclass(slots=True)
@@ -71,6 +74,7 @@ class _Gathered:
     rosters: list[Roster] = field(default_factory=list)
     counts: list[SheetCount] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    files: dict[str, str] = field(default_factory=dict)
 
 
 def county_tables(law: LawPack) -> dict[str, Table]:
@@ -94,14 +98,19 @@ def read_county(
     deployment, findings = read_deployment(folder / DEPLOYMENT_FILE)
     if deployment is None:
         return None, findings
+    areas_path = _areas_path(deployment, folder)
     try:
         key = key or deployment.key()
-        areas, area_findings = read_areas(_areas_path(deployment, folder), deployment.county)
+        areas, area_findings = read_areas(areas_path, deployment.county)
     except UnreadableInput as error:
         return None, (*findings, *error.findings)
     day = as_of or deployment.defaults.as_of or date.max
     reader = _Reader(law, deployment, areas, day)
     gathered = reader.gather(_files(folder, deployment))
+    if not any(count.kept or count.refused for count in gathered.counts) and not blocks(gathered.findings):
+        gathered.findings.append(tell("county_empty", Location(file=folder.name or str(folder))))
+    for path in (folder / DEPLOYMENT_FILE, areas_path):
+        gathered.files[os.path.relpath(path, folder)] = file_hash(path)
     county = reader.assemble(gathered, People(key))
     return county, (*findings, *area_findings, *sorted(gathered.findings, key=_in_file))
 
@@ -135,6 +144,7 @@ class _Reader:
             of_file = _Gathered()
             try:
                 with open_book(path) as book:
+                    of_file.files[path.name] = file_hash(path)
                     self._read_book(book, of_file)
             except UnreadableInput as error:
                 of_file = _Gathered(findings=list(error.findings))
@@ -163,6 +173,7 @@ class _Reader:
             contacts=people.contacts,
             notice_list=rostered.to_notify(),
             counts=tuple(self._final(count, gathered.findings) for count in gathered.counts),
+            files=gathered.files,
         )
 
     @staticmethod
@@ -272,4 +283,5 @@ def _join(gathered: _Gathered, more: _Gathered) -> None:
         gathered.refused.setdefault(table, []).extend(rows)
     gathered.rosters.extend(more.rosters)
     gathered.counts.extend(more.counts)
+    gathered.files.update(more.files)
     gathered.findings.extend(more.findings)

@@ -39,6 +39,11 @@ def parent_of(code: str, level: Level) -> str:
     return code[: _LENGTH[level]].ljust(12, "0")
 
 
+def prefix_of(code: str) -> str:
+    """The digits with which every area inside ``code`` begins."""
+    return code[: _LENGTH[level_of(code)]]
+
+
 def _require(code: str) -> None:
     if _CODE.fullmatch(code) is None:
         raise ValueError(f"not an area code of twelve digits: {code!r}")

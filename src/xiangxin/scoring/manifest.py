@@ -25,8 +25,11 @@ FORMAT = "xiangxin-results-1"
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """``inputs``: the hash of each input file that the policy reads, by table; ``counts``: persons by status."""
+    """``version``: of the program. ``inputs``: the hash of each table that the policy reads; ``files``: of each file
+    the tables were made from and of the deployment file, by file name; ``counts``: persons by status.
+    """
 
+    version: str
     policy: str
     content_hash: str
     law_hash: str
@@ -43,6 +46,7 @@ class Manifest:
     engine: str
     explain: str
     inputs: Mapping[str, str]
+    files: Mapping[str, str]
     counts: Mapping[str, int]
 
     def entries(self) -> dict[str, Any]:

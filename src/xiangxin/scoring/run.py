@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Literal
 
+from xiangxin import __version__
 from xiangxin.kernel.errors import Finding, Location, blocks
 from xiangxin.kernel.text import Text
 from xiangxin.law.load import load_law
@@ -34,7 +35,10 @@ Engine = Literal["duckdb", "python"]
 
 @dataclass(frozen=True, slots=True)
 class ScoreRequest:
-    """What to assess: for whom, for what, as of when, from which files (by table name), with which engine."""
+    """What to assess: for whom, for what, as of when, from which tables (by name), with which engine.
+
+    ``files``: SHA-256, by name, of the files the tables were made from, and of the deployment file.
+    """
 
     policy: Path
     scope: RunScope
@@ -46,6 +50,16 @@ class ScoreRequest:
     known_on: date
     engine: Engine = "duckdb"
     explain: Explain = "packed"
+    files: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedRequest:
+    """A request that may be: purpose, receiver and policy stand. Its tables were not looked at yet."""
+
+    request: ScoreRequest
+    law: LawPack
+    policy: CompiledPolicy
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,19 +89,35 @@ def score(request: ScoreRequest, out: Path) -> tuple[Manifest | None, tuple[Find
 
 def prepare(request: ScoreRequest) -> tuple[PreparedRun | None, tuple[Finding, ...]]:
     """Check purpose, receiver, policy and tables; everything that is wrong at once."""
+    missing = [tell("table_missing", Location(""), table=table) for table in sorted(REQUIRED - set(request.tables))]
+    checked, findings = check_request(request)
+    if checked is None or missing:
+        return None, (*findings, *missing)
+    prepared, found = check_input(checked)
+    return prepared, (*findings, *found)
+
+
+def check_request(request: ScoreRequest) -> tuple[CheckedRequest | None, tuple[Finding, ...]]:
+    """Purpose, receiver and policy: what can be refused before any file of people is opened."""
     law = load_law()
     findings = [*check_scope(request.scope, request.purpose, request.receiver, law)]
-    findings += [tell("table_missing", Location(""), table=table) for table in sorted(REQUIRED - set(request.tables))]
     policy, found = compiled_policy(request.policy, law, request.as_of, request.scope.jurisdiction)
     findings += found
     if policy is not None:
         findings += [*_not_in_force(policy, request), *magnitudes_proven(policy)]
-        if not blocks(findings):
-            findings += check_tables(policy, law, request.tables)
     if policy is None or blocks(findings):
         return None, tuple(findings)
+    return CheckedRequest(request, law, policy), tuple(findings)
+
+
+def check_input(checked: CheckedRequest) -> tuple[PreparedRun | None, tuple[Finding, ...]]:
+    """The tables of a request that was checked."""
+    request, law, policy = checked.request, checked.law, checked.policy
+    findings = check_tables(policy, law, request.tables, request.scope.county)
+    if blocks(findings):
+        return None, findings
     run = run_of(request.scope, request.purpose, request.receiver, request.as_of, request.known_on, law)
-    return PreparedRun(request, law, policy, run), tuple(findings)
+    return PreparedRun(request, law, policy, run), findings
 
 
 def _not_in_force(policy: CompiledPolicy, request: ScoreRequest) -> list[Finding]:
@@ -131,6 +161,7 @@ def _manifest_of(prepared: PreparedRun, counts: Mapping[Status, int], hashes: Ma
     """What the results rest on."""
     request, policy = prepared.request, prepared.policy
     return Manifest(
+        version=__version__,
         policy=policy.id,
         content_hash=policy.content_hash,
         law_hash=policy.law_hash,
@@ -147,5 +178,6 @@ def _manifest_of(prepared: PreparedRun, counts: Mapping[Status, int], hashes: Ma
         engine=request.engine,
         explain=request.explain,
         inputs=hashes,
+        files=dict(sorted(request.files.items())),
         counts={status: counts.get(status, 0) for status in STATUSES},
     )

@@ -1,7 +1,7 @@
 """Compares the input files of a run with the tables a policy reads, before anybody is assessed.
 
 Reads each file's description and, in one pass, what must hold of its values; a million rows take a fraction of the
-assessment. A finding names table, column, count and the first row (1-based), never a value.
+assessment. A finding names table, column, count and the first rows (1-based), never a value.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from pathlib import Path
 
 import duckdb
 
+from xiangxin.kernel.divisions import prefix_of
 from xiangxin.kernel.errors import Finding, Location
 from xiangxin.kernel.messages import Messages
 from xiangxin.law.pack import LawPack
@@ -41,6 +42,9 @@ UNIQUE: Mapping[str, str] = {
 ROWS_READ_IN_FULL, ONE_PERSON_IN = 2_000_000, 16
 """Above so many rows, repeated rows are looked for among one person in sixteen: a table sent twice still shows."""
 
+ROWS_NAMED = 10
+"""Rows a finding names; who mends these finds the others in the next run."""
+
 EARLIEST, LATEST = "1900-01-01", "2200-12-31"
 """Days outside are slips of a keyboard or a converter; inside, every engine knows every day."""
 
@@ -59,19 +63,24 @@ class _Rule:
     listed: tuple[str, ...] = ()
 
 
-def check_tables(policy: CompiledPolicy, law: LawPack, paths: Mapping[str, Path]) -> tuple[Finding, ...]:
-    """Everything wrong with the tables at ``paths`` (by name) for an assessment under ``policy``."""
+def check_tables(
+    policy: CompiledPolicy, law: LawPack, paths: Mapping[str, Path], county: str = ""
+) -> tuple[Finding, ...]:
+    """Everything wrong with the tables at ``paths`` (by name) for an assessment under ``policy``.
+
+    ``county``: the division code of the deployment; who lives elsewhere is no applicant of its.
+    """
     needed, read = tables.input_tables(policy), tables.tables_read(policy)
     findings: list[Finding] = []
     with duckdb.connect() as database:
         for name in read:
             if name in paths:
-                findings += _check(database, policy, law, needed[name], paths[name])
+                findings += _check(database, policy, law, needed[name], paths[name], county)
     return tuple(findings)
 
 
 def _check(
-    database: duckdb.DuckDBPyConnection, policy: CompiledPolicy, law: LawPack, table: Table, path: Path
+    database: duckdb.DuckDBPyConnection, policy: CompiledPolicy, law: LawPack, table: Table, path: Path, county: str
 ) -> Iterator[Finding]:
     where = Location(path.name)
     try:
@@ -88,7 +97,12 @@ def _check(
             rules.append(_known_kinds(law))
         if table.name == "members":
             rules.append(_Rule("member_is_applicant", "member_id = person_id", "member_id"))
+        if table.name == "applicants" and county:
+            elsewhere = f"NOT starts_with(village_code, '{prefix_of(county)}')"
+            rules.append(_Rule("village_elsewhere", elsewhere, "village_code"))
         yield from _values(database, rules, table, path)
+        if table.name == "applicants":
+            yield from _households(database, path)
 
 
 def _columns(table: Table, found: Mapping[str, str], where: Location) -> Iterator[Finding]:
@@ -181,8 +195,15 @@ def _values(database: duckdb.DuckDBPyConnection, rules: Sequence[_Rule], table: 
     """What breaks a rule; only a broken rule is looked for again, for its rows."""
     for rule in _broken(database, rules, path):
         (count,) = _counts(database, [rule], "read_parquet(?)", path)
-        row = _first_row(database, rule.broken, path)
-        words: dict[str, str | int] = {"table": table.name, "column": rule.column, "count": count, "row": row}
+        first = _first_rows(database, rule.broken, path)
+        row, rows = first[0], _named(first)
+        words: dict[str, str | int] = {
+            "table": table.name,
+            "column": rule.column,
+            "count": count,
+            "row": row,
+            "rows": rows,
+        }
         yield MESSAGES.tell(rule.code, Location(path.name, row=row, field=rule.column), **words, **(rule.words or {}))
     unique = UNIQUE.get(table.name)
     if unique is not None:
@@ -214,7 +235,7 @@ def _repeated(database: duckdb.DuckDBPyConnection, key: str, table: Table, path:
     repeated = f"SELECT {key} FROM read_parquet($path) WHERE {sample} GROUP BY {key} HAVING count(*) > 1"  # noqa: S608
     counted = database.execute(f"SELECT count(*) FROM ({repeated})", {"path": str(path)}).fetchone()  # noqa: S608
     if counted is not None and counted[0]:
-        row = _first_row(database, f"({key}) IN ({repeated})", path)
+        row = _first_rows(database, f"({key}) IN ({repeated})", path)[0]
         code = "person_twice" if table.name == "applicants" else "row_twice"
         words = {"table": table.name, "count": counted[0], "row": row, "key": key}
         yield MESSAGES.tell(code, Location(path.name, row=row, field=key), **words)
@@ -225,8 +246,30 @@ def _rows(database: duckdb.DuckDBPyConnection, path: Path) -> int:
     return int(counted[0]) if counted is not None else 0
 
 
-def _first_row(database: duckdb.DuckDBPyConnection, broken: str, path: Path) -> int:
+def _households(database: duckdb.DuckDBPyConnection, path: Path) -> Iterator[Finding]:
+    """A household lives in one village: the totals of areas count it there."""
+    spread = (
+        "SELECT household_id FROM read_parquet($path) GROUP BY household_id "
+        "HAVING min(village_code) <> max(village_code)"
+    )
+    counted = database.execute(f"SELECT count(*) FROM ({spread})", {"path": str(path)}).fetchone()  # noqa: S608
+    if counted is not None and counted[0]:
+        first = _first_rows(database, f"household_id IN ({spread})", path)
+        where = Location(path.name, row=first[0], field="household_id")
+        yield MESSAGES.tell("household_in_villages", where, count=counted[0], rows=_named(first))
+
+
+def _first_rows(database: duckdb.DuckDBPyConnection, broken: str, path: Path) -> list[int]:
+    """At most one more than a finding names, so that it shows when there are more."""
     numbered = "read_parquet($path, file_row_number = true)"
-    statement = f"SELECT min(file_row_number) + 1 FROM {numbered} WHERE {broken}"  # noqa: S608 - our own names only
-    row = database.execute(statement, {"path": str(path)}).fetchone()
-    return int(row[0]) if row is not None else 0
+    statement = (
+        f"SELECT file_row_number + 1 FROM {numbered} WHERE {broken} "  # noqa: S608 - our own names only
+        f"ORDER BY file_row_number LIMIT {ROWS_NAMED + 1}"
+    )
+    return [int(row[0]) for row in database.execute(statement, {"path": str(path)}).fetchall()]
+
+
+def _named(rows: Sequence[int]) -> str:
+    """Row numbers in words; more than are named end in dots."""
+    named = ", ".join(str(row) for row in rows[:ROWS_NAMED])
+    return f"{named} …" if len(rows) > ROWS_NAMED else named

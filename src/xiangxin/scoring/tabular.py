@@ -87,7 +87,7 @@ def write_results(policy: CompiledPolicy, results: Sequence[PersonResult], outpu
     if explain != "none":
         layout = packing.layout(policy)
         grounded = (result for result in results if result.status != "no_consent")
-        rows = [_explanation_row(policy, layout, result, explain) for result in grounded]
+        rows = [explanation_row(policy, layout, result, explain) for result in grounded]
         _write(output_dir / EXPLANATIONS_FILE, tables.explanations_table(policy, explain), rows)
     _write(output_dir / AREAS_FILE, tables.AREAS, [_area_row(area) for area in area_totals(policy, results)])
 
@@ -119,9 +119,10 @@ def result_row(policy: CompiledPolicy, result: PersonResult) -> dict[str, object
     }
 
 
-def _explanation_row(
+def explanation_row(
     policy: CompiledPolicy, layout: packing.Layout, result: PersonResult, explain: Explain
 ) -> dict[str, object]:
+    """One row of ``explanations``: packed codes, free points, and every item where all was asked for."""
     row: dict[str, object] = {"person_id": result.person_id}
     row |= dict(zip(layout.word_names, layout.encode(result.codes), strict=True))
     row |= {packing.points_column(item): centi for item, centi in result.values.items()}

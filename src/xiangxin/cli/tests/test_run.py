@@ -249,6 +249,119 @@ def test_a_policy_that_fails_the_law_check_stops_the_run(small: Path, tmp_path: 
     assert "zhumadian-2019/policy.yaml:" in said
 
 
+def test_a_folder_without_workbooks_is_no_county_without_people(small: Path, tmp_path: Path) -> None:
+    exit_code, said = refused(small, tmp_path / "out")
+    assert exit_code == 2
+    assert "county_empty" in said
+    assert "xiangxin template -o" in said
+
+
+BEFORE_READING = {
+    "policy_missing": (2, ["--policy", "nowhere"]),
+    "purpose_unknown": (2, ["--purpose", "marketing"]),
+    "purpose_scores_nobody": (1, ["--purpose", "statistics"]),
+    "receiver_unknown": (2, ["--receiver", "another-bank"]),
+}
+
+
+@pytest.mark.parametrize("code", BEFORE_READING)
+def test_what_may_not_be_is_told_before_any_workbook_is_read(small: Path, tmp_path: Path, code: str) -> None:
+    (small / "清溪镇.xlsx").write_bytes(b"not a workbook")
+    exit_code, said = refused(small, tmp_path / "out", *BEFORE_READING[code][1])
+    assert (exit_code, code in said) == (BEFORE_READING[code][0], True)
+    assert "清溪镇.xlsx" not in said
+
+
+@pytest.mark.parametrize("kept", ["out", "out/tables", "."])
+def test_kept_tables_never_lie_with_the_results(small: Path, tmp_path: Path, kept: str) -> None:
+    exit_code, said = refused(small, tmp_path / "out", "--keep-tables", str(tmp_path / kept))
+    assert (exit_code, "kept_in_results" in said) == (2, True)
+
+
+def test_kept_tables_never_replace_what_is_not_ours(small: Path, tmp_path: Path) -> None:
+    exit_code, said = refused(small, tmp_path / "out", "--keep-tables", str(small))
+    assert (exit_code, "out_not_ours" in said) == (2, True)
+    assert sorted(path.name for path in small.iterdir()) == ["areas.csv", "deployment.yaml"]
+
+
+# -- what it rests on ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def baiyang(small: Path) -> Path:
+    """One township with its roster."""
+    shutil.copy(QINGHE / "白杨乡杏花村-户籍导入模板.csv", small)
+    shutil.copy(QINGHE / "青禾县-白杨乡-档案.xlsx", small)
+    return small
+
+
+def test_the_kept_tables_give_the_same_bytes_again(baiyang: Path, tmp_path: Path) -> None:
+    out, kept, again = (tmp_path / name for name in ("out", "kept", "again"))
+    assert run(str(baiyang), "-o", str(out), "--keep-tables", str(kept)).exit_code == 0
+    tables = sorted(path.stem for path in kept.glob("*.parquet"))
+    assert tables == ["applicants", "consents", "coverage", "members", "records", "reviews"]
+    words = [word for table in tables for word in (f"--{table}", str(kept / f"{table}.parquet"))]
+    words += ["--deployment", str(kept / "deployment.yaml"), "--policy", str(out / "policy"), "-o", str(again)]
+    done = CliRunner().invoke(main, ["score", *words])
+    assert done.exit_code == 0, done.output
+    for name in ("results", "explanations", "areas"):
+        assert (again / f"{name}.parquet").read_bytes() == (out / f"{name}.parquet").read_bytes()
+    written, recomputed, beside = (json.loads((at / "manifest.json").read_text()) for at in (out, again, kept))
+    assert written["inputs"] == recomputed["inputs"] == beside["inputs"]
+    assert {f"{table}.parquet": digest for table, digest in written["inputs"].items()}.items() <= beside[
+        "outputs"
+    ].items()
+
+
+def test_the_kept_tables_name_nobody(baiyang: Path, tmp_path: Path, secrets: set[str]) -> None:
+    kept = tmp_path / "kept"
+    assert run(str(baiyang), "-o", str(tmp_path / "out"), "--keep-tables", str(kept)).exit_code == 0
+    text = "".join(str(pq.read_table(path).to_pylist()) for path in kept.glob("*.parquet"))
+    assert [secret for secret in secrets if secret in text] == []
+
+
+def test_every_file_that_was_read_is_in_the_manifest_and_one_byte_of_it_is_another_hash(
+    baiyang: Path, tmp_path: Path
+) -> None:
+    def files(folder: str) -> dict[str, str]:
+        assert run(str(baiyang), "-o", str(tmp_path / folder)).exit_code == 0
+        loaded: dict[str, str] = json.loads((tmp_path / folder / "manifest.json").read_text())["files"]
+        return loaded
+
+    before = files("one")
+    assert sorted(before) == sorted(path.name for path in baiyang.iterdir())
+    for path in baiyang.iterdir():
+        content = path.read_bytes()
+        if path.suffix == ".xlsx":
+            path.write_bytes(content[:10] + bytes([content[10] ^ 1]) + content[11:])  # the time of a member
+        else:
+            path.write_bytes(content + b"\n")
+        after = files("two")
+        assert [name for name in before if before[name] != after[name]] == [path.name]
+        path.write_bytes(content)
+
+
+def test_every_file_of_the_results_is_in_the_manifest_and_a_second_run_replaces_them(
+    baiyang: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    for _ in range(2):
+        assert run(str(baiyang), "-o", str(out)).exit_code == 0
+        outputs = json.loads((out / "manifest.json").read_text())["outputs"]
+        written = {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()}
+        assert set(outputs) == written - {"manifest.json"}
+
+
+def test_notes_on_the_policy_are_one_line_for_people_and_all_there_for_programs(baiyang: Path, tmp_path: Path) -> None:
+    shown = run(str(baiyang), "-o", str(tmp_path / "out"))
+    told = json.loads(run(str(baiyang), "-o", str(tmp_path / "out"), "--json").stdout)
+    notes = [finding for finding in told["findings"] if finding["line"] is not None]
+    assert {finding["severity"] for finding in notes} <= {"condition", "note"}
+    assert f"{len(notes)} notes on lines of the policy" in shown.stdout
+    assert "xiangxin policy check household-open" in shown.stdout
+    assert "not_confirmed" not in shown.output
+
+
 def test_a_folder_that_is_not_a_result_is_never_replaced(small: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     out.mkdir()

@@ -147,6 +147,7 @@ CORPUS: dict[str, Make] = {
     "deployment_demo_only": deployment("kind: demo", "kind: bank"),
     "deployment_id_key_short": deployment("a key for people who do not exist", "short"),
     "areas_row": lambda folder: folder.write("areas.csv", "area_code,level,name\n990101100000,village,清溪镇\n"),
+    "county_empty": lambda folder: folder.book(),
     # files
     "file_missing": _missing,
     "file_empty": file("a.xlsx", b""),

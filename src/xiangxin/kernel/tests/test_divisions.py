@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xiangxin.kernel.divisions import LEVELS, Level, level_of, parent_of
+from xiangxin.kernel.divisions import LEVELS, Level, level_of, parent_of, prefix_of
 
 
 @pytest.mark.parametrize(
@@ -69,3 +69,8 @@ def test_going_up_by_steps_is_going_up_at_once(code: str) -> None:
         step = parent_of(step, level)
         assert step == parent_of(code, level)
         assert parent_of(step, level) == step
+
+
+def test_areas_inside_another_begin_with_its_digits() -> None:
+    codes = ("990000000000", "990101000000", "990101100000", "990101100201")
+    assert [prefix_of(code) for code in codes] == ["99", "990101", "990101100", "990101100201"]

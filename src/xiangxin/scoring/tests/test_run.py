@@ -12,14 +12,19 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+import xiangxin
 from xiangxin.kernel.errors import XiangxinError
 from xiangxin.law.load import load_law
+from xiangxin.scoring.agreement import require_agreement
 from xiangxin.scoring.assessment import STATUSES
 from xiangxin.scoring.explain_results import explain_person
+from xiangxin.scoring.interpret import Interpreter
 from xiangxin.scoring.manifest import read_manifest
 from xiangxin.scoring.messages import MESSAGES
+from xiangxin.scoring.paths import TablePaths
 from xiangxin.scoring.results import open_results
-from xiangxin.scoring.run import ScoreRequest, prepare, score
+from xiangxin.scoring.run import ScoreRequest, assess_into, prepare, score
+from xiangxin.scoring.tabular import read_people
 from xiangxin.scoring.tests.village import BANK, CLEAN, SCOPE, VILLAGES, by_interpreter, request
 
 RESULT_FILES = ["areas.parquet", "explanations.parquet", "manifest.json", "policy", "results.parquet"]
@@ -40,6 +45,7 @@ def test_a_run_writes_whole_tables_a_manifest_and_the_policy(results: Path, vill
     assert manifest.content_hash == open_results(results).policy.content_hash
     assert manifest.law_hash == load_law().hash
     assert set(manifest.inputs) == set(village)
+    assert manifest.version == xiangxin.__version__
     assert json.loads((results / "manifest.json").read_text())["format"] == "xiangxin-results-1"
 
 
@@ -50,6 +56,35 @@ def test_both_engines_give_the_same_rows(village: dict[str, Path], results: Path
         one, other = (pq.read_table(folder / f"{name}.parquet").to_pylist() for folder in (results, tmp_path / "out"))
         key = "area_code" if name == "areas" else "person_id"
         assert {row[key]: row for row in one} == {row[key]: row for row in other}
+
+
+def test_one_byte_of_a_table_is_another_hash_in_the_manifest(
+    results: Path, village: dict[str, Path], tmp_path: Path
+) -> None:
+    changed = tmp_path / "applicants.parquet"
+    content = bytearray(village["applicants"].read_bytes())
+    at = content.rindex(b"parquet-cpp")  # the writer's name in the footer: no row of anybody
+    content[at] ^= 0x20
+    changed.write_bytes(content)
+    manifest, _ = score(request({**village, "applicants": changed}), tmp_path / "out")
+    assert manifest is not None
+    before = read_manifest(results).inputs
+    assert {table for table in before if before[table] != manifest.inputs[table]} == {"applicants"}
+
+
+def test_what_the_interpreter_says_is_held_against_the_tables(village: dict[str, Path], tmp_path: Path) -> None:
+    prepared, findings = prepare(request(village))
+    assert prepared is not None, findings
+    tmp_path.joinpath("out").mkdir()
+    assess_into(prepared, tmp_path / "out")
+    interpreter = Interpreter(prepared.policy, prepared.run)
+    people = [interpreter.assess(person) for person in read_people(TablePaths(**village), prepared.policy)]
+    require_agreement(prepared.policy, people, tmp_path / "out")
+    wrong = [replace(people[0], household_id=people[1].person_id), *people[1:-1]]
+    with pytest.raises(XiangxinError) as error:
+        require_agreement(prepared.policy, wrong, tmp_path / "out")
+    assert [finding.code for finding in error.value.findings] == ["engines_differ"]
+    assert "disagree on 2 persons" in error.value.findings[0].what.en
 
 
 def test_areas_hold_no_id_of_a_person(results: Path) -> None:
@@ -175,11 +210,14 @@ def test_every_message_of_this_room_has_a_way_to_come_up() -> None:
     elsewhere = {
         "out_not_ours",
         "out_not_a_folder",
+        "file_not_ours",
         "records_differ",
         "table_not_parquet",
         "law_changed",
+        "engines_differ",
         # told by the command line, and tested there
         "run_needs",
+        "kept_in_results",
         "policy_missing",
         "other_policy",
         "jurisdiction_unknown",

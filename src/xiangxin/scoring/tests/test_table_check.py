@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from uuid import uuid4
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -27,7 +28,8 @@ def files(policy: CompiledPolicy, folder: Path) -> dict[str, Path]:
         person(n, {"income_yearly_fen": 100}, records=[record(n, "arrears", amount_fen=5)], reviews=ratings(80, 90))
         for n in range(4)
     ]
-    return dict(write_tables(people, policy, folder).given())
+    alone = [replace(one, household_id=one.person_id) for one in people]
+    return dict(write_tables(alone, policy, folder).given())
 
 
 def found(policy: CompiledPolicy, paths: dict[str, Path]) -> list[tuple[str, str | None, int | None]]:
@@ -113,6 +115,34 @@ def test_only_a_village_is_a_village_code(code: str, policy: CompiledPolicy, tmp
     paths = files(policy, tmp_path)
     rewrite(paths["applicants"], "village_code", ["990101001001", "990101001001", code, "990101001001"])
     assert found(policy, paths) == [("area_code", "village_code", 3)]
+
+
+def test_who_lives_in_another_county_is_named_by_row(policy: CompiledPolicy, tmp_path: Path) -> None:
+    paths = files(policy, tmp_path)
+    assert check_tables(policy, load_law(), paths, "990101000000") == ()
+    rewrite(paths["applicants"], "village_code", ["990101001001", "990102001001", "990101001001", "110101001001"])
+    (finding,) = check_tables(policy, load_law(), paths, "990101000000")
+    assert (finding.code, finding.severity, finding.where.row) == ("village_elsewhere", "block", 2)
+    assert "in rows 2, 4" in finding.what.en
+    assert "第 2, 4 行" in finding.what.zh
+
+
+def test_a_household_in_two_villages_is_named_by_row(policy: CompiledPolicy, tmp_path: Path) -> None:
+    paths = files(policy, tmp_path)
+    household = pq.read_table(paths["applicants"])["household_id"].to_pylist()[0]
+    rewrite(paths["applicants"], "household_id", [household.bytes] * 2 + [uuid4().bytes] * 2)
+    rewrite(paths["applicants"], "village_code", ["990101001001", "990101001002", "990101001003", "990101001003"])
+    (finding,) = check_tables(policy, load_law(), paths, "990101000000")
+    assert (finding.code, finding.severity, finding.where.row) == ("household_in_villages", "block", 1)
+    assert "1 households stand in more than one village, in rows 1, 2" in finding.what.en
+
+
+def test_a_finding_names_ten_rows_at_most(policy: CompiledPolicy, tmp_path: Path) -> None:
+    people = [replace(person(n), village_code="880101001001") for n in range(12)]
+    paths = dict(write_tables(people, policy, tmp_path).given())
+    (finding,) = check_tables(policy, load_law(), paths, "990101000000")
+    assert "12 persons" in finding.what.en
+    assert finding.what.en.endswith("in rows 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 …")
 
 
 def test_a_row_that_belongs_to_nobody_is_named_with_its_number(policy: CompiledPolicy, tmp_path: Path) -> None:
