@@ -12,6 +12,7 @@ from xiangxin.cli.options import FILE, FOLDER
 from xiangxin.cli.output import DONE, Output, output_options
 from xiangxin.scoring.aside import file_aside, require_own_file
 from xiangxin.scoring.explain_results import explain_person
+from xiangxin.scoring.explained_records import EXPLAINED_RECORDS_FILE
 from xiangxin.scoring.results import open_results
 from xiangxin.scoring.wording import word
 
@@ -35,6 +36,8 @@ def explain(output: Output, folder: Path, applicant: str, records: Path | None, 
     output.findings(results.findings)
     output.put(explanation=asdict(explanation))
     show_explanation(output, explanation)
+    if records is None and not (folder / EXPLAINED_RECORDS_FILE).is_file():
+        output.say(word("explain.without_records"))
     if html is not None:
         with file_aside(html) as aside:
             aside.write_text(person_page(explanation), encoding="utf-8")

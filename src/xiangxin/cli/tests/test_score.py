@@ -145,6 +145,9 @@ def test_an_explanation_is_told_in_words_as_json_and_as_a_page(
     records = str(county / "records.parquet")
     with_records = document("explain", "--results", str(out), "--applicant", somebody[:13], "--records", records)
     assert with_records["exit_code"] == 0
+    assert "加 --records" in done.stdout
+    told_with = run("explain", "--results", str(out), "--applicant", somebody, "--records", records)
+    assert "加 --records" not in told_with.stdout
 
 
 ASKED_WRONGLY = {
