@@ -216,7 +216,6 @@ def test_every_message_of_this_room_has_a_way_to_come_up() -> None:
         "law_changed",
         "engines_differ",
         # told by the command line, and tested there
-        "file_not_ours",
         "run_needs",
         "kept_in_results",
         "policy_missing",
