@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
 import click
@@ -19,7 +20,7 @@ from xiangxin.policy.compile import examine_policy
 from xiangxin.scoring.cases import CaseOutcome, run_cases
 from xiangxin.scoring.lower import prove_magnitudes
 from xiangxin.scoring.messages import tell
-from xiangxin.scoring.wording import same, word
+from xiangxin.scoring.wording import exact, joined, same, word, yuan
 
 COUNTRY = "CN"
 
@@ -111,9 +112,28 @@ def test(output: Output, policy: str, jurisdiction: str) -> int:
     for outcome in failed:
         output.say(f"✗ {outcome.at}: {outcome.name}")
         for each in outcome.differences:
-            output.say(word("policy.differs", what=each.what, expected=str(each.expected), got=str(each.got)))
+            expected, got = _shown(each.what, each.expected), _shown(each.what, each.got)
+            output.say(word("policy.differs", what=each.what, expected=expected, got=got))
     output.say(word("policy.cases", passed=len(outcomes) - len(failed), count=len(outcomes)))
     return output.finish(FAILED if failed else DONE)
+
+
+def _shown(what: str, value: object) -> Text:
+    """A value of a case as everything else shows it: money in yuan, rates in percent, nothing as a dash."""
+    match value:
+        case None:
+            return same("—")
+        case bool():
+            return same(str(value))
+        case int() | Fraction() if what == "limit":
+            return yuan(value)
+        case int() | Fraction() if what == "rate":
+            return same(f"{exact(Fraction(value) / 100)}%")
+        case int() | Fraction():
+            return same(exact(value))
+        case set():
+            return joined([same(str(entry)) for entry in sorted(value)]) if value else same("—")
+    return same(str(value))
 
 
 def _case_entry(outcome: CaseOutcome) -> dict[str, object]:

@@ -1,18 +1,60 @@
-"""`policy diff`: what differs between two policies, clause by clause; layout and comments do not count."""
+"""`policy diff`: what differs between two policies, clause by clause; layout and comments do not count.
+
+People read the line by its label, the key in words, old and new; programs read the path with both values.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 import click
 
 from xiangxin.cli.output import DONE, Output, output_options
+from xiangxin.cli.policy_keys import key_words
 from xiangxin.cli.policy_read import open_policy
+from xiangxin.kernel.text import Text
 from xiangxin.policy.compile import content_hash
-from xiangxin.scoring.wording import word
+from xiangxin.policy.schema import BLOCKS
+from xiangxin.scoring.wording import same, word
 
 _NAMES = ("id", "line", "from")
 """Keys by which an entry of a list is known again when its place changes."""
+
+_MAPS = frozenset(name for keys in BLOCKS.values() for name, key in keys.items() if key.shape == "map")
+"""Keys whose entries are lines with a name of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The line a value belongs to: its name and the label people know it by."""
+
+    name: str
+    label: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One value of a policy: the path for programs, line and keys for people."""
+
+    path: str
+    line: Line
+    keys: tuple[str, ...]
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A value that differs; ``None`` where one side has none."""
+
+    was: Written | None
+    now: Written | None
+
+    @property
+    def written(self) -> Written:
+        found = self.now or self.was
+        assert found is not None
+        return found
 
 
 @click.command()
@@ -22,33 +64,65 @@ _NAMES = ("id", "line", "from")
 def diff(output: Output, one: str, other: str) -> int:
     """两份办法逐条比较。 What differs, clause by clause."""
     before, after = open_policy(one), open_policy(other)
-    left, right = dict(flattened(before.content)), dict(flattened(after.content))
+    left, right = flattened(before.content), flattened(after.content)
     changes = list(changed(left, right))
     output.put(
         one=content_hash(before),
         other=content_hash(after),
         equal=not changes,
-        changes=[{"path": path, "one": was, "other": now} for path, was, now in changes],
+        changes=[{"path": each.written.path, "one": _value(each.was), "other": _value(each.now)} for each in changes],
     )
-    for path, was, now in changes:
-        if was is not None:
-            output.say(f"- {path}: {was}")
-        if now is not None:
-            output.say(f"+ {path}: {now}")
+    told = ""
+    for each in changes:
+        line = each.written.line
+        if line.name != told:
+            output.say(Text(f"“{line.label.zh}”（{line.name}）", f"{line.label.en} ({line.name})"))
+            told = line.name
+        output.say(_sentence(each))
     output.say(word("policy.changes", count=len(changes)) if changes else word("policy.same"))
     return output.finish(DONE)
 
 
-def flattened(content: object, path: str = "") -> Iterator[tuple[str, str]]:
-    """Every value with the path to it; entries of lists by their name where they have one."""
+def _value(written: Written | None) -> str | None:
+    return None if written is None else written.value
+
+
+def _sentence(change: Change) -> Text:
+    key = key_words(change.written.keys)
+    was, now = ("—" if each is None else each.value for each in (change.was, change.now))
+    return Text(f"    {key.zh}：{was} → {now}", f"    {key.en}: {was} → {now}")
+
+
+def flattened(content: object) -> dict[str, Written]:
+    """Every value by the path to it; entries of lists by their name where they have one."""
+    return {written.path: written for written in _values(content, "", Line("policy", Text("办法", "The policy")), ())}
+
+
+def _values(content: object, path: str, line: Line, keys: tuple[str, ...]) -> Iterator[Written]:
     if isinstance(content, Mapping):
+        inner = "id" in content or "line" in content
+        line, keys = (_line(content, _name(content, 0)), ()) if inner else (line, keys)
         for key, value in content.items():
-            yield from flattened(value, f"{path}.{key}" if path else str(key))
+            below = f"{path}.{key}" if path else str(key)
+            if not path and not isinstance(value, str | int):
+                yield from _values(value, below, Line(str(key), key_words((str(key),))), (str(key),))
+            elif keys and keys[-1] in _MAPS and isinstance(value, Mapping):
+                yield from _values(value, below, _line(value, str(key)), ())
+            else:
+                yield from _values(value, below, line, (*keys, str(key)))
     elif isinstance(content, list):
         for position, value in enumerate(content, start=1):
-            yield from flattened(value, f"{path}[{_name(value, position)}]")
+            name = _name(value, position)
+            yield from _values(value, f"{path}[{name}]", line, (*keys, name))
     else:
-        yield path, str(content)
+        yield Written(path, line, keys, str(content))
+
+
+def _line(content: Mapping[object, object], name: str) -> Line:
+    label = content.get("label")
+    if isinstance(label, Mapping):
+        return Line(name, Text(str(label.get("zh", name)), str(label.get("en", name))))
+    return Line(name, same(name))
 
 
 def _name(entry: object, position: int) -> str:
@@ -59,9 +133,10 @@ def _name(entry: object, position: int) -> str:
     return str(position)
 
 
-def changed(left: Mapping[str, str], right: Mapping[str, str]) -> Iterator[tuple[str, str | None, str | None]]:
-    """Paths whose value differs, in the order of the first policy, then what only the second has."""
+def changed(left: Mapping[str, Written], right: Mapping[str, Written]) -> Iterator[Change]:
+    """Values that differ, in the order of the first policy, then what only the second has."""
     for path, was in left.items():
-        if right.get(path) != was:
-            yield path, was, right.get(path)
-    yield from ((path, None, now) for path, now in right.items() if path not in left)
+        now = right.get(path)
+        if now is None or now.value != was.value:
+            yield Change(was, now)
+    yield from (Change(None, now) for path, now in right.items() if path not in left)

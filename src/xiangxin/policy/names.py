@@ -99,7 +99,19 @@ class Declarations:
             self.findings.append(_finding("wrong_value", at, what, why, mend))
             return None
         scaled = value * stored_scale(kind)
-        return scaled.numerator if scaled.denominator == 1 else None
+        if scaled.denominator != 1:
+            what = Text(f"{written} 比存储的单位更细", f"{written} is finer than what is stored")
+            mend = Text(
+                "数写整数，分值最多两位小数，百分比最多四位小数。",
+                "Write whole numbers, points with two decimals and percentages with four at most.",
+            )
+            why = Text(
+                "存储的是整数，更细的数在两个引擎里不会相同。",
+                "Stored values are whole; two engines would differ on a finer one.",
+            )
+            self.findings.append(_finding("wrong_value", at, what, why, mend))
+            return None
+        return scaled.numerator
 
     def _agree(self, block: Block, key: str, declared: str, registered: str) -> None:
         if declared.rstrip("?") != registered:

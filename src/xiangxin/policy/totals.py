@@ -30,6 +30,7 @@ from xiangxin.policy.model import (
 from xiangxin.policy.origins import Origins
 from xiangxin.policy.ranges import Range, Ranges
 from xiangxin.policy.read import Block, Source
+from xiangxin.policy.wholes import is_whole
 
 MOST_STAGES = 50
 """Stages of one policy: stages build on stages, and nobody follows a longer chain, neither reader nor walk."""
@@ -162,6 +163,10 @@ class Totals:
                 Text("tier_floor 只能写在 tiers 所用的阶段", "tier_floor belongs to the stage the tiers are read on"),
                 Text("移过去。", "Move it there."),
             )
+        if floor is not None and not is_whole(floor, self.ranges):
+            what = Text("tier_floor 可能不是整数", "tier_floor may come out as a fraction of a star")
+            mend = Text("写 tier(…)，或用 half_up(…) 取整。", "Write tier(…), or round with half_up(…).")
+            self._wrong(block.at_of("tier_floor"), what, mend)
         low, high = self.ranges.range_of(value)
         if without is not None:
             other = self.ranges.range_of(without)

@@ -204,8 +204,14 @@ class _Case:
             exact = typed_value(value, kind)
             if exact is None:
                 raise UnreadableInput((_bad(self.at, f"{value!r} as {kind}"),))
-            return int(exact * stored_scale(kind))
+            return self._whole(exact * stored_scale(kind), value, kind)
         return value
+
+    def _whole(self, stored: Fraction, written: object, kind: str) -> int:
+        """A value in its stored unit; one that is finer would be cut off, and the case say something else."""
+        if stored.denominator != 1:
+            raise UnreadableInput((_bad(self.at, f"{written} no finer than {kind} is stored"),))
+        return stored.numerator
 
     def _consents(self, written: object) -> list[Row]:
         """A full consent of each class named; a mapping names the class and changes columns of its row."""
@@ -353,7 +359,7 @@ def _wanted(key: str, expected: object) -> object:
     if key == "limit" and isinstance(expected, str):
         return parse_money(expected)
     if key == "rate" and isinstance(expected, str):
-        return int(Fraction(Decimal(expected.removesuffix("%"))) * 100)
+        return Fraction(Decimal(expected.removesuffix("%"))) * 100
     if key in ("missing", "ineligible", "vetoes", "flags"):
         return {str(entry) for entry in _iterable(expected)}
     return expected

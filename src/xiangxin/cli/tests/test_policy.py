@@ -12,6 +12,8 @@ from click.testing import CliRunner, Result
 
 from xiangxin.cli.main import main
 from xiangxin.cli.options import shipped_policies
+from xiangxin.cli.policy_keys import key_words
+from xiangxin.policy.schema import BLOCKS
 
 SHIPPED = ("household-open", "jinxiang-2022", "zhumadian-2019")
 DAY = "2026-06-30"
@@ -112,6 +114,34 @@ def test_a_difference_is_named_by_the_line_it_is_in(changed: Path) -> None:
         {"path": "tiers.stars[85].from", "one": None, "other": "85"},
         {"path": "tiers.stars[85].stars", "one": None, "other": "4"},
     ]
+
+
+def test_people_read_a_difference_by_the_label_of_its_line_old_and_new(changed: Path) -> None:
+    text = (changed / "policy.yaml").read_text(encoding="utf-8")
+    (changed / "policy.yaml").write_text(text.replace("calibration: uncalibrated", "calibration: not_applicable"))
+    assert run("diff", "household-open", str(changed), "--lang", "zh").stdout.splitlines() == [
+        "“办法”（policy）",
+        "    校准：uncalibrated → not_applicable",
+        "1 处不同",
+    ]
+
+
+def test_every_key_of_a_policy_has_words() -> None:
+    keys = {key for block in BLOCKS.values() for key in block}
+    assert {key for key in keys if key_words((key,)).zh == key} == set()
+
+
+def test_a_limit_that_came_out_otherwise_is_shown_in_yuan(changed: Path) -> None:
+    (path, *_) = sorted((changed / "cases").glob("*.yaml"))
+    case = """- name: A limit nobody proposed
+  as_of: 2026-06-30
+  person: {}
+  expect: {limit: "12345.00 CNY"}
+"""
+    path.write_text(case, encoding="utf-8")
+    done = run("test", str(changed), "--lang", "en")
+    assert done.exit_code == 1
+    assert "    limit: expected CNY 12,345, got CNY 20,000" in done.stdout.splitlines()
 
 
 def test_layout_and_comments_are_no_difference(changed: Path) -> None:

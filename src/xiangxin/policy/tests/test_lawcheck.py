@@ -31,7 +31,10 @@ GOOD = (HERE / "good.yaml").read_text(encoding="utf-8")
 AS_OF = date(2026, 6, 30)
 AT = Location("policy.yaml", 7)
 MEMBERS = "children:\n  members: {fields: {income_yearly: money}, matter: income}\nparameters:\n"
-FINAL = '  final: {value: "0.7 * system + 0.3 * panel.mean", round: half_up, without_review: "system", tier_floor: "tier(system)",'
+FINAL = (
+    '  final: {value: "0.7 * system + 0.3 * panel.mean", round: half_up, '
+    'without_review: "system", tier_floor: "tier(system)",'
+)
 FINAL_ON = (
     '  final: {{value: "0.7 * s{last} + 0.3 * panel.mean", round: half_up, '
     'without_review: "s{last}", tier_floor: "tier(s{last})",'

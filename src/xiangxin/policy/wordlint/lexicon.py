@@ -66,7 +66,8 @@ class _Index:
                 self._add_chinese(term)
             else:
                 self._add_latin(term)
-        self._any_short = re.compile(self._beside("|".join(re.escape(term.letters) for term, _ in self._short) or "(?!)"))
+        shorts = "|".join(re.escape(term.letters) for term, _ in self._short)
+        self._any_short = re.compile(self._beside(shorts or "(?!)"))
 
     def _add_chinese(self, term: Term) -> None:
         self._by_character.setdefault(term.han[0], []).append(term)
