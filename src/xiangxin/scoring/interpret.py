@@ -62,6 +62,10 @@ class Interpreter:
         self._limit = LimitEvaluators(policy.limit, self._translate) if policy.limit is not None else None
         self._rate = self._translate.evaluator(policy.rate.propose) if policy.rate is not None else None
         self._certificate = [(colour, self._translate.evaluator(when)) for colour, when in policy.certificate]
+        self._inputs = [
+            (spec.name, spec.gates.consent_classes, spec.field.column, spec.field.type) for spec in policy.inputs
+        ]
+        self._sources = [(source.name, source.gates.consent_classes, source) for source in policy.records]
         self._reviewed = {stage.id for stage in policy.stages if stage.without_review is not None}
 
     def assess(self, person: PersonInput) -> PersonResult:
@@ -114,24 +118,24 @@ class Interpreter:
     def _facts(self, person: PersonInput, granted: frozenset[ConsentClass]) -> tuple[Facts, tuple[Excluded, ...]]:
         """Everything that passes the gates, in the language's units."""
         inputs: dict[str, Evaluated] = {"birth_on": in_language(person.fields.get("birth_on"), "date")}
-        for spec in self.policy.inputs:
-            stored = person.fields.get(spec.field.column) if spec.gates.consent_classes <= granted else None
-            inputs[spec.name] = in_language(stored, spec.field.type)
+        for name, classes, column, kind in self._inputs:
+            inputs[name] = in_language(person.fields.get(column), kind) if classes <= granted else None
         facts, excluded = Facts(inputs, {}, {}), list[Excluded]()
         by_kind: dict[object, list[Row]] = {}
         for row in person.records:
             by_kind.setdefault(row.get("kind"), []).append(row)
         answers = last_answers(person.coverage, self.run)
-        for source in self.policy.records:
+        for name, classes, source in self._sources:
+            visible: list[Row] = []
             if source.table == "members":
-                facts.rows[source.name], facts.covered[source.name] = self._members(person, source), True
-            elif source.gates.consent_classes <= granted:
-                rows = by_kind.get(source.kind)
-                visible = self._visible(rows, source, inputs["birth_on"], excluded) if rows else []
-                facts.rows[source.name] = visible
-                facts.covered[source.name] = bool(visible) or asked(answers.get(source.kind), source, self.run)
+                visible, covered = self._members(person, source), True
+            elif not classes <= granted:
+                covered = False
             else:
-                facts.rows[source.name], facts.covered[source.name] = [], False
+                if source.kind in by_kind:
+                    visible = self._visible(by_kind[source.kind], source, inputs["birth_on"], excluded)
+                covered = bool(visible) or asked(answers.get(source.kind), source, self.run)
+            facts.rows[name], facts.covered[name] = visible, covered
         return facts, tuple(excluded)
 
     def _visible(
