@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from pathlib import Path
 
 from xiangxin.interop import cells
@@ -98,7 +99,8 @@ def _asked(findings: Iterable[Finding]) -> dict[str, dict[str, dict[int, set[int
 
 def _rows(sheet: Sheet, wanted: Mapping[int, set[int]]) -> Iterator[tuple[int, list[Raw]]]:
     if wanted:
-        yield from ((number, row) for number, row in enumerate(sheet.read(), start=1) if number in wanted)
+        rows = islice(sheet.read(), max(wanted))
+        yield from ((number, row) for number, row in enumerate(rows, start=1) if number in wanted)
 
 
 def _name_column(sheet: Sheet) -> int | None:
