@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bases.people import AS_OF, BANK, PANEL, RUN, asked, assessed, consent, days_before, person, ratings, record
+from bases.people import AS_OF, BANK, LAW, PANEL, RUN, asked, assessed, consent, days_before, person, ratings, record
 from xiangxin.law.model import ConsentClass
 from xiangxin.policy.judge import stricter
 from xiangxin.policy.model import CompiledPolicy
@@ -118,6 +118,22 @@ def test_line_3_a_judgment_about_a_minor_does_not_count(
         told_on=happened_on,
     )
     assert result(policy, one)["status"] == status
+
+
+@pytest.mark.parametrize("kind", ["environment_penalty", "safety_penalty"])
+@pytest.mark.parametrize(("birth_on", "points"), [(date(2007, 5, 26), 1000), (date(2007, 5, 27), 3000)], ids=str)
+def test_line_3_a_penalty_on_a_minor_does_not_count(
+    kind: str, birth_on: date, points: int, result: Assess, policies: Policies
+) -> None:
+    policy = policies["jinxiang-2022"]
+    one = with_record(policy, kind, {"birth_on": birth_on}, happened_on=date(2025, 5, 26))
+    assert result(policy, one)["total_points_centi"] == points
+
+
+def test_line_3_a_judgment_is_dated_by_the_conduct_so_that_youth_is_not_judged_later() -> None:
+    columns = {field.name: field.column for field in LAW.record_kinds["criminal_judgment"].fields}
+    assert columns["offence_on"] == "happened_on"
+    assert "decided_on" not in columns
 
 
 # -- retention --------------------------------------------------------------------------------------------------

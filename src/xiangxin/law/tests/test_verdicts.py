@@ -135,6 +135,7 @@ def test_an_article_decides_before_a_principle_and_the_special_before_the_genera
                 adverse=True,
                 not_minor=True,
                 unremedied=True,
+                adult_age=18,
                 retention_years=5,
             ),
         ),
