@@ -140,14 +140,14 @@ def _consents(mess: Mess, person: Person) -> None:
     mess.add(
         "consents",
         consent(person.who, receiver="某某小贷公司"),
-        "choice_unknown",
+        "choice_needed",
         "没有登记的接收方",
         "a receiver that is not registered",
     )
     mess.add(
         "consents",
         consent(person.who, purpose="招聘背景调查"),
-        "choice_unknown",
+        "choice_needed",
         "用途不在清单里",
         "a purpose that is not on the list",
     )
@@ -192,7 +192,7 @@ def _records(mess: Mess, person: Person) -> None:
     mess.add(
         "records",
         _record(person, "上访记录"),
-        "choice_unknown",
+        "choice_needed",
         "没有这种记录，也不会有",
         "there is no such kind of record and never will be",
     )
@@ -225,7 +225,7 @@ def _others(mess: Mess, person: Person, other: Person) -> None:
     mess.add(
         "coverage",
         {**person.who, **asked, "asked_of": "隔壁老王"},
-        "choice_unknown",
+        "choice_needed",
         "问的不是机构",
         "nobody who could be asked",
     )

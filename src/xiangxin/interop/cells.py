@@ -78,7 +78,7 @@ def visible(raw: Raw) -> str:
 
 def name(raw: Raw) -> str | None:
     """A person's name; the blanks that align names of two characters with names of three are dropped."""
-    return _BETWEEN_IDEOGRAPHS.sub("", visible(raw)) or None
+    return _with_words(_BETWEEN_IDEOGRAPHS.sub("", visible(raw))) or None
 
 
 def identity(raw: Raw) -> IdNumber:
@@ -96,7 +96,7 @@ def short_text(raw: Raw, limit: int) -> str | None:
     text = written(raw)
     if len(text) > limit:
         raise CellProblem("cell_too_long", limit=limit)
-    return text or None
+    return _with_words(text) or None
 
 
 def day(raw: Raw) -> date | None:
@@ -192,6 +192,13 @@ def choice(raw: Raw, choices: Mapping[str, Text]) -> str | None:
 def normal(text: str) -> str:
     """A registered word as it would stand in a cell after ``written``."""
     return unicodedata.normalize("NFKC", text).strip()
+
+
+def _with_words(text: str) -> str:
+    """``text``, which says something: at least one letter, ideograph or digit stands in it, unless it is empty."""
+    if text and not any(character.isalnum() for character in text):
+        raise CellProblem("text_says_nothing")
+    return text
 
 
 def _as_text(raw: Raw) -> str:

@@ -53,7 +53,7 @@ class CountyFiles:
     """Everything that was read. ``tables``: Arrow tables by name, in the columns of ``scoring.tables``.
 
     ``contacts``: who the applicants are, for the lender's workbook only. ``notice_list``: persons of rosters without
-    file and consent, for delivering the notice only. ``files``: SHA-256 of every file that was read, by name.
+    file and consent, for delivering the notice only. ``files``: the hash of every file that was read, by name.
     """
 
     deployment: Deployment

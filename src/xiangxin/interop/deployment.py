@@ -6,6 +6,7 @@ purpose, receiver, policy or date, and a key inside the file, exist only where t
 
 from __future__ import annotations
 
+import difflib
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from xiangxin.kernel.divisions import level_of
 from xiangxin.kernel.errors import Finding, Location, UnreadableInput
 from xiangxin.kernel.ids import MIN_KEY_BYTES
 from xiangxin.kernel.text import Text
+from xiangxin.law.load import load_law
 from xiangxin.scoring.deployment import RunScope
 
 KEY_VARIABLE = "XIANGXIN_ID_KEY"
@@ -116,6 +118,7 @@ class _Reader:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._at = Location(file=path.name)
+        self._kinds = tuple(load_law().deployment_kinds)
         self.findings: list[Finding] = []
 
     def deployment(self, node: yamlfile.Mapping) -> Deployment:
@@ -182,7 +185,15 @@ class _Reader:
     def _institution(self, node: yamlfile.Mapping, role: Role) -> Institution:
         self._only(node, _INSTITUTION_KEYS)
         kind = self._text(node, "kind", required=False)
+        if kind and kind not in self._kinds:
+            self._report("deployment_institution_kind", node.get("kind"), kind=kind, **self._hint(kind))
         return Institution(self._text(node, "id"), self._both(node, "name"), role, kind)
+
+    def _hint(self, kind: str) -> dict[str, str | Text]:
+        """The closed list, and what was probably meant."""
+        near = difflib.get_close_matches(kind, self._kinds, n=1)
+        hint = Text(f"是不是 {near[0]}？", f"Did you mean {near[0]}? ") if near else Text("", "")
+        return {"kinds": ", ".join(self._kinds), "hint": hint}
 
     def _defaults(self, node: yamlfile.Mapping, kind: str) -> Defaults:
         given = node.get("defaults")
@@ -234,5 +245,5 @@ class _Reader:
             if key.value not in allowed:
                 self._report("deployment_key_unknown", value, key=str(key.value))
 
-    def _report(self, code: str, node: yamlfile.Node | None, **values: str | int) -> None:
+    def _report(self, code: str, node: yamlfile.Node | None, **values: str | int | Text) -> None:
         self.findings.append(tell(code, self._at if node is None else node.at, **values))

@@ -50,6 +50,7 @@ class Facts:
         people = self._people
         known = people.applicants.keys() | people.member_ids
         for row, person in self._of_known(self._distinct(rows), known):
+            self._tell_later(row, "consents", "notice_delivered_on")
             if self._in_order(row, "consents", ("from_on", "to_on")):
                 self.consents.append(_plain(row, person))
 
@@ -59,12 +60,14 @@ class Facts:
                 self._in_order(row, "records", pair)
                 for pair in (("happened_on", "ended_on"), ("happened_on", "known_on"), ("known_on", "superseded_on"))
             ]
+            self._tell_later(row, "records", "known_on", "told_on")
             values = self._record(row, person)
             if values is not None and all(dates_hold):
                 self.records.append(values)
 
     def add_coverage(self, rows: Sequence[Row]) -> None:
         for row, person in self._of_known(self._distinct(rows), self._people.applicants.keys()):
+            self._tell_later(row, "coverage", "asked_on")
             self.coverage.append(_plain(row, person))
 
     def add_reviews(self, rows: Sequence[Row]) -> None:
@@ -75,6 +78,7 @@ class Facts:
 
         kept = one_each(rows, seat, people.findings, "seat_twice")
         for row, person in self._of_known(kept, people.applicants.keys()):
+            self._tell_later(row, "reviews", "closed_on")
             self.reviews.append({**_plain(row, person), PANEL: self._panel(row)})
 
     def _panel(self, row: Row) -> object:
@@ -106,6 +110,18 @@ class Facts:
         labels = [self._labels[sheet, name] for name in pair]
         self._found.append(tell("dates_out_of_order", row.where, earlier=labels[0], later=labels[1]))
         return False
+
+    def _tell_later(self, row: Row, sheet: str, *columns: str) -> None:
+        """Something that is said to be done and lies after the run's day has no effect in it, which is told.
+
+        The row is kept: a later run, or one of a later day, needs it, and a withdrawal may stand in it.
+        """
+        for column in columns:
+            day = cast("date | None", row.values.get(column))
+            if day is not None and day > self._lawful.as_of:
+                label = self._labels[sheet, column]
+                as_of = self._lawful.as_of.isoformat()
+                self._found.append(tell("date_after_run", _at(row, label), field=label, day=as_of))
 
     def _record(self, row: Row, person: UUID) -> Values | None:
         kind = self._kinds[str(row.values["kind"])]

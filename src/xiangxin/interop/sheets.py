@@ -115,13 +115,21 @@ class _Reader:
             case "amount":
                 return cells.amount_fen(raw, yuan)
             case "choice":
-                return cells.choice(raw, self._column.choices)
+                return self._choice(raw)
             case "points" | "whole":
                 return self._number(raw)
             case "text" | "word":
                 return cells.short_text(raw, _TEXT_LIMIT)
             case kind:
                 return _READ[kind](raw)
+
+    def _choice(self, raw: Raw) -> str | None:
+        try:
+            return cells.choice(raw, self._column.choices)
+        except CellProblem as problem:
+            if self._column.needed and problem.code == "choice_unknown":
+                raise CellProblem("choice_needed", **problem.values) from None
+            raise
 
     def _number(self, raw: Raw) -> int | None:
         if self._column.choices and cells.written(raw) in {DO_NOT_KNOW.zh, DO_NOT_KNOW.en}:
@@ -155,14 +163,14 @@ class Lawful:
     def __init__(self, law: LawPack, jurisdiction: str, as_of: date) -> None:
         self._law = law
         self._jurisdiction = jurisdiction
-        self._as_of = as_of
+        self.as_of = as_of
 
     def reason(self, kind: RecordKind, field_name: str, value: str) -> tuple[Text, str] | None:
         """Why the value may not be kept (with the text it rests on), or ``None`` where it may."""
         matter = next((m for f, v, m in kind.value_matters if (f, v) == (field_name, value)), None)
         if matter is None:
             return None
-        verdict = self._law.verdict(matter, None, self._as_of, self._jurisdiction)
+        verdict = self._law.verdict(matter, None, self.as_of, self._jurisdiction)
         if verdict.kind not in ("refused", "field_forbidden"):
             return None
         rule = verdict.rules[0]

@@ -37,7 +37,7 @@ Engine = Literal["duckdb", "python"]
 class ScoreRequest:
     """What to assess: for whom, for what, as of when, from which tables (by name), with which engine.
 
-    ``files``: SHA-256, by name, of the files the tables were made from, and of the deployment file.
+    ``files``: the hash, by name, of the files the tables were made from, and of the deployment file.
     """
 
     policy: Path

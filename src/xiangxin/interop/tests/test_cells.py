@@ -208,3 +208,16 @@ def test_whole_and_scaled_numbers_and_percent() -> None:
 def test_an_empty_cell_is_unknown(read: Callable[[Raw], object]) -> None:
     assert read("") is None
     assert read(" \u200b\u3000") is None
+
+
+@pytest.mark.parametrize("raw", ["。", "/", "——", " 、 ", "…", "*"])
+def test_punctuation_alone_is_neither_a_text_nor_a_name_nor_none(raw: str) -> None:
+    with pytest.raises(CellProblem, match="text_says_nothing"):
+        cells.short_text(raw, 60)
+    with pytest.raises(CellProblem, match="text_says_nothing"):
+        cells.name(raw)
+
+
+@pytest.mark.parametrize("raw", ["0", "7", "甲", "A", "(2024)9901执12号"])
+def test_one_character_that_says_something_is_enough(raw: str) -> None:
+    assert cells.short_text(raw, 60) == raw

@@ -11,7 +11,7 @@ import pytest
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from xiangxin.interop.county import CountyFiles, county_tables
+from xiangxin.interop.county import CountyFiles, county_tables, read_county
 from xiangxin.interop.tests import binary
 from xiangxin.interop.tests.folders import (
     APPLICANT_HEADERS,
@@ -394,3 +394,34 @@ def test_where_people_are_real_the_key_comes_from_the_environment(
 def test_the_base_columns_of_applicants_lead(tmp_path: Path) -> None:
     county, _ = Folder(tmp_path).book(applicants=[applicant(1)]).county()
     assert county.tables["applicants"].column_names[:4] == list(APPLICANTS.names)
+
+
+def test_a_required_choice_is_never_said_to_be_left_empty(tmp_path: Path) -> None:
+    _, findings = Folder(tmp_path).book(applicants=[applicant(1)], consents=[consent(1, purpose="随便")]).county()
+    assert [finding.code for finding in findings] == ["choice_needed"]
+    assert "may not be left empty" in findings[0].mend.en
+    _, findings = Folder(tmp_path).book(applicants=[applicant(1, land_tenure="祖传")]).county()
+    assert [finding.code for finding in findings] == ["choice_unknown"]
+    assert "leave it empty" in findings[0].mend.en
+
+
+def test_what_is_dated_after_the_run_is_told_and_kept_for_a_later_one(tmp_path: Path) -> None:
+    later = date(2026, 7, 1)
+    folder = Folder(tmp_path).book(
+        applicants=[applicant(1)],
+        consents=[consent(1, notice_delivered_on=later, from_on=later)],
+        records=[record(1, known_on=later, told_on=later)],
+        coverage=[coverage(1, asked_on=later)],
+        reviews=[review(1, closed_on=later)],
+    )
+    county, findings = folder.county()
+    assert [(finding.code, finding.severity, finding.where.field) for finding in findings] == [
+        ("date_after_run", "note", "告知送达日期"),
+        ("date_after_run", "note", "查询日期"),
+        ("date_after_run", "note", "获知日期"),
+        ("date_after_run", "note", "告知本人日期"),
+        ("date_after_run", "note", "评议结束日期"),
+    ]
+    assert [len(rows(county, name)) for name in ("consents", "records", "coverage", "reviews")] == [1, 1, 1, 1]
+    _, findings = read_county(tmp_path, load_law(), as_of=later)
+    assert findings == ()

@@ -54,6 +54,15 @@ def test_where_people_are_real_there_are_no_defaults_and_no_key_in_the_file(tmp_
     assert [finding.code for finding in findings] == ["deployment_demo_only", "deployment_demo_only"]
 
 
+def test_a_kind_of_institution_that_is_not_of_the_list_is_refused_with_a_hint(tmp_path: Path) -> None:
+    (tmp_path / "deployment.yaml").write_text(DEPLOYMENT.replace("kind: bank", "kind: bnak"), encoding="utf-8")
+    deployment, findings = read_deployment(tmp_path / "deployment.yaml")
+    assert deployment is None
+    assert [(finding.code, finding.where.line) for finding in findings] == [("deployment_institution_kind", 6)]
+    assert findings[0].mend.en == "Did you mean bank? It must be one of: bank, government, licensed, demo."
+    assert findings[0].mend.zh == "是不是 bank？只能是：bank, government, licensed, demo。"
+
+
 def test_without_a_key_no_id_can_be_made(tmp_path: Path) -> None:
     (tmp_path / "deployment.yaml").write_text(DEPLOYMENT.replace("id_key:", "# id_key:"), encoding="utf-8")
     deployment, _ = read_deployment(tmp_path / "deployment.yaml")
