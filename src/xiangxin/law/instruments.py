@@ -55,7 +55,7 @@ def read_instrument(node: Node, shape: Shape) -> ReadInstrument:
 
 
 def _read_rule(node: Node, instrument: Instrument, shape: Shape) -> tuple[Rule, Location]:
-    optional = "uses jurisdiction from to confirmed parameters"
+    optional = "uses jurisdiction from to confirmed parameters article_en"
     block = shape.block(node, "rule", "id article matters effect basis reason", optional)
     from_on = block.day("from", instrument.in_force)
     to_on = block.day("to", FIRST_DAY) if "to" in block else None
@@ -73,6 +73,7 @@ def _read_rule(node: Node, instrument: Instrument, shape: Shape) -> tuple[Rule, 
         confirmed=block.flag("confirmed", instrument.confirmed),
         reason=block.label("reason"),
         parameters=block.parameters("parameters"),
+        article_en=block.text("article_en"),
     )
     if to_on is not None and to_on < from_on:
         shape.report("law_dates", block.at, name=rule.id)

@@ -68,7 +68,7 @@ class Rule:
     """One rule of one instrument on some matters and uses (empty ``uses`` = every use).
 
     ``to_on`` is the last day it is in force, ``None`` while it is. ``parameters`` hold figures of the article
-    (``retention_years``, ``procedure``, …).
+    (``retention_years``, ``procedure``, …). ``article_en`` is how the article is cited in English, where that differs.
     """
 
     id: str
@@ -84,6 +84,7 @@ class Rule:
     confirmed: bool
     reason: Text
     parameters: tuple[tuple[str, str], ...] = ()
+    article_en: str = ""
 
     def parameter(self, name: str) -> str | None:
         return dict(self.parameters).get(name)

@@ -98,7 +98,8 @@ class LawPack:
 
     def cite(self, rule: Rule, language: str = "zh") -> str:
         """Instrument and article, as findings and letters quote them."""
-        return f"{self.instruments[rule.instrument].title.in_language(language)} {rule.article}"
+        article = rule.article_en if language == "en" and rule.article_en else rule.article
+        return f"{self.instruments[rule.instrument].title.in_language(language)} {article}"
 
     @cached_property
     def _rules_on(self) -> dict[str, tuple[Rule, ...]]:

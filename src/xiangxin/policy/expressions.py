@@ -16,7 +16,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import date
 from fractions import Fraction
-from functools import cache
 from typing import Literal
 
 Kind = Literal["bool", "number", "points", "money", "percent", "date", "text"]
@@ -34,10 +33,14 @@ class Type:
     open_ended: bool = False
 
 
-@cache
+_NAMES: dict[type[Expr], tuple[str, ...]] = {}
+
+
 def _names_of(kind: type[Expr]) -> tuple[str, ...]:
-    """Names of the fields of a kind of node; walks ask for them a million times."""
-    return tuple(spec.name for spec in fields(kind))
+    """Names of the fields of a kind of node, remembered: walks ask for them a million times."""
+    if kind not in _NAMES:
+        _NAMES[kind] = tuple(spec.name for spec in fields(kind))
+    return _NAMES[kind]
 
 
 @dataclass(frozen=True, slots=True)

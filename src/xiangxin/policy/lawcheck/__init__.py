@@ -4,8 +4,8 @@
 must never admit what the pack does not admit, and never soften a refusal: there is no switch here.
 """
 
-from xiangxin.policy.lawcheck.lines import LawLine, LineKind, check_law
+from xiangxin.policy.lawcheck.lines import LawLine, LineKind, basis, check_law
 from xiangxin.policy.lawcheck.matters import matters_read
 from xiangxin.policy.lawcheck.structure import check_structure
 
-__all__ = ["LawLine", "LineKind", "check_law", "check_structure", "matters_read"]
+__all__ = ["LawLine", "LineKind", "basis", "check_law", "check_structure", "matters_read"]

@@ -328,3 +328,14 @@ def test_a_chain_of_stages_that_nobody_could_follow_is_refused(tmp_path: Path, l
     assert policy is None
     found = [finding for finding in blocks(findings) if "more than 50 stages" in finding.what.en]
     assert [finding.code for finding in found] == ["wrong_rule"]
+
+
+@pytest.mark.parametrize("name", ["petition", "xinfang_cishu", "shangfang"])
+def test_an_unknown_name_that_means_a_protected_matter_is_told_with_its_rule(
+    name: str, tmp_path: Path, law: LawPack
+) -> None:
+    _, findings = compiled(GOOD.replace("any(arrears, ", f"any({name}, "), tmp_path, law)
+    (found,) = [finding for finding in findings if finding.code == "unknown_name"]
+    assert found.what.en == f"There is no such name: {name}; it speaks of Petitions"
+    assert found.basis.startswith("乡信的底线 第3条")
+    assert "declined" in found.mend.en

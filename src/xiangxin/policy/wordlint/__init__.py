@@ -4,6 +4,6 @@
 under another name; it would rather ask an author to write a lawful name in full.
 """
 
-from xiangxin.policy.wordlint.check import lint
+from xiangxin.policy.wordlint.check import lint, matters_in
 
-__all__ = ["lint"]
+__all__ = ["lint", "matters_in"]

@@ -41,6 +41,13 @@ def lint(lines: Sequence[LawLine], law: LawPack, answers: Collection[str] = ()) 
     return tuple(told.values())
 
 
+def matters_in(word: str, law: LawPack) -> tuple[str, ...]:
+    """The matters that no rule admits of which ``word`` speaks, in order."""
+    checker = _Checker(law, _lexicon(law), ())
+    found = (match for atoms in variants(word, law.lint) for match in checker.matches(Label(atoms, numbers(word))))
+    return tuple(dict.fromkeys(match.term.matter for match in found))
+
+
 def _lexicon(law: LawPack) -> Lexicon:
     """One lexicon for each pack in use."""
     if law.hash not in _LEXICONS:
@@ -69,6 +76,10 @@ class _Checker:
                 text = self.law.matters[matter].label
                 finding = MESSAGES.tell(code, at, line=line, label=word, matter=text, word=match.term.text)
                 yield finding, (line, matter, code)
+
+    def matches(self, label: Label) -> list[Match]:
+        """Matches where nothing is declared."""
+        return self._unexplained(label, set())
 
     def _unexplained(self, label: Label, declared: set[str]) -> list[Match]:
         """Matches of other matters that neither lawful words nor the declared matter's own words account for."""
