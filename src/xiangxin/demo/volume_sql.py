@@ -32,8 +32,8 @@ PEOPLE = (
     SELECT
         v,
         '9901'
-            || lpad((township(v) // 300 + 1)::VARCHAR, 2, '0')
-            || lpad((township(v) % 300 + 100)::VARCHAR, 3, '0')
+            || lpad((township(v) // 900 + 1)::VARCHAR, 2, '0')
+            || lpad((township(v) % 900 + 100)::VARCHAR, 3, '0')
             || lpad((v % 10 + 201)::VARCHAR, 3, '0') AS village_code,
         CASE
             WHEN r('township', township(v)) < 400 AND r('village', v) < 900 THEN 900
