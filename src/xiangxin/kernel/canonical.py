@@ -22,6 +22,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from fractions import Fraction
 
 VERSION = b"xx1:"
@@ -37,6 +38,18 @@ def encode(value: object) -> bytes:
 def digest(value: object) -> str:
     """SHA-256 of the canonical bytes, in lower-case hexadecimal."""
     return hashlib.sha256(encode(value)).hexdigest()
+
+
+def exact(content: object) -> object:
+    """Plain content as the encoding takes it: a decimal becomes its value, so 40, 40.0 and 40.00 are one."""
+    if isinstance(content, Decimal):
+        ratio = Fraction(content)
+        return ratio.numerator if ratio.denominator == 1 else ratio
+    if isinstance(content, Mapping):
+        return {str(key): exact(value) for key, value in content.items()}
+    if isinstance(content, list | tuple):
+        return [exact(value) for value in content]
+    return content
 
 
 def _parts(value: object) -> Iterator[bytes]:

@@ -8,14 +8,12 @@ from __future__ import annotations
 from collections import abc
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from decimal import Decimal
-from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
 
 from xiangxin.kernel import text
 from xiangxin.kernel.cache import files_hash, remembered
-from xiangxin.kernel.canonical import digest
+from xiangxin.kernel.canonical import digest, exact
 from xiangxin.kernel.errors import CheckFailed, Finding, Location, blocks
 from xiangxin.kernel.yamlfile import Mapping, Node, plain, read_yaml
 from xiangxin.law import instruments, lintwords, model, publication, registry
@@ -162,7 +160,7 @@ class _Reader:
         self.shape.findings += findings
         if node is None:
             return Mapping((), Location(name))
-        self.content[name] = _exact(plain(node))
+        self.content[name] = exact(plain(node))
         return node
 
 
@@ -172,14 +170,3 @@ def _columns(forms: Iterable[Form], rules: Sequence[Rule]) -> Iterator[FormColum
         for column in form.columns:
             refusing = (rule.id for rule in rules if rule.effect in FORBIDDING and column.matter in rule.matters)
             yield replace(column, rules=tuple(refusing) if column.verdict == "refused" else ())
-
-
-def _exact(content: object) -> object:
-    """Plain content with written decimals as exact ratios, as the canonical encoding takes them."""
-    if isinstance(content, Decimal):
-        return Fraction(content)
-    if isinstance(content, dict):
-        return {str(key): _exact(value) for key, value in content.items()}
-    if isinstance(content, list):
-        return [_exact(value) for value in content]
-    return content

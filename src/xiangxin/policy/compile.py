@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
-from xiangxin.kernel.canonical import digest
+from xiangxin.kernel.canonical import digest, exact
 from xiangxin.kernel.errors import Finding, Location, blocks
 from xiangxin.kernel.text import Text
 from xiangxin.law.model import Verdict
@@ -209,16 +208,4 @@ def _with_ranges(ranges: Ranges, groups: tuple[Group, ...]) -> Ranges:
 
 def content_hash(document: PolicyDocument) -> str:
     """The hash that names a policy's content; comments and layout do not count, and no law is asked."""
-    return digest(_exact(document.content))
-
-
-def _exact(content: object) -> object:
-    """Plain content with written decimals as exact ratios, so that 40, 40.0 and 40.00 are the same policy."""
-    if isinstance(content, Decimal):
-        ratio = Fraction(content)
-        return ratio.numerator if ratio.denominator == 1 else ratio
-    if isinstance(content, dict):
-        return {str(key): _exact(value) for key, value in content.items()}
-    if isinstance(content, list | tuple):
-        return [_exact(value) for value in content]
-    return content
+    return digest(exact(document.content))

@@ -14,6 +14,7 @@ from fractions import Fraction
 from pathlib import Path
 from uuid import UUID
 
+from xiangxin.kernel.canonical import exact
 from xiangxin.kernel.dates import add_years
 from xiangxin.kernel.errors import CheckFailed, Finding, Location, UnreadableInput
 from xiangxin.kernel.money import parse_money
@@ -290,7 +291,7 @@ class _Case:
             if key in ("stages", "items", "groups") and isinstance(expected, dict):
                 for name, value in expected.items():
                     got = self._points_of(result, key, str(name))
-                    if got != _exact(value):
+                    if got != exact(value):
                         yield Difference(f"{key}.{name}", value, got)
                 continue
             got_value, wanted = self._plain(result, key), _wanted(key, expected)
@@ -348,10 +349,6 @@ class _Case:
 
 def _as_list(value: object) -> list[object]:
     return list(value) if isinstance(value, list | tuple) else [value]
-
-
-def _exact(value: object) -> Fraction | None:
-    return Fraction(value) if isinstance(value, int | Decimal) else None
 
 
 def _wanted(key: str, expected: object) -> object:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xiangxin.kernel.canonical import digest, encode
+from xiangxin.kernel.canonical import digest, encode, exact
 
 SCALARS = st.none() | st.booleans() | st.integers() | st.fractions() | st.dates() | st.text()
 VALUES = st.recursive(
@@ -88,3 +88,9 @@ def test_half_a_character_is_refused() -> None:
 def test_the_digest_is_sha_256_in_hexadecimal() -> None:
     # printf 'xx1:m1:s1:ai1;' | sha256sum
     assert digest({"a": 1}) == "4ba14961c23f5b966262777660476b303b4f0422cf63dba42d2851eba8487b7f"
+
+
+def test_a_decimal_is_its_value_however_it_was_written() -> None:
+    written = {"points": [40, Decimal("40"), Decimal("40.00"), Decimal("0.7")], 7: (True, None, "x")}
+    assert exactly_equal(exact(written), {"points": [40, 40, 40, Fraction(7, 10)], "7": [True, None, "x"]})
+    assert digest(exact([Decimal("1.50")])) == digest(exact([Decimal("1.5")]))
