@@ -14,6 +14,7 @@ from xiangxin.policy.model import CompiledPolicy, Condition, Group, Item, Origin
 from xiangxin.policy.reads import Part, names_read, reads_of
 from xiangxin.scoring import packing
 from xiangxin.scoring.assessment import NO, UNKNOWN, YES
+from xiangxin.scoring.explain_ends import VetoEnds
 from xiangxin.scoring.explain_records import RecordsSeen
 from xiangxin.scoring.explanation import Basis, GroupSeen, LineSeen
 from xiangxin.scoring.packing import Answer
@@ -32,6 +33,7 @@ class LineWords:
         sources = {source.name for source in policy.records if source.table == "records"}
         self._on_records = {line.id for line in _judged_lines(policy) if sources & set(names_read(_part(line)))}
         self._opaque = {item.id for item in policy.items if any(name in opaque for name in names_read(reads_of(item)))}
+        self._ends = VetoEnds(policy, law)
         self._basis = {line.id: self._basis_of(line.verdict) for line in _judged_lines(policy)}
 
     def number(self, line_id: str) -> str:
@@ -81,7 +83,7 @@ class LineWords:
             number=self.number(line.id),
             kind=line.kind,
             label=self.label(line.id),
-            outcome=_condition_outcome(answer, condition, none_at_all=self._has_none(line.id, seen)),
+            outcome=self._condition_outcome(answer, seen),
             points_centi=None,
             maximum_centi=None,
             against=against,
@@ -94,6 +96,18 @@ class LineWords:
             records=seen.behind.get(line.id, ()),
             kept_out=seen.kept_out.get(line.id, ()),
         )
+
+    def _condition_outcome(self, answer: Answer, seen: RecordsSeen) -> Text:
+        line, condition = answer.line, answer.line.condition
+        if answer.code == UNKNOWN:
+            reported = condition is None or condition.unknown == "report"
+            return word("condition.unknown_reported" if reported else "condition.unknown")
+        if line.kind != "veto":
+            return word("condition.met" if answer.code == YES else "condition.not_met")
+        if answer.code == YES:
+            settles = self._ends.can_settle(line.id, seen.behind.get(line.id, ()))
+            return word("condition.applies" if settles else "condition.decided")
+        return word("condition.clear" if self._has_none(line.id, seen) else "outcome.none_counted")
 
     def _has_none(self, line_id: str, seen: RecordsSeen) -> bool:
         """Whether it may be said that there is none: of no record it was seen, and some were looked for."""
@@ -152,17 +166,6 @@ def _labels(policy: CompiledPolicy) -> dict[str, Text]:
 
 def _number(position: int, line_id: str) -> str:
     return f"{position:02d}-{line_id}"
-
-
-def _condition_outcome(answer: Answer, condition: Condition | None, *, none_at_all: bool) -> Text:
-    if answer.code == UNKNOWN:
-        reported = condition is None or condition.unknown == "report"
-        return word("condition.unknown_reported" if reported else "condition.unknown")
-    if answer.line.kind == "veto":
-        if answer.code == YES:
-            return word("condition.applies")
-        return word("condition.clear" if none_at_all else "outcome.none_counted")
-    return word("condition.met" if answer.code == YES else "condition.not_met")
 
 
 def _group_note(group: Group, total: int | None, kept: int | None) -> Text | None:

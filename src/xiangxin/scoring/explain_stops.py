@@ -9,19 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from xiangxin.kernel.text import Text
-from xiangxin.law.model import RecordKind
 from xiangxin.law.pack import LawPack
 from xiangxin.policy import expressions as x
 from xiangxin.policy.model import CompiledPolicy, Condition, RecordSource
-from xiangxin.policy.reads import Part, names_read, nodes, reads_of
+from xiangxin.policy.reads import Part, names_read, reads_of
 from xiangxin.scoring import packing
 from xiangxin.scoring.assessment import UNKNOWN, PersonResult
+from xiangxin.scoring.explain_ends import VetoEnds
 from xiangxin.scoring.explain_lines import LineWords
 from xiangxin.scoring.explanation import RecordSeen
 from xiangxin.scoring.wording import joined, same, word, yuan
 
 BIRTH = "birth_on"
-_END_COLUMNS = frozenset({"ended_on", "in_force"})
 
 
 class StopWords:
@@ -32,6 +31,7 @@ class StopWords:
         self._law = law
         self._lines = lines
         self._receiver = receiver
+        self._ends = VetoEnds(policy, law)
         self._sources = {source.name: source for source in policy.records}
         self._reads = {line.id: _facts_of(line) for line in packing.lines(policy)}
         self._answers = {name: self._fact(name) for names in self._reads.values() for name in names}
@@ -88,10 +88,10 @@ class StopWords:
             if records
             else word("stopped.ask", receiver=self._receiver)
         )
-        sources = self._vetoing(line_id, records)
-        can_settle = any(self._can_settle(line_id, source) for source in sources)
+        can_settle = self._ends.can_settle(line_id, records)
         stopped = word("stopped.veto" if can_settle else "stopped.decided", label=self._lines.label(line_id))
-        parts = [stopped, named, *dict.fromkeys(self._ending(line_id, source) for source in sources)]
+        endings = (self._ending(line_id, source) for source in self._ends.sources(line_id, records))
+        parts = [stopped, named, *dict.fromkeys(endings)]
         return Text("".join(part.zh for part in parts), " ".join(part.en for part in parts))
 
     def _named(self, record: RecordSeen) -> Text:
@@ -104,33 +104,22 @@ class StopWords:
         parts = [record.kind, record.words, amount, day, document, issuer]
         return Text("，".join(part.zh for part in parts if part.zh), ", ".join(part.en for part in parts if part.en))
 
-    def _vetoing(self, line_id: str, records: tuple[RecordSeen, ...]) -> list[RecordSource]:
-        """The sources of the records that veto; of all it reads where the records are not at hand."""
-        kinds = {record.kind_id for record in records}
-        sources = [self._sources[name] for name in self._reads[line_id] if name in self._sources]
-        return [source for source in sources if source.table == "records" and (not kinds or source.kind in kinds)]
-
-    def _can_settle(self, line_id: str, source: RecordSource) -> bool:
-        """Whether the veto asks if the matter has ended."""
-        condition = next(veto for veto in self._policy.vetoes if veto.id == line_id)
-        return _looks_at_the_end(condition.when) and self._law.record_kinds[source.kind].ended_by is not None
-
     def _ending(self, line_id: str, source: RecordSource) -> Text:
-        kind, years = self._law.record_kinds[source.kind], source.gates.retention_years
-        if self._can_settle(line_id, source) and kind.ended_by is not None:
-            return self._settled(line_id, source, kind, kind.ended_by)
+        years, how = source.gates.retention_years, self._ends.settled_by(line_id, source)
+        if how is not None:
+            return self._settled(line_id, source, how)
         if years is None:
             return word("ends.corrected")
         return word(f"ends.{source.gates.retention_from}", years=years)
 
-    def _settled(self, line_id: str, source: RecordSource, kind: RecordKind, how: Text) -> Text:
+    def _settled(self, line_id: str, source: RecordSource, how: Text) -> Text:
         """Settled, it vetoes nothing; other lines that read the kind go on to, as long as law lets them."""
         settled = word("ends.settled", how=how)
         others = any(source.name in names for other, names in self._reads.items() if other != line_id)
         years = source.gates.retention_years
         if not others or years is None:
             return settled
-        after = word("ends.others", kind=kind.label, years=years)
+        after = word("ends.others", kind=self._law.record_kinds[source.kind].label, years=years)
         return Text(settled.zh + after.zh, f"{settled.en} {after.en}")
 
 
@@ -144,7 +133,3 @@ def _facts_of(line: packing.Line) -> tuple[str, ...]:
 def _when(condition: Condition | None) -> x.Expr:
     assert condition is not None
     return condition.when
-
-
-def _looks_at_the_end(part: Part) -> bool:
-    return any(isinstance(node, x.FieldRef) and node.column in _END_COLUMNS for node in nodes(part))

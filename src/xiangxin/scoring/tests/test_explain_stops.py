@@ -11,8 +11,11 @@ import pytest
 from xiangxin.kernel.text import Text
 from xiangxin.law.load import load_law
 from xiangxin.policy.compile import compile_policy
-from xiangxin.scoring.assessment import PersonResult, Status
+from xiangxin.policy.model import CompiledPolicy
+from xiangxin.scoring import packing
+from xiangxin.scoring.assessment import YES, PersonResult, Status
 from xiangxin.scoring.explain_lines import LineWords
+from xiangxin.scoring.explain_records import NOTHING_SEEN
 from xiangxin.scoring.explain_stops import StopWords
 from xiangxin.scoring.explanation import RecordSeen
 from xiangxin.scoring.tests.village import POLICIES
@@ -21,12 +24,16 @@ BANK = Text("某银行", "a bank")
 
 
 @cache
-def jinxiang() -> StopWords:
+def policy() -> CompiledPolicy:
     """The shipped policy with the most kinds of vetoes."""
-    law = load_law()
-    policy, findings = compile_policy(POLICIES / "jinxiang-2022", law, date(2022, 6, 1), "CN-37")
-    assert policy is not None, findings
-    return StopWords(policy, law, LineWords(policy, law), BANK)
+    compiled, findings = compile_policy(POLICIES / "jinxiang-2022", load_law(), date(2022, 6, 1), "CN-37")
+    assert compiled is not None, findings
+    return compiled
+
+
+@cache
+def jinxiang() -> StopWords:
+    return StopWords(policy(), load_law(), LineWords(policy(), load_law()), BANK)
 
 
 def result(status: Status, *, missing: tuple[str, ...] = (), vetoes: tuple[str, ...] = ()) -> PersonResult:
@@ -62,6 +69,17 @@ def test_what_no_payment_ends_says_how_long_it_counts() -> None:
         "不能授信的原因：与信用或财产有关的生效刑事判决。是哪一笔，可以向某银行查，不收费。"
         "怎样结束：不因履行而结束；自决定之日起满 5 年就不再计。文书有错，提出异议，更正后也不再计。"
     )
+
+
+@pytest.mark.parametrize(
+    ("veto", "zh", "en"),
+    [("tax", "有，尚未了结", "yes, not settled"), ("crime", "有", "yes")],
+)
+def test_only_what_can_be_settled_is_called_not_settled_among_the_conditions(veto: str, zh: str, en: str) -> None:
+    line = next(line for line in packing.lines(policy()) if line.id == veto)
+    (told,) = LineWords(policy(), load_law()).conditions([packing.Answer(line, YES, None, None)], NOTHING_SEEN)
+    assert told.outcome == Text(zh, en)
+    assert told.against
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
-from xiangxin.scoring.wording import basis_points, exact, percent, points, yuan
+from xiangxin.kernel.yamlfile import plain, read_yaml
+from xiangxin.scoring import wording
+from xiangxin.scoring.wording import WORDS_FILE, basis_points, exact, percent, points, yuan
 
 
 @pytest.mark.parametrize(
@@ -45,3 +48,12 @@ def test_points_rates_and_ratios() -> None:
     assert (points(3000), points(750), points(-225)) == ("30", "7.5", "-2.25")
     assert basis_points(675) == "6.75"
     assert percent(Fraction(27, 400)) == "6.75%"
+
+
+def test_every_entry_of_the_word_list_is_in_both_languages_and_holds_nothing_else() -> None:
+    node, findings = read_yaml(Path(wording.__file__).with_name(WORDS_FILE))
+    assert findings == ()
+    assert node is not None
+    entries = plain(node)
+    assert isinstance(entries, dict)
+    assert {key: entry for key, entry in entries.items() if entry.keys() != {"zh", "en"}} == {}
