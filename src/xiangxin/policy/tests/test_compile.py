@@ -8,42 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from xiangxin.kernel.errors import Finding, blocks
-from xiangxin.kernel.yamlfile import plain, read_yaml
-from xiangxin.law.load import load_law
+from xiangxin.kernel.errors import blocks
 from xiangxin.law.pack import LawPack
-from xiangxin.policy.compile import compile_policy
-from xiangxin.policy.model import BandItem, BestItem, CompiledPolicy
-
-HERE = Path(__file__).parent
-GOOD = (HERE / "good.yaml").read_text(encoding="utf-8")
-AS_OF = date(2026, 6, 30)
-
-
-@pytest.fixture(scope="module")
-def law() -> LawPack:
-    return load_law()
-
-
-def compiled(text: str, folder: Path, law: LawPack) -> tuple[CompiledPolicy | None, tuple[Finding, ...]]:
-    (folder / "policy.yaml").write_text(text, encoding="utf-8")
-    return compile_policy(folder, law, AS_OF, "CN")
-
-
-def good(folder: Path, law: LawPack, text: str = GOOD) -> CompiledPolicy:
-    policy, findings = compiled(text, folder, law)
-    assert blocks(findings) == ()
-    assert policy is not None
-    return policy
-
-
-def wrong() -> list[dict[str, object]]:
-    node, findings = read_yaml(HERE / "bad.yaml", "bad.yaml")
-    assert findings == ()
-    assert node is not None
-    entries = plain(node)
-    assert isinstance(entries, list)
-    return entries
+from xiangxin.policy.model import BandItem, BestItem
+from xiangxin.policy.tests.written import GOOD, compiled, good, listed
 
 
 def test_a_good_file_compiles_without_a_blocking_finding(tmp_path: Path, law: LawPack) -> None:
@@ -53,7 +21,7 @@ def test_a_good_file_compiles_without_a_blocking_finding(tmp_path: Path, law: La
     assert policy.majority_age == 18
 
 
-@pytest.mark.parametrize("case", wrong(), ids=lambda case: f"{case['code']}-{case['line']}")
+@pytest.mark.parametrize("case", listed("bad.yaml"), ids=lambda case: f"{case['code']}-{case['line']}")
 def test_each_mistake_is_named_at_its_line_with_a_way_to_mend_it(
     case: dict[str, object], tmp_path: Path, law: LawPack
 ) -> None:

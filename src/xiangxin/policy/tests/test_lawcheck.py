@@ -12,23 +12,17 @@ from typing import get_args
 
 import pytest
 
-from xiangxin.kernel.errors import Finding, Location, blocks
+from xiangxin.kernel.errors import Location, blocks
 from xiangxin.kernel.text import Text
-from xiangxin.kernel.yamlfile import plain, read_yaml
-from xiangxin.law.load import load_law
 from xiangxin.law.model import Use
 from xiangxin.law.pack import LawPack
 from xiangxin.policy import expressions as x
-from xiangxin.policy.compile import compile_policy
 from xiangxin.policy.lawcheck import LawLine, check_law, check_structure
 from xiangxin.policy.lawcheck.lines import MESSAGES as LAW_MESSAGES
-from xiangxin.policy.model import CompiledPolicy
 from xiangxin.policy.reads import Place, formulas
+from xiangxin.policy.tests.written import AS_OF, GOOD, compiled, good, listed
 from xiangxin.policy.wordlint.check import MESSAGES as WORD_MESSAGES
 
-HERE = Path(__file__).parent
-GOOD = (HERE / "good.yaml").read_text(encoding="utf-8")
-AS_OF = date(2026, 6, 30)
 AT = Location("policy.yaml", 7)
 MEMBERS = "children:\n  members: {fields: {income_yearly: money}, matter: income}\nparameters:\n"
 FINAL = (
@@ -42,22 +36,6 @@ FINAL_ON = (
 ON_MEMBERS = 'band_on: "sum(members.income_yearly)"'
 
 
-@pytest.fixture(scope="module")
-def law() -> LawPack:
-    return load_law()
-
-
-def compiled(text: str, folder: Path, law: LawPack) -> tuple[CompiledPolicy | None, tuple[Finding, ...]]:
-    (folder / "policy.yaml").write_text(text, encoding="utf-8")
-    return compile_policy(folder, law, AS_OF, "CN")
-
-
-def good(folder: Path, law: LawPack) -> CompiledPolicy:
-    policy, _ = compiled(GOOD, folder, law)
-    assert policy is not None
-    return policy
-
-
 def nested(steps: int) -> str:
     """Stages of which each uses the one before it twice."""
     former = ["system", *(f"s{number}" for number in range(1, steps))]
@@ -65,15 +43,6 @@ def nested(steps: int) -> str:
         f'  s{number}: {{value: "0.5 * {name} + 0.5 * {name}", assumption: 试验}}\n'
         for number, name in enumerate(former, 1)
     )
-
-
-def unlawful() -> list[dict[str, object]]:
-    node, findings = read_yaml(HERE / "unlawful.yaml", "unlawful.yaml")
-    assert findings == ()
-    assert node is not None
-    entries = plain(node)
-    assert isinstance(entries, list)
-    return entries
 
 
 def line(matter: str, use: Use | None, of: str = "credit") -> LawLine:
@@ -85,7 +54,7 @@ def said(law: LawPack, *lines: LawLine, place: str = "CN-37", as_of: date = AS_O
     return [(finding.severity, finding.code) for finding in findings]
 
 
-@pytest.mark.parametrize("case", unlawful(), ids=lambda case: f"{case['code']}-{case['line']}")
+@pytest.mark.parametrize("case", listed("unlawful.yaml"), ids=lambda case: f"{case['code']}-{case['line']}")
 def test_what_breaks_the_line_is_named_with_its_reason_and_a_way_to_mend_it(
     case: dict[str, object], tmp_path: Path, law: LawPack
 ) -> None:
@@ -300,7 +269,7 @@ def test_an_answer_is_another_offices_and_goes_with_the_policy(tmp_path: Path, l
 
 def test_every_message_is_told_by_some_test() -> None:
     """One bad file (or a test above) for each code of the law check and the word lint."""
-    told = {str(case["code"]) for case in unlawful()}
+    told = {str(case["code"]) for case in listed("unlawful.yaml")}
     told |= {"unknown_place", "unknown_matter", "field_forbidden", "counts_only_with", "not_confirmed"}
     told |= {"source_not_held", "opaque_stars", "answered_words", "fact_out_of_place"}
     assert {*LAW_MESSAGES.by_code, *WORD_MESSAGES.by_code} <= told

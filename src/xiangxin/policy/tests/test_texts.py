@@ -12,7 +12,6 @@ import yaml
 
 from xiangxin.kernel.errors import blocks
 from xiangxin.kernel.yamlfile import plain, read_yaml
-from xiangxin.law.load import load_law
 from xiangxin.law.pack import LawPack
 from xiangxin.policy.compile import compile_policy
 from xiangxin.policy.schema import BLOCKS
@@ -33,11 +32,6 @@ PLANTED: dict[str, Any] = {
 }
 CHECKED_ELSEWHERE = {("input", "type"), ("input", "matter"), ("record", "matter"), ("child", "matter")}
 """Held against a closed list."""
-
-
-@pytest.fixture(scope="module")
-def law() -> LawPack:
-    return load_law()
 
 
 def whole() -> dict[str, Any]:

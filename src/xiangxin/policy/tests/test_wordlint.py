@@ -9,7 +9,6 @@ import pytest
 
 from xiangxin.kernel.errors import Finding, Location, blocks
 from xiangxin.kernel.yamlfile import plain, read_yaml
-from xiangxin.law.load import load_law
 from xiangxin.law.pack import LawPack
 from xiangxin.policy.lawcheck import LawLine
 from xiangxin.policy.wordlint import lint
@@ -38,11 +37,6 @@ PROTECTED = {
     "lifestyle",
     "fate",
 }
-
-
-@pytest.fixture(scope="module")
-def law() -> LawPack:
-    return load_law()
 
 
 def read(name: str) -> object:
