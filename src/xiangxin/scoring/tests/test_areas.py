@@ -18,7 +18,7 @@ from xiangxin.scoring.paths import AREAS_FILE, TablePaths
 from xiangxin.scoring.tables import input_tables
 from xiangxin.scoring.tabular import interpret_tables
 from xiangxin.scoring.tests.built_policies import AS_OF, at, flag, policy
-from xiangxin.scoring.tests.generated_tables import RUN, write_rows
+from xiangxin.scoring.tests.generated.tables import RUN, write_rows
 
 GOOD = Input("good", Field("good", Text("好", "good"), "m", "bool", "good", "C1", "file", ""), Gates(), at(1))
 POLICY = policy(flag("shown", when=x.InputRef(x.Type("bool"), "good")), inputs=(GOOD,))

@@ -18,8 +18,8 @@ from xiangxin.scoring.lower import lower, prove_magnitudes
 from xiangxin.scoring.paths import TablePaths
 from xiangxin.scoring.tables import Explain
 from xiangxin.scoring.tabular import interpret_tables
-from xiangxin.scoring.tests.generated_policies import compiled_policies
-from xiangxin.scoring.tests.generated_tables import EARLIER, RUN, write_tables
+from xiangxin.scoring.tests.generated.policies import compiled_policies
+from xiangxin.scoring.tests.generated.tables import EARLIER, RUN, write_tables
 
 
 def rows_of(path: Path, key: str) -> dict[Any, dict[str, Any]]:

@@ -17,7 +17,7 @@ from xiangxin.scoring.lowering.arena import Arena, Node
 from xiangxin.scoring.lowering.meaning import evaluate
 from xiangxin.scoring.lowering.ratios import Ratio, Ratios
 from xiangxin.scoring.tests.built_policies import POINTS, money, policy, value
-from xiangxin.scoring.tests.generated_tables import RUN
+from xiangxin.scoring.tests.generated.tables import RUN
 
 LOW, HIGH = -50, 50
 WHOLE = st.none() | st.integers(LOW, HIGH)

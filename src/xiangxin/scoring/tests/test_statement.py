@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from xiangxin.scoring.duck.engine import score_tables
-from xiangxin.scoring.tests.generated_tables import RUN
+from xiangxin.scoring.tests.generated.tables import RUN
 from xiangxin.scoring.tests.test_areas import POLICY, written
 
 VILLAGES = {"990101101201": (3, 4)}

@@ -17,7 +17,7 @@ from xiangxin.scoring.arrow import arrow_schema
 from xiangxin.scoring.assessment import Run
 from xiangxin.scoring.paths import TablePaths
 from xiangxin.scoring.tables import Column, input_tables
-from xiangxin.scoring.tests.generated_policies import AS_OF, CATEGORIES, LEVELS, TENURES
+from xiangxin.scoring.tests.generated.registry import AS_OF, CATEGORIES, LEVELS, TENURES
 
 RUN = Run(
     "scoring",
