@@ -19,11 +19,6 @@ from xiangxin.policy.compile import compile_policy
 POLICIES = Path(__file__).parents[2] / "policies"
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Folder:
-    return Folder(tmp_path)
-
-
 def empty(folder: Folder) -> Workbook:
     folder.book()
     return load_workbook(folder.path / BOOK)
