@@ -30,7 +30,7 @@ VALUES = [
 ]
 
 
-@pytest.mark.parametrize("value", VALUES, ids=repr)
+@pytest.mark.parametrize("value", VALUES, ids=lambda value: type(value).__name__)
 def test_what_is_written_is_read_as_the_same_value_of_the_same_type(value: object) -> None:
     found = read(write(value, CLASSES), CLASSES)
     assert found == value
