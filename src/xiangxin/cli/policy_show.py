@@ -148,7 +148,7 @@ def _areas(policy: CompiledPolicy) -> Iterator[Line]:
 
 
 def _source(origin: Origin) -> Text:
-    if origin.assumption:
+    if origin.assumption is not None:
         return word("source.assumption", why=origin.assumption)
     return word("source.clause", document=origin.document, clause=origin.clause)
 
@@ -167,6 +167,6 @@ def _item_entry(item: Item) -> dict[str, object]:
         ],
         "document": item.origin.document or None,
         "clause": item.origin.clause or None,
-        "assumption": item.origin.assumption or None,
+        "assumption": None if item.origin.assumption is None else text_entry(item.origin.assumption),
         "verdict": None if item.verdict is None else item.verdict.kind,
     }

@@ -16,6 +16,7 @@ _UNITS = {
     "days_since": Text(" 天", " days"),
 }
 _TIMES = Text(" 次", " times")
+_TIMES_THE_OTHER = Text(" 倍", " times")
 _NO_UNIT = Text("", "")
 
 
@@ -35,6 +36,15 @@ def band_label(on: x.Expr, starts: tuple[Fraction, ...], position: int) -> Text:
     return Text(f"{low.zh}以上、不满 {high.zh}", f"from {low.en}, below {high.en}")
 
 
+def unit_of(on: x.Expr) -> Text:
+    """What a number of this kind is counted in; a quotient of two amounts says how many times the other it is."""
+    if _counts(on):
+        return _TIMES
+    if isinstance(on, x.Arithmetic) and on.op == "/" and on.left.type.kind == on.right.type.kind == "money":
+        return _TIMES_THE_OTHER
+    return _UNITS.get(on.function, _NO_UNIT) if isinstance(on, x.Call) else _NO_UNIT
+
+
 def _counts(on: x.Expr) -> bool:
     return isinstance(on, x.Aggregate) and on.op == "count"
 
@@ -46,7 +56,7 @@ def _amount(on: x.Expr, value: Fraction) -> Text:
         return Text(f"{_plain(value * 100)}%", f"{_plain(value * 100)} %")
     if on.type.kind == "points":
         return Text(f"{_plain(value)} 分", f"{_plain(value)} points")
-    unit = _TIMES if _counts(on) else _UNITS.get(on.function, _NO_UNIT) if isinstance(on, x.Call) else _NO_UNIT
+    unit = unit_of(on)
     return Text(f"{_plain(value)}{unit.zh}", f"{_plain(value)}{unit.en}")
 
 

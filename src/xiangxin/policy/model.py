@@ -32,7 +32,7 @@ class Origin:
     at: Location
     document: str = ""
     clause: str = ""
-    assumption: str = ""
+    assumption: Text | None = None
     reason: Text | None = None
 
 

@@ -32,7 +32,7 @@ class Origins:
                 block.at,
                 document,
                 source.clause.zh if source is not None else "",
-                assumption.zh if assumption is not None else "",
+                assumption,
                 block.get("reason", Text),
             )
         if required:

@@ -40,7 +40,7 @@ def labels(on: x.Expr, *starts: object) -> list[Text]:
             ["below CNY 20,000", "from CNY 20,000, below CNY 125,000", "CNY 125,000 or more"],
         ),
         (MONEY, (0, 50_050), ["不满 500.50 元", "500.50 元以上"], ["below CNY 500.50", "CNY 500.50 or more"]),
-        (RATIO, (0, "0.5"), ["不满 0.5", "0.5以上"], ["below 0.5", "0.5 or more"]),
+        (RATIO, (0, "0.5"), ["不满 0.5 倍", "0.5 倍以上"], ["below 0.5 times", "0.5 times or more"]),
     ],
 )
 def test_edges_are_said_as_a_statute_says_them(

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from xiangxin.kernel.errors import blocks
+from xiangxin.kernel.text import Text
 from xiangxin.law.pack import LawPack
 from xiangxin.policy.model import BandItem, BestItem
 from xiangxin.policy.tests.written import GOOD, compiled, good, listed
@@ -80,7 +81,7 @@ def test_items_inherit_the_source_of_their_group(tmp_path: Path, law: LawPack) -
     policy = good(tmp_path, law)
     assert policy.items[0].origin.clause == "第六条"
     assert policy.items[0].origin.document == "测试〔2026〕1号"
-    assert policy.parameters[0].origin.assumption == "文件没有写明"
+    assert policy.parameters[0].origin.assumption == Text("文件没有写明", "文件没有写明")
 
 
 def test_every_limit_candidate_keeps_its_words(tmp_path: Path, law: LawPack) -> None:
