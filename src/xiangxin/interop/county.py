@@ -71,6 +71,7 @@ class _Gathered:
 
     rows: dict[str, list[Row]] = field(default_factory=dict)
     refused: dict[str, list[Row]] = field(default_factory=dict)
+    closing: list[Row] = field(default_factory=list)
     rosters: list[Roster] = field(default_factory=list)
     counts: list[SheetCount] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
@@ -157,11 +158,13 @@ class _Reader:
         add_applicants(people, rows.get("applicants", []), gathered.refused.get("applicants", []))
         add_members(people, rows.get("members", []))
         rostered = RosterPeople(people, gathered.rosters)
-        consenting = {people.id_of(row) for row in rows.get("consents", [])}
+        # Who withdrew is not on the list of whom to visit, even where the row was refused.
+        said = (*rows.get("consents", []), *gathered.closing)
+        consenting = {people.id_of(row) for row in said if PERSON in row.values}
         for contact in rostered.new_applicants(consenting):
             add_from_roster(people, contact)
         facts = Facts(people, self._law.record_kinds, self._lawful, self._sheets)
-        facts.add_consents(rows.get("consents", []))
+        facts.add_consents(rows.get("consents", []), gathered.closing)
         facts.add_records(rows.get("records", []))
         facts.add_coverage(rows.get("coverage", []))
         facts.add_reviews(rows.get("reviews", []))
@@ -223,6 +226,7 @@ class _Reader:
                 return False
             gathered.rows.setdefault(spec.name, []).extend(reading.rows)
             gathered.refused.setdefault(spec.name, []).extend(reading.refused)
+            gathered.closing.extend(reading.closing)
             self._note(gathered, file, sheet, spec.name, reading)
             return True
         roster = read_roster(file, sheet, self._forms, self._areas)
@@ -281,6 +285,7 @@ def _join(gathered: _Gathered, more: _Gathered) -> None:
         gathered.rows.setdefault(table, []).extend(rows)
     for table, rows in more.refused.items():
         gathered.refused.setdefault(table, []).extend(rows)
+    gathered.closing.extend(more.closing)
     gathered.rosters.extend(more.rosters)
     gathered.counts.extend(more.counts)
     gathered.files.update(more.files)

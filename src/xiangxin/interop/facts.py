@@ -16,8 +16,9 @@ from xiangxin.interop import cells
 from xiangxin.interop.cells import CellProblem
 from xiangxin.interop.messages import tell
 from xiangxin.interop.register import People, Values, one_each, unknown_person
-from xiangxin.interop.sheets import NAME, PANEL, PERSON, Lawful, SheetSpec
+from xiangxin.interop.sheets import NAME, PANEL, PERSON, WITHDRAWN, Lawful, SheetSpec
 from xiangxin.interop.tableread import Row
+from xiangxin.interop.withdrawals import Withdrawals
 from xiangxin.kernel.errors import Finding, Location
 from xiangxin.kernel.ids import derived_id
 from xiangxin.kernel.text import Text
@@ -39,20 +40,28 @@ class Facts:
         self.coverage: list[Values] = []
         self.reviews: list[Values] = []
         self._people = people
+        self._withdrawals = Withdrawals(people, sheets["consents"], lawful.as_of)
         self._kinds = kinds
         self._lawful = lawful
         panels = next(column.choices for column in sheets["reviews"].columns if column.name == PANEL)
         self._only_panel = next(iter(panels)) if len(panels) == 1 else None
         self._labels = {(spec.name, column.name): column.label for spec in sheets.values() for column in spec.columns}
 
-    def add_consents(self, rows: Sequence[Row]) -> None:
-        """Consents of applicants, of members, and of whoever a roster lists and who may become an applicant by it."""
+    def add_consents(self, rows: Sequence[Row], closing: Sequence[Row] = ()) -> None:
+        """Consents of applicants, of members, and of whoever a roster lists and who may become an applicant by it.
+
+        ``closing``: rows left out already in which a withdrawal may stand; those left out here join them.
+        """
         people = self._people
         known = people.applicants.keys() | people.member_ids
-        for row, person in self._of_known(self._distinct(rows), known):
+        distinct, kept = self._distinct(rows), set[Location]()
+        for row, person in self._of_known(distinct, known):
             self._tell_later(row, "consents", "notice_delivered_on")
             if self._in_order(row, "consents", ("from_on", "to_on")):
                 self.consents.append(_plain(row, person))
+                kept.add(row.where)
+        left_out = (row for row in distinct if row.where not in kept and row.values.get(WITHDRAWN) is not None)
+        self.consents.extend(self._withdrawals.closing((*closing, *left_out), known))
 
     def add_records(self, rows: Sequence[Row]) -> None:
         for row, person in self._of_known(self._distinct(rows), self._people.applicants.keys()):

@@ -89,9 +89,13 @@ def shown(raw: Raw) -> Text:
 def _asked(findings: Iterable[Finding]) -> dict[str, dict[str, dict[int, set[int]]]]:
     """By file, sheet and row the columns that findings name."""
     asked: dict[str, dict[str, dict[int, set[int]]]] = {}
-    for finding in findings:
+    told = tuple(findings)
+    unseen = {(each.where.file, each.where.sheet, each.where.row) for each in told if each.code in _UNSEEN}
+    for finding in told:
         where = finding.where
-        if where.sheet is not None and where.row is not None and is_of_row(finding) and finding.code not in _UNSEEN:
+        if (where.file, where.sheet, where.row) in unseen or not is_of_row(finding):
+            continue
+        if where.sheet is not None and where.row is not None:
             columns = asked.setdefault(where.file, {}).setdefault(where.sheet, {}).setdefault(where.row, set())
             columns.update(() if where.column is None else (where.column,))
     return asked

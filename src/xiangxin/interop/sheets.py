@@ -30,7 +30,7 @@ CellKind = Literal[
 ]
 """``word``: a registered word whose meaning depends on the row (the category of a record on its kind)."""
 
-PERSON, MEMBER, NAME, PANEL = "id_number", "member_id_number", "name", "panel"
+PERSON, MEMBER, NAME, PANEL, WITHDRAWN = "id_number", "member_id_number", "name", "panel", "withdrawn_on"
 INSTRUCTIONS = Text("填写说明", "Instructions")
 EXAMPLES = Text("示例", "Examples")
 NEEDED = Text("办法需要的记录", "Records the policy needs")
@@ -58,6 +58,7 @@ class SheetColumn:
     range: tuple[int, int] | None = None
     aliases: tuple[str, ...] = ()
     spread: bool = False
+    closes: bool = False
 
     @property
     def header(self) -> Text:
@@ -68,7 +69,7 @@ class SheetColumn:
         """How the column is found and read."""
         labels = (self.label.zh, self.label.en, *self.aliases)
         keys = tuple(dict.fromkeys(header_key(cells.normal(label)) for label in labels))
-        return Column(self.name, keys, _Reader(self, areas).read, self.needed, self.needed, self.spread)
+        return Column(self.name, keys, _Reader(self, areas).read, self.needed, self.needed, self.spread, self.closes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +229,7 @@ def _consents(purposes: Mapping[str, Text], receivers: Mapping[str, Text]) -> Sh
         SheetColumn("notice_delivered_on", Text("告知送达日期", "Notice delivered on"), "date"),
         SheetColumn("from_on", Text("同意起始日期", "Consent from"), "date", needed=True),
         SheetColumn("to_on", Text("同意截止日期", "Consent to"), "date"),
-        SheetColumn("withdrawn_on", Text("撤回日期", "Withdrawn on"), "date"),
+        SheetColumn(WITHDRAWN, Text("撤回日期", "Withdrawn on"), "date", closes=True),
         SheetColumn("channel", Text("取得方式", "How it was given"), "text"),
     )
     hint = Text(

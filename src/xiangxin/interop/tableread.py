@@ -31,6 +31,7 @@ class Column:
     """A column that is read. ``headers``: keys under which it is found. ``needed``: no cell of it may be blank.
 
     ``spread``: a merge down the column means that all its rows share the value (a household, a village).
+    ``closes``: what stands in it takes something back, which holds even where its row is refused.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Column:
     required: bool = False
     needed: bool = False
     spread: bool = False
+    closes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +53,15 @@ class Row:
 
 @dataclass(slots=True)
 class Reading:
-    """What came out of a sheet. ``refused``: what could be read of rows left out, to know whom they are about."""
+    """What came out of a sheet. ``refused``: what could be read of rows left out, to know whom they are about.
+
+    ``closing``: what can be read of those rows left out, hidden ones too, in which something is taken back.
+    """
 
     rows: list[Row] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     refused: list[Row] = field(default_factory=list)
+    closing: list[Row] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +146,8 @@ class _Rows:
             if problems:
                 reading.findings.extend(problems)
                 reading.refused.append(Row(self._at(number), values))
+                if self._takes_back(number, row):
+                    reading.closing.append(Row(self._at(number), self._cells(number, row)[0]))
             else:
                 reading.rows.append(Row(self._at(number), values))
         if skipped:
@@ -169,12 +177,20 @@ class _Rows:
     def _values(self, number: int, row: list[Raw]) -> tuple[dict[str, object], list[Finding]]:
         if number in self._sheet.shape.hidden_rows:
             return {}, [tell("row_hidden", self._at(number))]
-        values: dict[str, object] = {}
-        problems: list[Finding] = []
         if not _plain(row, self._person.at) and not self._is_marked(number, self._person.at):
             others = any(_plain(row, item.at) for item in self._placed if item.column.needed)
             if not others:
                 return {}, [tell("row_without_person", self._at(number))]
+        return self._cells(number, row)
+
+    def _takes_back(self, number: int, row: list[Raw]) -> bool:
+        """Whether anything stands where something is taken back, be it readable or not."""
+        closing = (item.at for item in self._placed if item.column.closes)
+        return any(_plain(row, at) or self._is_marked(number, at) for at in closing)
+
+    def _cells(self, number: int, row: list[Raw]) -> tuple[dict[str, object], list[Finding]]:
+        values: dict[str, object] = {}
+        problems: list[Finding] = []
         for item in self._placed:
             try:
                 values[item.column.name] = self._value(number, item, row)

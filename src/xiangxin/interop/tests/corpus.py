@@ -215,6 +215,8 @@ CORPUS: dict[str, Make] = {
     "name_differs": book(consents=[consent(name="别人")]),
     "person_unknown": book(consents=[consent(9)]),
     "person_refused": _bad_person_twice,
+    "withdrawal_refused": book(consents=[consent(from_on="不详", withdrawn_on=date(2026, 6, 1))]),
+    "withdrawal_of_nobody": book(consents=[consent(id_number="99010119800506001", withdrawn_on="已撤回")]),
     "value_refused": book(records=[record(kind="荣誉", category="党员", amount_fen=None)]),
     "seat_twice": book(reviews=[review(rating=80), review(rating=20)]),
     "person_twice": _bad_person_twice,

@@ -62,6 +62,12 @@ def test_whoever_withdrew_is_not_to_be_visited_again() -> None:
     assert consent_gap([consent(withdrawn_on=date(2026, 3, 1)), consent(from_on=date(2026, 2, 1))], RUN) is None
 
 
+def test_a_consent_that_does_not_say_when_it_began_is_no_word_after_a_withdrawal() -> None:
+    silent = consent(from_on=None, notice_delivered_on=None)
+    assert consent_gap([consent(withdrawn_on=date(2026, 3, 1)), silent], RUN) is None
+    assert consent_gap([silent], RUN) == "no_notice"
+
+
 def test_whoever_consented_again_after_a_withdrawal_may_be_helped_with_it() -> None:
     again = consent(from_on=date(2026, 4, 1), notice_delivered_on=None)
     assert consent_gap([consent(withdrawn_on=date(2026, 3, 1)), again], RUN) == "no_notice"
