@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from importlib import resources
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,6 +17,7 @@ from xiangxin.kernel.dates import parse_date
 from xiangxin.kernel.errors import Location, UnreadableInput
 from xiangxin.kernel.text import Text
 from xiangxin.policy.model import POLICY_FILE
+from xiangxin.policy.shipped import shipped_policies
 from xiangxin.scoring.messages import tell
 
 
@@ -39,12 +39,6 @@ DATE = DateType()
 CHINA = ZoneInfo("Asia/Shanghai")
 FILE = click.Path(path_type=Path, dir_okay=False)
 FOLDER = click.Path(path_type=Path, file_okay=False)
-
-
-def shipped_policies() -> dict[str, Path]:
-    """The folders of the policies that come with the program, by id."""
-    root = Path(str(resources.files("xiangxin"))) / "policies"
-    return {folder.name: folder for folder in sorted(root.iterdir()) if (folder / POLICY_FILE).is_file()}
 
 
 def policy_folder(written: str) -> Path:

@@ -17,6 +17,8 @@ from xiangxin.law.load import load_law
 from xiangxin.law.model import Verdict
 from xiangxin.law.pack import LawPack
 from xiangxin.policy.compile import examine_policy
+from xiangxin.policy.read import load_policy
+from xiangxin.policy.shipped import other_folder
 from xiangxin.scoring.cases import CaseOutcome, run_cases
 from xiangxin.scoring.lower import prove_magnitudes
 from xiangxin.scoring.messages import tell
@@ -39,7 +41,10 @@ def check(output: Output, policy: str, as_of: date | None, jurisdiction: str, de
         known = ", ".join(law.jurisdictions)
         raise UnreadableInput([tell("jurisdiction_unknown", Location("--jurisdiction"), place=place, known=known)])
     day = as_of or today()
-    compiled, verdicts, findings = examine_policy(policy_folder(policy), law, day, place)
+    document, unread = load_policy(policy_folder(policy))
+    compiled, verdicts, findings = (None, {}, unread) if document is None else examine_policy(document, law, day, place)
+    if document is not None:
+        findings = (*unread, *other_folder(document), *findings)
     if compiled is not None:
         unproven = prove_magnitudes(compiled)
         findings, compiled = (*findings, *unproven), None if unproven else compiled

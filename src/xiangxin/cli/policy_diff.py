@@ -14,8 +14,8 @@ from xiangxin.cli.output import DONE, Output, output_options
 from xiangxin.cli.policy_keys import key_words
 from xiangxin.cli.policy_read import open_policy
 from xiangxin.kernel.text import Text
-from xiangxin.policy.compile import content_hash
 from xiangxin.policy.schema import BLOCKS
+from xiangxin.policy.shipped import content_hash
 from xiangxin.scoring.wording import same, word
 
 _NAMES = ("id", "line", "from")

@@ -6,13 +6,13 @@ import json
 
 import click
 
-from xiangxin.cli.options import policy_folder, shipped_policies
+from xiangxin.cli.options import policy_folder
 from xiangxin.cli.output import DONE, Output, output_options, text_entry
 from xiangxin.kernel.errors import UnreadableInput
 from xiangxin.kernel.text import Text
-from xiangxin.policy.compile import content_hash
 from xiangxin.policy.read import PolicyDocument, load_policy
 from xiangxin.policy.schema import json_schema
+from xiangxin.policy.shipped import content_hash, shipped_policies
 from xiangxin.scoring.wording import word
 
 

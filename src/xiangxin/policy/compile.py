@@ -11,7 +11,6 @@ from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
-from xiangxin.kernel.canonical import digest, exact
 from xiangxin.kernel.errors import Finding, Location, blocks
 from xiangxin.kernel.text import Text
 from xiangxin.law.model import Verdict
@@ -26,6 +25,7 @@ from xiangxin.policy.names import Declarations, declared_ranges, value_expressio
 from xiangxin.policy.origins import Origins
 from xiangxin.policy.ranges import Ranges
 from xiangxin.policy.read import Block, PolicyDocument, load_policy
+from xiangxin.policy.shipped import borrowed_name, content_hash
 from xiangxin.policy.strangers import with_basis
 from xiangxin.policy.totals import Totals
 
@@ -53,7 +53,7 @@ def examine_policy(
         return None, {}, findings
     drafted, found = _Draft(document, law, as_of, jurisdiction).policy()
     policy, verdicts, judged = judge(drafted, document.root, law)
-    found = (*findings, *with_basis(found, law, as_of, jurisdiction), *judged)
+    found = (*findings, *borrowed_name(document), *with_basis(found, law, as_of, jurisdiction), *judged)
     if not blocks(found):
         found = (*found, *check_structure(policy, law))
     return (None if blocks(found) else policy), verdicts, found
@@ -204,8 +204,3 @@ def _with_ranges(ranges: Ranges, groups: tuple[Group, ...]) -> Ranges:
     centi |= {item.id: (item.minimum_centi, item.maximum_centi) for group in groups for item in group.items}
     in_points = {name: (Fraction(low, 100), Fraction(high, 100)) for name, (low, high) in centi.items()}
     return Ranges({**ranges.of, **in_points})
-
-
-def content_hash(document: PolicyDocument) -> str:
-    """The hash that names a policy's content; comments and layout do not count, and no law is asked."""
-    return digest(exact(document.content))

@@ -11,9 +11,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from xiangxin.cli.main import main
-from xiangxin.cli.options import shipped_policies
 from xiangxin.cli.policy_keys import key_words
 from xiangxin.policy.schema import BLOCKS
+from xiangxin.policy.shipped import shipped_policies
 
 SHIPPED = ("household-open", "jinxiang-2022", "zhumadian-2019")
 DAY = "2026-06-30"
@@ -88,6 +88,7 @@ def test_a_file_that_is_no_yaml_is_unreadable_and_says_where(changed: Path) -> N
 
 
 def test_a_case_that_does_not_hold_fails_the_test_and_says_what_came_out(changed: Path) -> None:
+    replace(changed, "policy: household-open\n", "policy: household-ours\n")
     replace(changed, "{from: 76, stars: 3}", "{from: 77, stars: 3}")
     done = run("test", str(changed))
     assert done.exit_code == 1
@@ -95,6 +96,23 @@ def test_a_case_that_does_not_hold_fails_the_test_and_says_what_came_out(changed
     failed = [case for case in document("test", str(changed))["cases"] if not case["passed"]]
     assert {"what": "stars", "expected": "3", "got": "2"} in [each for case in failed for each in case["differences"]]
     assert all(case["file"] and case["line"] for case in failed)
+
+
+def test_a_changed_copy_does_not_go_out_under_the_name_of_the_original(changed: Path) -> None:
+    assert document("check", str(changed), "--as-of", DAY)["exit_code"] == 0
+    replace(changed, "{from: 84, stars: 4}", "{from: 85, stars: 4}")
+    found = document("check", str(changed), "--as-of", DAY)
+    assert found["exit_code"] == 1
+    (borrowed,) = [entry for entry in found["findings"] if entry["code"] == "borrowed_name"]
+    assert borrowed["severity"] == "block"
+    assert borrowed["what"]["zh"] == "内容改过，编号还是随附办法的 household-open"
+    replace(changed, "policy: household-open\n", "policy: household-ours\n")
+    ours = document("check", str(changed), "--as-of", DAY)
+    assert ours["exit_code"] == 0
+    assert [entry["severity"] for entry in ours["findings"] if entry["code"] == "other_folder"] == ["note"]
+    renamed = changed.rename(changed.parent / "household-ours")
+    codes = {entry["code"] for entry in document("check", str(renamed), "--as-of", DAY)["findings"]}
+    assert codes & {"borrowed_name", "other_folder"} == set()
 
 
 def test_a_policy_without_cases_is_not_called_tested(changed: Path) -> None:

@@ -24,7 +24,7 @@ _NEVER_CIVIC: tuple[Place, ...] = ("eligibility", "veto", "certificate", "househ
 
 def check_civic(policy: CompiledPolicy, reach: Reach, law: LawPack) -> Iterator[Finding]:
     """Findings for every place where a civic fact is needed, costs something or has no cap."""
-    civic = _Civic(reach, facts_under("incentive_only", policy, law), _items(policy, incentive=True))
+    civic = civic_of(policy, reach, law)
     for group in policy.groups:
         if group.use == "incentive" and group.cap_centi is None:
             yield MESSAGES.tell("civic_uncapped", group.origin.at, line=group.id)
@@ -38,6 +38,11 @@ def check_civic(policy: CompiledPolicy, reach: Reach, law: LawPack) -> Iterator[
             yield MESSAGES.tell("civic_necessary", item.origin.at, line=item.id)
     yield from _lowers("civic_lowers", Moves(reach, civic.facts, civic.items))
     yield from _worse_than_unknown("civic_lowers", policy, civic.facts)
+
+
+def civic_of(policy: CompiledPolicy, reach: Reach, law: LawPack) -> Civic:
+    """What counts as civic in this policy."""
+    return Civic(reach, facts_under("incentive_only", policy, law), _items(policy, incentive=True))
 
 
 def check_good_signs(policy: CompiledPolicy, reach: Reach, law: LawPack) -> Iterator[Finding]:
@@ -88,7 +93,9 @@ def facts_under(effect: Effect, policy: CompiledPolicy, law: LawPack) -> frozens
 
 
 @dataclass(frozen=True)
-class _Civic:
+class Civic:
+    """Civic facts and the items of incentive groups, and what rests on them."""
+
     reach: Reach
     facts: frozenset[str]
     items: frozenset[str]

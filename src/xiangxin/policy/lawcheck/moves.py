@@ -89,8 +89,7 @@ class Moves:
             case BandItem(on=on):
                 asked = self.along(on)
                 bands, never = points[: len(item.starts)], points[len(item.starts) :]
-                falls = asked != "none" and any(worth > min(bands) for worth in never)
-                return "either" if falls else _along_points(asked, bands)
+                return joined((_along_points(asked, bands), _from_never(asked, bands, never)))
             case TableItem(on=on):
                 return "none" if len(set(points)) == 1 else self.along(on)
             case ValueItem(value=value):
@@ -185,7 +184,17 @@ class Moves:
         difference = joined((self.along(expr.left), _TURNED[self.along(expr.right)]))
         if difference == "none" or expr.op in (">", ">="):
             return difference
-        return _TURNED[difference] if expr.op in ("<", "<=") else "either"
+        if expr.op in ("<", "<="):
+            return _TURNED[difference]
+        return self._equals(expr)
+
+    def _equals(self, expr: x.Compare) -> Direction:
+        """Equal to the least that something can be is not more than it: ``count(…) == 0`` says that there is none."""
+        value, other = self.reach.ranges.range_of(expr.left), self.reach.ranges.range_of(expr.right)
+        if self.along(expr.right) != "none" or value[0] is None or value[0] != other[0] or other[0] != other[1]:
+            return "either"
+        moved = self.along(expr.left)
+        return _TURNED[moved] if expr.op == "==" else moved
 
     def _choice(self, expr: x.Choice) -> Direction:
         asked = self.along(expr.condition)
@@ -215,6 +224,15 @@ def _along_points(asked: Direction, points: list[int]) -> Direction:
     if points == sorted(points):
         return asked
     return _TURNED[asked] if points == sorted(points, reverse=True) else "either"
+
+
+def _from_never(asked: Direction, bands: list[int], never: list[int]) -> Direction:
+    """The direction of the step from no record at all to some band."""
+    if asked == "none" or not never or {*never} == {*bands}:
+        return "none"
+    if all(worth <= min(bands) for worth in never):
+        return "up"
+    return "down" if all(worth >= max(bands) for worth in never) else "either"
 
 
 def joined(directions: Iterable[Direction]) -> Direction:

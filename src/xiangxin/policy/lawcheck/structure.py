@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from xiangxin.kernel.errors import Finding
 from xiangxin.law.pack import LawPack
+from xiangxin.policy.lawcheck.ability import check_ability
+from xiangxin.policy.lawcheck.adverse import check_adverse, check_unknown
 from xiangxin.policy.lawcheck.civic import check_civic, check_good_signs, check_members, check_points
 from xiangxin.policy.lawcheck.consent import check_consent
 from xiangxin.policy.lawcheck.fairness import (
@@ -26,6 +28,9 @@ def check_structure(policy: CompiledPolicy, law: LawPack) -> tuple[Finding, ...]
         *check_places(reach),
         *check_consent(policy, reach, law),
         *check_civic(policy, reach, law),
+        *check_ability(policy, reach, law),
+        *check_adverse(policy, reach, law),
+        *check_unknown(policy),
         *check_good_signs(policy, reach, law),
         *check_members(policy, reach, law),
         *check_points(policy, reach),

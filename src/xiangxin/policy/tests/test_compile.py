@@ -74,7 +74,7 @@ def test_the_hash_covers_meaning_not_comments_or_layout(tmp_path: Path, law: Law
     commented = GOOD.replace("subject: applicant", "subject:   applicant  # a person")
     assert good(tmp_path, law, commented).content_hash == first
     assert good(tmp_path, law, GOOD.replace("never: 40", "never: 40.0")).content_hash == first
-    assert good(tmp_path, law, GOOD.replace("never: 40", "never: 39")).content_hash != first
+    assert good(tmp_path, law, GOOD.replace("never: 40", "never: 41")).content_hash != first
 
 
 def test_items_inherit_the_source_of_their_group(tmp_path: Path, law: LawPack) -> None:
@@ -88,5 +88,5 @@ def test_every_limit_candidate_keeps_its_words(tmp_path: Path, law: LawPack) -> 
     limit = good(tmp_path, law).limit
     assert limit is not None
     assert limit.how == "min"
-    assert [name for name, _ in limit.candidates] == ["base + incentive", "money('50000.00')"]
+    assert [name for name, _ in limit.candidates] == ["base + incentive", "money('50000.00')", "affordable"]
     assert limit.floor_to_fen == 100_000

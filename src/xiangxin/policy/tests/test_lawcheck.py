@@ -131,7 +131,8 @@ def test_a_field_cannot_stand_for_the_lenders_own_record(tmp_path: Path, law: La
     policy = good(tmp_path, law)
     spec = next(spec for spec in policy.inputs if spec.name == "residence_shown")
     gated = replace(spec, gates=replace(spec.gates, lender_only=True))
-    findings = check_structure(replace(policy, inputs=(gated,)), law)
+    inputs = tuple(gated if entry is spec else entry for entry in policy.inputs)
+    findings = check_structure(replace(policy, inputs=inputs), law)
     assert [finding.code for finding in blocks(findings)] == ["source_not_held"]
 
 
@@ -189,13 +190,39 @@ def test_income_per_head_may_count(tmp_path: Path, law: LawPack) -> None:
     assert policy is not None, [str(finding) for finding in blocks(findings)]
 
 
+@pytest.mark.parametrize(
+    "clean",
+    ["not any(arrears)", "count(arrears) == 0", "count(arrears) < 1", "all(arrears, settled_on is not None)"],
+)
+def test_having_no_adverse_record_may_earn_points(clean: str, tmp_path: Path, law: LawPack) -> None:
+    text = GOOD.replace('when: "residence_shown", points: 10', f'when: "{clean}", points: 10')
+    policy, findings = compiled(text, tmp_path, law)
+    assert policy is not None, [str(finding) for finding in blocks(findings)]
+
+
+@pytest.mark.parametrize(
+    "limit",
+    [
+        "min(min(base + incentive, affordable), money('50000.00'))",
+        "max(base, min(base + incentive, affordable))",
+        "clamp(base + incentive, money('0.00'), affordable)",
+    ],
+)
+def test_an_incentive_below_what_can_be_repaid_is_admitted_however_it_is_written(
+    limit: str, tmp_path: Path, law: LawPack
+) -> None:
+    text = GOOD.replace("min(base + incentive, money('50000.00'), affordable)", limit)
+    policy, findings = compiled(text, tmp_path, law)
+    assert policy is not None, [str(finding) for finding in blocks(findings)]
+
+
 def test_every_formula_of_a_policy_is_on_the_one_list_that_law_check_and_gates_read(
     tmp_path: Path, law: LawPack
 ) -> None:
     policy = good(tmp_path, law)
     listed = {id(formula.reads) for formula in formulas(policy)}
     held = list(_formulas_in(policy))
-    assert len(held) == 18
+    assert len(held) == 20
     assert [part for part in held if id(part) not in listed] == []
     assert {formula.place for formula in formulas(policy)} == {*get_args(Place)}
 
