@@ -45,7 +45,7 @@ def generate(households: int, seed: int, out_dir: Path) -> Volume:
         for name, statement in volume_sql.TABLES.items():
             path = str(out_dir / f"{name}.parquet")
             database.sql(statement).write_parquet(path, compression="zstd")
-            rows[name] = database.read_parquet(path).shape[0]
+            rows[name] = database.read_parquet(path, hive_partitioning=False).shape[0]
         database.sql(volume_sql.AREAS).write_csv(str(out_dir / "areas.csv"))
     (out_dir / "deployment.yaml").write_text(_DEPLOYMENT, encoding="utf-8")
     return Volume(rows)

@@ -11,11 +11,10 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import pyarrow.parquet as pq
-
 from xiangxin.kernel.errors import CheckFailed, Location
 from xiangxin.policy.model import CompiledPolicy
 from xiangxin.scoring import packing, tables
+from xiangxin.scoring.arrow import read_table
 from xiangxin.scoring.assessment import PersonResult
 from xiangxin.scoring.messages import tell
 from xiangxin.scoring.paths import EXPLANATIONS_FILE, RESULTS_FILE
@@ -40,7 +39,7 @@ def require_agreement(policy: CompiledPolicy, results: Iterable[PersonResult], f
 
 
 def _rows(path: Path, table: Table) -> dict[UUID, dict[str, Any]]:
-    rows: list[dict[str, Any]] = pq.read_table(path, columns=list(table.names)).to_pylist()
+    rows: list[dict[str, Any]] = read_table(path, table.names).to_pylist()
     return {row["person_id"]: row for row in rows}
 
 

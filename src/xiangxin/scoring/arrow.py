@@ -36,6 +36,11 @@ def to_arrow(table: Table, rows: Sequence[Mapping[str, object]]) -> pa.Table:
     return pa.Table.from_arrays(arrays, schema=schema)
 
 
+def read_table(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
+    """The table in one file: its own columns, and none out of the names of its folders."""
+    return pq.read_table(path, columns=None if columns is None else list(columns), partitioning=None)
+
+
 def write_table(path: Path, table: pa.Table) -> None:
     """One Parquet file."""
     pq.write_table(table, path, compression="zstd")

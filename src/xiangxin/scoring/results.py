@@ -23,6 +23,7 @@ from xiangxin.law.pack import LawPack
 from xiangxin.policy.compiled import compiled_policy
 from xiangxin.policy.model import CompiledPolicy
 from xiangxin.scoring import packing
+from xiangxin.scoring.arrow import read_table
 from xiangxin.scoring.assessment import Flag, PersonResult, Run, Status
 from xiangxin.scoring.manifest import POLICY_FOLDER, Manifest, read_manifest
 from xiangxin.scoring.messages import tell
@@ -184,7 +185,7 @@ def rows_beginning(path: Path, digits: str) -> list[Row]:
 
 def _all_rows(path: Path) -> list[Row]:
     with _readable(path):
-        rows: list[Row] = pq.read_table(path).to_pylist()
+        rows: list[Row] = read_table(path).to_pylist()
     return rows
 
 

@@ -18,6 +18,7 @@ from xiangxin.kernel.messages import Messages
 from xiangxin.law.pack import LawPack
 from xiangxin.policy.model import CompiledPolicy
 from xiangxin.scoring import tables
+from xiangxin.scoring.paths import parquet, plain_names
 from xiangxin.scoring.tables import ColumnType, Table
 
 MESSAGES = Messages("xiangxin.scoring", "table_messages.yaml")
@@ -42,11 +43,22 @@ UNIQUE: Mapping[str, str] = {
 ROWS_READ_IN_FULL, ONE_PERSON_IN = 2_000_000, 16
 """Above so many rows, repeated rows are looked for among one person in sixteen: a table sent twice still shows."""
 
+ASKED, NAMED = parquet("?"), parquet("$path")
+"""SQL that reads a table by its path, given in order or by name."""
+
 ROWS_NAMED = 10
 """Rows a finding names; who mends these finds the others in the next run."""
 
 EARLIEST, LATEST = "1900-01-01", "2200-12-31"
 """Days outside are slips of a keyboard or a converter; inside, every engine knows every day."""
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A table's file: what its user calls it, and under which name it is opened."""
+
+    name: str
+    at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +84,19 @@ def check_tables(
     """
     needed, read = tables.input_tables(policy), tables.tables_read(policy)
     findings: list[Finding] = []
-    with duckdb.connect() as database:
-        for name in read:
-            if name in paths:
-                findings += _check(database, policy, law, needed[name], paths[name], county)
+    with plain_names({name: paths[name] for name in read if name in paths}) as plain, duckdb.connect() as database:
+        for name, path in plain.items():
+            file = _File(paths[name].name, str(path))
+            findings += _check(database, policy, law, needed[name], file, county)
     return tuple(findings)
 
 
 def _check(
-    database: duckdb.DuckDBPyConnection, policy: CompiledPolicy, law: LawPack, table: Table, path: Path, county: str
+    database: duckdb.DuckDBPyConnection, policy: CompiledPolicy, law: LawPack, table: Table, file: _File, county: str
 ) -> Iterator[Finding]:
-    where = Location(path.name)
+    where = Location(file.name)
     try:
-        described = database.execute("DESCRIBE SELECT * FROM read_parquet(?)", [str(path)]).fetchall()
+        described = database.execute(f"DESCRIBE SELECT * FROM {ASKED}", [file.at]).fetchall()  # noqa: S608
     except duckdb.Error:
         yield MESSAGES.tell("not_a_table", where, table=table.name)
         return
@@ -100,9 +112,9 @@ def _check(
         if table.name == "applicants" and county:
             elsewhere = f"NOT starts_with(village_code, '{prefix_of(county)}')"
             rules.append(_Rule("village_elsewhere", elsewhere, "village_code"))
-        yield from _values(database, rules, table, path)
+        yield from _values(database, rules, table, file)
         if table.name == "applicants":
-            yield from _households(database, path)
+            yield from _households(database, file)
 
 
 def _columns(table: Table, found: Mapping[str, str], where: Location) -> Iterator[Finding]:
@@ -191,11 +203,13 @@ def _outside(column: str, bounds: tuple[int, int], kind: str | None = None) -> _
     )
 
 
-def _values(database: duckdb.DuckDBPyConnection, rules: Sequence[_Rule], table: Table, path: Path) -> Iterator[Finding]:
+def _values(
+    database: duckdb.DuckDBPyConnection, rules: Sequence[_Rule], table: Table, file: _File
+) -> Iterator[Finding]:
     """What breaks a rule; only a broken rule is looked for again, for its rows."""
-    for rule in _broken(database, rules, path):
-        (count,) = _counts(database, [rule], "read_parquet(?)", path)
-        first = _first_rows(database, rule.broken, path)
+    for rule in _broken(database, rules, file):
+        (count,) = _counts(database, [rule], ASKED, file)
+        first = _first_rows(database, rule.broken, file)
         row, rows = first[0], _named(first)
         words: dict[str, str | int] = {
             "table": table.name,
@@ -204,69 +218,69 @@ def _values(database: duckdb.DuckDBPyConnection, rules: Sequence[_Rule], table: 
             "row": row,
             "rows": rows,
         }
-        yield MESSAGES.tell(rule.code, Location(path.name, row=row, field=rule.column), **words, **(rule.words or {}))
+        yield MESSAGES.tell(rule.code, Location(file.name, row=row, field=rule.column), **words, **(rule.words or {}))
     unique = UNIQUE.get(table.name)
     if unique is not None:
-        yield from _repeated(database, unique, table, path)
+        yield from _repeated(database, unique, table, file)
 
 
-def _broken(database: duckdb.DuckDBPyConnection, rules: Sequence[_Rule], path: Path) -> list[_Rule]:
+def _broken(database: duckdb.DuckDBPyConnection, rules: Sequence[_Rule], file: _File) -> list[_Rule]:
     """Every row is looked at, but words of closed lists are compared once for each combination that occurs."""
     by_row = [rule for rule in rules if not rule.listed]
     by_words = [rule for rule in rules if rule.listed]
-    found = zip(by_row, _counts(database, by_row, "read_parquet(?)", path), strict=True)
+    found = zip(by_row, _counts(database, by_row, ASKED, file), strict=True)
     broken = [rule for rule, count in found if count]
     if by_words:
         columns = ", ".join(sorted({f'"{column}"' for rule in by_words for column in rule.listed}))
-        combinations = f"(SELECT DISTINCT {columns} FROM read_parquet(?))"  # noqa: S608 - our own names only
-        found = zip(by_words, _counts(database, by_words, combinations, path), strict=True)
+        combinations = f"(SELECT DISTINCT {columns} FROM {ASKED})"  # noqa: S608 - our own names only
+        found = zip(by_words, _counts(database, by_words, combinations, file), strict=True)
         broken += [rule for rule, count in found if count]
     return broken
 
 
-def _counts(database: duckdb.DuckDBPyConnection, rules: Sequence[_Rule], source: str, path: Path) -> tuple[int, ...]:
+def _counts(database: duckdb.DuckDBPyConnection, rules: Sequence[_Rule], source: str, file: _File) -> tuple[int, ...]:
     counts = ", ".join(f"count_if({rule.broken})" for rule in rules)
-    return database.execute(f"SELECT {counts} FROM {source}", [str(path)]).fetchone() or ()  # noqa: S608
+    return database.execute(f"SELECT {counts} FROM {source}", [file.at]).fetchone() or ()  # noqa: S608
 
 
-def _repeated(database: duckdb.DuckDBPyConnection, key: str, table: Table, path: Path) -> Iterator[Finding]:
+def _repeated(database: duckdb.DuckDBPyConnection, key: str, table: Table, file: _File) -> Iterator[Finding]:
     """Rows that say the same thing of the same person a second time would count twice."""
-    sample = f"hash(person_id) % {ONE_PERSON_IN} = 0" if _rows(database, path) > ROWS_READ_IN_FULL else "true"
-    repeated = f"SELECT {key} FROM read_parquet($path) WHERE {sample} GROUP BY {key} HAVING count(*) > 1"  # noqa: S608
-    counted = database.execute(f"SELECT count(*) FROM ({repeated})", {"path": str(path)}).fetchone()  # noqa: S608
+    sample = f"hash(person_id) % {ONE_PERSON_IN} = 0" if _rows(database, file) > ROWS_READ_IN_FULL else "true"
+    repeated = f"SELECT {key} FROM {NAMED} WHERE {sample} GROUP BY {key} HAVING count(*) > 1"  # noqa: S608
+    counted = database.execute(f"SELECT count(*) FROM ({repeated})", {"path": file.at}).fetchone()  # noqa: S608
     if counted is not None and counted[0]:
-        row = _first_rows(database, f"({key}) IN ({repeated})", path)[0]
+        row = _first_rows(database, f"({key}) IN ({repeated})", file)[0]
         code = "person_twice" if table.name == "applicants" else "row_twice"
         words = {"table": table.name, "count": counted[0], "row": row, "key": key}
-        yield MESSAGES.tell(code, Location(path.name, row=row, field=key), **words)
+        yield MESSAGES.tell(code, Location(file.name, row=row, field=key), **words)
 
 
-def _rows(database: duckdb.DuckDBPyConnection, path: Path) -> int:
-    counted = database.execute("SELECT count(*) FROM read_parquet(?)", [str(path)]).fetchone()
+def _rows(database: duckdb.DuckDBPyConnection, file: _File) -> int:
+    counted = database.execute(f"SELECT count(*) FROM {ASKED}", [file.at]).fetchone()  # noqa: S608
     return int(counted[0]) if counted is not None else 0
 
 
-def _households(database: duckdb.DuckDBPyConnection, path: Path) -> Iterator[Finding]:
+def _households(database: duckdb.DuckDBPyConnection, file: _File) -> Iterator[Finding]:
     """A household lives in one village: the totals of areas count it there."""
     spread = (
-        "SELECT household_id FROM read_parquet($path) GROUP BY household_id "
+        f"SELECT household_id FROM {NAMED} GROUP BY household_id "  # noqa: S608 - our own names only
         "HAVING min(village_code) <> max(village_code)"
     )
-    counted = database.execute(f"SELECT count(*) FROM ({spread})", {"path": str(path)}).fetchone()  # noqa: S608
+    counted = database.execute(f"SELECT count(*) FROM ({spread})", {"path": file.at}).fetchone()  # noqa: S608
     if counted is not None and counted[0]:
-        first = _first_rows(database, f"household_id IN ({spread})", path)
-        where = Location(path.name, row=first[0], field="household_id")
+        first = _first_rows(database, f"household_id IN ({spread})", file)
+        where = Location(file.name, row=first[0], field="household_id")
         yield MESSAGES.tell("household_in_villages", where, count=counted[0], rows=_named(first))
 
 
-def _first_rows(database: duckdb.DuckDBPyConnection, broken: str, path: Path) -> list[int]:
+def _first_rows(database: duckdb.DuckDBPyConnection, broken: str, file: _File) -> list[int]:
     """At most one more than a finding names, so that it shows when there are more."""
-    numbered = "read_parquet($path, file_row_number = true)"
+    numbered = parquet("$path", numbered=True)
     statement = (
         f"SELECT file_row_number + 1 FROM {numbered} WHERE {broken} "  # noqa: S608 - our own names only
         f"ORDER BY file_row_number LIMIT {ROWS_NAMED + 1}"
     )
-    return [int(row[0]) for row in database.execute(statement, {"path": str(path)}).fetchall()]
+    return [int(row[0]) for row in database.execute(statement, {"path": file.at}).fetchall()]
 
 
 def _named(rows: Sequence[int]) -> str:

@@ -7,10 +7,6 @@ Rows come out in no particular order; two runs agree as sets.
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -24,15 +20,13 @@ from xiangxin.scoring.assessment import Run, Status
 from xiangxin.scoring.duck import areas
 from xiangxin.scoring.duck.database import connection
 from xiangxin.scoring.duck.prepared import TOO_MUCH, given, prepared_statements
-from xiangxin.scoring.paths import AREAS_FILE, EXPLANATIONS_FILE, RESULTS_FILE, TablePaths
+from xiangxin.scoring.paths import AREAS_FILE, EXPLANATIONS_FILE, RESULTS_FILE, TablePaths, plain_names
 from xiangxin.scoring.tables import Explain
 
 MESSAGES = Messages("xiangxin.scoring.duck")
 
 Counts = dict[Status, int]
 """Persons by status; a status nobody has is absent."""
-
-_GLOB = frozenset("*?[")
 
 
 def score_tables(
@@ -42,27 +36,13 @@ def score_tables(
 
     Raises ``CheckFailed`` when a magnitude cannot be proven or a person has more rows than that proof allows.
     """
-    with _plain_paths(inputs) as paths, connection() as database:
-        files = dict(paths.given())
+    with plain_names(dict(inputs.given())) as files, connection() as database:
         for name, path in files.items():
-            database.from_parquet(str(path)).create_view(given(name))
+            database.from_parquet(str(path), hive_partitioning=False, union_by_name=False).create_view(given(name))
         _assess(database, prepared_statements(policy, run, sorted(files), explain))
         counts = _counts(database)
         write_outputs(database, policy, output_dir, explain)
     return counts
-
-
-@contextmanager
-def _plain_paths(inputs: TablePaths) -> Iterator[TablePaths]:
-    """The same files under names in which DuckDB sees no pattern."""
-    given = dict(inputs.given())
-    if not any(_GLOB & set(str(path)) for path in given.values()):
-        yield inputs
-        return
-    with tempfile.TemporaryDirectory(prefix="xiangxin-") as folder:
-        for name, path in given.items():
-            (Path(folder) / f"{name}.parquet").symlink_to(path.absolute())
-        yield replace(inputs, **{name: Path(folder) / f"{name}.parquet" for name in given})
 
 
 def _assess(database: DuckDBPyConnection, statements: tuple[str, ...]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
@@ -10,12 +11,15 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from bases.people import person, ratings, record, write_tables
+from bases.people import ENGINES, RUN, person, ratings, record, write_tables
 from rights.conftest import compiled
 from xiangxin.kernel.errors import Finding
 from xiangxin.law.load import load_law
 from xiangxin.policy.model import CompiledPolicy
+from xiangxin.scoring.paths import TablePaths
 from xiangxin.scoring.table_check import check_tables
+from xiangxin.scoring.tables import input_tables
+from xiangxin.scoring.tabular import read_rows
 
 
 @pytest.fixture(scope="module")
@@ -177,3 +181,35 @@ def test_no_finding_repeats_what_a_row_says(policy: CompiledPolicy, tmp_path: Pa
     rewrite(paths["applicants"], "income_yearly_fen", [1, 2, 3, 987_654_321_987])
     (finding,) = check_tables(policy, load_law(), paths)
     assert "987654321987" not in f"{finding.what} {finding.why} {finding.mend} {finding.where}"
+
+
+@pytest.mark.parametrize("engine", ["python", "duckdb"])
+@pytest.mark.parametrize("called", ["records[1].parquet", "[1]*?/records.parquet", "kind=arrears/records.parquet"])
+def test_one_file_is_checked_and_assessed_whatever_it_or_its_folder_is_called(
+    called: str, engine: str, policy: CompiledPolicy, tmp_path: Path
+) -> None:
+    """A pattern would find the good file beside it, a partition would put its word in the place of the column."""
+    paths = files(policy, tmp_path)
+    (tmp_path / "1ab").mkdir()
+    for good in ("records1.parquet", "1ab/records.parquet"):
+        shutil.copy(paths["records"], tmp_path / good)
+    bad = tmp_path / called
+    bad.parent.mkdir(exist_ok=True)
+    rewrite(paths["records"], "kind", ["arears"] * 4)
+    paths["records"].rename(bad)
+    paths["records"] = bad
+    assert found(policy, paths) == [("kind_unknown", "kind", 1)]
+    rewrite(bad, "kind", ["arrears"] * 4)
+    assert found(policy, paths) == []
+    (tmp_path / "out").mkdir()
+    counts = ENGINES[engine](policy, RUN, TablePaths(**paths), tmp_path / "out", "packed")
+    plain = {**paths, "records": tmp_path / "records1.parquet"}
+    (tmp_path / "plain").mkdir()
+    assert counts == ENGINES[engine](policy, RUN, TablePaths(**plain), tmp_path / "plain", "packed")
+
+
+def test_a_partition_in_the_path_overrides_no_column(policy: CompiledPolicy, tmp_path: Path) -> None:
+    paths = files(policy, tmp_path)
+    (tmp_path / "kind=honour").mkdir()
+    moved = paths["records"].rename(tmp_path / "kind=honour" / "records.parquet")
+    assert {row["kind"] for row in read_rows(moved, input_tables(policy)["records"])} == {"arrears"}
