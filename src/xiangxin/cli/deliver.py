@@ -23,7 +23,10 @@ from xiangxin.scoring.agreement import require_agreement
 from xiangxin.scoring.assessment import PersonResult
 from xiangxin.scoring.explain import Explainer, RunSeen
 from xiangxin.scoring.explain_records import FoundRow, RecordFinder
+from xiangxin.scoring.explained_figures import write_explained_figures
 from xiangxin.scoring.explained_records import PAGES_FOLDER, write_explained_records
+from xiangxin.scoring.figures import FigureReader, Figures, shown_figures
+from xiangxin.scoring.grounds import ground_gap
 from xiangxin.scoring.interpret import Interpreter
 from xiangxin.scoring.not_counted import not_counted, summary
 from xiangxin.scoring.paths import RESULTS_FILE, TablePaths
@@ -104,6 +107,12 @@ class Pages:
         assessed = [(person, interpreter.assess(person)) for person in read_people(tables, prepared.policy)]
         require_agreement(prepared.policy, [result for _, result in assessed], results)
         self._people = [(person, result) for person, result in assessed if result.status != "no_consent"]
+        self._gaps = [
+            (person.person_id, ground_gap(person.consents, prepared.run))
+            for person, result in assessed
+            if result.status == "no_consent"
+        ]
+        self._figures = FigureReader(prepared.policy, prepared.run)
 
     def __len__(self) -> int:
         return len(self._people)
@@ -121,12 +130,13 @@ class Pages:
         target = folder / PAGES_FOLDER
         target.mkdir()
         names = page_names(person.person_id for person, _ in self._people)
-        entries, found = [], list[tuple[UUID, Sequence[FoundRow]]]()
+        entries, found, figures = [], list[tuple[UUID, Sequence[FoundRow]]](), list[tuple[UUID, Figures]]()
         for person, result in self._people:
             page = names[person.person_id]
             rows = self._finder.found(result, person.records, person.fields["birth_on"], person.consents)
             found.append((person.person_id, rows))
-            (target / page).write_text(self._page(result, rows), encoding="utf-8")
+            figures.append((person.person_id, shown_figures(self._figures, person, result)))
+            (target / page).write_text(self._page(result, rows, figures[-1][1]), encoding="utf-8")
             entries.append(self._entry(result, page))
             advance()
         title, receiver = self._delivery.county.deployment.title, self._delivery.prepared.request.receiver_name
@@ -134,16 +144,20 @@ class Pages:
             index_page(title, receiver, self._delivery.area_names(), entries), encoding="utf-8"
         )
         write_explained_records(folder, found)
+        write_explained_figures(folder, self._delivery.prepared.policy, figures, self._gaps)
 
-    def _page(self, result: PersonResult, rows: Sequence[FoundRow]) -> str:
-        return person_page(self._explainer.explain(result, self._finder.told(rows)), self._name(result))
+    def _page(self, result: PersonResult, rows: Sequence[FoundRow], figures: Figures) -> str:
+        explanation = self._explainer.explain(result, self._finder.told(rows), figures)
+        return person_page(explanation, *self._name(result))
 
     def _entry(self, result: PersonResult, page: str) -> IndexEntry:
-        return IndexEntry(result.village_code, self._name(result), word(f"status.{result.status}"), page)
+        name, number_end = self._name(result)
+        return IndexEntry(result.village_code, name, number_end, word(f"status.{result.status}"), page)
 
-    def _name(self, result: PersonResult) -> str:
+    def _name(self, result: PersonResult) -> tuple[str, str]:
+        """The masked name and the end of the number, by which a page is held against a card before it is given."""
         contact = self._delivery.county.contacts.get(result.person_id)
-        return masked(contact.name) if contact is not None else ""
+        return ("", "") if contact is None else (masked(contact.name), contact.id_number.last_four)
 
 
 def _full_names(delivery: Delivery) -> dict[str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from xiangxin.cli.output import Output
 from xiangxin.kernel.text import Text
-from xiangxin.scoring.explanation import Basis, Explanation, GroupSeen, LineSeen, RecordSeen
+from xiangxin.scoring.explanation import Basis, Explanation, GroupSeen, LineSeen, PartSeen, RecordSeen, StageSeen
 from xiangxin.scoring.wording import points, word, yuan
 
 Sentence = tuple[int, Text]
@@ -70,7 +70,8 @@ def _line(line: LineSeen) -> Iterator[Sentence]:
     else:
         counted = Text("", "")
     outcome = Text(f"{line.outcome.zh} {counted.zh}".strip(), f"{line.outcome.en} {counted.en}".strip())
-    yield 2, Text(f"[{line.number}] {line.label.zh}：{outcome.zh}", f"[{line.number}] {line.label.en}: {outcome.en}")
+    said = _said(line)
+    yield 2, Text(f"{said.zh} {line.label.zh}：{outcome.zh}", f"{said.en}, {line.label.en}: {outcome.en}")
     yield from ((3, _record(record)) for record in line.records)
     yield from ((3, kept.words) for kept in line.kept_out)
     for more in (line.step, line.note, line.reason):
@@ -79,6 +80,10 @@ def _line(line: LineSeen) -> Iterator[Sentence]:
     yield 3, line.source
     if line.law is not None:
         yield 3, _law(line.law)
+
+
+def _said(line: LineSeen | StageSeen | PartSeen) -> Text:
+    return word("line.number", number=line.number)
 
 
 def _signed(line: LineSeen) -> str:
@@ -97,11 +102,11 @@ def _law(law: Basis) -> Text:
 def _record(record: RecordSeen) -> Text:
     amount = Text("", "") if record.amount_fen is None else yuan(record.amount_fen)
     days = " – ".join(str(day) for day in (record.happened_on, record.ended_on) if day is not None)
-    plain = [days, record.document_no, record.authority, record.record_id]
-    return Text(
-        " · ".join(part for part in (record.kind.zh, record.words.zh, amount.zh, *plain) if part),
-        " · ".join(part for part in (record.kind.en, record.words.en, amount.en, *plain) if part),
-    )
+    until = record.until or Text("", "")
+    paper = [record.document_no, record.authority]
+    zh = [record.kind.zh, record.words.zh, amount.zh, f"{days} {until.zh}".strip(), *paper]
+    en = [record.kind.en, record.words.en, amount.en, f"{days} {until.en}".strip(), *paper]
+    return Text(" · ".join(part for part in zh if part), " · ".join(part for part in en if part))
 
 
 def _totals(e: Explanation) -> Iterator[Sentence]:
@@ -109,13 +114,17 @@ def _totals(e: Explanation) -> Iterator[Sentence]:
     if e.review is not None:
         yield 1, e.review
     for stage in e.stages:
-        zh = f"[{stage.number}] {stage.label.zh}：{stage.words.zh}"
-        yield 1, Text(zh, f"[{stage.number}] {stage.label.en}: {stage.words.en}")
+        said = _said(stage)
+        zh = f"{said.zh} {stage.label.zh}：{stage.words.zh}"
+        yield 1, Text(zh, f"{said.en}, {stage.label.en}: {stage.words.en}")
         yield 2, stage.source
     for part in e.limit.parts if e.limit is not None else ():
         amount = part.amount if part.amount is not None else Text("—", "—")
-        zh = f"[{part.number}] {part.label.zh}：{part.words.zh} → {amount.zh}"
-        yield 1, Text(zh, f"[{part.number}] {part.label.en}: {part.words.en} → {amount.en}")
+        said = _said(part)
+        zh = f"{said.zh} {part.label.zh}：{part.words.zh} → {amount.zh}"
+        yield 1, Text(zh, f"{said.en}, {part.label.en}: {part.words.en} → {amount.en}")
+        if part.note is not None:
+            yield 2, part.note
         yield 2, part.source
 
 
@@ -123,13 +132,5 @@ def _foot(e: Explanation) -> Iterator[Sentence]:
     policy = e.policy
     yield 0, Text(f"{policy.title.zh} · {policy.document}", f"{policy.title.en} · {policy.document}")
     yield 1, word("explain.run", purpose=e.purpose, receiver=e.receiver, as_of=str(e.as_of), known_on=str(e.known_on))
-    yield (
-        1,
-        word(
-            "explain.hashes",
-            policy=policy.content_hash,
-            law=policy.law_hash,
-            semantics=policy.semantics,
-            place=policy.jurisdiction,
-        ),
-    )
+    yield 1, word("explain.checking")
+    yield from ((2, entry) for entry in e.checking)

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Literal
 from uuid import UUID
 
 from xiangxin.interop.areas import Areas
@@ -18,8 +17,8 @@ from xiangxin.interop.contacts import Contact, Contacts
 from xiangxin.interop.paper import Head, Paper, Value, workbook
 from xiangxin.kernel.text import Text
 from xiangxin.scoring.assessment import Row, Run
+from xiangxin.scoring.grounds import Gap, ground_gap
 
-Gap = Literal["none", "no_notice", "late_notice", "not_begun", "expired", "not_written"]
 GAP: Mapping[Gap, Text] = {
     "none": Text("没有同意", "No consent"),
     "no_notice": Text("告知未送达", "Notice not delivered"),
@@ -51,35 +50,14 @@ def ungrounded(persons: Iterable[UUID], contacts: Contacts, consents: Iterable[R
 
 
 def consent_gap(consents: Sequence[Row], run: Run) -> Gap | None:
-    """What the latest consent to this run lacks; ``None`` when the person withdrew and said nothing since.
+    """What is written on the list beside a person; ``None`` when they withdrew and said nothing since.
 
-    It only puts into words what the gates found: whether there is a ground is not decided here.
+    Whom else the person consented to is told to that person, not to whoever holds the list.
     """
-    wanted = (run.purpose, run.receiver, "file")
-    rows = [row for row in consents if (row.get("purpose"), row.get("receiver"), row.get("field_class")) == wanted]
-    withdrawn_on = max((on for row in rows if (on := row.get("withdrawn_on")) is not None), default=date.min)
-    since = [row for row in rows if row.get("withdrawn_on") is None and _begins(row) > withdrawn_on]
-    if not since:
-        return "none" if withdrawn_on == date.min else None
-    return _lacks(max(since, key=_begins), run)
-
-
-def _begins(row: Row) -> date:
-    from_on: date | None = row.get("from_on")
-    return from_on or date.max
-
-
-def _lacks(row: Row, run: Run) -> Gap:
-    notice_on, to_on = row.get("notice_delivered_on"), row.get("to_on")
-    if notice_on is None:
-        return "no_notice"
-    if notice_on > _begins(row):
-        return "late_notice"
-    if _begins(row) > run.as_of:
-        return "not_begun"
-    if to_on is not None and to_on < run.as_of:
-        return "expired"
-    return "not_written"
+    gap = ground_gap(consents, run)
+    if gap == "withdrawn":
+        return None
+    return "none" if gap == "other_receiver" else gap
 
 
 _PLACE, _NAME = Head(Text("乡镇、村", "Township and village"), 26), Head(Text("姓名", "Name"), 12)

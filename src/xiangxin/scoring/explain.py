@@ -7,14 +7,16 @@ nothing out that was counted.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
+from xiangxin.kernel.money import half_up
 from xiangxin.kernel.text import Text
 from xiangxin.law.pack import LawPack
-from xiangxin.policy.model import CompiledPolicy, Limit, Stage
+from xiangxin.policy.expressions import Arithmetic, Expr
+from xiangxin.policy.model import CompiledPolicy, Limit, Part, Stage
 from xiangxin.scoring import packing
 from xiangxin.scoring.assessment import PersonResult
 from xiangxin.scoring.explain_lines import LineWords
@@ -22,8 +24,11 @@ from xiangxin.scoring.explain_records import NOTHING_SEEN, RecordsSeen
 from xiangxin.scoring.explain_stops import StopWords
 from xiangxin.scoring.explanation import Explanation, LimitSeen, PartSeen, PolicySeen, StageSeen
 from xiangxin.scoring.facts import Exact, Facts
+from xiangxin.scoring.figures import NO_FIGURES, Figures
 from xiangxin.scoring.formula_words import FormulaWords
-from xiangxin.scoring.wording import basis_points, exact, joined, same, word, yuan
+from xiangxin.scoring.grounds import Gap
+from xiangxin.scoring.tables import CENTI_PER_POINT
+from xiangxin.scoring.wording import basis_points, exact, joined, plainly, points, same, word, yuan
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +49,28 @@ class Explainer:
     def __init__(self, policy: CompiledPolicy, law: LawPack, run: RunSeen) -> None:
         self._policy = policy
         self._run = run
-        self._lines = LineWords(policy, law)
+        self._law = law
+        self._lines = LineWords(policy, law, limits=run.limits)
         self._stops = StopWords(policy, law, self._lines, run.receiver)
 
-    def explain(self, result: PersonResult, seen: RecordsSeen = NOTHING_SEEN) -> Explanation:
-        """Tell ``result``; ``seen``: the records behind its lines and those kept out, where they were asked for."""
+    def explain(
+        self,
+        result: PersonResult,
+        seen: RecordsSeen = NOTHING_SEEN,
+        figures: Figures = NO_FIGURES,
+        gap: Gap | None = None,
+    ) -> Explanation:
+        """Tell ``result``.
+
+        ``seen``: the records behind its lines and those kept out, ``figures`` of the person's own, and what the
+        consent lacks (``gap``), each where it is at hand.
+        """
         lines, under_age = self._lines, result.under_age
         answers = self._answers(result)
         if under_age:
             # Nothing more is said of a child than the age: whatever else stands in the file is no answer of theirs.
             answers, seen = answers[:1], NOTHING_SEEN
-        telling = _Telling(self._policy, self._run, result, lines)
+        telling = _Telling(self._policy, self._law, self._run, result, lines, figures)
         by_id = {answer.line.id: answer for answer in answers}
         assessed = bool(by_id) and not under_age
         return Explanation(
@@ -64,7 +80,7 @@ class Explainer:
             village=self._run.areas.get(result.village_code, ""),
             status=result.status,
             status_label=word(f"status.{result.status}"),
-            sentence=word("said.under_age" if under_age else f"said.{result.status}", decider=telling.decider()),
+            sentence=self._sentence(result, telling.decider(), gap),
             stopped=self._stops.stopped(result, seen.behind),
             flags=tuple(word(f"flag.{flag}") for flag in result.flags),
             policy=self._policy_seen(),
@@ -74,7 +90,7 @@ class Explainer:
             receiver=self._run.receiver,
             conditions=lines.conditions(answers, seen),
             groups=tuple(
-                lines.group(group, by_id, result.groups.get(group.id), seen)
+                lines.group(group, by_id, result.groups.get(group.id), seen, figures)
                 for group in (self._policy.groups if assessed else ())
             ),
             review=telling.review() if assessed else None,
@@ -85,9 +101,36 @@ class Explainer:
             limit=telling.limit(),
             rate=telling.rate(),
             certificate=word(f"certificate.{result.certificate}") if result.certificate else None,
-            calibration=self._calibration(),
+            calibration=self._calibration() if assessed and result.status != "not_eligible" else None,
             not_counted=seen.not_counted,
-            contest=word("contest", example=lines.number(packing.MAJORITY if under_age else self._an_example())),
+            contest=word("contest", example=self._an_example(under_age)),
+            checking=tuple(self._checking(result, answers, seen)),
+        )
+
+    def _sentence(self, result: PersonResult, decider: Text, gap: Gap | None) -> Text:
+        if result.status == "no_consent":
+            lacks = word(f"gap.{gap or 'not_at_hand'}", receiver=self._run.receiver)
+            return word("said.no_consent", gap=lacks)
+        return word("said.under_age" if result.under_age else f"said.{result.status}", decider=decider)
+
+    def _checking(self, result: PersonResult, answers: Iterable[packing.Answer], seen: RecordsSeen) -> Iterator[Text]:
+        """What only machines and auditors ask for: ids and hashes, so that nobody else has to read them."""
+        policy, lines = self._policy, self._lines
+        yield word("explain.person", person=str(result.person_id))
+        ids = [answer.line.id for answer in answers]
+        if ids:
+            told = joined([Text(f"{lines.said(id_).zh} {id_}", f"{lines.said(id_).en} {id_}") for id_ in ids])
+            yield word("explain.ids", ids=told)
+        for id_ in ids:
+            records = [record.record_id for record in seen.behind.get(id_, ())]
+            if records:
+                yield word("explain.records", line=lines.said(id_), ids=joined([same(each) for each in records]))
+        yield word(
+            "explain.hashes",
+            policy=policy.content_hash,
+            law=policy.law_hash,
+            semantics=policy.semantics,
+            place=policy.jurisdiction,
         )
 
     def _answers(self, result: PersonResult) -> tuple[packing.Answer, ...]:
@@ -96,8 +139,9 @@ class Explainer:
         words = packing.layout(self._policy).encode(result.codes)
         return packing.answers(self._policy, words, result.values)
 
-    def _an_example(self) -> str:
-        return self._policy.items[0].id if self._policy.items else packing.MAJORITY
+    def _an_example(self, under_age: bool) -> Text:
+        items = self._policy.items
+        return self._lines.said(items[0].id if items and not under_age else packing.MAJORITY)
 
     def _policy_seen(self) -> PolicySeen:
         policy = self._policy
@@ -120,12 +164,20 @@ class Explainer:
 class _Telling:
     """Totals and proposals of one person in words."""
 
-    def __init__(self, policy: CompiledPolicy, run: RunSeen, result: PersonResult, lines: LineWords) -> None:
+    def __init__(
+        self,
+        policy: CompiledPolicy,
+        law: LawPack,
+        run: RunSeen,
+        result: PersonResult,
+        lines: LineWords,
+        figures: Figures,
+    ) -> None:
         self._policy = policy
         self._run = run
         self._result = result
         self._lines = lines
-        self._formulas = FormulaWords(policy, run.as_of, _at_hand(policy, result))
+        self._formulas = FormulaWords(policy, law, run.as_of, _at_hand(policy, result), figures)
 
     def decider(self) -> Text:
         """Who decides, by name of the institution."""
@@ -141,7 +193,7 @@ class _Telling:
             return None
         if result.review_sum is None or not result.review_count:
             return word("review.absent", least=review.at_least)
-        mean = exact(Fraction(result.review_sum, result.review_count))
+        mean = plainly(Fraction(result.review_sum, result.review_count))
         return word("review.counted", count=result.review_count, sum=result.review_sum, mean=mean)
 
     def stages(self) -> tuple[StageSeen, ...]:
@@ -155,22 +207,38 @@ class _Telling:
     def _stage(self, stage: Stage, value: Exact) -> StageSeen:
         without = stage.without_review is not None and self._result.review_sum is None
         formula = stage.without_review if without and stage.without_review is not None else stage.value
-        computed = self._formulas.value(formula)
-        text, shown = self._formulas.text(formula), exact(value)
-        if computed is None or same(exact(Fraction(computed))) == text:
-            words = word("stage.shown", shown=shown)
-        elif stage.decimals is not None and Fraction(computed) != value:
-            words = word("stage.rounded", formula=text, value=exact(Fraction(computed)), shown=shown)
-        else:
-            words = word("stage.equals", formula=text, value=exact(Fraction(computed)))
+        shown = points(half_up(value.numerator * CENTI_PER_POINT, value.denominator))
+        words = self._sum_in_words(stage, formula, value, shown)
         number = self._lines.number(stage.id)
         return StageSeen(stage.id, number, stage.label, words, shown, self._lines.source(stage.origin))
 
+    def _sum_in_words(self, stage: Stage, formula: Expr, value: Exact, shown: str) -> Text:
+        computed = self._formulas.value(formula)
+        text = self._formulas.text(formula)
+        if computed is None or plainly(computed) == text:
+            return word("stage.shown", shown=shown)
+        if stage.decimals is not None and computed != value:
+            finite = plainly(computed).zh == exact(computed)
+            return word("stage.rounded" if finite else "stage.about", formula=text, value=exact(computed), shown=shown)
+        capped = self._capped(formula)
+        return capped if capped is not None else word("stage.equals", formula=text, value=plainly(computed))
+
+    def _capped(self, formula: Expr) -> Text | None:
+        """A sum that is kept to a most: what it comes to, and what counts of it."""
+        found = self._formulas.capped(formula)
+        if found is None or not isinstance(found[0], Arithmetic) or found[0].op != "+":
+            return None
+        total, most = (self._formulas.value(each) for each in found)
+        assert total is not None
+        assert most is not None
+        key = "stage.capped" if total > most else "stage.below_cap"
+        return word(key, formula=self._formulas.text(found[0]), sum=plainly(total), cap=plainly(most))
+
     def total(self) -> str | None:
-        """The total the stars are read from."""
+        """The total the stars are read from, as it is shown."""
         tiers = self._policy.tiers
         value = self._result.stages.get(tiers.on) if tiers is not None else None
-        return None if value is None else exact(value)
+        return None if value is None else points(half_up(value.numerator * CENTI_PER_POINT, value.denominator))
 
     def next_stars(self) -> Text | None:
         """How many points are missing to the next tier."""
@@ -182,7 +250,7 @@ class _Telling:
         if not above:
             return None
         start, step = above[0]
-        return word("stars.next", stars=step, gap=exact(start - value), **{"from": exact(start)})
+        return word("stars.next", stars=step, gap=plainly(start - value), **{"from": exact(start)})
 
     def limit(self) -> LimitSeen | None:
         """The limit in a sentence that says how it follows."""
@@ -219,17 +287,32 @@ class _Telling:
         return word("limit.by_input", label=text)
 
     def _parts(self, limit: Limit) -> tuple[PartSeen, ...]:
-        return tuple(
-            PartSeen(
-                part.id,
-                self._lines.number(part.id),
-                part.label,
-                self._formulas.text(part.value),
-                None if (value := self._formulas.value(part.value)) is None else yuan(value),
-                self._lines.source(part.origin),
-            )
-            for part in limit.parts
+        return tuple(self._part(part) for part in limit.parts)
+
+    def _part(self, part: Part) -> PartSeen:
+        value = self._formulas.value(part.value)
+        if value is not None:
+            amount: Text | None = yuan(value)
+        else:
+            amount = word("limit.part_unknown") if self._formulas.is_computable(part.value) else None
+        return PartSeen(
+            part.id,
+            self._lines.number(part.id),
+            part.label,
+            self._formulas.text(part.value),
+            amount,
+            self._lines.source(part.origin),
+            self._without_disclosure(part, value),
         )
+
+    def _without_disclosure(self, part: Part, value: Exact | None) -> Text | None:
+        """What the part that sets the limit would be without what the person disclosed, where that is more."""
+        if value is None or part.id != self._result.limit_binding:
+            return None
+        found = self._formulas.undisclosed(part.value)
+        if found is None or found[1] <= value:
+            return None
+        return word("limit.undisclosed", facts=joined(found[0]), amount=yuan(found[1]))
 
     def rate(self) -> Text | None:
         """The proposed rate and who decides it; beside no limit a rate says nothing."""

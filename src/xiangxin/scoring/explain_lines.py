@@ -1,22 +1,22 @@
-"""Conditions and items of one person in words: the answer, the points, why they count, and the next step up.
-
-A step is named only where more points really follow: never for a formula, never above the cap of the group.
-"""
+"""Conditions and items of one person in words: the answer, the points, why they count, and what would change them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from xiangxin.kernel.text import Text
 from xiangxin.law.model import Rule, Verdict
 from xiangxin.law.pack import LawPack
-from xiangxin.policy.model import CompiledPolicy, Condition, Group, Item, Origin, SumItem, TableItem, ValueItem
+from xiangxin.policy.model import CompiledPolicy, Condition, Group, Item, Origin
 from xiangxin.policy.reads import Part, names_read, reads_of
 from xiangxin.scoring import packing
 from xiangxin.scoring.assessment import NO, UNKNOWN, YES
 from xiangxin.scoring.explain_ends import VetoEnds
+from xiangxin.scoring.explain_outcomes import OutcomeWords
 from xiangxin.scoring.explain_records import RecordsSeen
+from xiangxin.scoring.explain_steps import StepWords
 from xiangxin.scoring.explanation import Basis, GroupSeen, LineSeen
+from xiangxin.scoring.figures import NO_FIGURES, Figures
 from xiangxin.scoring.packing import Answer
 from xiangxin.scoring.wording import points, same, word
 
@@ -24,10 +24,11 @@ from xiangxin.scoring.wording import points, same, word
 class LineWords:
     """Words for the lines of one policy under one law pack."""
 
-    def __init__(self, policy: CompiledPolicy, law: LawPack) -> None:
-        self._policy = policy
+    def __init__(self, policy: CompiledPolicy, law: LawPack, *, limits: bool = True) -> None:
+        self._steps = StepWords(policy, limits=limits)
+        self._outcomes = OutcomeWords(policy, law)
         self._law = law
-        self._numbers = {line.id: _number(at, line.id) for at, line in enumerate(packing.lines(policy), start=1)}
+        self._numbers = {line_id: str(at) for at, line_id in enumerate(_ids_in_order(policy), start=1)}
         self._labels = _labels(policy)
         opaque = {spec.name for spec in policy.inputs if spec.field.opaque}
         sources = {source.name for source in policy.records if source.table == "records"}
@@ -37,10 +38,12 @@ class LineWords:
         self._basis = {line.id: self._basis_of(line.verdict) for line in _judged_lines(policy)}
 
     def number(self, line_id: str) -> str:
-        """What a person names to contest a line: its place in the policy and its id."""
-        if line_id not in self._numbers:
-            self._numbers[line_id] = _number(len(self._numbers) + 1, line_id)
+        """What a person says to contest a line: its place in the policy, the same for everybody."""
         return self._numbers[line_id]
+
+    def said(self, line_id: str) -> Text:
+        """The number as it is said at a counter."""
+        return word("line.number", number=self.number(line_id))
 
     def label(self, line_id: str) -> Text:
         """What a line is called."""
@@ -50,13 +53,20 @@ class LineWords:
         """Majority, eligibility and vetoes."""
         return tuple(self._condition(answer, seen) for answer in answers if answer.line.item is None)
 
-    def group(self, group: Group, answers: Mapping[str, Answer], centi: int | None, seen: RecordsSeen) -> GroupSeen:
+    def group(
+        self,
+        group: Group,
+        answers: Mapping[str, Answer],
+        centi: int | None,
+        seen: RecordsSeen,
+        figures: Figures = NO_FIGURES,
+    ) -> GroupSeen:
         """A group with its lines; ``centi`` is its sum after cap and floor."""
         each = [answers[item.id].points_centi for item in group.items]
         known = [value for value in each if value is not None]
         total = sum(known) if len(known) == len(each) else None
         full = total is not None and group.cap_centi is not None and total >= group.cap_centi
-        lines = tuple(self._item(item, answers[item.id], full, seen) for item in group.items)
+        lines = tuple(self._item(item, answers[item.id], full, seen, figures) for item in group.items)
         note = _group_note(group, total, centi)
         use = word(f"use.{group.use}")
         return GroupSeen(group.id, group.label, use, centi, group.maximum_centi, note, lines)
@@ -120,17 +130,14 @@ class LineWords:
     def _cite(self, rule: Rule) -> Text:
         return Text(self._law.cite(rule, "zh"), self._law.cite(rule, "en"))
 
-    def _item(self, item: Item, answer: Answer, group_full: bool, seen: RecordsSeen) -> LineSeen:
+    def _item(self, item: Item, answer: Answer, group_full: bool, seen: RecordsSeen, figures: Figures) -> LineSeen:
         centi = answer.points_centi
-        step = None if centi is not None and centi >= item.maximum_centi else _step(item, answer)
-        if group_full and step is not None:
-            step = word("raise.capped")
         return LineSeen(
             id=item.id,
             number=self.number(item.id),
             kind="item",
             label=item.label,
-            outcome=self._outcome(item, answer, seen),
+            outcome=self._outcomes.outcome(item, answer, seen, figures, none=self._has_none(item.id, seen)),
             points_centi=centi,
             maximum_centi=item.maximum_centi,
             against=centi is not None and centi < 0,
@@ -138,17 +145,11 @@ class LineWords:
             is_assumption=item.origin.assumption is not None,
             reason=item.origin.reason,
             law=self._basis[item.id],
-            step=step,
+            step=self._steps.step(item, answer, group_full=group_full),
             note=word("opaque") if item.id in self._opaque else None,
             records=seen.behind.get(item.id, ()),
             kept_out=seen.kept_out.get(item.id, ()),
         )
-
-    def _outcome(self, item: Item, answer: Answer, seen: RecordsSeen) -> Text:
-        """The policy's words; "never" and "none" only where there is no record of the kind, counted or not."""
-        if item.outcomes[answer.code].kind in ("never", "none") and not self._has_none(item.id, seen):
-            return word("outcome.none_counted")
-        return answer.outcome if answer.outcome is not None else same("")
 
 
 def _judged_lines(policy: CompiledPolicy) -> tuple[Condition | Item, ...]:
@@ -164,8 +165,12 @@ def _labels(policy: CompiledPolicy) -> dict[str, Text]:
     return {packing.MAJORITY: word("majority.label", age=policy.majority_age)} | labels
 
 
-def _number(position: int, line_id: str) -> str:
-    return f"{position:02d}-{line_id}"
+def _ids_in_order(policy: CompiledPolicy) -> Iterator[str]:
+    """Conditions and items, then the totals, then the parts of the limit."""
+    yield from (line.id for line in packing.lines(policy))
+    yield from (stage.id for stage in policy.stages)
+    if policy.limit is not None:
+        yield from (part.id for part in policy.limit.parts)
 
 
 def _group_note(group: Group, total: int | None, kept: int | None) -> Text | None:
@@ -174,32 +179,3 @@ def _group_note(group: Group, total: int | None, kept: int | None) -> Text | Non
     if kept < total:
         return word("group.capped", sum=points(total), cap=points(kept))
     return word("group.floored", sum=points(total), floor=points(kept))
-
-
-def _step(item: Item, answer: Answer) -> Text | None:
-    """The nearest outcome with more points, in words."""
-    if answer.code == item.unknown_code:
-        return word("raise.supply", points=points(item.maximum_centi))
-    current = answer.points_centi
-    assert current is not None
-    if isinstance(item, ValueItem):
-        return None
-    if isinstance(item, SumItem):
-        gain = max(item.each_centi)
-        if gain <= 0:
-            return None
-        return word("raise.row", gain=points(gain), points=points(item.maximum_centi))
-    better = [
-        (abs(code - answer.code), outcome.points_centi, outcome.label)
-        for code, outcome in enumerate(item.outcomes)
-        if outcome.kind not in ("unknown", "never") and (outcome.points_centi or 0) > current
-    ]
-    if not better:
-        return None
-    if isinstance(item, TableItem) or item.outcomes[answer.code].kind == "never":
-        better.sort(key=lambda entry: entry[1] or 0)
-    else:
-        better.sort(key=lambda entry: entry[0])
-    _, reached, label = better[0]
-    assert reached is not None
-    return word("raise.more", outcome=label, points=points(reached), gain=points(reached - current))

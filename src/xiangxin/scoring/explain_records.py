@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from xiangxin.kernel.text import Text
+from xiangxin.law.model import RecordKind
 from xiangxin.law.pack import LawPack
 from xiangxin.policy import expressions as x
 from xiangxin.policy.model import CompiledPolicy, RecordSource
@@ -55,6 +56,9 @@ NOTHING_SEEN = RecordsSeen()
 
 Kept = dict[str, list[tuple[Row, str]]]
 """Rows kept out with their gate, by source."""
+
+_ENDS = frozenset({"settled_on", "performed_on", "corrected_on"})
+"""Ends that have a word of their own in the word list."""
 
 Split = tuple[list[Row], list[tuple[Row, str]]]
 
@@ -206,6 +210,7 @@ class RecordFinder:
             document_no=row["document_no"] or "",
             authority=row["authority"] or "",
             source=row["source"] or "",
+            until=word(f"until.{end_field(kind)}") if row["ended_on"] is None and kind.ended_by is not None else None,
         )
 
     def _told_kept_out(self, gates: Counter[tuple[str, str]]) -> tuple[KeptOut, ...]:
@@ -229,6 +234,12 @@ class RecordFinder:
         day = row["happened_on"]
         shown = same(str(day)) if day is not None else word("excluded.undated")
         return word("excluded", kind=self._law.record_kinds[row["kind"]].label, day=shown, gate=word(f"gate.{gate}"))
+
+
+def end_field(kind: RecordKind) -> str:
+    """What the end of a kind is called in the registry, as far as there is a word for it."""
+    names = (spec.name for spec in kind.fields if spec.column == "ended_on" and spec.name in _ENDS)
+    return next(names, "otherwise")
 
 
 class _NothingKnown(dict[str, object]):

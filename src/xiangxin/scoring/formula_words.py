@@ -6,35 +6,42 @@ value that was known when the person was assessed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
 from xiangxin.kernel.text import Text
+from xiangxin.law.pack import LawPack
 from xiangxin.policy import expressions as x
 from xiangxin.policy.model import CompiledPolicy
-from xiangxin.scoring.evaluate import Translator
 from xiangxin.scoring.facts import NO_ROW, Exact, Facts
-from xiangxin.scoring.wording import Phrase, exact, joined, percent, same, word, yuan
+from xiangxin.scoring.figures import FROM_OUTSIDE, NO_FIGURES, Figures, WithFigures
+from xiangxin.scoring.wording import Phrase, joined, percent, plainly, same, whole_yuan, word, yuan
 
-_FROM_OUTSIDE = (x.InputRef, x.Aggregate, x.FieldRef)
+_CAPPED = 2
+"""Arguments of the least of a formula and a cap."""
 
 
 class FormulaWords:
     """Renders the expressions of one policy for one person.
 
-    ``facts`` hold points, stages, stars and review, and those parts of the limit whose value is at hand.
+    ``facts`` hold points, stages, stars and review, and those parts of the limit whose value is at hand; ``figures``
+    the person's own.
     """
 
-    def __init__(self, policy: CompiledPolicy, as_of: date, facts: Facts) -> None:
+    def __init__(
+        self, policy: CompiledPolicy, law: LawPack, as_of: date, facts: Facts, figures: Figures = NO_FIGURES
+    ) -> None:
         self._facts = facts
+        self._figures = figures
         self._at_hand = frozenset(facts.parts)
         self._computable: dict[int, bool] = {}
         self._parameters = {parameter.name: parameter.at(as_of) for parameter in policy.parameters}
         steps = policy.tiers.steps if policy.tiers is not None else ()
-        self._translate = Translator(as_of, self._parameters, steps)
+        self._translate = WithFigures(as_of, self._parameters, steps, figures)
         self._labels = _labels(policy)
+        self._rows = _labels_of_rows(policy, law)
         self._parts = {part.id: part for part in policy.limit.parts} if policy.limit is not None else {}
         self._renderers: Mapping[type[x.Expr], Callable[[Any], Phrase]] = {
             x.Constant: lambda expr: self._amount(expr.value, expr.type.kind),
@@ -42,7 +49,8 @@ class FormulaWords:
             x.PointsRef: self._named,
             x.StageRef: self._named,
             x.PartRef: self._named,
-            x.InputRef: self._named,
+            x.InputRef: self._figure,
+            x.Aggregate: self._figure,
             x.StarsRef: self._named,
             x.ReviewRef: self._named,
             x.Negate: lambda expr: Phrase(_around("−", self.phrase(expr.operand).tight), loose=True),
@@ -60,15 +68,15 @@ class FormulaWords:
     def is_computable(self, expr: x.Expr) -> bool:
         """Whether everything ``expr`` rests on is at hand."""
         if id(expr) not in self._computable:
-            self._computable[id(expr)] = not any(
-                isinstance(node, _FROM_OUTSIDE) or self._is_missing_part(node) for node in expr.walk()
-            )
+            self._computable[id(expr)] = self._rests_on_what_is_at_hand(expr)
         return self._computable[id(expr)]
 
-    def _is_missing_part(self, node: x.Expr) -> bool:
-        if not isinstance(node, x.PartRef) or node.name in self._at_hand:
-            return False
-        return not self.is_computable(self._parts[node.name].value)
+    def _rests_on_what_is_at_hand(self, expr: x.Expr) -> bool:
+        if isinstance(expr, FROM_OUTSIDE):
+            return expr in self._figures
+        if isinstance(expr, x.PartRef) and expr.name not in self._at_hand:
+            return self.is_computable(self._parts[expr.name].value)
+        return all(self.is_computable(child) for child in expr.children())
 
     def value(self, expr: x.Expr) -> Exact | None:
         """The exact value, or ``None`` where it is unknown or not at hand."""
@@ -88,6 +96,28 @@ class FormulaWords:
         """The words of ``expr`` as a text."""
         return self.phrase(expr).text
 
+    def capped(self, expr: x.Expr) -> tuple[x.Expr, x.Expr] | None:
+        """A formula and the most it may come to, where ``expr`` is the least of the two."""
+        if not isinstance(expr, x.Call) or expr.function != "min" or len(expr.arguments) != _CAPPED:
+            return None
+        formula, most = expr.arguments
+        return (formula, most) if isinstance(most, x.Constant | x.ParameterRef) else None
+
+    def undisclosed(self, expr: x.Expr) -> tuple[list[Text], Exact] | None:
+        """Where ``expr`` asks whether something is known: the facts asked for, and its value if it were not."""
+        if not isinstance(expr, x.Choice) or not isinstance(expr.condition, x.Known):
+            return None
+        names = dict.fromkeys(self._inputs_under(expr.condition.operand))
+        value = self.value(expr.otherwise)
+        return None if value is None or not names else ([self.label(name) for name in names], value)
+
+    def _inputs_under(self, expr: x.Expr) -> Iterator[str]:
+        for node in expr.walk():
+            if isinstance(node, x.InputRef):
+                yield node.name
+            elif isinstance(node, x.PartRef):
+                yield from self._inputs_under(self._parts[node.name].value)
+
     def label(self, name: str) -> Text:
         """What a name of the policy is called."""
         return self._labels.get(name, same(name))
@@ -100,22 +130,37 @@ class FormulaWords:
         amount = self._amount(value, expr.type.kind).text
         return Phrase(Text(f"{label.zh} {amount.zh}", f"{label.en} {amount.en}"))
 
+    def _figure(self, expr: x.InputRef | x.Aggregate) -> Phrase:
+        """A figure of the person's own, in one unit, so that it can be reckoned again by hand."""
+        label = self.label(expr.name) if isinstance(expr, x.InputRef) else self._label_of_rows(expr)
+        if expr not in self._figures:
+            return Phrase(label)
+        value = self._figures[expr]
+        if value is None:
+            return Phrase(word("figure.unknown", label=label))
+        shown = whole_yuan(value) if expr.type.kind == "money" else self._amount(value, expr.type.kind).text
+        return Phrase(Text(f"{label.zh} {shown.zh}", f"{label.en} {shown.en}"))
+
+    def _label_of_rows(self, expr: x.Aggregate) -> Text:
+        key = expr.op if expr.op in ("sum", "count") else "other"
+        return word(f"figure.{key}", rows=self._rows[expr.rows.source])
+
     def _label_of(self, expr: x.Expr) -> Text:
         match expr:
             case x.StarsRef():
                 return word("stars.word")
             case x.ReviewRef():
                 return word(f"review.{expr.what}")
-            case x.PointsRef() | x.StageRef() | x.PartRef() | x.InputRef():
+            case x.PointsRef() | x.StageRef() | x.PartRef():
                 return self.label(expr.name)
         raise TypeError(type(expr).__name__)
 
     def _amount(self, value: object, kind: x.Kind) -> Phrase:
         if isinstance(value, bool) or not isinstance(value, int | Fraction):
-            return Phrase(same("…" if value is None else str(value)))
+            return Phrase(word("figure.not_known") if value is None else same(str(value)))
         if kind == "money":
             return Phrase(yuan(value))
-        return Phrase(same(percent(Fraction(value)) if kind == "percent" else exact(Fraction(value))))
+        return Phrase(same(percent(Fraction(value))) if kind == "percent" else plainly(Fraction(value)))
 
     def _arithmetic(self, expr: x.Arithmetic) -> Phrase:
         left, right = self.phrase(expr.left), self.phrase(expr.right)
@@ -132,6 +177,8 @@ class FormulaWords:
         listed = joined(texts)
         first = texts[0]
         match expr.function:
+            case "min" if self.capped(expr) is not None:
+                return Phrase(word("formula.capped", formula=first, cap=texts[1]))
             case "min":
                 return Phrase(word("formula.least", list=listed))
             case "max":
@@ -167,6 +214,14 @@ def _labels(policy: CompiledPolicy) -> dict[str, Text]:
     if policy.limit is not None:
         labels |= {part.id: part.label for part in policy.limit.parts}
     return labels
+
+
+def _labels_of_rows(policy: CompiledPolicy, law: LawPack) -> dict[str, Text]:
+    """Household members are one word and one figure; of records their kind is named."""
+    return {
+        source.name: word("figure.members") if source.table == "members" else law.record_kinds[source.kind].label
+        for source in policy.records
+    }
 
 
 def _between(left: Text, sign: str, right: Text) -> Text:

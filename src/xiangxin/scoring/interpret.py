@@ -113,6 +113,10 @@ class Interpreter:
             excluded=excluded,
         )
 
+    def facts(self, person: PersonInput) -> Facts:
+        """What of ``person`` passes the gates, before anything is worked out from it."""
+        return self._facts(person, granted_classes(person.consents, self.run))[0]
+
     # -- facts ----------------------------------------------------------------------------------------------
 
     def _facts(self, person: PersonInput, granted: frozenset[ConsentClass]) -> tuple[Facts, tuple[Excluded, ...]]:

@@ -1,7 +1,7 @@
 """Numbers, amounts and formulas as people read them, in both languages, and never less exact than they are.
 
-A total that has no finite decimal is written as a fraction with its approximation beside it; nothing is rounded
-in silence.
+A number that has no finite decimal is written as a fraction with its approximation beside it, or to a person as
+about so much; nothing is rounded in silence.
 """
 
 from __future__ import annotations
@@ -55,6 +55,13 @@ def exact(value: Fraction | int) -> str:
     return _decimal(value, decimals)
 
 
+def plainly(value: Fraction | int) -> Text:
+    """A number as it is said aloud: ``95.5``; where no finite decimal exists, that it is about ``87.83``."""
+    if _decimals(value.denominator) is not None:
+        return same(exact(value))
+    return Text(f"约 {_decimal(value, 2)}", f"about {_decimal(value, 2)}")
+
+
 def points(centi: int) -> str:
     """Hundredths of a point as points: ``30``, ``7.5``."""
     return exact(Fraction(centi, 100))
@@ -66,6 +73,12 @@ def yuan(fen: Fraction | int) -> Text:
     digits = _grouped(whole)
     if whole.denominator == 1 and abs(whole) >= _YUAN_PER_WAN and whole % _WAN_STEP == 0:
         return Text(f"{_decimal(whole / _YUAN_PER_WAN, 1)} 万元", f"CNY {digits}")
+    return Text(f"{digits} 元", f"CNY {digits}")
+
+
+def whole_yuan(fen: Fraction | int) -> Text:
+    """An amount to reckon with by hand, all of it in one unit: ``15,000 元``."""
+    digits = _grouped(Fraction(fen) / _FEN_PER_YUAN).replace("-", "−")
     return Text(f"{digits} 元", f"CNY {digits}")
 
 

@@ -29,10 +29,14 @@ _GIVEN_NAME_SHOWN = 1
 
 @dataclass(frozen=True, slots=True)
 class IndexEntry:
-    """A line of the list: for the receiver, who may see its own applicants; the name is masked all the same."""
+    """A line of the list: for the receiver, who may see its own applicants; the name is masked all the same.
+
+    ``number_end``: the last four characters of the identity number.
+    """
 
     village_code: str
     name: str
+    number_end: str
     status: Text
     page: str
 
@@ -55,14 +59,16 @@ class IndexTownship:
     villages: tuple[IndexVillage, ...]
 
 
-def person_page(explanation: Explanation, masked_name: str = "") -> str:
-    """The page of one person, both languages in one file."""
+def person_page(explanation: Explanation, masked_name: str = "", number_end: str = "") -> str:
+    """The page of one person, both languages in one file. ``number_end``: by which it is held against a card."""
     return _render(
         "person.html.j2",
         e=explanation,
         name=masked_name,
+        number_end=number_end,
         mark=PAGE_MARK,
         points=points,
+        word=word,
         yuan=yuan,
         to_supply=word("points.unknown"),
         unconfirmed=word("law.unconfirmed"),
@@ -76,7 +82,7 @@ def index_page(title: Text, receiver: Text, names: Mapping[str, str], entries: I
 
 
 def _townships(names: Mapping[str, str], entries: Iterable[IndexEntry]) -> Iterator[IndexTownship]:
-    in_order = sorted(entries, key=lambda entry: (entry.village_code, entry.name, entry.page))
+    in_order = sorted(entries, key=lambda entry: (entry.village_code, entry.name, entry.number_end, entry.page))
     villages = [
         IndexVillage(code, names.get(code, code), tuple(people))
         for code, people in groupby(in_order, key=lambda entry: entry.village_code)

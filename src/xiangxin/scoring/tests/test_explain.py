@@ -46,10 +46,10 @@ def explained(results: Path) -> dict[str, Explanation]:
 def test_a_total_is_told_with_the_numbers_it_follows_from(explained: dict[str, Explanation]) -> None:
     final = next(stage for stage in explained["clean"].stages if stage.id == "final")
     # 0.7 × 95 + 0.3 × 566 ÷ 6 = 66.5 + 28.3
-    assert final.words.zh == "0.7 × 系统分 95 + 0.3 × 评议平均分 283/3 (≈ 94.33) = 94.8"
+    assert final.words.zh == "0.7 × 系统分 95 + 0.3 × 评议平均分 约 94.33 = 94.8"
     assert final.shown == "94.8"
     assert explained["clean"].review is not None
-    assert explained["clean"].review.en == "6 valid ratings, 566 together, 283/3 (≈ 94.33) on average"
+    assert explained["clean"].review.en == "6 valid ratings, 566 together, about 94.33 on average"
 
 
 def test_the_limit_says_which_part_decides_and_how_it_is_rounded(explained: dict[str, Explanation]) -> None:
@@ -92,11 +92,23 @@ def test_every_line_has_its_own_number_a_source_and_what_law_says(explained: dic
     assert all(line.source.zh and line.source.en for line in lines.values())
     assert all(line.law is not None for name, line in lines.items() if name != "majority")
     assert all(line.reason is not None for line in lines.values() if line.kind == "item")
-    assert policy.items[0].id in explained["clean"].contest.zh
+    lines_in_order = [*packing.lines(policy), *policy.stages, *(policy.limit.parts if policy.limit else ())]
+    limit = explained["clean"].limit
+    assert limit is not None
+    said = [*lines.values(), *explained["clean"].stages, *limit.parts]
+    assert [(line.id, line.number) for line in said] == [
+        (line.id, str(place)) for place, line in enumerate(lines_in_order, start=1)
+    ]
+    assert "（例如“第 6 条”）" in explained["clean"].contest.zh
+    assert "(for example “line 6”)" in explained["clean"].contest.en
 
 
-def test_an_uncalibrated_scorecard_says_so_on_every_result(explained: dict[str, Explanation]) -> None:
-    assert all(e.calibration is not None and "未校准" in e.calibration.zh for e in explained.values())
+def test_an_uncalibrated_scorecard_says_so_wherever_points_are_told_and_nowhere_else(
+    explained: dict[str, Explanation],
+) -> None:
+    told = {name for name, e in explained.items() if e.calibration is not None and "未校准" in e.calibration.zh}
+    assert told == {name for name, e in explained.items() if e.groups} == set(explained) - {"minor", "no_consent"}
+    assert explained["no_consent"].calibration is None
 
 
 @pytest.mark.parametrize(
@@ -142,7 +154,7 @@ def test_what_is_missing_is_named_and_never_called_zero_or_bad(explained: dict[s
     assert months.points_centi is None
     assert not months.against
     assert months.step is not None
-    assert months.step.en == "Once supplied it counts as it is, up to 25 points"
+    assert months.step.en == "It cannot be worked out yet; once supplied it counts as it is, 0–25 points."
 
 
 def test_a_veto_names_its_record_with_amount_day_document_and_whose_it_is(

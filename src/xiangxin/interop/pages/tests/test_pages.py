@@ -29,6 +29,7 @@ from xiangxin.scoring.tests.village import (
     request,
     write_village,
 )
+from xiangxin.scoring.wording import word
 
 EVERYBODY = {
     "scored": CLEAN,
@@ -103,7 +104,7 @@ def test_chinese_comes_first_and_english_has_every_line_too(explanations: dict[s
     for section, language in ((chinese, "zh"), (english, "en")):
         assert explanation.sentence.in_language(language) in section
         shown = explanation.lines.values() if status != "not_eligible" else explanation.conditions
-        assert all(line.number in section for line in shown)
+        assert all(word("line.number", number=line.number).in_language(language) in section for line in shown)
     assert 'lang="zh-Hans"' in chinese
     assert explanation.policy.content_hash in english
 
@@ -117,7 +118,7 @@ def test_each_status_opens_with_its_own_words(explanations: dict[str, Explanatio
     assert "评议结束后再算总分" in pages["awaiting_review"]
     assert "没有看您的任何资料" in pages["no_consent"]
     assert "每一分从哪里来" not in pages["no_consent"] + pages["not_eligible"]
-    assert "报编号" not in pages["no_consent"]
+    assert "这条不对" not in pages["no_consent"]
 
 
 def test_records_behind_a_point_stand_at_the_point(explanations: dict[str, Explanation]) -> None:
@@ -178,8 +179,14 @@ VILLAGES = {"990101100000": "清溪镇", "990101100001": "柳河村", "990101100
 
 def test_the_list_leads_to_the_pages_by_township_and_village() -> None:
     scored = Text("已评价", "Scored")
-    people = (("990101100002", "李*", "cd"), ("990101100001", "张*兰", "ef"), ("990101100001", "于*", "ab"))
-    entries = [IndexEntry(village, name, scored, f"{page}.html") for village, name, page in people]
+    people = (
+        ("990101100002", "李*", "0028", "cd"),
+        ("990101100001", "张*兰", "123X", "ef"),
+        ("990101100001", "张*兰", "1014", "ab"),
+    )
+    entries = [
+        IndexEntry(village, name, number_end, scored, f"{page}.html") for village, name, number_end, page in people
+    ]
     page = index_page(Text("青禾县", "Qinghe"), Text("青禾银行", "Qinghe bank"), VILLAGES, entries)
     seen = Seen(page)
     links = [link for link in seen.all_of("href") if link != "#top"]
@@ -188,6 +195,9 @@ def test_the_list_leads_to_the_pages_by_township_and_village() -> None:
     assert seen.open == []
     assert "script" not in seen.tags
     assert seen.tags.count("details") == 2
+    # Two of one masked name in one village: the end of the number tells them apart.
+    assert page.index('<td class="number">1014</td><td><a class="number" href="ab.html">') < page.index("123X")
+    assert "对一对证件号后四位" in page
     assert "名单只供青禾银行" in page
 
 
