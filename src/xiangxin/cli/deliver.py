@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
-import pyarrow.parquet as pq
-
 from xiangxin.interop.county import CountyFiles
 from xiangxin.interop.notice import ungrounded, write_notice_list
 from xiangxin.interop.pages.render import IndexEntry, index_page, masked, page_names, person_page
@@ -20,6 +18,7 @@ from xiangxin.interop.rejected import Rejected, write_rejected
 from xiangxin.interop.results import Cover, KeptOut, write_areas, write_persons
 from xiangxin.kernel.text import Text
 from xiangxin.scoring.agreement import require_agreement
+from xiangxin.scoring.arrow import read_table
 from xiangxin.scoring.assessment import PersonResult
 from xiangxin.scoring.explain import Explainer, RunSeen
 from xiangxin.scoring.explain_records import FoundRow, RecordFinder
@@ -62,6 +61,7 @@ class Delivery:
             as_of=request.as_of,
             policy_hash=policy.content_hash,
             law_hash=policy.law_hash,
+            is_demo=deployment.is_demo,
         )
 
     def area_names(self) -> dict[str, str]:
@@ -75,15 +75,17 @@ def write_workbooks(
 ) -> None:
     """Write the four workbooks into ``folder``. ``kept_out``: records that did not count, by person and reason."""
     county, cover, policy = delivery.county, delivery.cover(), delivery.prepared.policy
-    rows = pq.read_table(folder / RESULTS_FILE).to_pylist()
+    rows = read_table(folder / RESULTS_FILE).to_pylist()
     grounded = [row for row in rows if row["status"] != "no_consent"]
-    write_persons(folder / PERSONS_FILE, cover, policy, grounded, kept_out, county.contacts, county.areas)
+    law, persons = delivery.prepared.law, folder / PERSONS_FILE
+    write_persons(persons, cover, policy, law, grounded, kept_out, county.contacts, county.areas)
     write_areas(folder / AREAS_WORKBOOK, cover, published.areas, county.areas)
-    write_rejected(folder / REJECTED_FILE, cover.as_of, rejected)
+    write_rejected(folder / REJECTED_FILE, cover.as_of, rejected, is_demo=cover.is_demo)
     without = [row["person_id"] for row in rows if row["status"] == "no_consent"]
     consents = county.tables["consents"].to_pylist()
     applicants = ungrounded(without, county.contacts, consents, delivery.prepared.run)
-    write_notice_list(folder / NOTICE_FILE, cover.as_of, county.notice_list, applicants, county.areas)
+    notices = folder / NOTICE_FILE
+    write_notice_list(notices, cover.as_of, county.notice_list, applicants, county.areas, is_demo=cover.is_demo)
 
 
 class Pages:

@@ -18,7 +18,7 @@ from xiangxin.law.model import Verdict
 from xiangxin.law.pack import LawPack
 from xiangxin.policy.compile import examine_policy
 from xiangxin.policy.read import load_policy
-from xiangxin.policy.shipped import other_folder
+from xiangxin.policy.shipped import borrowed_name, content_hash, other_folder
 from xiangxin.scoring.cases import CaseOutcome, run_cases
 from xiangxin.scoring.lower import prove_magnitudes
 from xiangxin.scoring.messages import tell
@@ -44,7 +44,10 @@ def check(output: Output, policy: str, as_of: date | None, jurisdiction: str, de
     document, unread = load_policy(policy_folder(policy))
     compiled, verdicts, findings = (None, {}, unread) if document is None else examine_policy(document, law, day, place)
     if document is not None:
-        findings = (*unread, *other_folder(document), *findings)
+        name = document.root.get("policy", str) or ""
+        borrowed = borrowed_name(name, content_hash(document), document.folder)
+        findings = (*unread, *borrowed, *other_folder(document), *findings)
+        compiled = None if borrowed else compiled
     if compiled is not None:
         unproven = prove_magnitudes(compiled)
         findings, compiled = (*findings, *unproven), None if unproven else compiled

@@ -44,7 +44,7 @@ def template(output: Output, deployment_file: Path, as_of: date | None, policy_n
     kinds = {kind.id: kind.label for kind in law.record_kinds.values()}
     explain = Help(deployment.title, sheets, areas, kinds, policy).write
     with file_aside(out) as aside:
-        write_template(aside, deployment.title, sheets, areas, day, explain=explain)
+        write_template(aside, deployment.title, sheets, areas, day, explain=explain, is_demo=deployment.is_demo)
     output.put(file=str(out))
     output.say(word("template.written", file=str(out)))
     return output.finish(DONE)

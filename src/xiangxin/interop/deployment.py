@@ -26,6 +26,12 @@ from xiangxin.scoring.deployment import RunScope
 KEY_VARIABLE = "XIANGXIN_ID_KEY"
 """The environment variable that holds the secret of opaque ids wherever people are real."""
 
+DEMO = "demo"
+"""The kind of deployment in which everybody is fictional."""
+
+FICTIONAL = "99"
+"""How codes of the demo's region begin: no province has it (GB/T 2260), so nobody real lives there."""
+
 Role = Literal["controller", "receiver", "panel", "provider"]
 
 
@@ -63,6 +69,11 @@ class Deployment:
     file: str = "deployment.yaml"
     defaults: Defaults = Defaults()
     id_key: bytes | None = field(default=None, repr=False)
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether everybody is fictional; then every sheet says so."""
+        return self.kind == DEMO
 
     def of_role(self, role: Role) -> tuple[Institution, ...]:
         return tuple(item for item in self.institutions if item.role == role)
@@ -109,7 +120,6 @@ _KEYS = frozenset(
 )  # fmt: skip
 _INSTITUTION_KEYS = frozenset({"id", "kind", "name"})
 _DEFAULT_KEYS = frozenset({"policy", "purpose", "receiver", "as_of"})
-DEMO = "demo"
 
 
 class _Reader:
@@ -130,7 +140,7 @@ class _Reader:
             kind=kind,
             title=self._both(node, "title"),
             jurisdiction=self._text(node, "jurisdiction"),
-            county=self._county(node),
+            county=self._county(node, kind),
             institutions=self._institutions(node),
             areas=self._path.parent / areas if areas else None,
             file=self._path.name,
@@ -138,7 +148,7 @@ class _Reader:
             id_key=self._id_key(node, kind),
         )
 
-    def _county(self, node: yamlfile.Mapping) -> str:
+    def _county(self, node: yamlfile.Mapping, kind: str) -> str:
         code = self._text(node, "county")
         try:
             is_county = level_of(code) == "county"
@@ -146,6 +156,9 @@ class _Reader:
             is_county = False
         if not is_county and code:
             self._report("deployment_county", node.get("county"))
+        if is_county and kind == DEMO and not code.startswith(FICTIONAL):
+            others = ", ".join(name for name in self._kinds if name != DEMO)
+            self._report("deployment_demo_county", node.get("county"), county=code, region=FICTIONAL, kinds=others)
         return code
 
     def _institutions(self, node: yamlfile.Mapping) -> tuple[Institution, ...]:

@@ -89,14 +89,20 @@ _APPLICANT_NOTES = (
 
 
 def write_notice_list(
-    path: Path, made_on: date, roster: Iterable[Contact], applicants: Ungrounded, areas: Areas
+    path: Path,
+    made_on: date,
+    roster: Iterable[Contact],
+    applicants: Ungrounded,
+    areas: Areas,
+    *,
+    is_demo: bool = False,
 ) -> None:
     """``notice-list.xlsx``: people who are on a roster only, and on a sheet of their own applicants without ground."""
     withdrawn = Text(
         f"另有 {applicants.withdrawn} 人已撤回同意：不列名，不得再为此上门。",
         f"{applicants.withdrawn} more withdrew their consent: they are not named and not visited again for it.",
     )
-    with workbook(path, _TITLE, made_on) as paper:
+    with workbook(path, _TITLE, made_on, is_demo=is_demo) as paper:
         _sheet(paper, Text("待告知", "Notice"), _ROSTER_NOTES, _ROSTER_HEADS, _roster_rows(roster, areas))
         notes = (*_APPLICANT_NOTES, withdrawn)
         rows = _applicant_rows(applicants, areas)

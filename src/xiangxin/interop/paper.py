@@ -37,6 +37,8 @@ TEAL, PAPER, BAND, LINE, INK, SOFT, SEAL = (
     "#A4312A",
 )
 
+DEMO_MARK = Text("【演示】虚构的人", "DEMO, fictional people")
+
 _NUMBER_FORMATS: dict[Kind, str] = {
     "text": "@",
     "code": "@",
@@ -70,8 +72,9 @@ class Head:
 class Paper:
     """A workbook being written."""
 
-    def __init__(self, book: Workbook, made_on: date) -> None:
+    def __init__(self, book: Workbook, made_on: date, *, is_demo: bool = False) -> None:
         self.book = book
+        self._is_demo = is_demo
         self._made_on = made_on
         self._formats: dict[tuple[object, ...], Format] = {}
 
@@ -90,7 +93,8 @@ class Paper:
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
-        sheet.set_footer(f"&L&8{name.zh}&C&8{self._made_on.isoformat()}&R&8&P / &N")
+        mark = f"{DEMO_MARK.zh}　" if self._is_demo else ""
+        sheet.set_footer(f"&L&8{mark}{name.zh}&C&8{self._made_on.isoformat()}&R&8&P / &N")
         sheet.hide_gridlines(2)
         return sheet
 
@@ -125,6 +129,8 @@ class Paper:
 
     def titles(self, sheet: Worksheet, title: Text, notes: Sequence[Text]) -> int:
         """Title and notes above a table, a line each with English behind; returns the row that follows (from 0)."""
+        if self._is_demo:
+            title = Text(f"{DEMO_MARK.zh}　{title.zh}", f"{DEMO_MARK.en} · {title.en}")
         self._line(sheet, 0, title, self.style(font_size=16, bold=True, font_color=TEAL))
         sheet.set_row(0, 28)
         row = 0
@@ -189,8 +195,11 @@ def _rule(head: Head) -> dict[str, object]:
 
 
 @contextmanager
-def workbook(path: Path, title: Text, made_on: date) -> Iterator[Paper]:
-    """A new workbook at ``path``; ``made_on`` is the day of its data and stands in its properties and feet."""
+def workbook(path: Path, title: Text, made_on: date, *, is_demo: bool = False) -> Iterator[Paper]:
+    """A new workbook at ``path``; ``made_on`` is the day of its data and stands in its properties and feet.
+
+    ``is_demo``: nobody in it is real, and every sheet says so, on screen and in print.
+    """
     book = Workbook(
         str(path),
         {
@@ -202,7 +211,7 @@ def workbook(path: Path, title: Text, made_on: date) -> Iterator[Paper]:
     )
     book.set_properties({"title": title.zh, "subject": title.en, "created": _at_midnight(made_on)})
     try:
-        yield Paper(book, made_on)
+        yield Paper(book, made_on, is_demo=is_demo)
     finally:
         try:
             book.close()

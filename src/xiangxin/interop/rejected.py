@@ -43,12 +43,12 @@ class Rejected:
     given: Given
 
 
-def write_rejected(path: Path, made_on: date, rejected: Rejected) -> None:
+def write_rejected(path: Path, made_on: date, rejected: Rejected, *, is_demo: bool = False) -> None:
     """Everything that was left out."""
     found, given = rejected.findings, rejected.given
     rows = [finding for finding in found if is_of_row(finding)]
     wholes = [finding for finding in found if not is_of_row(finding)]
-    with workbook(path, _TITLE, made_on) as paper:
+    with workbook(path, _TITLE, made_on, is_demo=is_demo) as paper:
         lines = (_row(finding, "zh", given) for finding in rows)
         paper.table(Text("退回清单", ""), _TITLE, _NOTES, _heads("zh"), lines, frozen=_TO_THE_NAME)
         lines = (_whole(finding, "zh") for finding in wholes)

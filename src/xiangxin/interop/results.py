@@ -15,10 +15,12 @@ from uuid import UUID
 
 from xiangxin.interop.areas import Areas
 from xiangxin.interop.contacts import Contacts
+from xiangxin.interop.owed import Owed
 from xiangxin.interop.paper import Head, Value, points, workbook, yuan
 from xiangxin.interop.words import CALIBRATION, DECISION, DECISION_REASON, FLAG, LEVEL
 from xiangxin.kernel.divisions import parent_of
 from xiangxin.kernel.text import Text
+from xiangxin.law.pack import LawPack
 from xiangxin.policy.model import CompiledPolicy
 from xiangxin.scoring import packing
 from xiangxin.scoring.assessment import STATUSES, Flag
@@ -44,6 +46,7 @@ class Cover:
     as_of: date
     policy_hash: str
     law_hash: str
+    is_demo: bool = False
 
     def notes(self) -> tuple[Text, ...]:
         return (
@@ -68,7 +71,7 @@ _PERSON_HEADS = (
     Head(Text("证书", "Certificate"), 9),
 )
 _WHY_HEADS = (
-    Head(Text("缺什么、为什么", "What is missing, and why"), 34),
+    Head(Text("还没有查什么，或为什么", "What was not asked yet, or why"), 34),
     Head(Text("提示", "Flags"), 26),
     Head(Text("未计入的记录", "Records not counted"), 9, "whole"),
     Head(Text("为什么未计入", "Why not counted"), 26),
@@ -95,18 +98,19 @@ def write_persons(
     path: Path,
     cover: Cover,
     policy: CompiledPolicy,
+    law: LawPack,
     rows: Iterable[Mapping[str, object]],
     kept_out: KeptOut,
     contacts: Contacts,
     areas: Areas,
 ) -> int:
     """``persons.xlsx`` for the receiver of the run; ``rows`` as ``scoring.tables.results_table``. Returns the count."""
-    labels = _Labels(policy)
+    labels = _Labels(policy, Owed(policy, law, cover.receiver))
     stages = tuple(Head(stage.label, 10, "points") for stage in policy.stages)
     notes = (CALIBRATION[policy.calibration], *cover.notes(), _DECIDES)
     title = Text(f"{cover.county.zh}　个人评价结果", f"{cover.county.en}: results by person")
     lines = (_person_row(row, policy, labels, kept_out, contacts, areas) for row in _in_order(rows))
-    with workbook(path, title, cover.as_of) as paper:
+    with workbook(path, title, cover.as_of, is_demo=cover.is_demo) as paper:
         heads = (*_PERSON_HEADS, *_WHY_HEADS, *_DECISION_HEADS, *stages, _EXPLANATION_HEAD)
         shown = [note for note in notes if note.zh]
         return paper.table(Text("个人结果", "Persons"), title, shown, heads, lines, frozen=_TO_THE_NAME)
@@ -150,7 +154,8 @@ def _person_row(
 class _Labels:
     """Words for the ids of lines that a result carries."""
 
-    def __init__(self, policy: CompiledPolicy) -> None:
+    def __init__(self, policy: CompiledPolicy, owed: Owed) -> None:
+        self._owed = owed
         self._lines = {packing.MAJORITY: word("majority.label", age=policy.majority_age).zh}
         for line in packing.lines(policy):
             label = line.condition.label if line.condition else line.item.label if line.item else None
@@ -160,10 +165,11 @@ class _Labels:
         self._parts = {part.id: part.label.zh for part in policy.limit.parts} if policy.limit else {}
 
     def reasons(self, row: Mapping[str, object]) -> str:
-        """Missing, not eligible and vetoed lines in one sentence each."""
-        heads = (("missing", "缺："), ("ineligible", "不符合："), ("vetoes", "否决："))
+        """What was not looked for yet and by whom, and lines that were not met or veto, in one sentence each."""
+        heads = (("ineligible", "不符合："), ("vetoes", "否决："))
         found = ((head, [self._lines.get(id_, id_) for id_ in _ids(row[column])]) for column, head in heads)
-        return "；".join(head + "、".join(words) for head, words in found if words)
+        told = [head + "、".join(words) for head, words in found if words]
+        return "；".join([owed, *told] if (owed := self._owed.sentence(_ids(row["missing"]))) else told)
 
     def part(self, binding: object) -> str | None:
         return None if binding is None else self._parts.get(str(binding), str(binding))
@@ -211,7 +217,7 @@ _AREA_NOTES = (
 def write_areas(path: Path, cover: Cover, published: Sequence[PublishedArea], areas: Areas) -> int:
     """``areas.xlsx`` for the county, from totals whose small cells are already hidden. Returns the count of areas."""
     title = Text(f"{cover.county.zh}　村、乡镇合计", f"{cover.county.en}: totals of villages and townships")
-    with workbook(path, title, cover.as_of) as paper:
+    with workbook(path, title, cover.as_of, is_demo=cover.is_demo) as paper:
         rows = (_area_row(area, areas) for area in sorted(published, key=lambda area: area.area_code))
         notes = (*_AREA_NOTES, *cover.notes())
         return paper.table(Text("区域合计", "Areas"), title, notes, _AREA_HEADS, rows, frozen=_TO_THE_NAME)

@@ -79,12 +79,14 @@ def write_template(
     made_on: date,
     rows: Mapping[str, Iterable[RowValues]] | None = None,
     explain: Explain | None = None,
+    *,
+    is_demo: bool = False,
 ) -> None:
     """The workbook with ``sheets``. ``rows``: values by sheet and column as a person would type them; empty if none.
 
     ``explain``: further sheets that only explain, written behind the instructions.
     """
-    with workbook(path, title, made_on) as paper:
+    with workbook(path, title, made_on, is_demo=is_demo) as paper:
         _instructions(paper, title, sheets)
         if explain is not None:
             explain(paper)

@@ -25,7 +25,7 @@ from xiangxin.policy.names import Declarations, declared_ranges, value_expressio
 from xiangxin.policy.origins import Origins
 from xiangxin.policy.ranges import Ranges
 from xiangxin.policy.read import Block, PolicyDocument, load_policy
-from xiangxin.policy.shipped import borrowed_name, content_hash
+from xiangxin.policy.shipped import content_hash
 from xiangxin.policy.strangers import with_basis
 from xiangxin.policy.totals import Totals
 
@@ -53,7 +53,7 @@ def examine_policy(
         return None, {}, findings
     drafted, found = _Draft(document, law, as_of, jurisdiction).policy()
     policy, verdicts, judged = judge(drafted, document.root, law)
-    found = (*findings, *borrowed_name(document), *with_basis(found, law, as_of, jurisdiction), *judged)
+    found = (*findings, *with_basis(found, law, as_of, jurisdiction), *judged)
     if not blocks(found):
         found = (*found, *check_structure(policy, law))
     return (None if blocks(found) else policy), verdicts, found

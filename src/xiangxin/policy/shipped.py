@@ -1,7 +1,8 @@
 """The policies that come with the program, and the rule that their names stay theirs.
 
 Results, pages and totals name a policy by its id and title. A changed copy under an original's id would put somebody
-else's name on rules they never issued, so it does not compile.
+else's name on rules they never issued: it does not pass the check, and nobody is scored by it. What results keep pinned
+is read as it is, whatever the program ships today.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from importlib import resources
 from pathlib import Path
 
 from xiangxin.kernel.canonical import digest, exact
-from xiangxin.kernel.errors import Finding
+from xiangxin.kernel.errors import Finding, Location
 from xiangxin.kernel.text import Text
 from xiangxin.policy.model import POLICY_FILE
 from xiangxin.policy.read import PolicyDocument, load_policy
@@ -28,11 +29,10 @@ def content_hash(document: PolicyDocument) -> str:
     return digest(exact(document.content))
 
 
-def borrowed_name(document: PolicyDocument) -> tuple[Finding, ...]:
-    """A finding where a changed copy still goes by the id of a shipped policy."""
-    name = document.root.get("policy", str) or ""
+def borrowed_name(name: str, content: str, folder: Path) -> tuple[Finding, ...]:
+    """A finding where a changed copy in ``folder``, of this id and hash, still goes by the id of a shipped policy."""
     original = shipped_policies().get(name)
-    if original is None or original == document.folder or content_hash(document) == _hash_of(original):
+    if original is None or original == folder or content == _hash_of(original):
         return ()
     what = Text(
         f"内容改过，编号还是随附办法的 {name}", f"The content was changed and the id is still the shipped {name}"
@@ -45,7 +45,7 @@ def borrowed_name(document: PolicyDocument) -> tuple[Finding, ...]:
         "先改 policy、title、issued、effective，写成您自己的。",
         "First make policy, title, issued and effective your own.",
     )
-    return (Finding("borrowed_name", "block", document.root.at_of("policy"), what, why, mend),)
+    return (Finding("borrowed_name", "block", Location(f"{folder.name}/{POLICY_FILE}"), what, why, mend),)
 
 
 def other_folder(document: PolicyDocument) -> tuple[Finding, ...]:

@@ -20,6 +20,7 @@ from xiangxin.law.load import load_law
 from xiangxin.law.pack import LawPack
 from xiangxin.policy.compiled import compiled_policy
 from xiangxin.policy.model import POLICY_FILE, CompiledPolicy
+from xiangxin.policy.shipped import borrowed_name
 from xiangxin.scoring.aside import file_hash, folder_aside, require_replaceable
 from xiangxin.scoring.assessment import STATUSES, Run, Status
 from xiangxin.scoring.deployment import RunScope, check_scope, run_of
@@ -105,6 +106,7 @@ def check_request(request: ScoreRequest) -> tuple[CheckedRequest | None, tuple[F
     findings += found
     if policy is not None:
         findings += [*_not_in_force(policy, request), *magnitudes_proven(policy)]
+        findings += borrowed_name(policy.id, policy.content_hash, request.policy)
     if policy is None or blocks(findings):
         return None, tuple(findings)
     return CheckedRequest(request, law, policy), tuple(findings)

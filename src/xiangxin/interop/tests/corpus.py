@@ -145,6 +145,7 @@ CORPUS: dict[str, Make] = {
     "deployment_twice": deployment("providers: [", "providers: [{id: court, name: {zh: 院, en: C}}, "),
     "deployment_institution_kind": deployment("kind: bank", "kind: bnak"),
     "deployment_county": deployment("990101000000", "990101100000"),
+    "deployment_demo_county": deployment("990101000000", "370829000000"),
     "deployment_demo_only": deployment("kind: demo", "kind: bank"),
     "deployment_id_key_short": deployment("a key for people who do not exist", "short"),
     "areas_row": lambda folder: folder.write("areas.csv", "area_code,level,name\n990101100000,village,清溪镇\n"),

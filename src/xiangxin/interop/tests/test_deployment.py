@@ -54,6 +54,17 @@ def test_where_people_are_real_there_are_no_defaults_and_no_key_in_the_file(tmp_
     assert [finding.code for finding in findings] == ["deployment_demo_only", "deployment_demo_only"]
 
 
+def test_a_real_county_cannot_run_on_the_public_key_of_a_demo(tmp_path: Path) -> None:
+    real = DEPLOYMENT.replace("990101000000", "370829000000")
+    (tmp_path / "deployment.yaml").write_text(real, encoding="utf-8")
+    deployment, findings = read_deployment(tmp_path / "deployment.yaml")
+    assert deployment is None
+    assert [finding.code for finding in findings] == ["deployment_demo_county"]
+    assert findings[0].what.en == "A demo deployment names a real county: 370829000000"
+    assert "bank, government, licensed" in findings[0].mend.en
+    assert "XIANGXIN_ID_KEY" in findings[0].mend.zh
+
+
 def test_a_kind_of_institution_that_is_not_of_the_list_is_refused_with_a_hint(tmp_path: Path) -> None:
     (tmp_path / "deployment.yaml").write_text(DEPLOYMENT.replace("kind: bank", "kind: bnak"), encoding="utf-8")
     deployment, findings = read_deployment(tmp_path / "deployment.yaml")

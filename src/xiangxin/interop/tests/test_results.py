@@ -104,7 +104,7 @@ class TestPersons:
         kept_out: KeptOut | None = None,
     ) -> Worksheet:
         known = who or contacts(contact(FIRST, 1))
-        write_persons(path / "persons.xlsx", COVER, policy, rows, kept_out or {}, known, AREAS)
+        write_persons(path / "persons.xlsx", COVER, policy, load_law(), rows, kept_out or {}, known, AREAS)
         return load_workbook(path / "persons.xlsx")["个人结果"]
 
     def test_a_result_is_shown_with_name_masked_number_and_words(self, tmp_path: Path, policy: CompiledPolicy) -> None:
@@ -132,13 +132,20 @@ class TestPersons:
         stages = {f"{stage.id}_centi": None for stage in policy.stages}
         missing = result(policy, status="not_evaluable", missing="months_clean;recent_arrears", **blank, **stages)
         _, (row,) = table(self.write(tmp_path, policy, missing))
-        assert row["缺什么、为什么"].startswith("缺：")
-        assert "；" not in row["缺什么、为什么"]
+        assert row["还没有查什么，或为什么"] == "还没有查：贷款拖欠（本行）——由农商银行查自己的账"
         assert (row["星级"], row["建议额度（元）"], row["系统分"]) == (None, None, None)
+
+    def test_what_nobody_asked_is_told_by_kind_and_by_who_looks_and_never_as_the_line_it_stops(
+        self, tmp_path: Path, policy: CompiledPolicy
+    ) -> None:
+        missing = "unsettled_arrears;guarantee_unpaid;months_clean;recent_arrears"
+        _, (row,) = table(self.write(tmp_path, policy, result(policy, status="not_evaluable", missing=missing)))
+        assert row["还没有查什么，或为什么"] == "还没有查：贷款拖欠（本行）、担保代偿（本行）——由农商银行查自己的账"
+        assert "未结清" not in row["还没有查什么，或为什么"]
 
     def test_flags_and_vetoes_are_words(self, tmp_path: Path, policy: CompiledPolicy) -> None:
         _, (row,) = table(self.write(tmp_path, policy, result(policy, vetoes="unsettled_arrears", flags="no_review")))
-        assert row["缺什么、为什么"].startswith("否决：")
+        assert row["还没有查什么，或为什么"].startswith("否决：")
         assert row["提示"] == "无评议分，仅系统分"
 
     def test_a_name_like_a_formula_is_text(self, tmp_path: Path, policy: CompiledPolicy) -> None:
