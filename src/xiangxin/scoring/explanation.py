@@ -29,7 +29,10 @@ class Basis:
 
 @dataclass(frozen=True, slots=True)
 class RecordSeen:
-    """A record behind a line, as far as the person is told: what, when, by whose document."""
+    """A record behind a line, as far as the person is told: what, when, by whose document.
+
+    ``until``: that what could be ended goes on to this day.
+    """
 
     record_id: str
     kind_id: str
@@ -41,6 +44,7 @@ class RecordSeen:
     document_no: str
     authority: str
     source: str
+    until: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,7 @@ class KeptOut:
 
 @dataclass(frozen=True, slots=True)
 class LineSeen:
-    """One line with its answer. ``number`` is what the person names to contest it.
+    """One line with its answer. ``number`` is what the person says to contest it; the id is for machines.
 
     ``points_centi`` is ``None`` for conditions and for what could not be counted. ``against``: it stopped or lowers the
     result. ``step`` says what would raise it.
@@ -106,7 +110,10 @@ class StageSeen:
 
 @dataclass(frozen=True, slots=True)
 class PartSeen:
-    """A named part of the limit; ``amount`` is ``None`` where it rests on data that are not at hand."""
+    """A named part of the limit; ``amount`` is ``None`` where it rests on data that are not at hand.
+
+    ``note``: what it would be without what the person disclosed, where that is more.
+    """
 
     id: str
     number: str
@@ -114,6 +121,7 @@ class PartSeen:
     words: Text
     amount: Text | None
     source: Text
+    note: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +150,10 @@ class PolicySeen:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """All of it. ``stopped`` names the lines that stopped the result; ``names`` of areas and institutions as given."""
+    """All of it. ``stopped`` names the lines that stopped the result; ``names`` of areas and institutions as given.
+
+    ``checking``: ids and hashes, for whoever checks it.
+    """
 
     person_id: UUID
     household_id: UUID
@@ -171,6 +182,7 @@ class Explanation:
     calibration: Text | None
     not_counted: tuple[Text, ...]
     contest: Text
+    checking: tuple[Text, ...]
 
     @property
     def lines(self) -> Mapping[str, LineSeen]:
