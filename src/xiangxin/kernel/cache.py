@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import stat
 import sys
 import tempfile
@@ -18,26 +19,29 @@ from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
-from typing import TypeVar
+from typing import Any, Literal, TypeVar, get_args
 
 from xiangxin.kernel.canonical import digest
 from xiangxin.kernel.written import classes_of, read, write
 
 T = TypeVar("T")
+Kind = Literal["law", "policy", "magnitudes", "statements"]
 
 SWITCH, OFF = "XIANGXIN_CACHE", "off"
 ENTRIES_AT_MOST = 64
 """Older ones go when a new one comes."""
 
+_ENTRY = re.compile(rf"({'|'.join(get_args(Kind))})-[0-9a-f]{{64}}")
 _PROGRAM = Path(__file__).parents[1]
 _PRIVATE = 0o700
-_OTHERS = 0o077
+_OTHERS, _OTHERS_WRITE = 0o077, 0o022
 
 
-def remembered(kind: str, key: object, modules: Iterable[ModuleType], make: Callable[[], T]) -> T:
+def remembered(kind: Kind, key: object, modules: Iterable[ModuleType], make: Callable[[], T], expected: Any) -> T:
     """What ``make`` gives for ``key``, from the cache where it is there; ``modules`` define the classes it consists of.
 
-    ``key`` is plain (``kernel.canonical``) and names everything but the program that the value follows from.
+    ``key`` is plain (``kernel.canonical``) and names everything but the program that the value follows from. What is
+    not of the type ``expected``, down to the fields of its parts, is no entry.
     """
     folder = _folder()
     if folder is None:
@@ -45,7 +49,7 @@ def remembered(kind: str, key: object, modules: Iterable[ModuleType], make: Call
     classes = classes_of(modules)
     place = folder / f"{kind}-{digest([kind, program_hash(), key])}"
     with suppress(OSError, ValueError):
-        found: T = read(_unsealed(_own_bytes(place)), classes)
+        found: T = read(_unsealed(_own_bytes(place)), classes, expected)
         return found
     value = make()
     with suppress(OSError, TypeError):
@@ -72,24 +76,38 @@ def files_hash(folder: Path, paths: Iterable[Path]) -> str:
 
 
 def _folder() -> Path | None:
-    """The user's own cache folder, which nobody else may enter; ``None`` where there can be none."""
+    """A folder of our own that nobody else may enter, below the user's for caches; ``None`` where there can be none.
+
+    What else lies in the folder of the program's name belongs to the user and is never touched.
+    """
     if os.environ.get(SWITCH) == OFF or not hasattr(os, "geteuid"):
         return None
     given = os.environ.get("XDG_CACHE_HOME", "")
     try:
         base = Path(given) if Path(given).is_absolute() else Path.home() / ".cache"
-        folder = base / "xiangxin"
-        folder.mkdir(mode=_PRIVATE, parents=True, exist_ok=True)
-        found = folder.lstat()
+        above, folder = base / "xiangxin", base / "xiangxin" / "remembered"
+        above.mkdir(mode=_PRIVATE, parents=True, exist_ok=True)
+        folder.mkdir(mode=_PRIVATE, exist_ok=True)
+        ours = _is_own_folder(above, _OTHERS_WRITE) and _is_own_folder(folder, _OTHERS)
     except (OSError, RuntimeError):
         return None
-    ours = stat.S_ISDIR(found.st_mode) and found.st_uid == os.geteuid() and not found.st_mode & _OTHERS
     return folder if ours else None
 
 
+def _is_own_folder(folder: Path, forbidden: int) -> bool:
+    found = folder.lstat()
+    return stat.S_ISDIR(found.st_mode) and found.st_uid == os.geteuid() and not found.st_mode & forbidden
+
+
 def _own_bytes(place: Path) -> bytes:
-    """The bytes of a file that nobody but its owner, ourselves, could have written; no link is followed."""
-    with open(os.open(place, os.O_RDONLY | os.O_NOFOLLOW), "rb") as stream:  # noqa: PTH123 - of a descriptor
+    """The bytes of a file that nobody but its owner, ourselves, could have written.
+
+    No link is followed, and what is no file (a pipe nobody writes to) is not waited for.
+    """
+    if not stat.S_ISREG(place.lstat().st_mode):
+        raise ValueError("no file")
+    descriptor = os.open(place, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    with open(descriptor, "rb") as stream:  # noqa: PTH123 - of a descriptor
         found = os.fstat(stream.fileno())
         if not stat.S_ISREG(found.st_mode) or found.st_uid != os.geteuid() or found.st_mode & _OTHERS:
             raise ValueError("not ours")
@@ -119,6 +137,12 @@ def _keep(place: Path, content: bytes) -> None:
     except OSError:
         Path(aside).unlink(missing_ok=True)
         raise
-    entries = sorted(place.parent.iterdir(), key=lambda path: path.lstat().st_mtime, reverse=True)
-    for path in entries[ENTRIES_AT_MOST:]:
+    _prune(place.parent)
+
+
+def _prune(folder: Path) -> None:
+    """Take the oldest entries away; what is no entry is somebody else's and stays."""
+    found = ((path, path.lstat()) for path in folder.iterdir() if _ENTRY.fullmatch(path.name))
+    entries = sorted((status.st_mtime, path) for path, status in found if stat.S_ISREG(status.st_mode))
+    for _, path in entries[:-ENTRIES_AT_MOST]:
         path.unlink(missing_ok=True)

@@ -1,7 +1,8 @@
 """Values of our own classes as text, and back: what a cache may hold without holding anything that could run.
 
 JSON, where every list begins with what it is: a kind of the language, or the name of a dataclass among those the reader
-was given. A text that names any other class, or does not fit its fields, is a ``ValueError``, never half a value.
+was given. A text that names any other class, or does not fit the types of its fields, is a ``ValueError``, never half a
+value.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from datetime import date
 from fractions import Fraction
 from types import ModuleType
 from typing import Any
+
+from xiangxin.kernel.fitting import fitting, made_of
 
 Classes = Mapping[str, type]
 
@@ -43,11 +46,14 @@ def write(value: object, classes: Classes) -> str:
     return json.dumps(_written(value, classes), ensure_ascii=False, separators=(",", ":"))
 
 
-def read(text: str, classes: Classes) -> Any:
-    """The value that was written; ``ValueError`` where the text is none of ours."""
-    made: Mapping[str, Callable[..., Any]] = {**_READ, **classes}
+def read(text: str, classes: Classes, expected: Any = object) -> Any:
+    """The value of type ``expected`` that was written; ``ValueError`` where the text is none of ours."""
+    made = _Makers(classes)
     try:
-        return _value(json.loads(text), made)
+        value = _value(json.loads(text), made)
+        if not fitting(expected)(value):
+            raise ValueError("not what is expected")
+        return value
     except (KeyError, TypeError, AttributeError, IndexError, ArithmeticError, RecursionError) as error:
         raise ValueError("not a written value") from error
 
@@ -67,6 +73,18 @@ def _written(value: Any, classes: Classes) -> object:
     if classes.get(kind.__name__) is not kind:
         raise TypeError(f"{kind.__name__} is not written")
     return [kind.__name__, *(_written(getattr(value, part.name), classes) for part in fields(value))]
+
+
+class _Makers(dict[str, Callable[..., Any]]):
+    """By name what makes a value; that of a dataclass is looked up when the first one is read."""
+
+    def __init__(self, classes: Classes) -> None:
+        super().__init__(_READ)
+        self._classes = classes
+
+    def __missing__(self, name: str) -> Callable[..., Any]:
+        self[name] = made_of(self._classes[name])
+        return self[name]
 
 
 def _value(written: Any, made: Mapping[str, Callable[..., Any]]) -> Any:

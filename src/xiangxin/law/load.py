@@ -45,7 +45,7 @@ def load_law(overlays: Sequence[Path] = ()) -> LawPack:
 @lru_cache(maxsize=1)
 def _shipped() -> LawPack:
     key = files_hash(DATA, DATA.rglob("*.yaml"))
-    return remembered("law", key, MODULES, lambda: _load(()))
+    return remembered("law", key, MODULES, lambda: _load(()), LawPack)
 
 
 def _load(overlays: Sequence[Path]) -> LawPack:

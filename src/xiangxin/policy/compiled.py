@@ -35,4 +35,5 @@ def compiled_policy(
     if not file.is_file():
         return compiled()
     key = [folder.name, files_hash(folder, [file]), law.hash, as_of, jurisdiction]
-    return remembered("policy", key, MODULES, compiled)
+    expected = tuple[CompiledPolicy | None, tuple[Finding, ...]]
+    return remembered("policy", key, MODULES, compiled, expected)

@@ -17,7 +17,7 @@ def magnitudes_proven(policy: CompiledPolicy) -> tuple[Finding, ...]:
 
         return prove_magnitudes(policy)
 
-    return remembered("magnitudes", policy_key(policy), (text, errors), proven)
+    return remembered("magnitudes", policy_key(policy), (text, errors), proven, tuple[Finding, ...])
 
 
 def policy_key(policy: CompiledPolicy) -> list[object]:

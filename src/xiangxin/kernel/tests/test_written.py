@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from typing import Literal
 
 import pytest
 
@@ -64,6 +66,38 @@ def test_a_value_of_another_class_is_not_written(value: object) -> None:
 def test_a_text_that_is_none_of_ours_is_refused_as_a_whole(damaged: str) -> None:
     with pytest.raises(ValueError, match=r".*"):
         read(damaged, CLASSES)
+
+
+@dataclass(frozen=True)
+class Typed:
+    name: Literal["a", "b"]
+    days: tuple[date, ...] = ()
+    pair: tuple[int, str] | None = None
+    words: Mapping[str, frozenset[Fraction]] = field(default_factory=dict)
+
+
+@pytest.mark.parametrize(
+    ("text", "fits"),
+    [
+        ('["Typed","a",["tuple"],null,["dict"]]', True),
+        ('["Typed","b",["tuple",["date",9]],["tuple",1,"x"],["dict","k",["frozenset",["Fraction",1,2]]]]', True),
+        ('["Typed","c",["tuple"],null,["dict"]]', False),
+        ('["Typed",["tuple"],["tuple"],null,["dict"]]', False),
+        ('["Typed","a",["tuple",9],null,["dict"]]', False),
+        ('["Typed","a",["tuple"],["tuple",1],["dict"]]', False),
+        ('["Typed","a",["tuple"],["tuple","x",1],["dict"]]', False),
+        ('["Typed","a",["tuple"],null,["dict",1,["frozenset"]]]', False),
+        ('["Typed","a",["tuple"],null,["dict","k",["frozenset",1]]]', False),
+        ('["Typed","a"]', False),
+        ('["tuple"]', False),
+    ],
+)
+def test_a_value_fits_the_types_of_its_fields_or_is_none(text: str, fits: bool) -> None:
+    if fits:
+        assert isinstance(read(text, {"Typed": Typed}, Typed), Typed)
+    else:
+        with pytest.raises(ValueError, match=r"not .*"):
+            read(text, {"Typed": Typed}, Typed)
 
 
 def test_two_classes_of_one_name_are_no_set_of_classes() -> None:

@@ -35,4 +35,4 @@ def prepared_statements(policy: CompiledPolicy, run: Run, tables: Sequence[str],
 
     of_run = {name: sorted(value) if isinstance(value, frozenset) else value for name, value in asdict(run).items()}
     key = [policy_key(policy), of_run, list(tables), explain, version("sqlglot")]
-    return remembered("statements", key, (), written)
+    return remembered("statements", key, (), written, tuple[str, str])

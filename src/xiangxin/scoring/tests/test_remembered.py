@@ -26,7 +26,7 @@ def entries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.delenv("XIANGXIN_CACHE")
     load._shipped.cache_clear()
-    yield tmp_path / "cache" / "xiangxin"
+    yield tmp_path / "cache" / "xiangxin" / "remembered"
     load._shipped.cache_clear()
 
 
