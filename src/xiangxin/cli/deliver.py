@@ -12,7 +12,7 @@ from pathlib import Path
 from uuid import UUID
 
 from xiangxin.interop.county import CountyFiles
-from xiangxin.interop.notice import ungrounded, write_notice_list
+from xiangxin.interop.notice import to_visit, ungrounded, write_notice_list
 from xiangxin.interop.pages.render import IndexEntry, index_page, masked, page_names, person_page
 from xiangxin.interop.rejected import Rejected, write_rejected
 from xiangxin.interop.results import Cover, KeptOut, write_areas, write_persons
@@ -83,9 +83,11 @@ def write_workbooks(
     write_rejected(folder / REJECTED_FILE, cover.as_of, rejected, is_demo=cover.is_demo)
     without = [row["person_id"] for row in rows if row["status"] == "no_consent"]
     consents = county.tables["consents"].to_pylist()
-    applicants = ungrounded(without, county.contacts, consents, delivery.prepared.run)
+    run = delivery.prepared.run
+    applicants = ungrounded(without, county.contacts, consents, run, county.refusals)
+    roster = to_visit(county.notice_list, county.refusals, run.receiver)
     notices = folder / NOTICE_FILE
-    write_notice_list(notices, cover.as_of, county.notice_list, applicants, county.areas, is_demo=cover.is_demo)
+    write_notice_list(notices, cover.as_of, roster, applicants, county.areas, is_demo=cover.is_demo)
 
 
 class Pages:

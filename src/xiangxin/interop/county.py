@@ -21,6 +21,7 @@ from xiangxin.interop.deployment import Deployment, read_deployment
 from xiangxin.interop.facts import Facts
 from xiangxin.interop.headers import find_header, header_key
 from xiangxin.interop.messages import tell
+from xiangxin.interop.refusals import Refusals, close_consents, read_refusals
 from xiangxin.interop.register import People, add_applicants, add_from_roster, add_members
 from xiangxin.interop.roster_people import RosterPeople
 from xiangxin.interop.rosters import Forms, Roster, read_roster
@@ -53,7 +54,8 @@ class CountyFiles:
     """Everything that was read. ``tables``: Arrow tables by name, in the columns of ``scoring.tables``.
 
     ``contacts``: who the applicants are, for the lender's workbook only. ``notice_list``: persons of rosters without
-    file and consent, for delivering the notice only. ``files``: the hash of every file that was read, by name.
+    file and consent, for delivering the notice only. ``refusals``: who said no, to be left out of it.
+    ``files``: the hash of every file that was read, by name.
     """
 
     deployment: Deployment
@@ -61,6 +63,7 @@ class CountyFiles:
     tables: dict[str, pa.Table]
     contacts: Contacts
     notice_list: tuple[Contact, ...]
+    refusals: Refusals
     counts: tuple[SheetCount, ...]
     files: Mapping[str, str]
 
@@ -165,6 +168,8 @@ class _Reader:
             add_from_roster(people, contact)
         facts = Facts(people, self._law.record_kinds, self._lawful, self._sheets)
         facts.add_consents(rows.get("consents", []), gathered.closing)
+        refusals = read_refusals(people, rows.get("refusals", []), rostered.listed)
+        close_consents(facts.consents, refusals)
         facts.add_records(rows.get("records", []))
         facts.add_coverage(rows.get("coverage", []))
         facts.add_reviews(rows.get("reviews", []))
@@ -175,6 +180,7 @@ class _Reader:
             tables=self._tables(people, facts),
             contacts=people.contacts,
             notice_list=rostered.to_notify(),
+            refusals=refusals,
             counts=tuple(self._final(count, gathered.findings) for count in gathered.counts),
             files=gathered.files,
         )

@@ -15,6 +15,8 @@ from uuid import UUID
 from xiangxin.interop.areas import Areas
 from xiangxin.interop.contacts import Contact, Contacts
 from xiangxin.interop.paper import Head, Paper, Value, workbook
+from xiangxin.interop.refusals import Refusals, refused_on
+from xiangxin.interop.words import ANSWER
 from xiangxin.kernel.text import Text
 from xiangxin.scoring.assessment import Row, Run
 from xiangxin.scoring.grounds import Gap, ground_gap
@@ -31,22 +33,49 @@ GAP: Mapping[Gap, Text] = {
 
 @dataclass(frozen=True, slots=True)
 class Ungrounded:
-    """Applicants without a consent in force, each with what is missing, and how many withdrew theirs."""
+    """Applicants without a consent in force, each with what is missing, and how many withdrew theirs or said no."""
 
     people: tuple[tuple[Contact, Gap], ...]
     withdrawn: int
 
 
-def ungrounded(persons: Iterable[UUID], contacts: Contacts, consents: Iterable[Row], run: Run) -> Ungrounded:
-    """``persons``: those whom the run did not assess for want of a ground. ``consents``: rows of everybody."""
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """People who are on a roster only, and how many more of them said no."""
+
+    people: tuple[Contact, ...]
+    refused: int = 0
+
+
+def ungrounded(
+    persons: Iterable[UUID], contacts: Contacts, consents: Iterable[Row], run: Run, refusals: Refusals
+) -> Ungrounded:
+    """``persons``: those whom the run did not assess for want of a ground. ``consents``, ``refusals``: of everybody."""
     by_person: dict[UUID, list[Row]] = {person: [] for person in persons}
     for row in consents:
         if row["person_id"] in by_person:
             by_person[row["person_id"]].append(row)
-    gaps = {person: consent_gap(rows, run) for person, rows in by_person.items()}
+    gaps = {
+        person: None if _said_no(refused_on(refusals, person, run.receiver), rows, run) else consent_gap(rows, run)
+        for person, rows in by_person.items()
+    }
     listed = ((contacts.get(person), gap) for person, gap in gaps.items())
     people = tuple((contact, gap) for contact, gap in listed if contact is not None and gap is not None)
     return Ungrounded(people, sum(gap is None for gap in gaps.values()))
+
+
+def _said_no(refused: date | None, consents: Sequence[Row], run: Run) -> bool:
+    """Whether a refusal is the last that the person said to this run's receiver."""
+    if refused is None:
+        return False
+    given = (row.get("from_on") for row in consents if row.get("receiver") == run.receiver)
+    return not any(day is not None and day > refused for day in given)
+
+
+def to_visit(roster: Iterable[Contact], refusals: Refusals, receiver: str) -> Roster:
+    """People of rosters without those who said no to ``receiver``; these are counted."""
+    said = [(contact, refused_on(refusals, contact.person_id, receiver) is not None) for contact in roster]
+    return Roster(tuple(contact for contact, no in said if not no), sum(no for _, no in said))
 
 
 def consent_gap(consents: Sequence[Row], run: Run) -> Gap | None:
@@ -64,6 +93,7 @@ _PLACE, _NAME = Head(Text("乡镇、村", "Township and village"), 26), Head(Tex
 _BY_HAND = (
     Head(Text("告知送达日期（手填）", "Notice delivered on (by hand)"), 20, "date", by_hand=True),
     Head(Text("送达方式（手填）", "How (by hand)"), 18, by_hand=True),
+    Head(Text("本人答复（手填）", "Their answer (by hand)"), 16, by_hand=True, choices=ANSWER),
 )
 _ROSTER_HEADS = (_PLACE, _NAME, Head(Text("联系电话", "Telephone"), 18, "code"), *_BY_HAND)
 _APPLICANT_HEADS = (
@@ -82,8 +112,9 @@ _ROSTER_NOTES = (
 )
 _APPLICANT_NOTES = (
     Text(
-        "只用于送达告知、由本人决定是否同意；此外不得使用。已表示不同意的划去，不再上门。",
-        "For delivering the notice, so that each decides for themselves; for nothing else. Who said no is crossed out.",
+        "只用于送达告知、由本人决定是否同意；此外不得使用。答复不同意的登记到工作簿的“不同意”表，不再上门，不影响其他事。",
+        "For delivering the notice, so that each decides; for nothing else. Who says no goes to the sheet 不同意: "
+        "they are not visited again, and nothing else follows.",
     ),
 )
 
@@ -91,7 +122,7 @@ _APPLICANT_NOTES = (
 def write_notice_list(
     path: Path,
     made_on: date,
-    roster: Iterable[Contact],
+    roster: Roster,
     applicants: Ungrounded,
     areas: Areas,
     *,
@@ -99,11 +130,16 @@ def write_notice_list(
 ) -> None:
     """``notice-list.xlsx``: people who are on a roster only, and on a sheet of their own applicants without ground."""
     withdrawn = Text(
-        f"另有 {applicants.withdrawn} 人已撤回同意：不列名，不得再为此上门。",
-        f"{applicants.withdrawn} more withdrew their consent: they are not named and not visited again for it.",
+        f"另有 {applicants.withdrawn} 人已撤回同意或表示不同意：不列名，不得再为此上门。",
+        f"{applicants.withdrawn} more withdrew or said no: they are not named and not visited again for it.",
+    )
+    refused = Text(
+        f"另有 {roster.refused} 人已表示不同意：不列名，不得再为此上门。",
+        f"{roster.refused} more said no: they are not named and not visited again for it.",
     )
     with workbook(path, _TITLE, made_on, is_demo=is_demo) as paper:
-        _sheet(paper, Text("待告知", "Notice"), _ROSTER_NOTES, _ROSTER_HEADS, _roster_rows(roster, areas))
+        notes = (*_ROSTER_NOTES, refused) if roster.refused else _ROSTER_NOTES
+        _sheet(paper, Text("待告知", "Notice"), notes, _ROSTER_HEADS, _roster_rows(roster.people, areas))
         notes = (*_APPLICANT_NOTES, withdrawn)
         rows = _applicant_rows(applicants, areas)
         _sheet(paper, Text("申请人待告知", "Applicants"), notes, _APPLICANT_HEADS, rows)

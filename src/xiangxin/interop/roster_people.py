@@ -36,6 +36,11 @@ class RosterPeople:
             if person in consenting and person not in self._people.applicants:
                 yield contact
 
+    @property
+    def listed(self) -> Set[UUID]:
+        """Everybody on a roster that stands."""
+        return self._listed.keys()
+
     def to_notify(self) -> tuple[Contact, ...]:
         """Listed persons who are no applicants: name and telephone, for the notice."""
         return tuple(contact for person, contact in self._listed.items() if person not in self._people.applicants)

@@ -18,6 +18,7 @@ from xiangxin.interop.book import Raw
 from xiangxin.interop.cells import CellProblem
 from xiangxin.interop.deployment import Deployment, Role
 from xiangxin.interop.headers import header_key
+from xiangxin.interop.settings import TEXT_LIMIT
 from xiangxin.interop.tableread import Column
 from xiangxin.interop.words import FIELD_CLASS, PROCEDURE, RECORD_SEVERITY
 from xiangxin.kernel.text import Text
@@ -31,6 +32,7 @@ CellKind = Literal[
 """``word``: a registered word whose meaning depends on the row (the category of a record on its kind)."""
 
 PERSON, MEMBER, NAME, PANEL, WITHDRAWN = "id_number", "member_id_number", "name", "panel", "withdrawn_on"
+REFUSED = "refused_on"
 INSTRUCTIONS = Text("填写说明", "Instructions")
 EXAMPLES = Text("示例", "Examples")
 NEEDED = Text("办法需要的记录", "Records the policy needs")
@@ -41,7 +43,6 @@ NOT_READ = frozenset({LISTS, *(text for name in (INSTRUCTIONS, EXAMPLES, NEEDED)
 DO_NOT_KNOW = Text("不了解", "I do not know them")
 """What a reviewer writes instead of a rating; it is not a rating and not a zero."""
 
-_TEXT_LIMIT = 60
 _ID_HEADERS = ("公民身份号码", "身份证号码", "身份证号", "证件号码", "身份号码", "Identitynumber")
 _NAME_HEADERS = ("姓名", "名字", "Name")
 
@@ -120,7 +121,7 @@ class _Reader:
             case "points" | "whole":
                 return self._number(raw)
             case "text" | "word":
-                return cells.short_text(raw, _TEXT_LIMIT)
+                return cells.short_text(raw, TEXT_LIMIT)
             case kind:
                 return _READ[kind](raw)
 
@@ -150,6 +151,7 @@ def workbook_sheets(law: LawPack, deployment: Deployment, as_of: date) -> dict[s
     specs = (
         _applicants(law),
         _consents(purposes, receivers),
+        _refusals(receivers),
         _records(law, kinds, institutions, Lawful(law, deployment.jurisdiction, as_of)),
         _coverage(kinds, institutions),
         _reviews(_institutions(deployment, ("panel",))),
@@ -236,6 +238,20 @@ def _consents(purposes: Mapping[str, Text], receivers: Mapping[str, Text]) -> Sh
         "每个用途、接收方、类别各一行，本人自己给。", "A row for each purpose, receiver and class, given in person."
     )
     return SheetSpec("consents", Text("同意", "Consents"), columns, hint)
+
+
+def _refusals(receivers: Mapping[str, Text]) -> SheetSpec:
+    columns = (
+        _PERSON,
+        _NAME,
+        SheetColumn("receiver", Text("接收方", "Receiver"), "choice", choices=receivers),
+        SheetColumn(REFUSED, Text("不同意日期", "Refused on"), "date", needed=True, closes=True),
+    )
+    hint = Text(
+        "本人表示不同意的登记在这里，不再上门，不影响其他事；接收方留空表示全部。",
+        "Who said no, so that they are not visited again; it affects nothing else. Blank receiver: all of them.",
+    )
+    return SheetSpec("refusals", Text("不同意", "Refusals"), columns, hint)
 
 
 def _records(law: LawPack, kinds: Mapping[str, Text], institutions: Mapping[str, Text], lawful: Lawful) -> SheetSpec:

@@ -74,3 +74,6 @@ SEVERITY: Mapping[str, Text] = {
     "condition": Text("未导入", "Left out"),
     "note": Text("提示", "Note"),
 }
+
+ANSWER = (Text("同意", "Yes"), Text("不同意", "No"), Text("再考虑", "Will think about it"))
+"""What somebody visited with the notice may answer."""

@@ -85,6 +85,6 @@ def test_people_are_listed_and_withdrawals_only_counted() -> None:
         assert not isinstance(checked, str)
         contacts.add(Contact(person, VILLAGE, f"王{sequence}", checked))
     rows = [consent(to_on=date(2026, 2, 1)), consent(person_id=OTHER, withdrawn_on=date(2026, 3, 1))]
-    found = ungrounded([PERSON, OTHER], contacts, rows, RUN)
+    found = ungrounded([PERSON, OTHER], contacts, rows, RUN, {})
     assert [(contact.name, gap) for contact, gap in found.people] == [("王1", "expired")]
     assert found.withdrawn == 1

@@ -15,7 +15,7 @@ from xiangxin.interop.areas import Area, Areas
 from xiangxin.interop.contacts import Contact, Contacts
 from xiangxin.interop.given import Given
 from xiangxin.interop.messages import tell
-from xiangxin.interop.notice import Ungrounded, write_notice_list
+from xiangxin.interop.notice import Roster, Ungrounded, write_notice_list
 from xiangxin.interop.rejected import Rejected, write_rejected
 from xiangxin.interop.results import HIDDEN, Cover, KeptOut, write_areas, write_persons
 from xiangxin.interop.tests.folders import AS_OF, VILLAGE, number
@@ -281,17 +281,20 @@ class TestRejected:
 
 class TestNoticeList:
     def test_of_a_roster_name_telephone_village_and_nothing_else(self, tmp_path: Path) -> None:
-        write_notice_list(tmp_path / "notice-list.xlsx", AS_OF, [contact(FIRST, 1)], Ungrounded((), 0), AREAS)
+        roster = Roster((contact(FIRST, 1),), 2)
+        write_notice_list(tmp_path / "notice-list.xlsx", AS_OF, roster, Ungrounded((), 0), AREAS)
         above, (row,) = table(load_workbook(tmp_path / "notice-list.xlsx")["待告知"])
         assert [value for value in row.values() if value] == ["清溪镇柳河村", "王一", "199-0000-0001"]
         assert any("只用于送达告知" in line for line in above)
+        assert any("另有 2 人已表示不同意" in line for line in above)
+        assert "本人答复（手填）" in row
         assert number(1) not in words_in(tmp_path / "notice-list.xlsx")
 
     def test_of_an_applicant_what_is_missing_and_nothing_else_of_the_file(self, tmp_path: Path) -> None:
         applicants = Ungrounded(((contact(FIRST, 1), "expired"),), 3)
-        write_notice_list(tmp_path / "notice-list.xlsx", AS_OF, [], applicants, AREAS)
+        write_notice_list(tmp_path / "notice-list.xlsx", AS_OF, Roster(()), applicants, AREAS)
         above, (row,) = table(load_workbook(tmp_path / "notice-list.xlsx")["申请人待告知"])
         masked = f"9901**********{number(1)[-4:]}"
         assert [value for value in row.values() if value] == ["清溪镇柳河村", "王一", masked, "同意已到期"]
-        assert any("另有 3 人已撤回同意" in line for line in above)
+        assert any("另有 3 人已撤回同意或表示不同意" in line for line in above)
         assert "199-0000-0001" not in words_in(tmp_path / "notice-list.xlsx")

@@ -11,7 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from xiangxin.interop.county import CountyFiles
 from xiangxin.interop.given import given_in
-from xiangxin.interop.notice import Ungrounded, write_notice_list
+from xiangxin.interop.notice import Roster, Ungrounded, write_notice_list
 from xiangxin.interop.rejected import Rejected, write_rejected
 from xiangxin.interop.tests.folders import AS_OF, OTHER_VILLAGE, ROSTER, VILLAGE, Folder, applicant, consent, number
 from xiangxin.kernel.errors import Finding
@@ -231,7 +231,7 @@ def _everything_that_is_kept(county: CountyFiles, findings: tuple[Finding, ...],
         yield f"{contact.name} {contact.phone} {contact.id_number.number}"
     given = given_in(out.parent.glob("*.xlsx"), findings)
     write_rejected(out / "rejected.xlsx", AS_OF, Rejected(findings, given))
-    write_notice_list(out / "notice-list.xlsx", AS_OF, county.notice_list, Ungrounded((), 0), county.areas)
+    write_notice_list(out / "notice-list.xlsx", AS_OF, Roster(county.notice_list), Ungrounded((), 0), county.areas)
     for path in out.glob("*.xlsx"):
         with zipfile.ZipFile(path) as package:
             yield from (package.read(member).decode("utf-8") for member in package.namelist())

@@ -38,7 +38,7 @@ def list_of(book: Workbook, sheet: str, header: str) -> list[str]:
 
 def test_the_sheets_stand_in_the_order_of_the_work(folder: Folder) -> None:
     book = empty(folder)
-    assert book.sheetnames == ["填写说明", "申请人", "同意", "记录", "查询回执", "评议", "家庭成员", LISTS]
+    assert book.sheetnames == ["填写说明", "申请人", "同意", "不同意", "记录", "查询回执", "评议", "家庭成员", LISTS]
     assert book[LISTS].sheet_state == "hidden"
 
 
