@@ -22,6 +22,7 @@ from xiangxin.interop.settings import (
     LATEST_YEAR,
     NO_WORDS,
     NOT_A_DATE_WORDS,
+    TEXT_LIMIT,
     YES_WORDS,
     YUAN_OF_SUFFIX,
 )
@@ -78,7 +79,10 @@ def visible(raw: Raw) -> str:
 
 def name(raw: Raw) -> str | None:
     """A person's name; the blanks that align names of two characters with names of three are dropped."""
-    return _with_words(_BETWEEN_IDEOGRAPHS.sub("", visible(raw))) or None
+    text = _BETWEEN_IDEOGRAPHS.sub("", visible(raw))
+    if len(text) > TEXT_LIMIT:
+        raise CellProblem("cell_too_long", limit=TEXT_LIMIT)
+    return _with_words(text) or None
 
 
 def identity(raw: Raw) -> IdNumber:

@@ -40,6 +40,9 @@ TABLES_NOT_READ = frozenset(
 )
 """Files that may hold people but are not read: in a county's folder they are told, so that nobody is missing unseen."""
 
+TEXT_LIMIT = 60
+"""Characters of a name, a number or an authority: longer is no longer one word but a text in the wrong cell."""
+
 YES_WORDS = frozenset({"是", "有", "已", "√", "对", "yes", "y", "true"})
 NO_WORDS = frozenset({"否", "无", "没有", "未", "×", "不", "no", "n", "false"})
 """Written answers of county forms; 1 and 0 are not here, because a count looks the same."""

@@ -77,13 +77,15 @@ class Sequence:
 Node = Scalar | Mapping | Sequence
 
 
-def read_yaml(source: Path | str, name: str = "") -> tuple[Node | None, tuple[Finding, ...]]:
-    """The root node of a file (``Path``) or of a text (``str``), and everything that is wrong with it.
+def read_yaml(source: Path | bytes | str, name: str = "") -> tuple[Node | None, tuple[Finding, ...]]:
+    """The root node of a file (``Path`` or its ``bytes``) or of a text (``str``), and everything that is wrong with it.
 
     ``name`` is what findings call the file; by default the path as given. Never raises for what a file holds.
     """
     if isinstance(source, str):
         return _compose(source, name)
+    if isinstance(source, bytes):
+        return _decoded(source, name)
     name = name or str(source)
     try:
         if source.stat().st_size > MAX_BYTES:
@@ -91,11 +93,7 @@ def read_yaml(source: Path | str, name: str = "") -> tuple[Node | None, tuple[Fi
         content = source.read_bytes()
     except OSError:
         return None, (yaml_finding("yaml_file", Location(name)),)
-    try:
-        return _compose(content.decode("utf-8-sig"), name)
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        return None, (yaml_finding("yaml_encoding", Location(name, line)),)
+    return _decoded(content, name)
 
 
 def plain(node: Node) -> object:
@@ -105,6 +103,16 @@ def plain(node: Node) -> object:
     if isinstance(node, Sequence):
         return [plain(item) for item in node.items]
     return {key.value: plain(value) for key, value in node.entries}
+
+
+def _decoded(content: bytes, name: str) -> tuple[Node | None, tuple[Finding, ...]]:
+    if len(content) > MAX_BYTES:
+        return None, (yaml_finding("yaml_size", Location(name)),)
+    try:
+        return _compose(content.decode("utf-8-sig"), name)
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        return None, (yaml_finding("yaml_encoding", Location(name, line)),)
 
 
 def _compose(text: str, name: str) -> tuple[Node | None, tuple[Finding, ...]]:

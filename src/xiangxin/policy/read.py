@@ -81,10 +81,13 @@ class PolicyDocument:
     folder: Path
 
 
-def load_policy(folder: Path) -> tuple[PolicyDocument | None, tuple[Finding, ...]]:
-    """Read ``folder/policy.yaml``; the document is ``None`` when a finding blocks."""
-    path = folder / POLICY_FILE
-    node, findings = read_yaml(path, f"{folder.name}/{POLICY_FILE}")
+def load_policy(folder: Path, content: bytes | None = None) -> tuple[PolicyDocument | None, tuple[Finding, ...]]:
+    """Read ``folder/policy.yaml``; the document is ``None`` when a finding blocks.
+
+    ``content``: the bytes of the file where they were read already.
+    """
+    source = folder / POLICY_FILE if content is None else content
+    node, findings = read_yaml(source, f"{folder.name}/{POLICY_FILE}")
     if node is None:
         return None, findings
     reader = _Reader()

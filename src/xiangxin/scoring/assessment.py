@@ -73,12 +73,16 @@ class PersonInput:
 
 @dataclass(frozen=True, slots=True)
 class Excluded:
-    """A row that did not count, and the gate that kept it out."""
+    """A row that did not count, and the first gate that kept it out.
+
+    ``private``: that gate, or one behind it, is told to the person alone.
+    """
 
     table: str
     row_id: str
     kind: str
     gate: str
+    private: bool
 
 
 @dataclass(frozen=True, slots=True)

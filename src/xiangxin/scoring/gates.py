@@ -123,14 +123,14 @@ def panels_shown(consents: Sequence[Row], run: Run) -> frozenset[str]:
 
 def gate_against(row: Row, source: RecordSource, run: Run, birth_on: date | None) -> str | None:
     """The first gate that keeps a row of this kind out, or ``None`` when it counts; ``birth_on`` of its person."""
-    happened_on, known_on, superseded_on = row.get("happened_on"), row.get("known_on"), row.get("superseded_on")
+    happened_on, known_on = row.get("happened_on"), row.get("known_on")
     if happened_on is None or known_on is None:
         return "undated"
     if happened_on > run.as_of:
         return "later"
     if known_on > run.known_on:
         return "not_known"
-    if superseded_on is not None and superseded_on <= run.known_on:
+    if _superseded(row, run):
         return "superseded"
     if row.get("sealed") is True:
         return "sealed"
@@ -139,6 +139,26 @@ def gate_against(row: Row, source: RecordSource, run: Run, birth_on: date | None
         or _gate_of_weight(row, source.gates, run, birth_on)
         or _gate_of_fairness(row, source.gates, run)
     )
+
+
+def is_for_the_person(row: Row, gates: Gates, run: Run, birth_on: date | None) -> bool:
+    """Whether one of ``PERSON_ONLY`` would keep the row out, whichever gate comes first.
+
+    A row without a day may be one of childhood; it is taken for one where that matters.
+    """
+    return (
+        _superseded(row, run)
+        or row.get("sealed") is True
+        or _remedied(row, gates, run)
+        or not _old_enough(row, gates, birth_on)
+        or _disputed(row, gates)
+        or _over(row, gates, run)
+    )
+
+
+def _superseded(row: Row, run: Run) -> bool:
+    superseded_on = row.get("superseded_on")
+    return superseded_on is not None and superseded_on <= run.known_on
 
 
 def _gate_of_paper(row: Row, gates: Gates, run: Run) -> str | None:
@@ -160,30 +180,47 @@ def _gate_of_weight(row: Row, gates: Gates, run: Run, birth_on: date | None) -> 
     """What must weigh enough: nothing minor, nothing put right, nothing from childhood."""
     if gates.not_minor and row.get("severity") not in MORE_THAN_MINOR:
         return "minor"
-    if gates.unremedied and ended_as_of(row, run.as_of) is not None:
+    if _remedied(row, gates, run):
         return "remedied"
-    if gates.adult_age is not None and not _adult(birth_on, row["happened_on"], gates.adult_age):
+    if not _old_enough(row, gates, birth_on):
         return "not_adult"
     return None
 
 
-def _adult(birth_on: date | None, on: date, age: int) -> bool:
-    return birth_on is not None and whole_years(birth_on, on) >= age
+def _remedied(row: Row, gates: Gates, run: Run) -> bool:
+    return gates.unremedied and ended_as_of(row, run.as_of) is not None
+
+
+def _old_enough(row: Row, gates: Gates, birth_on: date | None) -> bool:
+    happened_on = row.get("happened_on")
+    if gates.adult_age is None:
+        return True
+    return birth_on is not None and happened_on is not None and whole_years(birth_on, happened_on) >= gates.adult_age
 
 
 def _gate_of_fairness(row: Row, gates: Gates, run: Run) -> str | None:
     """What the person may rely on: being told, being heard, being forgotten."""
     if gates.told and not _told(row, run.as_of):
         return "not_told"
-    if gates.adverse and row.get("disputed") is True:
+    if _disputed(row, gates):
         return "disputed"
     if gates.lender_only and row.get("source") != run.receiver:
         return "not_lender"
-    if gates.retention_years is not None:
-        begins_on = row["happened_on"] if gates.retention_from == "happened_on" else ended_as_of(row, run.as_of)
-        if begins_on is not None and _years_later(begins_on, gates.retention_years) < run.as_of:
-            return "retention"
+    if _over(row, gates, run):
+        return "retention"
     return None
+
+
+def _disputed(row: Row, gates: Gates) -> bool:
+    return gates.adverse and row.get("disputed") is True
+
+
+def _over(row: Row, gates: Gates, run: Run) -> bool:
+    """Whether the time for which the matter may be held against anybody has passed."""
+    if gates.retention_years is None:
+        return False
+    begins_on = row.get("happened_on") if gates.retention_from == "happened_on" else ended_as_of(row, run.as_of)
+    return begins_on is not None and _years_later(begins_on, gates.retention_years) < run.as_of
 
 
 def _told(row: Row, as_of: date) -> bool:

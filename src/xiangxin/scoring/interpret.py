@@ -35,6 +35,7 @@ from xiangxin.scoring.gates import (
     gate_against,
     granted_classes,
     has_consents,
+    is_for_the_person,
     last_answers,
     panels_shown,
 )
@@ -150,7 +151,8 @@ class Interpreter:
         for row in rows:
             gate = gate_against(row, source, self.run, birth_on)
             if gate is not None:
-                excluded.append(Excluded("records", str(row.get("record_id")), source.kind, gate))
+                private = is_for_the_person(row, source.gates, self.run, birth_on)
+                excluded.append(Excluded("records", str(row.get("record_id")), source.kind, gate, private))
                 continue
             ended_on = ended_as_of(row, self.run.as_of)
             visible.append({**row, "ended_on": ended_on, "in_force": ended_on is None})

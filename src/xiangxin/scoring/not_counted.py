@@ -1,7 +1,8 @@
 """Records that a gate kept out, counted for those who may know of them.
 
 The person is told each one on the page (``explain_records``). Lender and screen get counts, and of what belongs to the
-person alone (a dispute, a seal, a childhood, what is over) no more than that. Counting changes no point.
+person alone (a dispute, a seal, a childhood, what is over) no more than that, whatever else keeps the record out.
+Counting changes no point.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ from uuid import UUID
 
 from xiangxin.kernel.text import Text
 from xiangxin.scoring.assessment import PersonResult
-from xiangxin.scoring.gates import PERSON_ONLY
 from xiangxin.scoring.wording import joined, word
 
 OTHERWISE = "otherwise"
@@ -28,7 +28,7 @@ def not_counted(results: Iterable[PersonResult]) -> dict[UUID, dict[str, int]]:
     return {
         person_id: shown
         for person_id, gates in found.items()
-        if (shown := {gate: count for gate, count in sorted(gates.items()) if gate not in PERSON_ONLY})
+        if (shown := {gate: count for gate, count in sorted(gates.items()) if gate != OTHERWISE})
     }
 
 
@@ -42,7 +42,7 @@ def summary(results: Iterable[PersonResult]) -> tuple[Mapping[str, int], Text] |
     gates: Counter[str] = Counter()
     for result in results:
         for gate, count in _kept_out(result).items():
-            gates[OTHERWISE if gate in PERSON_ONLY else gate] += count
+            gates[gate] += count
     if not gates:
         return None
     ordered = dict(sorted(gates.items(), key=lambda entry: (entry[0] == OTHERWISE, -entry[1], entry[0])))
@@ -51,7 +51,12 @@ def summary(results: Iterable[PersonResult]) -> tuple[Mapping[str, int], Text] |
 
 
 def _kept_out(result: PersonResult) -> Counter[str]:
-    """Each record once, though several sources of a policy may read its kind."""
+    """By gate, each record once, though several sources of a policy may read its kind.
+
+    Every gate of the person alone is asked: a sealed record shows by no other gate that comes first.
+    """
     if result.under_age:
         return Counter()
-    return Counter(gate for _, gate in {(row.row_id, row.gate) for row in result.excluded})
+    private = {row.row_id for row in result.excluded if row.private}
+    kept_out = {(row.row_id, OTHERWISE if row.row_id in private else row.gate) for row in result.excluded}
+    return Counter(gate for _, gate in kept_out)

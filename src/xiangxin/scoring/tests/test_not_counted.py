@@ -11,14 +11,16 @@ from uuid import UUID
 
 import pytest
 
+from bases.people import RUN
 from xiangxin.law.load import load_law
+from xiangxin.law.model import Gates
 from xiangxin.scoring.assessment import PersonInput, PersonResult, Run
 from xiangxin.scoring.explain import Explainer
 from xiangxin.scoring.explain_records import FoundRow, RecordFinder
 from xiangxin.scoring.explain_results import explain_person, run_seen
 from xiangxin.scoring.explained_records import PAGES_FOLDER, write_explained_records
 from xiangxin.scoring.explanation import Explanation
-from xiangxin.scoring.gates import GATES, PERSON_ONLY
+from xiangxin.scoring.gates import GATES, PERSON_ONLY, is_for_the_person
 from xiangxin.scoring.interpret import Interpreter
 from xiangxin.scoring.not_counted import not_counted, summary
 from xiangxin.scoring.paths import TablePaths
@@ -154,6 +156,56 @@ def test_the_lender_gets_counts_by_reason_and_nothing_of_what_is_the_person_s_al
     for gate in PERSON_ONLY & KEPT_OUT.keys():
         assert not_counted([run_of(opened, people, gate)]) == {}
     assert {"disputed", "sealed", "not_adult", "retention"} <= PERSON_ONLY <= set(GATES)
+
+
+PRIVATE: Mapping[str, Mapping[str, Any]] = {gate: KEPT_OUT[gate] for gate in ("superseded", "sealed", "disputed")} | {
+    "retention": {"ended_on": date(2020, 1, 1)}
+}
+FIRST: Mapping[str, Mapping[str, Any]] = {
+    "undated": {"known_on": None},
+    "later": {"happened_on": date(2026, 7, 1)},
+    "not_known": {"known_on": date(2026, 7, 1)},
+    "not_lender": {"source": "another-bank"},
+}
+
+
+@pytest.mark.parametrize("first", FIRST)
+@pytest.mark.parametrize("private", PRIVATE)
+def test_what_is_the_person_s_alone_stays_so_behind_any_other_gate(
+    opened: Results, people: Mapping[UUID, PersonInput], first: str, private: str
+) -> None:
+    person = arrears(people, **{"happened_on": date(2019, 1, 1), **PRIVATE[private], **FIRST[first]})
+    result = Interpreter(opened.policy, opened.run()).assess(person)
+    assert not_counted([result]) == {}
+    found = summary([result])
+    assert found is not None
+    assert found[0] == {"otherwise": 1}
+    alone = Interpreter(opened.policy, opened.run()).assess(arrears(people, **FIRST[first]))
+    assert not_counted([alone]) == {CLEAN: {first: 1}}
+    told_gate = first if GATES.index(first) < GATES.index(private) else private
+    assert [row.gate for row in result.excluded[:1]] == [told_gate]
+
+
+def test_every_gate_of_the_person_alone_is_asked() -> None:
+    """One record and one kind for each gate; none but its own keeps it from others."""
+    open_to_all = {"happened_on": RUN.as_of, "known_on": RUN.as_of}
+    adult = Gates(adult_age=18)
+    over = Gates(retention_years=5, retention_from="ended_on")
+    cases: Mapping[str, tuple[Gates, Mapping[str, Any], date | None]] = {
+        "superseded": (Gates(), {"superseded_on": RUN.as_of}, None),
+        "sealed": (Gates(), {"sealed": True}, None),
+        "remedied": (Gates(unremedied=True), {"ended_on": RUN.as_of}, None),
+        "not_adult": (adult, {"happened_on": date(2017, 12, 31)}, date(2000, 1, 1)),
+        "disputed": (Gates(adverse=True), {"disputed": True}, None),
+        "retention": (over, {"happened_on": date(2019, 1, 1), "ended_on": date(2020, 1, 1)}, None),
+    }
+    assert cases.keys() == PERSON_ONLY
+    for gates, changed, born in cases.values():
+        assert is_for_the_person({**open_to_all, **changed}, gates, RUN, born)
+    for gates in (Gates(), over, Gates(unremedied=True, adverse=True)):
+        assert not is_for_the_person(open_to_all, gates, RUN, None)
+    assert not is_for_the_person(open_to_all, adult, RUN, date(2000, 1, 1))
+    assert is_for_the_person({**open_to_all, "happened_on": None}, adult, RUN, date(2000, 1, 1))
 
 
 def test_a_run_sums_up_what_did_not_count_by_reason(opened: Results, people: Mapping[UUID, PersonInput]) -> None:

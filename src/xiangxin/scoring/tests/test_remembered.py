@@ -101,3 +101,22 @@ def test_no_entry_names_a_file_or_a_person(entries: Path, village: dict[str, Pat
         text = path.read_text(encoding="utf-8")
         assert str(tmp_path) not in text
         assert "parquet" not in text.lower()
+
+
+def test_what_is_compiled_is_what_the_hash_is_of_whoever_writes_meanwhile(
+    entries: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    law, folder = load.load_law(), tmp_path / "household-open"
+    shutil.copytree(POLICIES / "household-open", folder)
+    whole = (folder / "policy.yaml").read_bytes()
+
+    def written_meanwhile(document: object, *more: object) -> object:
+        (folder / "policy.yaml").write_bytes(b"no policy")
+        return compile_policy(document, *more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("xiangxin.policy.compile.compile_policy", written_meanwhile)
+    found = compiled_policy(folder, law, ON, PLACE)
+    (folder / "policy.yaml").write_bytes(whole)
+    monkeypatch.undo()
+    assert found == compile_policy(folder, law, ON, PLACE)
+    assert found[0] is not None
