@@ -30,6 +30,9 @@ from xiangxin.scoring.grounds import Gap
 from xiangxin.scoring.tables import CENTI_PER_POINT
 from xiangxin.scoring.wording import basis_points, exact, joined, plainly, points, same, word, yuan
 
+_LEFT_TO_DECIDE = frozenset({"no_notice", "late_notice"})
+"""Gaps after which the person decides once more."""
+
 
 @dataclass(frozen=True, slots=True)
 class RunSeen:
@@ -110,7 +113,8 @@ class Explainer:
     def _sentence(self, result: PersonResult, decider: Text, gap: Gap | None) -> Text:
         if result.status == "no_consent":
             lacks = word(f"gap.{gap or 'not_at_hand'}", receiver=self._run.receiver)
-            return word("said.no_consent", gap=lacks)
+            then = word(f"then.{gap}", receiver=self._run.receiver) if gap in _LEFT_TO_DECIDE else same("")
+            return word("said.no_consent", gap=lacks, then=then)
         return word("said.under_age" if result.under_age else f"said.{result.status}", decider=decider)
 
     def _checking(self, result: PersonResult, answers: Iterable[packing.Answer], seen: RecordsSeen) -> Iterator[Text]:

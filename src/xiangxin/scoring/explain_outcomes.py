@@ -14,7 +14,7 @@ from xiangxin.policy.model import BandItem, CompiledPolicy, Item, SumItem
 from xiangxin.scoring.explain_records import RecordsSeen, end_field
 from xiangxin.scoring.figures import Figures
 from xiangxin.scoring.packing import Answer
-from xiangxin.scoring.wording import percent, plainly, points, same, whole_yuan, word
+from xiangxin.scoring.wording import percent, plainly, same, whole_yuan, word
 
 _SINCE = frozenset({"months_since", "years_since", "days_since"})
 
@@ -70,7 +70,7 @@ def _shown(on: x.Expr, value: Fraction) -> Text:
     if on.type.kind == "percent":
         return same(percent(value))
     if on.type.kind == "points":
-        return word("points.signed", points=points(round(value * 100)))
+        return word("points.signed", points=plainly(value))
     number, unit = plainly(value), unit_of(on)
     return Text(f"{number.zh}{unit.zh}", f"{number.en}{unit.en}")
 

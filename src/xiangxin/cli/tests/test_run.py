@@ -185,6 +185,49 @@ def test_an_explanation_asked_for_later_names_what_the_page_names(out: Path) -> 
         assert kept["words"]["zh"] in page.read_text()
 
 
+def test_the_figures_on_the_page_are_those_an_explanation_asked_for_later_gives(
+    out: Path, rows: list[dict[str, Any]]
+) -> None:
+    person = next(row["person_id"] for row in rows if row["limit_binding"] == "affordable" and row["limit_fen"] == 0)
+    words = ["explain", "--results", str(out), "--applicant", str(person), "--json"]
+    told = json.loads(CliRunner().invoke(main, words).stdout)["explanation"]["limit"]
+    (page,) = (out / "explanations").glob(f"{person.hex[:8]}*.html")
+    shown = page.read_text()
+    (ability,) = (part for part in told["parts"] if part["id"] == "ability_part")
+    assert re.fullmatch(
+        r"年收入（本人说明） [\d,]+ 元 \+ 家人（本人同意的）合计 [\d,]+ 元 − 负债（本人说明） [\d,]+ 元",
+        ability["words"]["zh"],
+    )
+    assert ability["amount"]["zh"].startswith("-")
+    for part in told["parts"]:
+        assert part["words"]["zh"] in shown
+        assert part["note"] is None or part["note"]["zh"] in shown
+
+
+def test_whose_consent_lacks_the_notice_is_not_told_that_there_is_none(out: Path) -> None:
+    gaps = {row["person_id"]: row["gap"] for row in pq.read_table(out / "explanations" / "grounds.parquet").to_pylist()}
+    said = {"none": "没有您本人的同意，", "no_notice": "您有同意，但没有写明告知", "withdrawn": "您已撤回同意，"}
+    for gap, sentence in said.items():
+        person = next(person for person, known in gaps.items() if known == gap)
+        words = ["explain", "--results", str(out), "--applicant", str(person), "--lang", "zh"]
+        shown = CliRunner().invoke(main, words).stdout
+        assert sentence in shown
+        assert "未校准" not in shown
+
+
+def test_pages_of_one_masked_name_in_one_village_are_told_apart(out: Path) -> None:
+    heads = [
+        re.findall(
+            r"<h1>我的信用</h1><p>(.*?)</p><p>证件号后四位 <span class=\"number\">(.{4})</span>", page.read_text()
+        )
+        for page in (out / "explanations").glob("*.html")
+        if page.name != "index.html"
+    ]
+    assert all(len(head) == 1 for head in heads)
+    named = [head[0] for head in heads]
+    assert len({name for name, _ in named}) < len(named) == len(set(named))
+
+
 def test_the_records_kept_beside_the_pages_are_of_people_with_a_page(out: Path, rows: list[dict[str, Any]]) -> None:
     kept = {row["person_id"] for row in pq.read_table(out / "explanations" / "records.parquet").to_pylist()}
     status = {row["person_id"]: row["status"] for row in rows}

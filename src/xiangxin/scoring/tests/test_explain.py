@@ -92,13 +92,18 @@ def test_every_line_has_its_own_number_a_source_and_what_law_says(explained: dic
     assert all(line.source.zh and line.source.en for line in lines.values())
     assert all(line.law is not None for name, line in lines.items() if name != "majority")
     assert all(line.reason is not None for line in lines.values() if line.kind == "item")
-    lines_in_order = [*packing.lines(policy), *policy.stages, *(policy.limit.parts if policy.limit else ())]
     limit = explained["clean"].limit
     assert limit is not None
-    said = [*lines.values(), *explained["clean"].stages, *limit.parts]
-    assert [(line.id, line.number) for line in said] == [
-        (line.id, str(place)) for place, line in enumerate(lines_in_order, start=1)
+    assert policy.limit is not None
+    ids = [
+        *(line.id for line in packing.lines(policy)),
+        *(stage.id for stage in policy.stages),
+        *(part.id for part in policy.limit.parts),
     ]
+    numbers = {line.id: line.number for line in lines.values()}
+    numbers |= {stage.id: stage.number for stage in explained["clean"].stages}
+    numbers |= {part.id: part.number for part in limit.parts}
+    assert numbers == {line_id: str(place) for place, line_id in enumerate(ids, start=1)}
     assert "（例如“第 6 条”）" in explained["clean"].contest.zh
     assert "(for example “line 6”)" in explained["clean"].contest.en
 
