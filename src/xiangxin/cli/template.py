@@ -10,6 +10,7 @@ import click
 from xiangxin.cli.options import DATE, FILE, open_deployment, policy_folder, today
 from xiangxin.cli.output import DONE, FAILED, Output, output_options
 from xiangxin.interop.areas import read_areas
+from xiangxin.interop.needed import needed_sheets
 from xiangxin.interop.sheets import workbook_sheets
 from xiangxin.interop.template import write_template
 from xiangxin.interop.template_help import Help
@@ -23,10 +24,13 @@ from xiangxin.scoring.wording import word
 @click.command()
 @click.option("--deployment", "deployment_file", type=FILE, required=True, help="部署文件 · deployment.yaml")
 @click.option("--as-of", type=DATE, help="按哪一天的法律，默认今天 · by the law of which day, by default today")
-@click.option("--policy", "policy_name", help="办法：编号或目录，写明它需要的记录 · whose records are listed")
+@click.option("--policy", "policy_name", help="办法：编号或目录，只写它用到的 · only what this policy reads")
+@click.option("--all", "everything", is_flag=True, help="办法用不到的列和种类也写 · what the policy does not read, too")
 @click.option("-o", "--out", type=FILE, required=True, help="写到哪个 .xlsx · the .xlsx to write")
 @output_options
-def template(output: Output, deployment_file: Path, as_of: date | None, policy_name: str | None, out: Path) -> int:
+def template(
+    output: Output, deployment_file: Path, as_of: date | None, policy_name: str | None, everything: bool, out: Path
+) -> int:
     """空白工作簿：每张表怎么填、能填什么都在里面。 The workbook to fill in, with its instructions."""
     deployment = open_deployment(deployment_file)
     day = as_of or deployment.defaults.as_of or today()
@@ -41,6 +45,8 @@ def template(output: Output, deployment_file: Path, as_of: date | None, policy_n
             output.findings(blocks(refused))
             return output.finish(FAILED)
     sheets = workbook_sheets(law, deployment, day)
+    if policy is not None and not everything:
+        sheets = needed_sheets(sheets, policy, law)
     kinds = {kind.id: kind.label for kind in law.record_kinds.values()}
     explain = Help(deployment.title, sheets, areas, kinds, policy).write
     with file_aside(out) as aside:

@@ -8,10 +8,11 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from xiangxin.interop.areas import read_areas
-from xiangxin.interop.sheets import LISTS
+from xiangxin.interop.needed import needed_sheets
+from xiangxin.interop.sheets import LISTS, SheetSpec
 from xiangxin.interop.template import ROWS_WITH_LISTS, write_template
 from xiangxin.interop.template_help import Help
-from xiangxin.interop.tests.folders import AS_OF, BOOK, VILLAGE, Folder, applicant
+from xiangxin.interop.tests.folders import AS_OF, BOOK, VILLAGE, Folder, applicant, consent, record
 from xiangxin.kernel.text import Text
 from xiangxin.law.load import load_law
 from xiangxin.policy.compile import compile_policy
@@ -162,3 +163,32 @@ class TestExplainingSheets:
         assert rows["逾期（信用报告）"][0] == "3 个月以内"
         assert rows["逾期（信用报告）"][2] == "征信报告"
         assert "税务决定" not in rows
+
+
+class TestOnlyWhatAPolicyReads:
+    @pytest.fixture
+    def sheets(self, folder: Folder) -> dict[str, SheetSpec]:
+        law = load_law()
+        policy, findings = compile_policy(POLICIES / "household-open", law, AS_OF, "CN")
+        assert policy is not None, findings
+        return needed_sheets(folder.sheets(), policy, law)
+
+    def test_columns_and_kinds_it_does_not_read_are_left_out(self, sheets: dict[str, SheetSpec]) -> None:
+        names = {sheet: [column.name for column in spec.columns] for sheet, spec in sheets.items()}
+        assert names["applicants"] == [
+            "name", "id_number", "phone", "village_code", "household_no", "residence_shown", "income_source_shown",
+            "full_capacity", "income_yearly_fen", "debt_total_fen",
+        ]  # fmt: skip
+        (kinds,) = [column.choices for column in sheets["records"].columns if column.name == "kind"]
+        read = {"arrears", "loan_repaid", "guarantee_called", "bureau_arrears", "court_enforcement", "honour"}
+        assert set(kinds) == read
+        assert "severity" not in names["records"]
+        assert {"document_no", "told_on", "final"} <= set(names["records"])
+
+    def test_a_cut_down_workbook_is_read_like_the_whole(self, folder: Folder, sheets: dict[str, SheetSpec]) -> None:
+        areas, _ = read_areas(folder.path / "areas.csv", "990101000000")
+        rows = {"applicants": [applicant(1)], "consents": [consent(1)], "records": [record(1)]}
+        write_template(folder.path / BOOK, Text("县", "County"), sheets, areas, AS_OF, rows)
+        county, findings = folder.county()
+        assert findings == ()
+        assert [table.num_rows for table in county.tables.values()] == [1, 1, 1, 0, 0, 0]
