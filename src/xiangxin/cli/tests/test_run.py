@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -16,6 +17,7 @@ from click.testing import CliRunner, Result
 from openpyxl import load_workbook
 
 from xiangxin.cli.main import main
+from xiangxin.interop.deployment import read_deployment
 from xiangxin.interop.sheets import INSTRUCTIONS, LISTS
 from xiangxin.kernel.ids import IdNumber, check_id_number
 
@@ -319,6 +321,35 @@ def test_what_may_not_be_is_told_before_any_workbook_is_read(small: Path, tmp_pa
 def test_kept_tables_never_lie_with_the_results(small: Path, tmp_path: Path, kept: str) -> None:
     exit_code, said = refused(small, tmp_path / "out", "--keep-tables", str(tmp_path / kept))
     assert (exit_code, "kept_in_results" in said) == (2, True)
+
+
+@pytest.mark.parametrize(
+    "areas",
+    [
+        "areas: ../areas.csv",
+        'areas: "../areas.csv"  # beside',
+        "areas: >-\n  ../areas.csv",
+        "areas: ../tables/../areas.csv",
+    ],
+)
+def test_kept_tables_write_nothing_outside_their_folder(baiyang: Path, tmp_path: Path, areas: str) -> None:
+    (baiyang / "areas.csv").rename(tmp_path / "areas.csv")
+    deployment = baiyang / "deployment.yaml"
+    deployment.write_text(deployment.read_text().replace("areas: areas.csv", areas))
+    assert areas in deployment.read_text()
+    (tmp_path / "tables").mkdir()
+    stranger, kept, out = tmp_path / "place" / "areas.csv", tmp_path / "place" / "kept", tmp_path / "out"
+    stranger.parent.mkdir()
+    stranger.write_text("a stranger's")
+    assert run(str(baiyang), "-o", str(out), "--keep-tables", str(kept)).exit_code == 0
+    assert stranger.read_text() == "a stranger's"
+    assert sorted(path.name for path in stranger.parent.iterdir()) == ["areas.csv", "kept"]
+    assert (kept / "areas.csv").read_bytes() == (tmp_path / "areas.csv").read_bytes()
+    read, findings = read_deployment(kept / "deployment.yaml")
+    original, _ = read_deployment(deployment)
+    assert read is not None, findings
+    assert original is not None
+    assert read == replace(original, areas=kept / "areas.csv")
 
 
 def test_kept_tables_never_replace_what_is_not_ours(small: Path, tmp_path: Path) -> None:
