@@ -21,6 +21,7 @@ from xiangxin.cli.requests import public_entries, request_of, tell_findings
 from xiangxin.interop.county import DEPLOYMENT_FILE, CountyFiles, read_county
 from xiangxin.interop.given import given_in
 from xiangxin.interop.rejected import Rejected
+from xiangxin.interop.withdrawals import NOT_LOST
 from xiangxin.kernel.errors import Finding, blocks
 from xiangxin.kernel.text import Text
 from xiangxin.scoring.arrow import write_tables
@@ -133,7 +134,8 @@ def _show_reading(output: Output, county: CountyFiles, found: Sequence[Finding])
     counted = Counter(finding.code for finding in found)
     if counted:
         reason_heads = (Text("代码", "Code"), Text("例如", "For example"), Text("次数", "Times"))
-        most = counted.most_common(REASONS_SHOWN)
+        # What may be somebody's no stands first, however few such rows there are.
+        most = sorted(counted.most_common(), key=lambda reason: reason[0] not in NOT_LOST)[:REASONS_SHOWN]
         told = [(code, output.word(reasons[code].what), str(times)) for code, times in most]
         output.table(word("run.left_out"), reason_heads, told, numeric=2)
         if len(counted) > len(most):
