@@ -10,16 +10,19 @@ from dataclasses import dataclass
 
 import click
 
+from xiangxin.cli.options import today
 from xiangxin.cli.output import DONE, Output, output_options
+from xiangxin.cli.policy_check import COUNTRY
 from xiangxin.cli.policy_keys import key_words
 from xiangxin.cli.policy_read import open_policy
+from xiangxin.cli.policy_scale import rescaled
 from xiangxin.kernel.text import Text
 from xiangxin.policy.schema import BLOCKS
 from xiangxin.policy.shipped import content_hash
 from xiangxin.scoring.wording import same, word
 
-_NAMES = ("id", "line", "from")
-"""Keys by which an entry of a list is known again when its place changes."""
+_NAMES = ("id", "line", "stars")
+"""Keys by which an entry of a list is known again when its place changes; others, such as bands, by their order."""
 
 _MAPS = frozenset(name for keys in BLOCKS.values() for name, key in keys.items() if key.shape == "map")
 """Keys whose entries are lines with a name of their own."""
@@ -79,6 +82,8 @@ def diff(output: Output, one: str, other: str) -> int:
             output.say(Text(f"“{line.label.zh}”（{line.name}）", f"{line.label.en} ({line.name})"))
             told = line.name
         output.say(_sentence(each))
+    for text in rescaled(before, after, today(), COUNTRY) if changes else ():
+        output.say(text)
     output.say(word("policy.changes", count=len(changes)) if changes else word("policy.same"))
     return output.finish(DONE)
 
@@ -88,9 +93,20 @@ def _value(written: Written | None) -> str | None:
 
 
 def _sentence(change: Change) -> Text:
-    key = key_words(change.written.keys)
+    key = _key(change.written.keys)
     was, now = ("—" if each is None else each.value for each in (change.was, change.now))
     return Text(f"    {key.zh}：{was} → {now}", f"    {key.en}: {was} → {now}")
+
+
+def _key(keys: tuple[str, ...]) -> Text:
+    """The keys in words; a step of the stars or a band by its number."""
+    match keys:
+        case (*_, "stars", number, "from"):
+            return Text(f"{number} 星的起点", f"start of {number} stars")
+        case (*_, "bands", number, last):
+            words = key_words((last,))
+            return Text(f"第 {number} 档 · {words.zh}", f"band {number} · {words.en}")
+    return key_words(keys)
 
 
 def flattened(content: object) -> dict[str, Written]:

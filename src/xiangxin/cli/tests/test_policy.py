@@ -126,11 +126,23 @@ def test_a_difference_is_named_by_the_line_it_is_in(changed: Path) -> None:
     found = document("diff", "household-open", str(changed))
     assert not found["equal"]
     assert found["changes"] == [
-        {"path": "tiers.stars[84].from", "one": "84", "other": None},
-        {"path": "tiers.stars[84].stars", "one": "4", "other": None},
-        {"path": "tiers.stars[85].from", "one": None, "other": "85"},
-        {"path": "tiers.stars[85].stars", "one": None, "other": "4"},
+        {"path": "tiers.stars[4].from", "one": "84", "other": "85"},
     ]
+    assert "    4 星的起点：84 → 85" in run("diff", "household-open", str(changed), "--lang", "zh").stdout.splitlines()
+
+
+def test_a_moved_band_is_one_difference(changed: Path) -> None:
+    replace(changed, '{from: "20000 CNY", points: 10}', '{from: "25000 CNY", points: 10}')
+    found = document("diff", "household-open", str(changed))
+    assert len(found["changes"]) == 1
+    assert "第 2 档 · " in run("diff", "household-open", str(changed), "--lang", "zh").stdout
+
+
+def test_a_scale_by_which_other_items_are_worth_something_else_is_told(changed: Path) -> None:
+    replace(changed, "{from: 36, points: 25}", "{from: 36, points: 50}")
+    replace(changed, "never: 25 ", "never: 50 ")
+    told = run("diff", "household-open", str(changed), "--lang", "zh").stdout
+    assert "system 按满分折算：每分原值 1，现值 0.8；没有改动的分项也跟着变。" in told.splitlines()
 
 
 def test_people_read_a_difference_by_the_label_of_its_line_old_and_new(changed: Path) -> None:

@@ -176,8 +176,8 @@ class TestOnlyWhatAPolicyReads:
     def test_columns_and_kinds_it_does_not_read_are_left_out(self, sheets: dict[str, SheetSpec]) -> None:
         names = {sheet: [column.name for column in spec.columns] for sheet, spec in sheets.items()}
         assert names["applicants"] == [
-            "name", "id_number", "phone", "village_code", "household_no", "residence_shown", "income_source_shown",
-            "full_capacity", "income_yearly_fen", "debt_total_fen",
+            "name", "id_number", "phone", "village_code", "household_no", "residence_shown", "full_capacity",
+            "income_source_shown", "income_yearly_fen", "debt_total_fen",
         ]  # fmt: skip
         (kinds,) = [column.choices for column in sheets["records"].columns if column.name == "kind"]
         read = {"arrears", "loan_repaid", "guarantee_called", "bureau_arrears", "court_enforcement", "honour"}
