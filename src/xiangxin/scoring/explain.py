@@ -15,7 +15,7 @@ from fractions import Fraction
 from xiangxin.kernel.money import half_up
 from xiangxin.kernel.text import Text
 from xiangxin.law.pack import LawPack
-from xiangxin.policy.expressions import Arithmetic, Expr
+from xiangxin.policy.expressions import Arithmetic, Expr, StageRef
 from xiangxin.policy.model import CompiledPolicy, Limit, Part, Stage
 from xiangxin.scoring import packing
 from xiangxin.scoring.assessment import PersonResult
@@ -221,6 +221,8 @@ class _Telling:
         text = self._formulas.text(formula)
         if computed is None or plainly(computed) == text:
             return word("stage.shown", shown=shown)
+        if isinstance(formula, StageRef):
+            return word("stage.same", formula=text)
         if stage.decimals is not None and computed != value:
             finite = plainly(computed).zh == exact(computed)
             return word("stage.rounded" if finite else "stage.about", formula=text, value=exact(computed), shown=shown)

@@ -104,7 +104,7 @@ def test_whose_disclosure_lowers_the_limit_is_told_what_it_would_be_without(
     notes = {part.id: part.note for part in limit.parts if part.note is not None}
     assert list(notes) == ["affordable"]
     assert notes["affordable"].zh == (
-        "您没有出示年收入（本人说明）、负债（本人说明）时，此处为 3 万元。"
+        "假如您没有出示年收入（本人说明）、负债（本人说明），此处为 3 万元。"
         "出示不出示由您决定：同意可以随时撤回，之后重新评价，得分也按没有出示重算。"
     )
     assert "consent can be withdrawn at any time" in notes["affordable"].en
@@ -173,6 +173,8 @@ def test_a_sum_is_told_with_the_most_it_may_come_to(opened: Results, people: Map
         "履约记录 50 + 居住与还款来源 20 + 偿债能力 25 + 按期还清的贷款 0，加起来 95，最高算 100"
     )
     assert system.words.en.endswith("together 95, at most 100 counts")
+    (final,) = (stage for stage in explanation.stages if stage.id == "final")
+    assert final.words.zh == "就是系统分 95"
     assert explanation.lines["loans_repaid"].outcome.zh == "查过，没有可以计入的记录"
 
 
