@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from xiangxin.law.lintwords import LintWords
 from xiangxin.law.pack import LawPack
@@ -21,6 +22,9 @@ NO_PLACE = -1
 
 BEGINNING = 3
 """Letters by which spellings are kept; the pinyin of two characters has at least as many."""
+
+FEWEST = 2
+"""The same for spellings in parts, of which the first may be one character."""
 
 
 class Lexicon:
@@ -59,7 +63,7 @@ class _Index:
         self._spelled: dict[str, list[tuple[Term, str]]] = {}
         self._worded: dict[str, list[Term]] = {}
         self._numbers: dict[str, Term] = {}
-        self._parted: list[tuple[Term, re.Pattern[str]]] = []
+        self._parted: dict[str, list[tuple[Term, str]]] = {}
         self._short: list[tuple[Term, re.Pattern[str]]] = []
         for term in terms:
             if term.han:
@@ -77,9 +81,7 @@ class _Index:
             if term.gapped is None:
                 self._spelled.setdefault(spelling[:BEGINNING], []).append((term, spelling))
             else:
-                gap = f"[a-z]{{0,{WIDEST_GAP * LONGEST}}}?"
-                parts = f"){gap}(".join(spelling.split("*"))
-                self._parted.append((term, re.compile(f"({parts})")))
+                self._parted.setdefault(spelling[:FEWEST], []).append((term, spelling))
 
     def _add_latin(self, term: Term) -> None:
         if term.is_short:
@@ -103,7 +105,7 @@ class _Index:
                     yield Match(term, frozenset(label.han_places[start : start + len(term.han)]))
         for run in label.runs:
             yield from self._find_short(run)
-            yield from self._find_spelled(run)
+            yield from self._find_spelled(run, label)
             yield from self._find_parted(run)
             yield from self._find_worded(run)
         for number in sorted(label.numbers & self._numbers.keys()):
@@ -125,21 +127,22 @@ class _Index:
             if pattern.fullmatch(run.letters):
                 yield Match(term, frozenset(run.places))
 
-    def _find_spelled(self, run: Run) -> Iterator[Match]:
+    def _find_spelled(self, run: Run, label: Label) -> Iterator[Match]:
         """Pinyin begins and ends where a token or a syllable does."""
         edges = run.edges(self._syllables)
         for start in sorted(edges):
             for term, spelling in self._spelled.get(run.letters[start : start + BEGINNING], ()):
                 end = start + len(spelling)
-                if end in edges and run.letters.startswith(spelling, start):
+                if end in edges and run.letters.startswith(spelling, start) and _may_stand(term, spelling, run, label):
                     yield Match(term, frozenset(run.places[start:end]))
 
     def _find_parted(self, run: Run) -> Iterator[Match]:
         edges = run.edges(self._syllables)
-        for term, pattern in self._parted:
-            for found in pattern.finditer(run.letters):
-                spans = [found.span(part) for part in range(1, pattern.groups + 1)]
-                if all(place in edges for span in spans for place in span):
+        for start in sorted(edges):
+            for term, spelling in self._parted.get(run.letters[start : start + FEWEST], ()):
+                found = _spelled_apart(spelling).match(run.letters, start)
+                spans = [found.span(part) for part in range(1, found.re.groups + 1)] if found else []
+                if spans and all(place in edges for span in spans for place in span):
                     yield Match(term, frozenset(place for span in spans for place in run.places[slice(*span)]))
 
     def _find_worded(self, run: Run) -> Iterator[Match]:
@@ -148,6 +151,19 @@ class _Index:
                 end = start + len(term.letters)
                 if run.letters.startswith(term.letters, start) and _is_one_word(term, run, start, end):
                     yield Match(term, frozenset(run.places[start : run.end_of_token(end)]))
+
+
+def _may_stand(term: Term, spelling: str, run: Run, label: Label) -> bool:
+    """A whole label in characters is a whole label in pinyin."""
+    return not term.is_whole or (spelling == run.letters and not label.han)
+
+
+@cache
+def _spelled_apart(spelling: str) -> re.Pattern[str]:
+    """Pinyin whose parts may stand four syllables apart; made when its beginning is met, for most never are."""
+    gap = f"[a-z]{{0,{WIDEST_GAP * LONGEST}}}?"
+    parts = f"){gap}(".join(spelling.split("*"))
+    return re.compile(f"({parts})")
 
 
 def _gapped(term: Term, pattern: re.Pattern[str], label: Label, start: int) -> Iterator[Match]:

@@ -48,9 +48,10 @@ def numbers(text: str) -> frozenset[str]:
 
 
 def variants(text: str, words: LintWords) -> tuple[tuple[Atom, ...], ...]:
-    """The label read plainly, and with digits and signs read as the letters they imitate."""
+    """The label read plainly, with parts of characters put together, and with digits read as letters they imitate."""
     clean = _cleaned(text, words)
-    read = [clean]
+    composed = _composed(clean, words)
+    read = [clean] if composed == clean else [clean, composed]
     if any(_imitates(clean, place, words.leet) for place in range(len(clean))):
         read += [_unleeted(clean, {**words.leet, "1": one, "!": one, "|": one}) for one in "il"]
     elif any(character in "1!|" for character in clean):
@@ -60,10 +61,20 @@ def variants(text: str, words: LintWords) -> tuple[tuple[Atom, ...], ...]:
 
 def _cleaned(text: str, words: LintWords) -> str:
     """Visible characters in their plain form; case is kept, for it marks borders."""
-    visible = unicodedata.normalize("NFKC", text).translate(_VISIBLE)
-    for disguise, character in words.parts.items():
-        visible = visible.replace(disguise, character)
-    return visible.translate(_folding(words))
+    return unicodedata.normalize("NFKC", text).translate(_VISIBLE).translate(_folding(words).table)
+
+
+def _composed(clean: str, words: LintWords) -> str:
+    """Parts side by side put together. The parts stay a reading of their own: 言 and 方 also meet in lawful words."""
+    folding = _folding(words)
+    if folding.firsts.isdisjoint(clean):
+        return clean
+    return folding.parted.sub(lambda found: words.parts[_between(found.group())], clean)
+
+
+def _between(parts: str) -> str:
+    """``parts`` without what stands between them."""
+    return "".join(character for character in parts if _is_character(character))
 
 
 class _Remembered(dict[int, str]):
@@ -78,16 +89,30 @@ class _Remembered(dict[int, str]):
         return self[ordinal]
 
 
-_FOLDINGS: dict[int, tuple[LintWords, _Remembered]] = {}
+class _Folding:
+    """What one pack's words fold: character by character, and several parts into one."""
+
+    def __init__(self, words: LintWords) -> None:
+        self.words = words
+        self.table = _Remembered(lambda character: _plain(character, words))
+        self.firsts = frozenset(parts[0] for parts in words.parts)
+        longest_first = sorted(words.parts, key=len, reverse=True)
+        self.parted = re.compile("|".join(_BETWEEN.join(parts) for parts in longest_first) or "(?!)")
 
 
-def _folding(words: LintWords) -> _Remembered:
-    """The table of the words in use; they are kept with it, so that their identity stays theirs."""
+_BETWEEN = r"[\W\d_]{0,2}"
+"""Signs, blanks and digits that may stand between the parts of one character."""
+
+_FOLDINGS: dict[int, _Folding] = {}
+
+
+def _folding(words: LintWords) -> _Folding:
+    """The folding of the words in use; they are kept with it, so that their identity stays theirs."""
     known = _FOLDINGS.get(id(words))
     if known is None:
         _FOLDINGS.clear()
-        known = _FOLDINGS[id(words)] = words, _Remembered(lambda character: _plain(character, words))
-    return known[1]
+        known = _FOLDINGS[id(words)] = _Folding(words)
+    return known
 
 
 def _plain(character: str, words: LintWords) -> str:
