@@ -44,8 +44,9 @@ class Withdrawals:
                 people.findings.append(tell("withdrawal_of_nobody", row.where))
 
     def _closed(self, row: Row, person: UUID) -> Iterator[Values]:
+        choices = zip(_MEANT, self._all, strict=True)
         meant: list[Sequence[object]] = [
-            (row.values[name],) if row.values.get(name) else every for name, every in zip(_MEANT, self._all, strict=True)
+            (row.values[name],) if row.values.get(name) else every for name, every in choices
         ]
         withdrawn_on = row.values.get(WITHDRAWN) or self._as_of
         for purpose, receiver, field_class in product(*meant):
