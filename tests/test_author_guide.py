@@ -42,8 +42,8 @@ def test_the_case_of_the_example_comes_out_as_written(example: Path) -> None:
 def test_the_veto_that_the_example_declines_would_be_refused(example: Path) -> None:
     path = example / "policy.yaml"
     text = path.read_text(encoding="utf-8").partition("declined:")[0]
-    assert "\ninputs:\n" in text
-    text = text.replace("\ninputs:\n", "\ninputs:\n  petitioned: {type: bool, matter: petition}\n", 1)
+    assert "\ninputs: {" in text
+    text = text.replace("\ninputs: {", "\ninputs: {petitioned: {type: bool, matter: petition}, ", 1)
     veto = '{id: petitions, label: {zh: 信访, en: Petitions}, when: "petitioned", unknown: pass, source: {clause: J8}}'
     path.write_text(f"{text}vetoes:\n  - {veto}\n", encoding="utf-8")
     policy, findings = compile_policy(example, load_law(), AS_OF, "CN")
