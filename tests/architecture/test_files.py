@@ -63,7 +63,7 @@ def test_every_dependency_says_why_it_is_there() -> None:
     for name in ("run.in", "dev.in", "build.in"):
         for line in (ROOT / "requirements" / name).read_text("utf-8").splitlines():
             if line and not line.startswith(("#", "-r")):
-                assert re.fullmatch(r"[a-z0-9-]+>=[0-9.]+ +# \S.{4,}", line), line
+                assert re.fullmatch(r"[a-z0-9-]+(\[[a-z]+\])?>=[0-9.]+(,<[0-9.]+)? +# \S.{4,}", line), line
 
 
 def test_what_the_program_needs_is_locked_the_same_for_developers() -> None:
