@@ -24,7 +24,7 @@ test: .venv/.dev ## all tests (REQUIRE_ALL=1: a missing optional part fails) · 
 lint: .venv/.dev ## style, types, direction of imports · 风格、类型、依赖方向
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
-	@$(BIN)/mypy
+	@PYTHONPATH=tests $(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 
 check: lint test ## lint and test · 全部检查

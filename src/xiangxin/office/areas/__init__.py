@@ -1,0 +1,1 @@
+"""Places and institutions: province to village with dates, banks, units, providers, stations."""

@@ -1,0 +1,33 @@
+"""Closed lists of this room."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class AreaLevel(models.TextChoices):
+    """From the largest to the smallest; a community (社区) is a village-level area of a town."""
+
+    PROVINCE = "province", _("省")
+    CITY = "city", _("市")
+    COUNTY = "county", _("县")
+    TOWNSHIP = "township", _("乡镇")
+    VILLAGE = "village", _("村")
+    COMMUNITY = "community", _("社区")
+
+
+class InstitutionKind(models.TextChoices):
+    """What an institution is; what it may receive follows from it."""
+
+    GOVERNMENT = "government", _("政府单位")
+    CENTRAL_BANK = "central_bank", _("人民银行县支机构")
+    BANK = "bank", _("银行")
+    BRANCH = "branch", _("银行网点")
+    PROVIDER = "provider", _("数据源单位")
+    PANEL = "panel", _("评议小组")
+    GUARANTOR = "guarantor", _("担保公司")
+    INSURER = "insurer", _("保险公司")
+    FUND = "fund", _("基金管理单位")
+    SUPERVISOR = "supervisor", _("村务监督委员会")
+    STATION = "station", _("普惠金融服务站")

@@ -1,0 +1,31 @@
+"""Who does something: an account, a person through a station's slip, or the office itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+from uuid import UUID
+
+ActorKind = Literal["account", "person", "system"]
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """``name`` is an opaque id, or for the system the name of the task; never a person's name."""
+
+    kind: ActorKind
+    name: str
+    role: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.name}"
+
+
+def system(task: str) -> Actor:
+    """The office acting by itself in ``task``."""
+    return Actor("system", task)
+
+
+def account(account_id: UUID, role: str = "") -> Actor:
+    """A signed-in account acting in ``role``."""
+    return Actor("account", str(account_id), role)

@@ -1,0 +1,44 @@
+"""What the running code may do just now: inside which act, which reading, which maintenance it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class Frame:
+    """One act or reading that is open; ``wrote`` and ``read`` are filled by the guard with names of tables."""
+
+    kind: str
+    wrote: set[str] = field(default_factory=set)
+    read: set[str] = field(default_factory=set)
+
+
+_frames: ContextVar[tuple[Frame, ...]] = ContextVar("audit_frames", default=())
+
+
+def innermost() -> Frame | None:
+    """The act, reading or maintenance that is open, if any."""
+    frames = _frames.get()
+    return frames[-1] if frames else None
+
+
+@contextmanager
+def opened(kind: str) -> Iterator[Frame]:
+    """Everything inside belongs to a frame of this kind."""
+    frame = Frame(kind)
+    token = _frames.set((*_frames.get(), frame))
+    try:
+        yield frame
+    finally:
+        _frames.reset(token)
+
+
+@contextmanager
+def maintenance(reason: str) -> Iterator[None]:
+    """Lets the office's own machinery (migration, verification, backup, tests) pass the guard. Never for a view."""
+    with opened(f"maintenance:{reason}"):
+        yield

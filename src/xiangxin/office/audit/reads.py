@@ -1,0 +1,62 @@
+"""The one way to read personal rows: ``with reading(viewer, purpose=…, ground=…, what=…) as read: … read.showed(…)``.
+
+What was shown is noted before the answer leaves; where the note cannot be written, nothing is shown. The person sees
+the notes. Notes go to an outbox on a connection of their own, and a sealer puts them under the log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.utils import timezone
+
+from xiangxin.office.audit.actor import Actor
+from xiangxin.office.audit.context import opened
+from xiangxin.office.audit.errors import ReadNotTold
+from xiangxin.office.audit.models import PendingRead
+
+
+@dataclass(slots=True)
+class Reading:
+    """One look at personal rows; ``showed`` says whose and which fields, an empty list included."""
+
+    shown: dict[UUID, set[str]] = field(default_factory=dict)
+    told: bool = False
+
+    def showed(self, persons: Iterable[UUID], fields: Iterable[str]) -> None:
+        """Say whose rows leave this block, and which fields of them."""
+        self.told = True
+        names = set(fields)
+        for person in persons:
+            self.shown.setdefault(person, set()).update(names)
+
+
+@contextmanager
+def reading(by: Actor, *, purpose: str, ground: str, what: str, institution: UUID | None = None) -> Iterator[Reading]:
+    """Read personal rows for ``purpose`` on ``ground``; ``what`` is the page, export or task in a dotted name.
+
+    ``ReadNotTold`` when personal rows were read and ``showed`` was not called.
+    """
+    look = Reading()
+    with opened("reading") as frame:
+        yield look
+    if frame.read and not look.told:
+        raise ReadNotTold(what)
+    now = timezone.now()
+    PendingRead.objects.bulk_create(
+        PendingRead(
+            at=now,
+            actor=str(by),
+            role=by.role,
+            institution=institution,
+            purpose=purpose,
+            ground=ground,
+            what=what,
+            person=person,
+            fields=",".join(sorted(fields)),
+        )
+        for person, fields in look.shown.items()
+    )

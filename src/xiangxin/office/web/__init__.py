@@ -1,0 +1,1 @@
+"""The shell: base templates, navigation, tables, forms, help. It decides nothing and knows no rule."""
