@@ -5,7 +5,7 @@ The compiler asks for the findings; the SQL engine asks for the program, and get
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from xiangxin.kernel.errors import CheckFailed, Finding, Location
 from xiangxin.kernel.messages import Messages
@@ -27,10 +27,20 @@ def lower(policy: CompiledPolicy, run: Run) -> Program:
 
 
 def prove_magnitudes(policy: CompiledPolicy) -> tuple[Finding, ...]:
-    """What cannot be proven to fit 64 bits, from declared ranges and points, for a run as of the law's date."""
-    on = policy.law_as_of
-    program = build_program(policy, _any_run(on))
-    return _findings(policy, program.arena.overflows)
+    """What cannot be proven to fit 64 bits, from declared ranges and points, whatever day a run is as of."""
+    overflows = [
+        overflow for on in _days_that_differ(policy) for overflow in build_program(policy, _any_run(on)).arena.overflows
+    ]
+    return _findings(policy, overflows)
+
+
+def _days_that_differ(policy: CompiledPolicy) -> list[date]:
+    """One day for each set of values the dated parameters can have: a finer value may need a larger number."""
+    changes = {begins_on for parameter in policy.parameters for begins_on, _ in parameter.values}
+    before = {min(changes) - timedelta(days=1)} if changes else set()
+    days = sorted({policy.law_as_of, *changes, *before})
+    by_values = {tuple(parameter.at(day) for parameter in policy.parameters): day for day in days}
+    return list(by_values.values())
 
 
 def _any_run(on: date) -> Run:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 
 import pytest
@@ -12,11 +14,13 @@ from hypothesis import strategies as st
 from xiangxin.kernel.errors import CheckFailed
 from xiangxin.kernel.money import half_up
 from xiangxin.policy import expressions as x
+from xiangxin.policy.model import Parameter
 from xiangxin.scoring.lower import lower, prove_magnitudes
 from xiangxin.scoring.lowering.arena import Arena, Node
 from xiangxin.scoring.lowering.meaning import evaluate
 from xiangxin.scoring.lowering.ratios import Ratio, Ratios
 from xiangxin.scoring.tests.built_policies import POINTS, money, policy, value
+from xiangxin.scoring.tests.generated.policies import ORIGIN
 from xiangxin.scoring.tests.generated.tables import RUN
 
 LOW, HIGH = -50, 50
@@ -125,6 +129,19 @@ def test_a_product_that_may_not_fit_names_its_line_and_place() -> None:
     assert "too_much" in finding.what.en
     with pytest.raises(CheckFailed):
         lower(made, RUN)
+
+
+def test_a_parameter_that_was_finer_before_is_met_as_of_any_day() -> None:
+    finer = (date(2020, 1, 1), Fraction(37_000_000_001, 10**18))
+    share = Parameter("share", "percent", (finer, (date(2026, 1, 1), Fraction(3, 100))), ORIGIN)
+    share_of_income = x.Arithmetic(POINTS, "*", product(1), x.ParameterRef(x.Type("percent"), "share"))
+    made = replace(policy(value("share_of", share_of_income), inputs=(money("income"),)), parameters=(share,))
+    assert prove_magnitudes(replace(made, parameters=(replace(share, values=share.values[1:]),))) == ()
+    (finding,) = prove_magnitudes(made)
+    assert finding.code == "magnitude_not_proven"
+    lower(made, RUN)
+    with pytest.raises(CheckFailed):
+        lower(made, replace(RUN, as_of=date(2020, 6, 1), known_on=date(2020, 6, 1)))
 
 
 def test_a_narrower_range_is_the_way_to_prove_it() -> None:
