@@ -1,0 +1,158 @@
+"""Rules of the office's code that neither types nor the linter can state: one way in, one way out, nothing inline."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from bases.tree import ROOT, source_files, text_of, tracked
+
+OFFICE = Path("src/xiangxin/office")
+THIN = ("views", "api", "urls", "forms")
+SHARED = {"queries", "actions", "choices", "errors", "models"}
+"""What any room may use of a room below it."""
+OFFERED = {
+    "accounts": {"doors", "viewer", "household", "proposals", "sessions"},
+    "areas": {"scope"},
+    "audit": {"actor", "acts", "reads", "erasing", "sealing", "checkpoints", "export", "context", "verify"},
+    "consent": {"gate"},
+    "gateway": {"tokens", "idempotency", "problems", "pages"},
+    "jobs": {"job", "schedule"},
+    "outbox": {"events", "delivery"},
+}
+"""What a room offers beyond that; ``shell`` and ``vault`` are there to be used whole."""
+ABOVE = {"config", "operations", "web"}
+"""Rooms that put the others together."""
+
+
+def office_files() -> Iterator[Path]:
+    return (path for path in source_files() if OFFICE in path.parents and "migrations" not in path.parts)
+
+
+def templates() -> list[Path]:
+    return [path for path in tracked() if OFFICE in path.parents and path.suffix == ".html"]
+
+
+def room_of(path: Path) -> str:
+    return path.relative_to(OFFICE).parts[0]
+
+
+def nodes(path: Path) -> Iterator[ast.AST]:
+    return ast.walk(ast.parse(text_of(path) or ""))
+
+
+def is_thin(path: Path) -> bool:
+    inside = path.relative_to(OFFICE).with_suffix("").parts[1:]
+    return any(part in THIN for part in inside)
+
+
+def imported(path: Path) -> Iterator[tuple[str, int]]:
+    for node in nodes(path):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            yield from ((f"{node.module}.{alias.name}", node.lineno) for alias in node.names)
+        elif isinstance(node, ast.Import):
+            yield from ((alias.name, node.lineno) for alias in node.names)
+
+
+def test_pages_and_the_api_touch_no_table_themselves() -> None:
+    found = [
+        f"{path}:{node.lineno}"
+        for path in office_files()
+        if is_thin(path)
+        for node in nodes(path)
+        if isinstance(node, ast.Attribute) and node.attr in ("objects", "_base_manager", "_default_manager")
+    ]
+    assert found == []
+
+
+def test_another_room_is_used_through_what_it_offers() -> None:
+    found = []
+    for path in office_files():
+        room = room_of(path)
+        if room in ABOVE or path.parent == OFFICE:
+            continue
+        for name, line in imported(path):
+            parts = name.split(".")
+            if parts[:2] != ["xiangxin", "office"] or len(parts) < 4 or parts[2] in (room, "shell", "vault"):
+                continue
+            if parts[3] not in SHARED | OFFERED.get(parts[2], set()):
+                found.append(f"{path}:{line}: {name}")
+    assert found == []
+
+
+def test_nothing_happens_by_signal() -> None:
+    signals = re.compile(r"\b(?:pre|post)_(?:save|delete|init)\b|\bm2m_changed\b|@receiver\b")
+    assert [str(path) for path in office_files() if signals.search(text_of(path) or "")] == []
+
+
+def test_no_text_from_outside_becomes_sql() -> None:
+    found = []
+    for path in office_files():
+        for node in nodes(path):
+            if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+                continue
+            if node.func.attr in ("raw", "extra") and isinstance(node.func.value, ast.Attribute):
+                found.append(f"{path}:{node.lineno}: .{node.func.attr}()")
+            first = node.args[0] if node.args else None
+            if node.func.attr in ("execute", "executemany") and isinstance(first, ast.JoinedStr | ast.BinOp):
+                found.append(f"{path}:{node.lineno}: a statement put together")
+        if re.search(r"\bRawSQL\b", text_of(path) or ""):
+            found.append(f"{path}: RawSQL")
+    assert found == []
+
+
+def test_forms_and_schemas_name_their_fields() -> None:
+    every = re.compile(r"""fields\s*=\s*["']__all__["']|^\s+exclude\s*=""", re.MULTILINE)
+    assert [str(path) for path in office_files() if every.search(text_of(path) or "")] == []
+
+
+def test_addresses_name_rows_by_opaque_ids() -> None:
+    assert [str(path) for path in office_files() if re.search(r"<int:\w*(?:pk|id)>", text_of(path) or "")] == []
+
+
+def test_only_the_machinery_passes_the_guard() -> None:
+    allowed = {"audit", "operations"}
+    found = [
+        f"{path}:{line}"
+        for path in office_files()
+        if room_of(path) not in allowed
+        for name, line in imported(path)
+        if name.endswith("audit.context.maintenance") or name.endswith("audit.context")
+    ]
+    assert found == []
+
+
+def test_personal_pages_are_in_no_cache() -> None:
+    caching = re.compile(r"\bcache_page\b|\blru_cache\b.*request|\{% cache ")
+    texts = {path: text_of(path) or "" for path in (*office_files(), *templates())}
+    assert [str(path) for path, text in texts.items() if caching.search(text)] == []
+
+
+def test_templates_hold_no_inline_style_or_script() -> None:
+    inline = re.compile(
+        r"""\sstyle\s*=|<style\b|<script(?![^>]*\bsrc=)[^>]*>(?!\s*</script>)|\son[a-z]+\s*=\s*["']|javascript:""",
+        re.IGNORECASE,
+    )
+    data_only = re.compile(r'<script[^>]*type="application/json"[^>]*>')
+    found = []
+    for path in templates():
+        text = data_only.sub("", text_of(path) or "")
+        found += [f"{path}: {hit.group(0).strip()}" for hit in inline.finditer(text)]
+    assert found == []
+
+
+def test_what_people_wrote_is_always_escaped() -> None:
+    unescaped = re.compile(r"\|\s*safe\b|autoescape off|\bmark_safe\b|\bSafeString\b")
+    texts = {path: text_of(path) or "" for path in (*office_files(), *templates())}
+    assert [str(path) for path, text in texts.items() if unescaped.search(text)] == []
+
+
+def test_pages_ask_nobody_else_for_anything() -> None:
+    foreign = re.compile(r"""(?:src|href|action)\s*=\s*["']\s*(?:https?:)?//""")
+    assert [str(path) for path in templates() if foreign.search(text_of(path) or "")] == []
+
+
+def test_every_room_is_installed() -> None:
+    settings = (ROOT / OFFICE / "config/settings.py").read_text("utf-8")
+    rooms = {room_of(path) for path in office_files() if path.name == "apps.py"}
+    assert sorted(room for room in rooms if f'"{room}"' not in settings) == []
