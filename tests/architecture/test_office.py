@@ -117,7 +117,7 @@ def test_only_the_machinery_passes_the_guard() -> None:
         for path in office_files()
         if room_of(path) not in allowed
         for name, line in imported(path)
-        if name.endswith("audit.context.maintenance") or name.endswith("audit.context")
+        if name.endswith(("audit.context.maintenance", "audit.context"))
     ]
     assert found == []
 
