@@ -28,9 +28,9 @@ def lower(policy: CompiledPolicy, run: Run) -> Program:
 
 def prove_magnitudes(policy: CompiledPolicy) -> tuple[Finding, ...]:
     """What cannot be proven to fit 64 bits, from declared ranges and points, whatever day a run is as of."""
-    overflows = [
-        overflow for on in _days_that_differ(policy) for overflow in build_program(policy, _any_run(on)).arena.overflows
-    ]
+    overflows: list[Overflow] = []
+    for on in _days_that_differ(policy):
+        overflows += build_program(policy, _widest_run(policy, on)).arena.overflows
     return _findings(policy, overflows)
 
 
@@ -43,10 +43,11 @@ def _days_that_differ(policy: CompiledPolicy) -> list[date]:
     return list(by_values.values())
 
 
-def _any_run(on: date) -> Run:
-    """Magnitudes depend on the as-of date (through parameters) and on nothing else of a run."""
+def _widest_run(policy: CompiledPolicy, on: date) -> Run:
+    """A run that keeps out no kind of record: where a catalogue lacks a code, the sums over that kind are empty."""
     any_one = frozenset({""})
-    return Run("", "", panels=any_one, as_of=on, known_on=on, catalogue=any_one, written=frozenset())
+    catalogue = frozenset(source.gates.catalogue_code for source in policy.records)
+    return Run("", "", panels=any_one, as_of=on, known_on=on, catalogue=catalogue, written=frozenset())
 
 
 def _findings(policy: CompiledPolicy, overflows: list[Overflow]) -> tuple[Finding, ...]:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from xiangxin.kernel.errors import CheckFailed
 from xiangxin.kernel.money import half_up
 from xiangxin.policy import expressions as x
-from xiangxin.policy.model import Parameter
+from xiangxin.policy.model import Gates, Parameter, RecordField, RecordSource
 from xiangxin.scoring.lower import lower, prove_magnitudes
 from xiangxin.scoring.lowering.arena import Arena, Node
 from xiangxin.scoring.lowering.meaning import evaluate
@@ -142,6 +142,16 @@ def test_a_parameter_that_was_finer_before_is_met_as_of_any_day() -> None:
     lower(made, RUN)
     with pytest.raises(CheckFailed):
         lower(made, replace(RUN, as_of=date(2020, 6, 1), known_on=date(2020, 6, 1)))
+
+
+def test_records_that_need_a_catalogue_code_are_met_as_if_it_were_in_force() -> None:
+    amount = RecordField("amount", "money", "amount_fen", range=(0, 10**15))
+    gates = Gates(catalogue=True, catalogue_code="A1")
+    kind = RecordSource("fine", "records", "fine", (amount,), gates, None, ORIGIN)
+    total = x.Aggregate(x.Type("money"), "sum", x.Records("fine"), x.FieldRef(x.Type("money"), "amount", "amount_fen"))
+    made = policy(value("owed", total), records=(kind,))
+    assert [finding.code for finding in prove_magnitudes(made)] == ["magnitude_not_proven"]
+    assert prove_magnitudes(replace(made, records=(replace(kind, fields=(replace(amount, range=(0, 10)),)),))) == ()
 
 
 def test_a_narrower_range_is_the_way_to_prove_it() -> None:
