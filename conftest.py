@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 
+import django
 import pytest
 from hypothesis import HealthCheck, settings
 
 from bases.office_home import make_home
 from bases.parts import all_required, closing_line, missing
 
-# Django reads its settings when the first test module is imported; by then the office has a home.
+# Django reads its settings here, so by then the office has a home.
 make_home()
+django.setup()
 
 # What a test finds must not depend on what an earlier run remembered; the cache has tests of its own.
 os.environ["XIANGXIN_CACHE"] = "off"

@@ -24,6 +24,7 @@ def make_home() -> Path:
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     (folder / "office.yaml").write_text(OFFICE, encoding="utf-8")
     (folder / "keys").mkdir()
+    (folder / "static").mkdir()
     for name in ("session",):
         (folder / "keys" / name).write_bytes(secrets.token_bytes(32))
     os.environ["XIANGXIN_HOME"] = str(folder)

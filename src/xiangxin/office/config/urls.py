@@ -5,3 +5,8 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver
 
 urlpatterns: list[URLPattern | URLResolver] = []
+
+handler400 = "xiangxin.office.shell.problems.bad_request"
+handler403 = "xiangxin.office.shell.problems.forbidden"
+handler404 = "xiangxin.office.shell.problems.not_found"
+handler500 = "xiangxin.office.shell.problems.fault"
