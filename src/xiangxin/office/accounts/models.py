@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -16,19 +15,18 @@ from xiangxin.office.audit.models import Logged
 class Account(AbstractBaseUser, Logged):
     """Somebody who can sign in. A household's account points at its person and has no password."""
 
-    UNLOGGED: ClassVar[tuple[str, ...]] = ("last_login",)
-
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     login = models.CharField(max_length=40, unique=True)
     display = models.CharField(max_length=40)
-    email = models.EmailField(blank=True)
     person = models.UUIDField(null=True, unique=True)
     is_active = models.BooleanField(default=True)
+
+    # When somebody signed in last stands in the log; a column here would be written by a library outside of an act.
+    last_login = None
 
     objects = BaseUserManager()
 
     USERNAME_FIELD = "login"
-    EMAIL_FIELD = "email"
 
     def __str__(self) -> str:
         return self.display
