@@ -44,6 +44,6 @@ class NotExtended(CheckFailed):
 _Refusal = TypeVar("_Refusal", bound=XiangxinError)
 
 
-def refused(kind: type[_Refusal], code: str, **values: str | int) -> _Refusal:
+def refused(kind: type[_Refusal], code: str, /, **values: str | int) -> _Refusal:
     """The error of this kind with the finding ``code``."""
     return kind([MESSAGES.tell(code, NOWHERE, **values)])
