@@ -9,6 +9,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from xiangxin.office.vault.keys import create_ring
+
 OFFICE = """\
 kind: demo
 title: {zh: 测试县（虚构）, en: Test county (fictional)}
@@ -16,6 +18,8 @@ jurisdiction: CN
 county: "990101000000"
 controller: {zh: 测试县金融工作办公室, en: Finance office of the test county}
 """
+PERSON_KEY = b"fictional-people-need-no-secret"
+"""The demo county's, so that a person has the same id in the engine's tables."""
 
 
 def make_home() -> Path:
@@ -23,7 +27,7 @@ def make_home() -> Path:
     folder = Path(tempfile.mkdtemp(prefix="office-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     (folder / "office.yaml").write_text(OFFICE, encoding="utf-8")
-    (folder / "keys").mkdir()
+    create_ring(folder / "keys", person_key=PERSON_KEY)
     (folder / "static").mkdir()
     for name in ("session",):
         (folder / "keys" / name).write_bytes(secrets.token_bytes(32))
