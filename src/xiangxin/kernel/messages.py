@@ -45,7 +45,7 @@ class Messages:
             for code, entry in entries.items()
         }
 
-    def tell(self, code: str, where: Location, **values: str | int | Text) -> Finding:
+    def tell(self, code: str, where: Location, /, **values: str | int | Text) -> Finding:
         """The finding with this code, its words filled with ``values``."""
         severity, what, why, mend = self.by_code[code]
         return Finding(code, severity, where, _filled(what, values), _filled(why, values), _filled(mend, values))

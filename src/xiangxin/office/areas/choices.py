@@ -17,6 +17,15 @@ class AreaLevel(models.TextChoices):
     COMMUNITY = "community", _("社区")
 
 
+class ChangeKind(models.TextChoices):
+    """What happened to an area; every kind has a day and a document."""
+
+    RENAMED = "renamed", _("更名")
+    MERGED = "merged", _("合并")
+    SPLIT = "split", _("拆分")
+    RECODED = "recoded", _("变更代码")
+
+
 class InstitutionKind(models.TextChoices):
     """What an institution is; what it may receive follows from it."""
 
@@ -31,3 +40,18 @@ class InstitutionKind(models.TextChoices):
     FUND = "fund", _("基金管理单位")
     SUPERVISOR = "supervisor", _("村务监督委员会")
     STATION = "station", _("普惠金融服务站")
+
+
+PARENTS: dict[str, frozenset[str]] = {
+    InstitutionKind.BRANCH: frozenset({InstitutionKind.BANK}),
+    InstitutionKind.STATION: frozenset(
+        {InstitutionKind.BANK, InstitutionKind.BRANCH, InstitutionKind.GOVERNMENT, InstitutionKind.CENTRAL_BANK}
+    ),
+    InstitutionKind.PANEL: frozenset({InstitutionKind.GOVERNMENT}),
+    InstitutionKind.PROVIDER: frozenset({InstitutionKind.GOVERNMENT}),
+    InstitutionKind.FUND: frozenset({InstitutionKind.GOVERNMENT}),
+}
+"""Which kinds may stand above a kind. A kind that is not a key has none above it."""
+
+NEEDS_PARENT = frozenset({InstitutionKind.BRANCH})
+"""Kinds that are nothing without the one above."""

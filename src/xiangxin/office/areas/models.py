@@ -1,13 +1,19 @@
-"""Tables of areas and institutions."""
+"""Tables of areas and institutions. Days are inclusive on both ends; an empty end means not ended."""
 
 from __future__ import annotations
 
 import uuid
 
 from django.db import models
+from django.db.models import F, Q
 
-from xiangxin.office.areas.choices import AreaLevel, InstitutionKind
+from xiangxin.office.areas.choices import AreaLevel, ChangeKind, InstitutionKind
 from xiangxin.office.audit.models import Logged
+
+
+def in_order(name: str) -> models.CheckConstraint:
+    """The last day is not before the first."""
+    return models.CheckConstraint(condition=Q(to_on__isnull=True) | Q(to_on__gte=F("from_on")), name=name)
 
 
 class Area(Logged):
@@ -21,10 +27,37 @@ class Area(Logged):
     to_on = models.DateField(null=True, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["code", "from_on"], name="areas_area_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["code", "from_on"], name="areas_area_once"),
+            models.UniqueConstraint(fields=["code"], condition=Q(to_on__isnull=True), name="areas_area_one_in_force"),
+            in_order("areas_area_days"),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+
+class Succession(Logged):
+    """One area became another: on that day ``predecessor`` had ended and ``successor`` was there.
+
+    A merger of two is two rows, a split into three is three.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=8, choices=ChangeKind.choices)
+    predecessor = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="became")
+    successor = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="came_from")
+    happened_on = models.DateField()
+    document_no = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["predecessor", "successor"], name="areas_succession_once"),
+            models.CheckConstraint(condition=~Q(predecessor=F("successor")), name="areas_succession_of_two"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.predecessor} → {self.successor}"
 
 
 class Institution(Logged):
@@ -35,10 +68,18 @@ class Institution(Logged):
     kind = models.CharField(max_length=16, choices=InstitutionKind.choices)
     name = models.CharField(max_length=80)
     name_en = models.CharField(max_length=120, blank=True)
-    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT)
-    area = models.CharField(max_length=12)
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    area = models.CharField(max_length=12, db_index=True)
     from_on = models.DateField()
     to_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "name", "area"], condition=Q(to_on__isnull=True), name="areas_institution_name_in_force"
+            ),
+            in_order("areas_institution_days"),
+        ]
 
     def __str__(self) -> str:
         return self.name

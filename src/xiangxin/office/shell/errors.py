@@ -1,4 +1,4 @@
-"""What a user's mistake or an unlucky moment becomes: a named error with what, why and how to mend it, in two languages.
+"""What a user's mistake or an unlucky moment becomes: a named error with what, why and how to mend it, in both tongues.
 
 A room declares one class per situation in its ``errors.py`` and the words in its ``messages.yaml`` under the class's
 code. A view lets the error escape: ``problems`` turns it into a page or into JSON. Words and values never hold a name,
