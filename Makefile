@@ -19,6 +19,7 @@ run: install ## the main job on the demo county, into out/ · 对演示县跑一
 	@$(BIN)/xiangxin run demo/qinghe -o out
 
 test: .venv/.dev ## all tests (REQUIRE_ALL=1: a missing optional part fails) · 运行全部测试
+	@PYTHONPATH=tests $(BIN)/python tests/on_postgresql.py $(TESTS)
 	@$(BIN)/python -m pytest --numprocesses=auto $(TESTS)
 
 lint: .venv/.dev ## style, types, direction of imports · 风格、类型、依赖方向

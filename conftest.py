@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import os
+import secrets
+from collections.abc import Iterator
 
 import django
 import pytest
+import pytest_django
+from django.db import connections
 from hypothesis import HealthCheck, settings
 
 from bases.office_home import make_home
 from bases.parts import all_required, closing_line, missing
+from bases.postgres import Cluster
 
 # Django reads its settings here, so by then the office has a home.
 make_home()
@@ -35,6 +40,38 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     if all_required():
         pytest.fail(reason, pytrace=False)
     pytest.skip(reason)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is about the kind of database that this run does not use."""
+    kind = "postgresql" if os.environ.get("DATABASE_URL") else "sqlite"
+    others = [item for item in items if any(kind not in marker.args for marker in item.iter_markers("engine"))]
+    if others:
+        config.hook.pytest_deselected(items=others)
+        items[:] = [item for item in items if item not in others]
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """A running PostgreSQL for the whole session; tests make databases of their own in it."""
+    server = Cluster()
+    server.start()
+    yield server
+    server.remove()
+
+
+@pytest.fixture
+def database_url(cluster: Cluster) -> str:
+    """The address of an empty PostgreSQL database that only this test uses."""
+    return cluster.create(f"test_{secrets.token_hex(6)}")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker) -> Iterator[None]:
+    """As pytest-django does it; PostgreSQL drops no database that the connection for notes of reads still holds."""
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

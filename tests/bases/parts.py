@@ -7,8 +7,12 @@ part into a failure. A test names what it needs with ``@pytest.mark.needs("part"
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
+
+from bases import postgres
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +24,24 @@ class Part:
     found: Callable[[], bool]
 
 
-PARTS: tuple[Part, ...] = ()
+def _program(*names: str) -> Callable[[], bool]:
+    return lambda: any(shutil.which(name) is not None for name in names)
+
+
+def _chinese_font() -> bool:
+    """Whether a page photographed here shows Chinese instead of boxes."""
+    return any(
+        next(Path(folder).glob("**/*CJK*"), None) is not None for folder in ("/usr/share/fonts", "/Library/Fonts")
+    )
+
+
+PARTS: tuple[Part, ...] = (
+    Part("postgresql", "PostgreSQL", lambda: postgres.programs() is not None),
+    Part(
+        "chromium", "Chromium", lambda: _program("chromium", "chromium-browser", "google-chrome")() and _chinese_font()
+    ),
+    Part("c", "C compiler", _program("cc", "gcc", "clang")),
+)
 """The optional parts this repository knows. Python packages are never optional: they are locked."""
 
 
