@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install --qui
 TESTS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint check bench proof lock
+.PHONY: help install run test lint check bench proof vendor lock
 
 help: ## this list · 显示本说明
 	@echo 'make <target>'
@@ -35,6 +35,9 @@ bench: .venv/.dev ## measure speed and memory, write bench/RESULTS.md · 性能�
 
 proof: .venv/.dev ## the long search for counter-examples · 长时间的反例搜索
 	@HYPOTHESIS_PROFILE=proof $(BIN)/python -m pytest --numprocesses=auto -m '' $(TESTS)
+
+vendor: ## (maintainers) build the pages' styles and scripts again from vendor/; needs Node · 重新生成前端文件
+	@cd vendor && npm ci --ignore-scripts --no-audit --no-fund --silent && node build.mjs
 
 lock: ## (maintainers) lock requirements/*.in again; needs uv · 重新锁定依赖
 	@cd requirements && uv pip compile $(LOCK) run.in build.in -o run.txt && uv pip compile $(LOCK) -c run.txt dev.in -o dev.txt
