@@ -7,11 +7,11 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install --qui
 TESTS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint check bench proof vendor lock
+.PHONY: help install run test lint check bench proof conformance vendor lock
 
 help: ## this list · 显示本说明
 	@echo 'make <target>'
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-9s %s\n", $$1, $$2}'
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-12s %s\n", $$1, $$2}'
 
 install: .venv/.run ## put the program and its locked dependencies into .venv · 安装到 .venv
 
@@ -35,6 +35,9 @@ bench: .venv/.dev ## measure speed and memory, write bench/RESULTS.md · 性能�
 
 proof: .venv/.dev ## the long search for counter-examples · 长时间的反例搜索
 	@HYPOTHESIS_PROFILE=proof $(BIN)/python -m pytest --numprocesses=auto -m '' $(TESTS)
+
+conformance: .venv/.dev ## run published Merkle vectors: VECTORS=folder · 运行公开的默克尔向量
+	@$(BIN)/python tests/conformance/run_vectors.py $(VECTORS)
 
 vendor: ## (maintainers) build the pages' styles and scripts again from vendor/; needs Node · 重新生成前端文件
 	@cd vendor && npm ci --ignore-scripts --no-audit --no-fund --silent && node build.mjs

@@ -2,6 +2,7 @@
 
 import ast
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -65,6 +66,18 @@ def test_no_test_is_skipped_but_for_a_missing_part() -> None:
     allowed = {Path("conftest.py"), Path("tests/architecture/test_code.py")}
     found = [str(path) for path in python_files() if path not in allowed and skips.search(text_of(path) or "")]
     assert found == []
+
+
+def test_a_program_handed_to_strangers_shares_no_code_with_what_it_checks() -> None:
+    imported = set()
+    for path in source_files():
+        if "standalone" in path.parts:
+            for node in ast.walk(tree_of(path)):
+                if isinstance(node, ast.Import):
+                    imported |= {alias.name.partition(".")[0] for alias in node.names}
+                elif isinstance(node, ast.ImportFrom):
+                    imported.add((node.module or "").partition(".")[0] if node.level == 0 else "a relative import")
+    assert imported - sys.stdlib_module_names == {"cryptography"}
 
 
 def names_in(tree: ast.Module) -> Iterator[tuple[str, int]]:
