@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Iterator
+from pathlib import Path
 
 import django
 import pytest
@@ -12,6 +13,7 @@ import pytest_django
 from django.db import connections
 from hypothesis import HealthCheck, settings
 
+from bases.apart import make_apart
 from bases.office_home import make_home
 from bases.parts import all_required, closing_line, missing
 from bases.postgres import Cluster
@@ -64,6 +66,13 @@ def cluster() -> Iterator[Cluster]:
 def database_url(cluster: Cluster) -> str:
     """The address of an empty PostgreSQL database that only this test uses."""
     return cluster.create(f"test_{secrets.token_hex(6)}")
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.needs("postgresql"))])
+def apart(request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, str]:
+    """An office of its own, on each database: the environment for its processes."""
+    url = request.getfixturevalue("database_url") if request.param == "postgresql" else ""
+    return make_apart(tmp_path, url)
 
 
 @pytest.fixture(scope="session")

@@ -31,7 +31,7 @@ SECONDS_TO_WAIT = 20
 def sqlite(path: Path) -> dict[str, Any]:
     """One durable SQLite file."""
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "xiangxin.office.config.sqlite3",
         "NAME": str(path),
         "ATOMIC_REQUESTS": False,
         "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": SECONDS_TO_WAIT, "init_command": PRAGMAS},

@@ -20,7 +20,7 @@ SECRET_KEY = HOME.key("session").hex()
 ALLOWED_HOSTS = [host for host in os.environ.get("XIANGXIN_HOSTS", "127.0.0.1,localhost").split(",") if host]
 HTTPS = os.environ.get("XIANGXIN_HTTPS", "0") == "1"
 
-OFFICE_ROOMS = ["shell", "vault", "audit", "areas", "accounts", "consent", "parties", "web"]
+OFFICE_ROOMS = ["shell", "vault", "audit", "jobs", "areas", "accounts", "consent", "parties", "web"]
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     *(f"xiangxin.office.{room}" for room in OFFICE_ROOMS),
+    "django_tasks_db",
     "django_htmx",
 ]
 MIDDLEWARE = [
@@ -66,6 +67,7 @@ TEMPLATES = [
 DATABASES = databases(HOME.folder, os.environ.get("DATABASE_URL", ""))
 DATABASE_ROUTERS = ["xiangxin.office.config.database.ReadsApart"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 AUTH_USER_MODEL = "accounts.Account"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]

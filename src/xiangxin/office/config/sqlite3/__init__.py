@@ -1,0 +1,1 @@
+"""Django's SQLite with a schema that calls no function SQLite distrusts."""

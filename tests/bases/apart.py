@@ -1,0 +1,65 @@
+"""An office of its own in a folder of its own, run by processes of its own: for what one test database cannot show.
+
+Threads that write at once, a worker that is killed, a database that was closed and opened again.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from bases.office_home import fill_home
+from bases.tree import ROOT
+
+_BEFORE = "import django; django.setup()\n"
+
+
+def make_apart(folder: Path, database_url: str = "") -> dict[str, str]:
+    """A home with its tables in ``folder``; the environment in which a process belongs to it."""
+    fill_home(folder)
+    environment = {
+        **os.environ,
+        "XIANGXIN_HOME": str(folder),
+        "DJANGO_SETTINGS_MODULE": "xiangxin.office.config.settings",
+        "PYTHONPATH": os.pathsep.join((str(ROOT / "src"), str(ROOT / "tests"))),
+        "DATABASE_URL": database_url,
+    }
+    run_apart(
+        environment,
+        """
+        from django.core.management import call_command
+        from xiangxin.office.audit.context import maintenance
+        with maintenance("tests"):
+            for name in ("default", "reads"):
+                call_command("migrate", database=name, verbosity=0)
+        """,
+    )
+    return environment
+
+
+def run_apart(environment: Mapping[str, str], code: str) -> Any:
+    """Run ``code`` in that office and wait; what it printed last, read as JSON."""
+    done = subprocess.run(
+        [sys.executable, "-c", _code(code)], env=dict(environment), capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.strip().splitlines()
+    return json.loads(lines[-1]) if lines else None
+
+
+def start_apart(environment: Mapping[str, str], code: str) -> subprocess.Popen[str]:
+    """Run ``code`` in that office without waiting; its first line of output says that it has begun."""
+    return subprocess.Popen(
+        [sys.executable, "-u", "-c", _code(code)], env=dict(environment), stdout=subprocess.PIPE, text=True
+    )
+
+
+def _code(code: str) -> str:
+    lines = code.strip("\n").splitlines()
+    indent = len(lines[0]) - len(lines[0].lstrip()) if lines else 0
+    return _BEFORE + "\n".join(line[indent:] for line in lines)
