@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import secrets
 import unicodedata
-from typing import Any, Protocol, cast
+from typing import cast
 from uuid import UUID
+
+from django.db.models import Model
 
 from xiangxin.kernel.canonical import encode
 from xiangxin.kernel.errors import Location
@@ -20,13 +22,6 @@ from xiangxin.office.vault.keys import Ring
 from xiangxin.office.vault.keys import ring as office_ring
 
 Sealed = bytes | memoryview
-
-
-class Row(Protocol):
-    """A row of a model with an opaque key."""
-
-    pk: Any
-    _meta: Any
 
 
 def seal(text: str, table: str, column: str, row: UUID | str, *, ring: Ring | None = None) -> bytes:
@@ -69,12 +64,12 @@ def rewrap(sealed: Sealed, table: str, column: str, row: UUID | str, *, ring: Ri
     return seal(open_sealed(sealed, table, column, row, ring=keys), table, column, row, ring=keys)
 
 
-def seal_on(row: Row, column: str, text: str) -> None:
+def seal_on(row: Model, column: str, text: str) -> None:
     """Put ``text`` sealed into a column of a model's row; its key must be set."""
     setattr(row, column, seal(text, row._meta.db_table, column, row.pk))
 
 
-def open_on(row: Row, column: str) -> str:
+def open_on(row: Model, column: str) -> str:
     """The text of a sealed column of a model's row."""
     return open_sealed(cast(Sealed, getattr(row, column)), row._meta.db_table, column, row.pk)
 

@@ -1,0 +1,68 @@
+"""All writes of persons, households and businesses."""
+
+from __future__ import annotations
+
+from xiangxin.office.parties.actions.bulk import Registered, register_many
+from xiangxin.office.parties.actions.businesses import (
+    change_representative,
+    close_business,
+    close_trade,
+    register_business,
+    register_trade,
+)
+from xiangxin.office.parties.actions.households import (
+    form_household,
+    join_household,
+    leave_household,
+    mark_absence,
+    name_contact,
+    split_household,
+)
+from xiangxin.office.parties.actions.kin import add_kinship, remove_kinship
+from xiangxin.office.parties.actions.people import (
+    change_phone,
+    correct_death,
+    correct_name,
+    move_person,
+    record_death,
+    register_person,
+    verify_phone,
+)
+from xiangxin.office.parties.actions.rosters import add_roster, delete_expired_contacts, note_delivery
+from xiangxin.office.parties.actions.showing import lift_lock, look_up, unmask
+from xiangxin.office.parties.new import NewBusiness, NewPerson, NewRosterContact, NewTrade
+
+__all__ = [
+    "NewBusiness",
+    "NewPerson",
+    "NewRosterContact",
+    "NewTrade",
+    "Registered",
+    "add_kinship",
+    "add_roster",
+    "change_phone",
+    "change_representative",
+    "close_business",
+    "close_trade",
+    "correct_death",
+    "correct_name",
+    "delete_expired_contacts",
+    "form_household",
+    "join_household",
+    "leave_household",
+    "lift_lock",
+    "look_up",
+    "mark_absence",
+    "move_person",
+    "name_contact",
+    "note_delivery",
+    "record_death",
+    "register_business",
+    "register_many",
+    "register_person",
+    "register_trade",
+    "remove_kinship",
+    "split_household",
+    "unmask",
+    "verify_phone",
+]

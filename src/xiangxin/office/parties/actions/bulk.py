@@ -1,0 +1,150 @@
+"""Many persons at once, as one act with one entry: a county's first list, or a bank's.
+
+Rows that cannot stand are answered with what is wrong and change nothing; the others are registered. Running the same
+list again registers nobody twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from xiangxin.kernel.ids import IdNumber, person_id
+from xiangxin.office.areas.queries import areas_on
+from xiangxin.office.audit.actor import Actor
+from xiangxin.office.audit.acts import Act, act
+from xiangxin.office.parties.actions.people import build_contact, build_person
+from xiangxin.office.parties.checks import day_of, id_number_of, name_of, phone_of
+from xiangxin.office.parties.choices import Joined
+from xiangxin.office.parties.errors import AreaNoVillage, NameDiffers, RegisteredElsewhere
+from xiangxin.office.parties.models import Contact, Household, Membership, Person
+from xiangxin.office.parties.new import NewPerson
+from xiangxin.office.parties.opening import same_text
+from xiangxin.office.shell.errors import OfficeError
+from xiangxin.office.vault.keys import ring
+
+AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """What became of a list. ``refused``: the place of a row in the list and what is wrong with it."""
+
+    persons: tuple[UUID, ...]
+    known: int
+    households: int
+    refused: tuple[tuple[int, OfficeError], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    place: int
+    id: UUID
+    number: IdNumber
+    name: str
+    phone: str
+    area: str
+    household: UUID | None
+
+
+def register_many(by: Actor, rows: Iterable[NewPerson], on: date) -> Registered:
+    """Register every row that stands, and the households that rows with one household id form, from ``on``."""
+    with act("parties.people_registered", by=by, purpose="evaluation", payload={"on": on}) as done:
+        checked, refused = _check(rows, on)
+        known, fresh, differing = _compare(checked)
+        refused += differing
+        _write(done, fresh, on)
+        households = _house(done, fresh, on)
+        done.payload |= {
+            "persons": len(fresh),
+            "known": known,
+            "households": households,
+            "refused": len(refused),
+        }
+    return Registered(tuple(row.id for row in fresh), known, households, tuple(sorted(refused, key=lambda one: one[0])))
+
+
+def _check(rows: Iterable[NewPerson], on: date) -> tuple[list[_Row], list[tuple[int, OfficeError]]]:
+    villages = set(areas_on(on).filter(level__in=["village", "community"]).values_list("code", flat=True))
+    key = ring().person_key
+    checked: dict[UUID, _Row] = {}
+    refused: list[tuple[int, OfficeError]] = []
+    for place, new in enumerate(rows):
+        try:
+            row = _row(place, new, villages, key, on)
+            first = checked.setdefault(row.id, row)
+            if (first.name, first.area) != (row.name, row.area):
+                raise NameDiffers("name")
+        except OfficeError as error:
+            refused.append((place, error))
+    return list(checked.values()), refused
+
+
+def _row(place: int, new: NewPerson, villages: set[str], key: bytes, on: date) -> _Row:
+    number = id_number_of(new.id_number)
+    day_of(number.birth_on, on, field="id_number")
+    name, phone = name_of(new.name), phone_of(new.phone)
+    if new.area not in villages:
+        raise AreaNoVillage("area")
+    return _Row(place, person_id(number, key), number, name, phone, new.area, new.household)
+
+
+def _compare(rows: Sequence[_Row]) -> tuple[int, list[_Row], list[tuple[int, OfficeError]]]:
+    """How many are there already, who is new, and who is there differently."""
+    there: dict[UUID, Person] = {}
+    for at in range(0, len(rows), AT_ONCE):
+        there |= Person.objects.in_bulk([row.id for row in rows[at : at + AT_ONCE]])
+    known = 0
+    fresh: list[_Row] = []
+    differing: list[tuple[int, OfficeError]] = []
+    for row in rows:
+        person = there.get(row.id)
+        if person is None:
+            fresh.append(row)
+        elif person.area != row.area:
+            differing.append((row.place, RegisteredElsewhere("id_number")))
+        elif not same_text(person, "name_sealed", row.name):
+            differing.append((row.place, NameDiffers("name")))
+        else:
+            known += 1
+    return known, fresh, differing
+
+
+def _write(done: Act, rows: Sequence[_Row], on: date) -> None:
+    people = [build_person(row.id, row.number, row.name, row.area, on) for row in rows]
+    contacts = [build_contact(row.id, row.phone, on) for row in rows if row.phone]
+    Person.objects.bulk_create(people, batch_size=AT_ONCE)
+    Contact.objects.bulk_create(contacts, batch_size=AT_ONCE)
+    done.wrote(*people, *contacts)
+
+
+def _house(done: Act, rows: Sequence[_Row], on: date) -> int:
+    """New persons of one household id of one village join it, or form it; the first one is whom to reach."""
+    grouped: dict[UUID, list[_Row]] = {}
+    for row in rows:
+        if row.household is not None:
+            grouped.setdefault(row.household, []).append(row)
+    there = _in_bulk(list(grouped))
+    households, members = [], []
+    for key, group in grouped.items():
+        area = there[key].area if key in there else group[0].area
+        if key not in there:
+            households.append(Household(id=key, area=area, contact_id=group[0].id, formed_on=on))
+        members += [
+            Membership(household_id=key, person_id=row.id, joined_on=on, joined_by=Joined.FORMED)
+            for row in group
+            if row.area == area
+        ]
+    Household.objects.bulk_create(households, batch_size=AT_ONCE)
+    Membership.objects.bulk_create(members, batch_size=AT_ONCE)
+    done.wrote(*households, *members)
+    return len(households)
+
+
+def _in_bulk(keys: Sequence[UUID]) -> dict[UUID, Household]:
+    found: dict[UUID, Household] = {}
+    for at in range(0, len(keys), AT_ONCE):
+        found |= Household.objects.in_bulk(keys[at : at + AT_ONCE])
+    return found

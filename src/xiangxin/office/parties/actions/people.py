@@ -1,0 +1,218 @@
+"""Persons: registered once, corrected by dated rows, moved, and registered as having died.
+
+Registering the same person again answers the row that is there and changes nothing; two at once end in one. A number
+that belongs to somebody elsewhere counts as a look-up, so that the form cannot be used to ask about people.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.db import IntegrityError
+from django.utils import timezone
+
+from xiangxin.kernel.ids import IdNumber, person_id
+from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.audit.acts import Act, act
+from xiangxin.office.audit.reads import reading
+from xiangxin.office.parties.actions.asking import count_asking
+from xiangxin.office.parties.actions.households import leave_within
+from xiangxin.office.parties.checks import day_of, id_number_of, name_of, phone_of
+from xiangxin.office.parties.choices import Asked, Left
+from xiangxin.office.parties.errors import AlreadySo, NameDiffers, PersonDead, RegisteredElsewhere
+from xiangxin.office.parties.models import Contact, FormerName, Household, Membership, Person
+from xiangxin.office.parties.new import NewPerson
+from xiangxin.office.parties.opening import opened, same_text
+from xiangxin.office.parties.scope import person_kept_by, village_of
+from xiangxin.office.vault.keys import ring
+from xiangxin.office.vault.sealing import blind_index, seal_on
+
+PURPOSE = "evaluation"
+
+
+def register_person(by: Viewer, new: NewPerson, on: date) -> Person:
+    """Register somebody who stands before the viewer; the row that is there where they are registered already.
+
+    Errors at the field: ``NameWrong``, ``IdNumberWrong``, ``PhoneWrong``, ``AreaNoVillage``, ``AreaNotYours``,
+    ``DayWrong``; ``NameDiffers`` and ``RegisteredElsewhere`` where the number is somebody's.
+    """
+    number, name, phone = id_number_of(new.id_number), name_of(new.name), phone_of(new.phone)
+    area = village_of(by, new.area, on)
+    day_of(on, timezone.localdate())
+    day_of(number.birth_on, on, field="id_number")
+    key = person_id(number, ring().person_key)
+    known = _known(by, key, name, area)
+    if known is not None:
+        return known
+    try:
+        return _register(by, key, number, name, phone, area, on)
+    except IntegrityError:  # somebody was quicker
+        known = _known(by, key, name, area)
+        if known is None:
+            raise
+        return known
+
+
+def build_person(key: UUID, number: IdNumber, name: str, area: str, on: date) -> Person:
+    """An unsaved row with everything sealed."""
+    row = Person(id=key, birth_on=number.birth_on, area=area, registered_on=on)
+    row.id_number_index = blind_index("id_number", number.number)
+    seal_on(row, "name_sealed", name)
+    seal_on(row, "id_number_sealed", number.number)
+    return row
+
+
+def build_contact(person: UUID, phone: str, on: date) -> Contact:
+    """An unsaved row of a phone from ``on``."""
+    row = Contact(person_id=person, from_on=on, phone_index=blind_index("phone", phone))
+    seal_on(row, "phone_sealed", phone)
+    return row
+
+
+def correct_name(by: Viewer, id_: UUID, name: str, on: date) -> Person:
+    """From ``on`` the person is called ``name``; the former name stays as a dated row."""
+    name = name_of(name)
+    with act("parties.name_corrected", by=by.actor, person=id_, purpose=PURPOSE, payload={"on": on}) as done:
+        person = _living(by, id_, done)
+        if same_text(person, "name_sealed", name):
+            raise AlreadySo("name")
+        before = FormerName(person=person, to_on=_since(person, on))
+        seal_on(before, "name_sealed", opened(person, "name_sealed"))
+        seal_on(person, "name_sealed", name)
+        before.save(force_insert=True)
+        person.save(update_fields=["name_sealed"])
+        done.wrote(before, person)
+    return person
+
+
+def change_phone(by: Viewer, id_: UUID, phone: str, on: date) -> Person:
+    """From ``on`` the person is reached at ``phone``, or at none. A new number is not verified."""
+    phone = phone_of(phone)
+    with act("parties.phone_changed", by=by.actor, person=id_, purpose=PURPOSE, payload={"on": on}) as done:
+        person = _living(by, id_, done)
+        _since(person, on)
+        present = list(Contact.objects.filter(person=person, to_on__isnull=True))
+        if [one.phone_index for one in present] == ([blind_index("phone", phone)] if phone else []):
+            raise AlreadySo("phone")
+        _end_contacts(done, present, on)
+        if phone:
+            row = build_contact(person.id, phone, on)
+            row.save(force_insert=True)
+            done.wrote(row)
+    return person
+
+
+def verify_phone(by: Viewer, contact: UUID, on: date) -> Contact:
+    """A code sent to the phone came back from the person on ``on``."""
+    with act("parties.phone_verified", by=by.actor, purpose=PURPOSE) as done:
+        row = Contact.objects.select_related("person").get(id=contact)
+        done.person, done.area = row.person_id, row.person.area
+        if row.verified_on is not None:
+            raise AlreadySo
+        row.verified_on = day_of(on, timezone.localdate(), row.from_on)
+        row.save(update_fields=["verified_on"])
+        done.wrote(row)
+    return row
+
+
+def move_person(by: Viewer, id_: UUID, area: str, on: date) -> Person:
+    """From ``on`` the person is looked after in another village of the viewer's area; they leave their household."""
+    with act("parties.person_moved", by=by.actor, person=id_, purpose=PURPOSE) as done:
+        person = _living(by, id_, done)
+        village_of(by, area, on)
+        if person.area == area:
+            raise AlreadySo("area")
+        done.payload = {"on": on, "from": person.area, "to": area}
+        _since(person, on)
+        _leave_all(done, person, on, Left.MOVED)
+        person.area = area
+        person.save(update_fields=["area"])
+        done.wrote(person)
+    return person
+
+
+def record_death(by: Viewer, id_: UUID, on: date) -> Person:
+    """The person died on ``on``: no phone is in use any more, so no notice goes out, and no household is theirs."""
+    with act("parties.death_recorded", by=by.actor, person=id_, purpose=PURPOSE, payload={"on": on}) as done:
+        person = _living(by, id_, done)
+        person.died_on = day_of(on, timezone.localdate(), person.birth_on)
+        person.save(update_fields=["died_on"])
+        done.wrote(person)
+        present = list(Contact.objects.filter(person=person, to_on__isnull=True))
+        _end_contacts(done, present, on)
+        _leave_all(done, person, on, Left.DEATH)
+    return person
+
+
+def correct_death(by: Viewer, id_: UUID) -> Person:
+    """The person lives: the registration of a death was a mistake. Household and phone are registered anew."""
+    with act("parties.death_corrected", by=by.actor, person=id_, purpose=PURPOSE) as done:
+        person = person_kept_by(by, id_)
+        done.area = person.area
+        if person.died_on is None:
+            raise AlreadySo
+        done.payload = {"died_on": person.died_on}
+        person.died_on = None
+        person.save(update_fields=["died_on"])
+        done.wrote(person)
+    return person
+
+
+def _known(by: Viewer, key: UUID, name: str, area: str) -> Person | None:
+    """The person who is there, when it is the one that was entered."""
+    with reading(by.actor, purpose=PURPOSE, ground="duty", what="parties.registering") as look:
+        look.showed([], [])
+        person = Person.objects.filter(id=key).first()
+        if person is None:
+            return None
+        elsewhere, differs = person.area != area, not same_text(person, "name_sealed", name)
+    if elsewhere:
+        count_asking(by, Asked.LOOK_UP, found=True)
+        raise RegisteredElsewhere("id_number")
+    if differs:
+        raise NameDiffers("name")
+    return person
+
+
+def _register(by: Viewer, key: UUID, number: IdNumber, name: str, phone: str, area: str, on: date) -> Person:
+    with act("parties.person_registered", by=by.actor, person=key, purpose=PURPOSE, area=area) as done:
+        person = build_person(key, number, name, area, on)
+        person.save(force_insert=True)
+        done.about = f"parties.person:{key}"
+        done.wrote(person)
+        if phone:
+            contact = build_contact(key, phone, on)
+            contact.save(force_insert=True)
+            done.wrote(contact)
+    return person
+
+
+def _living(by: Viewer, id_: UUID, done: Act) -> Person:
+    person = person_kept_by(by, id_)
+    done.area = person.area
+    done.about = f"parties.person:{person.id}"
+    if person.died_on is not None:
+        raise PersonDead
+    return person
+
+
+def _since(person: Person, on: date) -> date:
+    return day_of(on, timezone.localdate(), person.birth_on)
+
+
+def _end_contacts(done: Act, contacts: list[Contact], on: date) -> None:
+    for one in contacts:
+        one.to_on = max(on, one.from_on)
+        one.save(update_fields=["to_on"])
+        done.wrote(one)
+
+
+def _leave_all(done: Act, person: Person, on: date, left: Left) -> None:
+    """Out of the household they belong to; whoever was reached through them is reached by somebody else."""
+    for membership in Membership.objects.filter(person=person, left_on__isnull=True).select_related("household"):
+        leave_within(done, membership, max(on, membership.joined_on), left)
+    for household in Household.objects.filter(contact=person, ended_on__isnull=True):
+        household.contact = None
+        household.save(update_fields=["contact"])
+        done.wrote(household)

@@ -1,0 +1,92 @@
+"""People of rosters: kept for one institution's notice, for a term, then deleted for good."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.utils import timezone
+
+from xiangxin.office.accounts.choices import Role
+from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.audit.actor import Actor, system
+from xiangxin.office.audit.acts import act
+from xiangxin.office.parties.checks import day_of, name_of, phone_of
+from xiangxin.office.parties.errors import AlreadySo, NameWrong, PhoneWrong
+from xiangxin.office.parties.models import Person, RosterContact
+from xiangxin.office.parties.new import NewRosterContact
+from xiangxin.office.parties.terms import roster_days
+from xiangxin.office.shell.errors import AddressUnknown
+from xiangxin.office.vault.sealing import seal_on
+
+AT_ONCE = 500
+
+
+def add_roster(by: Actor, rows: Iterable[NewRosterContact], receiver: UUID, on: date) -> int:
+    """Keep those of a roster whom ``receiver`` has to notify; answers how many are new.
+
+    Whoever is registered needs no roster, whoever is on this institution's list already is not put on it twice, and a
+    row whose name or phone cannot be one is left out.
+    """
+    wanted = {row.person: row for row in rows}
+    with act("parties.roster_added", by=by, about=f"areas.institution:{receiver}", payload={"on": on}) as done:
+        known = set(RosterContact.objects.filter(receiver=receiver).values_list("person", flat=True))
+        known |= set(Person.objects.values_list("id", flat=True)) & wanted.keys()
+        built = [_build(row, receiver, on) for key, row in wanted.items() if key not in known]
+        fresh = [row for row in built if row is not None]
+        RosterContact.objects.bulk_create(fresh, batch_size=AT_ONCE)
+        done.payload |= {"new": len(fresh), "left_out": len(built) - len(fresh)}
+        done.wrote(*fresh)
+    return len(fresh)
+
+
+def note_delivery(by: Viewer, id_: UUID, on: date) -> RosterContact:
+    """The institution's notice reached this person on ``on``."""
+    with act("parties.roster_notified", by=by.actor, payload={"on": on}) as done:
+        row = RosterContact.objects.select_for_update().filter(id=id_, receiver=by.institution).first()
+        if row is None or by.role != Role.ACCOUNT_MANAGER or not by.covers(row.area):
+            raise AddressUnknown
+        done.person, done.area = row.person, row.area
+        if row.notified_on is not None:
+            raise AlreadySo
+        row.notified_on = day_of(on, timezone.localdate(), row.received_on)
+        row.save(update_fields=["notified_on"])
+        done.wrote(row)
+    return row
+
+
+def delete_expired_contacts(on: date) -> int:
+    """Delete everybody of a roster whose term ended before ``on`` or who is registered by now; answers how many.
+
+    Safe to run twice. The rows are gone; the log keeps that there were some, by digest.
+    """
+    gone = 0
+    while True:
+        with act("parties.roster_forgotten", by=system("parties.delete_expired_contacts"), payload={"on": on}) as done:
+            registered = Person.objects.values("id")
+            over = RosterContact.objects.filter(delete_on__lt=on) | RosterContact.objects.filter(person__in=registered)
+            rows = list(over.order_by("id")[:AT_ONCE])
+            done.removed(*rows)
+            done.payload["deleted"] = len(rows)
+            RosterContact.objects.filter(id__in=[row.id for row in rows]).delete()
+        gone += len(rows)
+        if len(rows) < AT_ONCE:
+            return gone
+
+
+def _build(new: NewRosterContact, receiver: UUID, on: date) -> RosterContact | None:
+    try:
+        name, phone = name_of(new.name), phone_of(new.phone)
+    except (NameWrong, PhoneWrong):
+        return None
+    row = RosterContact(
+        person=new.person,
+        receiver_id=receiver,
+        area=new.area,
+        received_on=on,
+        delete_on=on + timedelta(days=roster_days()),
+    )
+    seal_on(row, "name_sealed", name)
+    seal_on(row, "phone_sealed", phone)
+    return row

@@ -1,0 +1,47 @@
+"""The room's figures as data: allowances by the hour, the length of a reason, the term of a roster."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any, cast
+
+from xiangxin.kernel.errors import UnreadableInput
+from xiangxin.kernel.yamlfile import plain, read_yaml
+
+FILE = Path(__file__).parent / "data" / "terms.yaml"
+
+
+@cache
+def _terms() -> dict[str, Any]:
+    node, findings = read_yaml(FILE.read_text(encoding="utf-8"), FILE.name)
+    if node is None:
+        raise UnreadableInput(findings)
+    return cast("dict[str, Any]", plain(node))
+
+
+def _whole(*path: str) -> int:
+    entry: Any = _terms()
+    for name in path:
+        entry = entry[name]
+    return int(entry["value"])
+
+
+def per_hour(kind: str) -> int:
+    """How often an account may ask within sixty minutes; ``kind`` is one of ``choices.Asked``."""
+    return _whole("per_hour", kind)
+
+
+def least_words() -> int:
+    """The shortest reason, in characters."""
+    return _whole("words", "least")
+
+
+def most_words() -> int:
+    """The longest reason, in characters."""
+    return _whole("words", "most")
+
+
+def roster_days() -> int:
+    """After how many days somebody of a roster is forgotten."""
+    return _whole("roster_days")
