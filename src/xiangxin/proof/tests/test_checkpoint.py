@@ -1,11 +1,14 @@
 """Checkpoints: exactly three lines and what may follow, signed by their log, each continuing the one before."""
 
 import base64
+import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from xiangxin import proof
 from xiangxin.kernel.errors import XiangxinError
 from xiangxin.proof.checkpoint import (
     Checkpoint,
@@ -118,7 +121,7 @@ def test_a_later_checkpoint_continues_every_earlier_one() -> None:
 
 
 @pytest.mark.parametrize(
-    ("older", "newer", "proof", "code"),
+    ("older", "newer", "hashes", "code"),
     [
         (at(3), at(5, "other.example/log"), TREE.consistency_proof(3, 5), "log_other"),
         (at(5), at(3), TREE.consistency_proof(3, 5), "log_shorter"),
@@ -130,10 +133,10 @@ def test_a_later_checkpoint_continues_every_earlier_one() -> None:
     ],
 )
 def test_a_history_that_does_not_continue_a_checkpoint_is_refused(
-    older: Checkpoint, newer: Checkpoint, proof: list[bytes], code: str
+    older: Checkpoint, newer: Checkpoint, hashes: list[bytes], code: str
 ) -> None:
     with pytest.raises(NotExtended) as refusal:
-        check_extends(older, newer, proof)
+        check_extends(older, newer, hashes)
     assert codes(refusal) == [code]
 
 
@@ -165,3 +168,9 @@ def test_every_message_of_the_room_is_in_both_languages() -> None:
     for code, message in MESSAGES.by_code.items():
         assert message.severity == "block", code
         assert all(text.zh and text.en for text in (message.what, message.why, message.mend)), code
+
+
+def test_every_message_is_told_somewhere_and_every_code_that_is_told_has_words() -> None:
+    room = Path(proof.__file__).parent
+    source = "".join(path.read_text("utf-8") for path in room.glob("*.py"))
+    assert set(re.findall(r'refused\(\w+, "(\w+)"', source)) == MESSAGES.by_code.keys()
