@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("xiangxin.office.web.urls")),
+]
 
 handler400 = "xiangxin.office.shell.problems.bad_request"
 handler403 = "xiangxin.office.shell.problems.forbidden"

@@ -1,0 +1,144 @@
+"""Tables of every room: declared as data, sorted, filtered, paged and exported by one piece of code.
+
+A room says which columns there are, how a value is taken from a row, and by what a reader may sort and filter; all else in
+the address is ignored. The state of a table is its address, so that it can be kept, sent and found again. Which rows there
+are is decided before, by a query that knows the viewer; a table never widens it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+    Choices: TypeAlias = Iterable[tuple[str, StrOrPromise]] | Callable[[], Iterable[tuple[str, StrOrPromise]]]
+
+Rows: TypeAlias = "QuerySet[Any] | Sequence[Any]"
+Kind = Literal["text", "number", "money", "date", "moment", "share", "badge"]
+FilterKind = Literal["search", "choice", "date"]
+
+SIZES = (20, 50, 100)
+"""Rows on one page, as the reader chooses; the first unless asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column. ``value`` takes the plain value from a row; that is what is exported.
+
+    ``sort`` names the fields by which the database sorts or, for a list of rows, is a function of the row; a column
+    without it cannot be sorted by. ``kind`` says how the value is written: ``money`` is fen, ``share`` is percent.
+    ``small`` is a second line, ``href`` leads somewhere, ``tone`` colours a badge, ``heads`` makes it the row's head.
+    """
+
+    key: str
+    label: StrOrPromise
+    value: Callable[[Any], Any]
+    kind: Kind = "text"
+    sort: str | tuple[str, ...] | Callable[[Any], Any] | None = None
+    small: Callable[[Any], Any] | None = None
+    href: Callable[[Any], str] | None = None
+    tone: Callable[[Any], str] | None = None
+    heads: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A way to narrow the rows. ``narrow`` gets the rows and what was typed or chosen, never anything else.
+
+    ``choices`` are pairs of value and words, or a function that finds them; what is no choice is ignored.
+    """
+
+    key: str
+    label: StrOrPromise
+    narrow: Callable[[Rows, str], Rows]
+    kind: FilterKind = "search"
+    choices: Choices = ()
+    hint: StrOrPromise = ""
+
+    def offered(self) -> list[tuple[str, StrOrPromise]]:
+        """The choices, where there are any."""
+        return list(self.choices() if callable(self.choices) else self.choices)
+
+    def accepts(self, given: str) -> bool:
+        """Whether this can be filtered by at all."""
+        if self.kind == "choice":
+            return given in {value for value, _words in self.offered()}
+        return self.kind == "search" or _is_date(given)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table as it is declared once. ``unit`` is the word for one row (个村, 笔). ``order`` is a column's key, with a
+    minus for the other way. ``empty`` says what is not there and ``empty_do`` what to do about it.
+
+    A view makes a ``tableview.TableView`` of it. Two tables on one page need different ``id`` and ``prefix``. ``exports`` is False where rows may not leave.
+    """
+
+    id: str
+    title: StrOrPromise
+    unit: StrOrPromise
+    columns: tuple[Column, ...]
+    order: str
+    empty: StrOrPromise
+    empty_do: StrOrPromise
+    filters: tuple[Filter, ...] = ()
+    prefix: str = ""
+    exports: bool = True
+    empty_href: str = ""
+    empty_label: StrOrPromise = ""
+    sizes: tuple[int, ...] = SIZES
+
+    def __post_init__(self) -> None:
+        keys = [column.key for column in self.columns]
+        if len(set(keys)) != len(keys) or self.order.removeprefix("-") not in keys:
+            raise ValueError(f"table {self.id}: keys of columns must differ, and the order must be one of them")
+
+    def column(self, key: str) -> Column | None:
+        """The column with this key, if a reader may sort by it."""
+        return next((one for one in self.columns if one.key == key and one.sort is not None), None)
+
+
+def search(*fields: str, label: StrOrPromise = _("查找"), hint: StrOrPromise = "", key: str = "q") -> Filter:
+    """A box that finds rows of a query set where one of ``fields`` contains what was typed."""
+
+    def narrow(rows: Rows, typed: str) -> Rows:
+        wanted = Q()
+        for field in fields:
+            wanted |= Q(**{f"{field}__icontains": typed})
+        return cast("QuerySet[Any]", rows).filter(wanted)
+
+    return Filter(key, label, narrow, "search", hint=hint)
+
+
+def choice(field: str, label: StrOrPromise, choices: Choices, key: str = "") -> Filter:
+    """A list to choose from; rows of a query set whose ``field`` has the chosen value."""
+    return Filter(key or field, label, _by(field, str), "choice", choices)
+
+
+def since(field: str, label: StrOrPromise) -> Filter:
+    """A day; rows of a query set whose ``field`` is not before it."""
+    return Filter(f"{field}_since", label, _by(f"{field}__gte", date.fromisoformat), "date")
+
+
+def until(field: str, label: StrOrPromise) -> Filter:
+    """A day; rows of a query set whose ``field`` is not after it."""
+    return Filter(f"{field}_until", label, _by(f"{field}__lte", date.fromisoformat), "date")
+
+
+def _by(lookup: str, read: Callable[[str], object]) -> Callable[[Rows, str], Rows]:
+    return lambda rows, given: cast("QuerySet[Any]", rows).filter(**{lookup: read(given)})
+
+
+def _is_date(given: str) -> bool:
+    try:
+        date.fromisoformat(given)
+    except ValueError:
+        return False
+    return True

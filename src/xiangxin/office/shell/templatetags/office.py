@@ -1,0 +1,91 @@
+"""How values are written on pages: money, shares, days, instants, and bars that need no style attribute."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django import template
+from django.forms import BoundField, CheckboxInput
+from django.utils import timezone
+from django.utils.html import format_html
+
+from xiangxin.kernel.money import format_fen
+from xiangxin.kernel.text import Text
+from xiangxin.office.shell.problems import language
+from xiangxin.scoring.wording import yuan
+
+register = template.Library()
+
+
+@register.filter
+def words(text: object) -> str:
+    """A ``Text`` in the reader's language; anything else as it is written."""
+    return text.in_language(language()) if isinstance(text, Text) else str(text)
+
+
+@register.filter
+def money(fen: int | None) -> str:
+    """Fen as people say the amount: ``8 万元``; a dash for an amount that is not known."""
+    return "—" if fen is None else yuan(fen).in_language(language())
+
+
+@register.filter
+def exact_money(fen: int | None) -> str:
+    """Fen to the fen: ``80,000.00 元``."""
+    return "—" if fen is None else format_fen(fen, language())
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """A date in full: ``2026年3月2日``, in English ``2 March 2026``."""
+    if value is None:
+        return "—"
+    if language() == "zh":
+        return f"{value.year}年{value.month}月{value.day}日"
+    return f"{value.day} {value:%B} {value.year}"
+
+
+@register.filter
+def moment(value: datetime | date) -> str:
+    """An instant to the minute in the office's time; a mere date as a day."""
+    if not isinstance(value, datetime):
+        return day(value)
+    here = timezone.localtime(value)
+    return f"{day(here.date())} {here:%H:%M}"
+
+
+@register.filter
+def machine(value: datetime | date) -> str:
+    """The same for programs, after ISO 8601."""
+    return value.isoformat()
+
+
+@register.filter
+def count(number: int | None) -> str:
+    """A whole number with its thousands apart."""
+    return "—" if number is None else f"{number:,}"
+
+
+@register.filter
+def is_checkbox(field: BoundField) -> bool:
+    """Whether the field is one box to tick."""
+    return isinstance(field.field.widget, CheckboxInput)
+
+
+@register.simple_tag
+def bar(share: float, tone: str = "fill", mark: float | None = None) -> str:
+    """A bar filled to ``share`` percent, with a line at ``mark`` percent where the target stands. For eyes only."""
+    filled = max(0.0, min(100.0, float(share)))
+    line = "" if mark is None else _mark(float(mark))
+    return format_html(
+        '<svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
+        '<rect class="bar-{}" x="0" y="0" width="{}" height="8"></rect>{}</svg>',
+        tone,
+        f"{filled:.2f}",
+        line,
+    )
+
+
+def _mark(at: float) -> str:
+    x = max(0.0, min(99.0, at - 0.5))
+    return format_html('<rect class="bar-mark" x="{}" y="0" width="1" height="8"></rect>', f"{x:.2f}")

@@ -1,0 +1,158 @@
+"""What stands around every page: whose office this is, who looks, what the menu offers, which type size was chosen.
+
+Nothing is looked up before a template asks for it, so that a page without a frame (an error page above all) costs no query
+and cannot fail by one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse
+from django.utils import timezone
+
+from xiangxin.kernel.divisions import LEVELS, Level, level_of
+from xiangxin.office.accounts.choices import Role
+from xiangxin.office.accounts.doors import Door, viewer_of
+from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.areas.queries import place_name
+from xiangxin.office.shell.navigation import MENU, Group, entries_of
+from xiangxin.office.shell.problems import language
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+LARGE_TYPE = "large_type"
+"""The cookie that remembers the large type."""
+
+SIGN_OUT = "accounts:sign_out"
+SWITCH_POST = "accounts:switch_post"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A line of the menu as it is shown."""
+
+    href: str
+    label: StrOrPromise
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """A group of the menu as it is shown."""
+
+    label: StrOrPromise
+    entries: tuple[Link, ...]
+
+
+class Frame:
+    """Read by ``web/base.html`` and ``web/phone.html`` as ``frame``."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+        self.version = settings.VERSION
+        self.demo = settings.DEMO
+        self.home = "/"
+
+    @property
+    def title(self) -> str:
+        """The name of this office."""
+        return str(settings.HOME.title.in_language(language()))
+
+    @property
+    def large(self) -> bool:
+        """Whether the reader chose the large type."""
+        return self._request.COOKIES.get(LARGE_TYPE) == "1"
+
+    @cached_property
+    def viewer(self) -> Viewer | None:
+        """Who looks."""
+        return viewer_of(self._request)
+
+    @property
+    def role(self) -> StrOrPromise:
+        """What the viewer is here."""
+        return "" if self.viewer is None else Role(self.viewer.role).label
+
+    @cached_property
+    def place(self) -> str:
+        """Where the viewer is that: township and village, or the county."""
+        if self.viewer is None:
+            return ""
+        level = level_of(self.viewer.area)
+        above: Level = "township" if LEVELS.index(level) > LEVELS.index("county") else level
+        return place_name(self.viewer.area, timezone.localdate(), above)
+
+    @property
+    def account(self) -> str:
+        """The name on the account's menu."""
+        return str(self._request.user)
+
+    @property
+    def sign_out(self) -> str:
+        """Where to sign out; empty for who is not signed in."""
+        return "" if self.viewer is None else _address(SIGN_OUT)
+
+    @cached_property
+    def navigation(self) -> tuple[Links, ...]:
+        """The menu of staff, in groups that are not empty."""
+        links = (Links(label, self._links(group)) for group, label in MENU.items())
+        return tuple(one for one in links if one.entries)
+
+    @property
+    def current(self) -> StrOrPromise:
+        """The words of the entry in which the reader is."""
+        entries = (entry for group in self.navigation for entry in group.entries)
+        return next((entry.label for entry in entries if entry.current), "")
+
+    @cached_property
+    def tabs(self) -> tuple[Link, ...]:
+        """The bar of a household's pages."""
+        return self._links(Group.PHONE)
+
+    @cached_property
+    def account_entries(self) -> tuple[Link, ...]:
+        """What else stands in the account's menu."""
+        return self._links(Group.ACCOUNT)
+
+    def _links(self, group: Group) -> tuple[Link, ...]:
+        if self.viewer is None:
+            return ()
+        found = [(entry, _address(entry.name)) for entry in entries_of(group)]
+        allowed = [(entry, href) for entry, href in found if href and _opens(href, self.viewer.role)]
+        here = _nearest([href for _, href in allowed], self._request.path)
+        return tuple(Link(href, entry.label, href == here) for entry, href in allowed)
+
+
+def context(request: HttpRequest) -> dict[str, Any]:
+    """The context processor."""
+    return {"frame": Frame(request)}
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def _opens(href: str, role: str) -> bool:
+    try:
+        view = resolve(href).func
+    except Resolver404:
+        return False
+    door: Door | None = getattr(view, "door", None)
+    return door is not None and (door.scope == "public" or role in door.roles)
+
+
+def _nearest(hrefs: list[str], path: str) -> str:
+    """The entry that the present page lies below; the home page only where it is the page itself."""
+    above = [href for href in hrefs if path == href or (href != "/" and path.startswith(href))]
+    return max(above, key=len, default="")
+
+

@@ -1,0 +1,64 @@
+"""The home page, the two switches that every page has, and the help page."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from xiangxin.office.accounts.choices import Role
+from xiangxin.office.accounts.doors import door, viewer_of
+from xiangxin.office.shell.panels import panels_for
+from xiangxin.office.web.frame import LARGE_TYPE
+from xiangxin.office.web.helping import pages_for
+from xiangxin.office.web.home import HOMES
+
+_A_YEAR = 365 * 24 * 3600
+
+
+@door(*Role.values, scope="office")
+def home(request: HttpRequest) -> HttpResponse:
+    """What the viewer should see first."""
+    viewer = viewer_of(request)
+    assert viewer is not None  # the door lets in nobody else
+    name = "web/home_phone.html" if viewer.role == Role.HOUSEHOLD else "web/home.html"
+    return render(request, name, {"home": HOMES[viewer.role], "panels": panels_for(request, viewer)})
+
+
+@door(scope="public")
+@require_POST
+def language(request: HttpRequest) -> HttpResponseBase:
+    """Remember the language and go back."""
+    answer = _back(request)
+    chosen = request.POST.get("language", "")
+    if chosen in dict(settings.LANGUAGES):
+        _remember(answer, settings.LANGUAGE_COOKIE_NAME, chosen)
+    return answer
+
+
+@door(scope="public")
+@require_POST
+def type_size(request: HttpRequest) -> HttpResponseBase:
+    """Remember the large or the ordinary type and go back."""
+    answer = _back(request)
+    _remember(answer, LARGE_TYPE, "1" if request.POST.get("large") == "1" else "0")
+    return answer
+
+
+@door(scope="public")
+def help_page(request: HttpRequest) -> HttpResponse:
+    """How things are done here, for the viewer's role first."""
+    viewer = viewer_of(request)
+    return render(request, "web/help.html", {"pages": pages_for(viewer.role if viewer else "")})
+
+
+def _back(request: HttpRequest) -> HttpResponseRedirect:
+    asked = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(asked, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    return HttpResponseRedirect(asked if safe else "/")
+
+
+def _remember(answer: HttpResponse, name: str, value: str) -> None:
+    answer.set_cookie(name, value, max_age=_A_YEAR, httponly=True, secure=settings.HTTPS, samesite="Lax")
