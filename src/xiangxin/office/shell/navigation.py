@@ -1,7 +1,7 @@
-"""What stands in the menu. Each room registers its entries in a module ``navigation`` of its own, which is found by itself.
+"""What stands in the menu. Each room registers its entries in a module ``navigation`` of its own, found by itself.
 
-An entry names an address by its URL name. Who sees it follows from the door of the view behind the address, so that the
-menu never offers what the door refuses.
+An entry names an address by its URL name. Who sees it follows from the door of the view behind the address, so that
+the menu never offers what the door refuses.
 """
 
 from __future__ import annotations
@@ -74,4 +74,6 @@ def register(*entries: Entry) -> None:
 
 def entries_of(group: Group) -> tuple[Entry, ...]:
     """The entries of one group in their order."""
-    return tuple(sorted((one for one in _entries.values() if one.group is group), key=lambda one: (one.order, one.name)))
+    return tuple(
+        sorted((one for one in _entries.values() if one.group is group), key=lambda one: (one.order, one.name))
+    )

@@ -39,10 +39,10 @@ _PROGRESS_TONES = {"waiting": "none", "running": "info", "done": "good", "failed
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One indicator. ``value`` and ``target`` are written out; ``difference`` is a sentence ("72/191 个村，还差 24 个").
+    """One indicator. ``value`` and ``target`` are written out; ``difference`` is a sentence: 72/191 个村，还差 24 个.
 
-    ``share`` and ``mark`` are percent of the bar that are filled and at which the target stands. For an upper limit give
-    ``room`` instead, the head-room in words: a bar would mislead.
+    ``share`` and ``mark`` are percent of the bar that are filled and at which the target stands. For an upper limit
+    give ``room`` instead, the head-room in words: a bar would mislead.
     """
 
     name: StrOrPromise

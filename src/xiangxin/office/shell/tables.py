@@ -1,8 +1,8 @@
 """Tables of every room: declared as data, sorted, filtered, paged and exported by one piece of code.
 
-A room says which columns there are, how a value is taken from a row, and by what a reader may sort and filter; all else in
-the address is ignored. The state of a table is its address, so that it can be kept, sent and found again. Which rows there
-are is decided before, by a query that knows the viewer; a table never widens it.
+A room says which columns there are, how a value is taken from a row, and by what a reader may sort and filter; all
+else in the address is ignored. The state of a table is its address, so that it can be kept, sent and found again. Which
+rows there are is decided before, by a query that knows the viewer; a table never widens it.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ Rows: TypeAlias = "QuerySet[Any] | Sequence[Any]"
 Kind = Literal["text", "number", "money", "date", "moment", "share", "badge"]
 FilterKind = Literal["search", "choice", "date"]
 
+SEARCH = _("查找")
 SIZES = (20, 50, 100)
 """Rows on one page, as the reader chooses; the first unless asked."""
 
@@ -78,7 +79,8 @@ class Table:
     """A table as it is declared once. ``unit`` is the word for one row (个村, 笔). ``order`` is a column's key, with a
     minus for the other way. ``empty`` says what is not there and ``empty_do`` what to do about it.
 
-    A view makes a ``tableview.TableView`` of it. Two tables on one page need different ``id`` and ``prefix``. ``exports`` is False where rows may not leave.
+    A view makes a ``tableview.TableView`` of it. Two tables on one page need different ``id`` and ``prefix``.
+    ``exports`` is False where rows may not leave.
     """
 
     id: str
@@ -105,7 +107,7 @@ class Table:
         return next((one for one in self.columns if one.key == key and one.sort is not None), None)
 
 
-def search(*fields: str, label: StrOrPromise = _("查找"), hint: StrOrPromise = "", key: str = "q") -> Filter:
+def search(*fields: str, label: StrOrPromise = SEARCH, hint: StrOrPromise = "", key: str = "q") -> Filter:
     """A box that finds rows of a query set where one of ``fields`` contains what was typed."""
 
     def narrow(rows: Rows, typed: str) -> Rows:

@@ -256,7 +256,8 @@ class TableView:
         if self.count <= self.table.sizes[0]:
             return []
         return [
-            PageLink(str(one), str(one), self.href(rows=str(one), page=""), one == self.size) for one in self.table.sizes
+            PageLink(str(one), str(one), self.href(rows=str(one), page=""), one == self.size)
+            for one in self.table.sizes
         ]
 
     @property

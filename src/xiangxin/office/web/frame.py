@@ -1,7 +1,7 @@
 """What stands around every page: whose office this is, who looks, what the menu offers, which type size was chosen.
 
-Nothing is looked up before a template asks for it, so that a page without a frame (an error page above all) costs no query
-and cannot fail by one.
+Nothing is looked up before a template asks for it, so that a page without a frame (an error page above all) costs no
+query and cannot fail by one.
 """
 
 from __future__ import annotations
@@ -154,5 +154,3 @@ def _nearest(hrefs: list[str], path: str) -> str:
     """The entry that the present page lies below; the home page only where it is the page itself."""
     above = [href for href in hrefs if path == href or (href != "/" and path.startswith(href))]
     return max(above, key=len, default="")
-
-
