@@ -19,8 +19,9 @@ run: install ## the main job on the demo county, into out/ · 对演示县跑一
 	@$(BIN)/xiangxin run demo/qinghe -o out
 
 test: .venv/.dev ## all tests (REQUIRE_ALL=1: a missing optional part fails) · 运行全部测试
-	@PYTHONPATH=tests $(BIN)/python tests/on_postgresql.py $(TESTS)
-	@$(BIN)/python -m pytest --numprocesses=auto $(TESTS)
+	@failed=0; \
+	  PYTHONPATH=tests $(BIN)/python tests/on_postgresql.py $(TESTS) || failed=1; \
+	  $(BIN)/python -m pytest --numprocesses=auto $(TESTS) || failed=1; exit $$failed
 
 lint: .venv/.dev ## style, types, direction of imports · 风格、类型、依赖方向
 	@$(BIN)/ruff check

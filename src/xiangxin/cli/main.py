@@ -23,6 +23,10 @@ COMMANDS = {
     "score": ("xiangxin.cli.score:score", "按办法评价一批人 · assess people under a policy"),
     "explain": ("xiangxin.cli.explain:explain", "一个人的每一分从哪里来 · every point of one person"),
     "areas": ("xiangxin.cli.areas:areas", "村、乡镇合计（小数字隐藏）· totals of areas, small figures hidden"),
+    "office": (
+        "xiangxin.cli.office:office",
+        "县的办公室：建立、运行、备份 · the county's office: found it, run it, back it up",
+    ),
     "demo": ("xiangxin.cli.demo:demo", "生成虚构数据 · make fictional data"),
 }
 

@@ -7,10 +7,15 @@ can corrupt a file that two connections write. PostgreSQL by ``DATABASE_URL``.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import environ
+
+if TYPE_CHECKING:
+    from django.db.backends.base.base import BaseDatabaseWrapper
 
 DURABLE = {
     "journal_mode": "truncate",
@@ -21,11 +26,21 @@ DURABLE = {
 }
 """What ``PRAGMA name`` must answer on every connection."""
 
+_PRAGMA_QUERIES = {name: f"PRAGMA {name}" for name in DURABLE}
 PRAGMAS = (
     "PRAGMA journal_mode=TRUNCATE; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
     "PRAGMA trusted_schema=OFF; PRAGMA secure_delete=ON;"
 )
 SECONDS_TO_WAIT = 20
+PATIENCE = f"-c lock_timeout={SECONDS_TO_WAIT}s -c statement_timeout=300s -c idle_in_transaction_session_timeout=300s"
+"""How long PostgreSQL waits for a lock, a statement, a silent client. assumption: no report takes five minutes."""
+
+SERVER = {
+    "fsync": ("on",),
+    "full_page_writes": ("on",),
+    "synchronous_commit": ("on", "remote_apply", "remote_write", "local"),
+}
+"""What PostgreSQL's settings may be: each of them has the commit on this machine's disk before it is answered."""
 
 
 def sqlite(path: Path) -> dict[str, Any]:
@@ -48,7 +63,35 @@ def databases(folder: Path, url: str) -> dict[str, dict[str, Any]]:
         return {"default": sqlite(folder / "office.sqlite3"), "reads": sqlite(folder / "reads.sqlite3")}
     server = dict(environ.Env.db_url_config(url))
     server |= {"ATOMIC_REQUESTS": False, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    server["OPTIONS"] = {**server.get("OPTIONS", {}), "options": PATIENCE}
     return {"default": dict(server), "reads": server | {"TEST": {"MIRROR": "default"}}}
+
+
+@dataclass(frozen=True, slots=True)
+class Weak:
+    """One parameter of a database that does not keep what it acknowledges."""
+
+    database: str
+    parameter: str
+    found: str
+    wanted: str
+
+
+def weak_settings(connection: BaseDatabaseWrapper) -> Iterator[Weak]:
+    """What the open ``connection`` answers otherwise than it must; asked of the database, not of our own settings."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            for name, wanted in DURABLE.items():
+                cursor.execute(_PRAGMA_QUERIES[name])
+                row = cursor.fetchone()
+                found = row[0] if row else ""
+                if found != wanted:
+                    yield Weak(connection.alias, name, str(found), str(wanted))
+            return
+        for name, allowed in SERVER.items():
+            cursor.execute("SELECT current_setting(%s)", [name])
+            if (found := str(cursor.fetchone()[0])) not in allowed:
+                yield Weak(connection.alias, name, found, allowed[0])
 
 
 class ReadsApart:

@@ -1,4 +1,9 @@
-"""Settings of the office, from its home folder and the environment. Nothing here depends on the county."""
+"""Settings of the office, from its home folder and the environment. Nothing here depends on the county.
+
+Of the environment: ``XIANGXIN_HOME`` (the folder), ``DATABASE_URL`` (PostgreSQL instead of SQLite), ``XIANGXIN_HTTPS``
+(1 behind a proxy that speaks HTTPS), ``XIANGXIN_HOSTS`` (names under which the office is called), ``XIANGXIN_PROXIES``
+(addresses of proxies whose ``X-Forwarded-*`` is believed). ``xiangxin office check`` judges the whole.
+"""
 
 from __future__ import annotations
 
@@ -9,18 +14,37 @@ from csp.constants import NONE, SELF
 
 from xiangxin import __version__
 from xiangxin.office.config.database import databases
-from xiangxin.office.config.home import folder_from_environment, read_home
+from xiangxin.office.config.home import check_database, folder_from_environment, read_home
+
+
+def _listed(variable: str, default: str = "") -> list[str]:
+    return [word.strip() for word in os.environ.get(variable, default).split(",") if word.strip()]
+
 
 HOME = read_home(folder_from_environment())
+DATABASE_URL = os.environ.get("DATABASE_URL", "")
+check_database(HOME, DATABASE_URL)
 VERSION = __version__
 DEMO = HOME.kind == "demo"
 
 DEBUG = False
 SECRET_KEY = HOME.key("session").hex()
-ALLOWED_HOSTS = [host for host in os.environ.get("XIANGXIN_HOSTS", "127.0.0.1,localhost").split(",") if host]
+ALLOWED_HOSTS = _listed("XIANGXIN_HOSTS", "127.0.0.1,localhost")
+PROXIES = _listed("XIANGXIN_PROXIES")
 HTTPS = os.environ.get("XIANGXIN_HTTPS", "0") == "1"
 
-OFFICE_ROOMS = ["shell", "vault", "audit", "jobs", "areas", "accounts", "consent", "parties", "web"]
+OFFICE_ROOMS = [
+    "shell",
+    "vault",
+    "audit",
+    "jobs",
+    "areas",
+    "accounts",
+    "consent",
+    "parties",
+    "web",
+    "operations",
+]
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -65,7 +89,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = databases(HOME.folder, os.environ.get("DATABASE_URL", ""))
+DATABASES = databases(HOME.folder, DATABASE_URL)
 DATABASE_ROUTERS = ["xiangxin.office.config.database.ReadsApart"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
@@ -101,6 +125,11 @@ CSRF_FAILURE_VIEW = "xiangxin.office.shell.problems.csrf_failure"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if HTTPS else []
+SECURE_SSL_REDIRECT = SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+# The preload list takes whole registered domains, and for years: that is for whoever owns the domain to ask for.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import os
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+from granian.utils.proxies import wrap_wsgi_with_proxy_headers
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xiangxin.office.config.settings")
 application = get_wsgi_application()
+if settings.PROXIES:
+    # Who called and whether by HTTPS is taken from a proxy's word only where the proxy is one of ours.
+    application = wrap_wsgi_with_proxy_headers(application, settings.PROXIES)

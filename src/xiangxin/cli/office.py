@@ -1,0 +1,33 @@
+"""`xiangxin office`: found the county's office, run it, look after it. A command that needs Django loads it itself."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from xiangxin.cli.lazy import LazyGroup
+from xiangxin.cli.options import FOLDER
+
+office = LazyGroup(
+    "office",
+    {
+        "serve": ("xiangxin.cli.office_serve:serve", "打开网页 · answer browsers"),
+        "check": ("xiangxin.cli.office_check:check", "列出每一项不安全的设置 · list every unsafe setting"),
+    },
+    "县的办公室。 The county's office.",
+)
+
+
+def home_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """``--home``: the office's folder; ``XIANGXIN_HOME``, else ``var/office``."""
+    return click.option(
+        "--home",
+        type=FOLDER,
+        default=lambda: Path(os.environ.get("XIANGXIN_HOME") or "var/office"),
+        show_default="XIANGXIN_HOME, var/office",
+        help="办公室的目录 · the office's folder",
+    )(command)

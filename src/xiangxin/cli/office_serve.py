@@ -1,0 +1,44 @@
+"""`xiangxin office serve`: answer browsers, after everything unsafe was refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from xiangxin.cli.office import home_option
+from xiangxin.cli.output import FAILED, Output, output_options
+from xiangxin.kernel.text import Text
+
+
+@click.command()
+@home_option
+@click.option("--host", default="127.0.0.1", show_default=True, help="监听的地址 · the address to listen at")
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="端口 · port")
+@click.option("--processes", type=click.IntRange(1, 32), default=1, show_default=True, help="进程数 · server processes")
+@click.option(
+    "--worker/--no-worker", default=True, show_default=True, help="同时做后台工作 · do background work beside it"
+)
+@output_options
+def serve(output: Output, home: Path, host: str, port: int, processes: int, worker: bool) -> int:
+    """打开办公室的网页；有不安全的设置就拒绝。 Open the office to browsers; refuses where a setting is unsafe."""
+    from xiangxin.office.operations.running import enter  # noqa: PLC0415 - Django is loaded where it is needed
+
+    opened = enter(home)
+    from xiangxin.office.operations.safety import Situation, blocking  # noqa: PLC0415 - needs Django
+    from xiangxin.office.operations.serving import Address, require_free, run  # noqa: PLC0415 - needs Django
+    from xiangxin.office.operations.statics import collect  # noqa: PLC0415 - needs Django
+
+    found = blocking(Situation(opened, host))
+    if found:
+        output.findings(found)
+        return output.finish(FAILED)
+    address = Address(host, port)
+    require_free(address)
+    collect(opened)
+    output.put(address=address.url)
+    output.say(
+        Text(f"{opened.title.zh} 已打开：{address.url}", f"{opened.title.en} is open at {address.url}"),
+        Text("按 Ctrl-C 关闭。", "Ctrl-C closes it."),
+    )
+    return output.finish(run(opened, address, processes=processes, with_worker=worker))

@@ -1,0 +1,26 @@
+"""Opens the office in a folder for a command: reads who it is, then makes Django ready. Only commands call this."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from xiangxin.office.config.home import VARIABLE, Home, check_database, read_home
+
+SETTINGS = "xiangxin.office.config.settings"
+
+
+def enter(folder: Path) -> Home:
+    """The office in ``folder``, ready to be used in this process; ``UnreadableInput`` with what is wrong with it.
+
+    What cannot be read is told before Django is imported, since Django would tell it as a fault of ours.
+    """
+    home = read_home(folder.absolute())
+    check_database(home, os.environ.get("DATABASE_URL", ""))
+    home.key("session")
+    os.environ[VARIABLE] = str(home.folder)
+    os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
+    import django  # noqa: PLC0415 - a command that needs no office does not pay for it
+
+    django.setup()
+    return home

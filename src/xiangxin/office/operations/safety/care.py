@@ -1,0 +1,69 @@
+"""What an operator owes an office that runs: checkpoints elsewhere, backups, three administrators, space, the time."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.db import DatabaseError
+from django.utils import timezone
+
+from xiangxin.kernel.errors import Finding
+from xiangxin.office.accounts.choices import ADMINISTRATORS
+from xiangxin.office.accounts.models import Post
+from xiangxin.office.audit.models import Entry
+from xiangxin.office.operations.record import last_backup
+from xiangxin.office.operations.safety.situation import Situation
+from xiangxin.office.operations.words import told
+
+FREE_BYTES = 1 << 30
+"""assumption: a month of a county's writing, and room for a backup's working copy."""
+BACKUP_DAYS = 2
+"""assumption: nightly, and one night may fail."""
+CLOCK_AHEAD = timedelta(minutes=5)
+
+
+def room_on_disk(situation: Situation) -> Iterator[Finding]:
+    """Space for what is written next and for a copy of the database."""
+    needed = max(FREE_BYTES, 2 * sum(path.stat().st_size for path in situation.home.folder.glob("*.sqlite3")))
+    free = shutil.disk_usage(situation.home.folder).free
+    if free < needed:
+        yield told("disk_low", str(situation.home.folder), free=free >> 20, needed=needed >> 20)
+
+
+def copies_elsewhere(situation: Situation) -> Iterator[Finding]:
+    """Checkpoints on another disk or at a witness; a backup of these days."""
+    home = situation.home
+    if home.kind == "demo":
+        return
+    if home.folder in home.checkpoints.parents:
+        yield told("checkpoints_inside", str(home.checkpoints))
+    made = last_backup(home)
+    if made is None or timezone.now() - made > timedelta(days=BACKUP_DAYS):
+        yield told("backup_old", days=BACKUP_DAYS)
+
+
+def three_administrators(_situation: Situation) -> Iterator[Finding]:
+    """Each of the three posts is held, and by three different accounts."""
+    try:
+        today = timezone.localdate()
+        held = Post.objects.filter(role__in=ADMINISTRATORS, from_on__lte=today, account__is_active=True)
+        holders = {(post.role, post.account_id) for post in held.exclude(to_on__lt=today)}
+    except DatabaseError:
+        return
+    if {role for role, _ in holders} < set(ADMINISTRATORS) or len({who for _, who in holders}) < len(ADMINISTRATORS):
+        yield told("administrators_missing")
+
+
+def the_time(_situation: Situation) -> Iterator[Finding]:
+    """The log's last entry does not lie in the future."""
+    try:
+        last = Entry.objects.order_by("-seq").values_list("at", flat=True).first()
+    except DatabaseError:
+        return
+    if last is not None and last - timezone.now() > CLOCK_AHEAD:
+        yield told("clock_behind", last=last.isoformat(timespec="minutes"))
+
+
+LOOKS = (room_on_disk, copies_elsewhere, three_administrators, the_time)

@@ -1,0 +1,93 @@
+"""Whether what the office acknowledges is on disk when it says so, asked of the database itself."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+from django.db import DatabaseError, connections
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.recorder import MigrationRecorder
+
+from xiangxin.kernel.errors import Finding
+from xiangxin.office.config.database import weak_settings
+from xiangxin.office.operations.safety.situation import Situation, is_loopback
+from xiangxin.office.operations.words import told
+
+REMOTE = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "afs"})
+"""File systems whose locks and synchronisation SQLite cannot rely on."""
+
+
+def keeps_what_it_acknowledges(situation: Situation) -> Iterator[Finding]:
+    """Every connection answers as it must; then, what the schema is."""
+    for alias in connections:
+        try:
+            connections[alias].ensure_connection()
+            for weak in weak_settings(connections[alias]):
+                yield told("database_weak", **{name: getattr(weak, name) for name in weak.__slots__})
+        except DatabaseError as error:
+            yield told("database_unreachable", database=alias, reason=type(error).__name__)
+            return
+    yield from _server()
+    yield from _schema()
+
+
+def on_a_disk_of_its_own(situation: Situation) -> Iterator[Finding]:
+    """SQLite stands on a local file system."""
+    if connections["default"].vendor == "sqlite" and (kind := file_system(situation.home.folder)) in REMOTE:
+        yield told("database_remote_disk", str(situation.home.folder), kind=kind)
+
+
+def file_system(folder: Path) -> str:
+    """The kind of file system below ``folder``; empty where the machine does not say."""
+    found: tuple[int, str] = (0, "")
+    try:
+        mounts = Path("/proc/mounts").read_text("utf-8", errors="replace")
+    except OSError:
+        return ""
+    for line in mounts.splitlines():
+        _, place, kind, *_ = line.split(" ")
+        place = place.replace("\\040", " ")
+        if (folder == Path(place) or Path(place) in folder.parents) and len(place) >= found[0]:
+            found = (len(place), kind)
+    return found[1]
+
+
+def _server() -> Iterator[Finding]:
+    """What only PostgreSQL can be asked."""
+    connection = connections["default"]
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('data_checksums'), rolsuper FROM pg_roles WHERE rolname = current_user")
+        checksums, superuser = cursor.fetchone()
+    if checksums != "on":
+        yield told("database_checksums_off")
+    if superuser:
+        yield told("database_superuser")
+    options = settings.DATABASES["default"].get("OPTIONS", {})
+    host = str(settings.DATABASES["default"].get("HOST") or "localhost")
+    is_near = is_loopback(host) or host.startswith(("/", "%2F", "%2f"))
+    if not is_near and options.get("sslmode", os.environ.get("PGSSLMODE")) not in (
+        "require",
+        "verify-ca",
+        "verify-full",
+    ):
+        yield told("database_in_the_clear", host=host)
+
+
+def _schema() -> Iterator[Finding]:
+    for alias in connections:
+        executor = MigrationExecutor(connections[alias])
+        plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        if plan and (alias == "default" or connections[alias].vendor == "sqlite"):
+            yield told("schema_old", database=alias, count=len(plan))
+    known = set(MigrationExecutor(connections["default"]).loader.disk_migrations)
+    newer = set(MigrationRecorder(connections["default"]).applied_migrations()) - known
+    if newer:
+        yield told("schema_new", migration=".".join(min(newer)))
+
+
+LOOKS = (keeps_what_it_acknowledges, on_a_disk_of_its_own)
