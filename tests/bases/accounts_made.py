@@ -6,9 +6,11 @@ from datetime import date
 from itertools import count
 from uuid import UUID
 
+from django.http import HttpRequest
 from django.test import Client
 
-from xiangxin.office.accounts.choices import Role
+from xiangxin.office.accounts import sessions
+from xiangxin.office.accounts.choices import Role, Way
 from xiangxin.office.accounts.models import Account, Post
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.models import Institution
@@ -42,9 +44,30 @@ def make_account(
     return account
 
 
-def sign_in(client: Client, account: Account) -> Viewer:
+def add_post(
+    account: Account,
+    role: str,
+    area: str = COUNTY,
+    institution: Institution | None = None,
+    *,
+    from_on: date = HELD_SINCE,
+    to_on: date | None = None,
+) -> Post:
+    """One more post for an account, without asking anybody."""
+    post = Post(account=account, role=role, area=area, institution=institution, from_on=from_on, to_on=to_on)
+    with acts.act("accounts.made_for_tests", by=system("tests")) as done:
+        post.save(force_insert=True)
+        done.wrote(post)
+    return post
+
+
+def sign_in(client: Client, account: Account, *, second_factor: bool = True) -> Viewer:
     """Put ``client`` into a session of ``account`` past every factor, in its earliest post; what its views will see."""
     client.force_login(account)
+    request = HttpRequest()
+    request.session = client.session
+    way = Way.PASSWORD if account.person is None else Way.SLIP
+    sessions.begin(request, account, way, second_factor=second_factor)
     return _viewer(account)
 
 

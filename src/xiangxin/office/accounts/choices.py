@@ -30,3 +30,55 @@ class Role(models.TextChoices):
 
 ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
 """The three separated administrators; nobody holds two of them."""
+
+
+class ProposalState(models.TextChoices):
+    """Where a proposal stands. One whose time has run out stays open in the table and is shown as expired."""
+
+    OPEN = "open", _("等待第二人")
+    AGREED = "agreed", _("已同意")
+    REFUSED = "refused", _("已拒绝")
+    WITHDRAWN = "withdrawn", _("已撤回")
+
+
+class Way(models.TextChoices):
+    """How somebody came in."""
+
+    PASSWORD = "password", _("口令和第二因素")
+    PASSKEY = "passkey", _("通行密钥")
+    DEMO = "demo", _("演示")
+    CODE = "code", _("手机验证码")
+    SLIP = "slip", _("服务站凭条")
+    MANDATE = "mandate", _("家人委托")
+
+
+HOUSEHOLD_WAYS = frozenset({Way.CODE, Way.SLIP, Way.MANDATE})
+"""Ways that open a household's pages; each asks for two facts by itself."""
+
+
+class Ending(models.TextChoices):
+    """Why a stay ended."""
+
+    LEFT = "left", _("本人退出")
+    IDLE = "idle", _("长时间未操作")
+    TERM = "term", _("到时")
+    REVOKED = "revoked", _("被注销")
+    DISPLACED = "displaced", _("登录处过多")
+    CHANGED = "changed", _("口令或因素已更换")
+
+
+class SlipKind(models.TextChoices):
+    """What a slip opens."""
+
+    HOUSEHOLD = "household", _("农户凭条")
+    MANDATE = "mandate", _("委托凭条")
+    FIRST = "first", _("首次登录凭条")
+
+
+class ClosingReason(models.TextChoices):
+    """Why an account is shut."""
+
+    LEFT = "left", _("离岗")
+    LOST = "lost", _("设备或口令可能丢失")
+    MISUSE = "misuse", _("疑似滥用")
+    MISTAKE = "mistake", _("建错了")

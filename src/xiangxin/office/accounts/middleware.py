@@ -5,39 +5,69 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, cast
 
+from django.conf import settings
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponseBase
-from django.utils import timezone
 
-from xiangxin.office.accounts.models import Account, Post
+from xiangxin.office.accounts import queries, sessions
+from xiangxin.office.accounts.choices import HOUSEHOLD_WAYS
+from xiangxin.office.accounts.models import Account, SignIn
 from xiangxin.office.accounts.viewer import Viewer
 
 POST = "post"
-"""The key in the session."""
+"""The key in the session under which the chosen post stands."""
 
 
 class ViewerMiddleware:
-    """A post that ended yesterday opens nothing today: it is looked up on every request."""
+    """A post that ended yesterday opens nothing today, and a stay that was ended opens nothing now: both are looked up
+    on every request. ``request.stay`` and ``request.is_strong`` tell the doors what has been shown.
+    """
 
     def __init__(self, respond: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.respond = respond
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer with ``request.viewer`` set; authenticated answers are never stored."""
-        cast(Any, request).viewer = _viewer(request)
+        known = cast(Any, request)
+        known.stay, known.viewer, known.is_strong = None, None, False
+        account = request.user
+        if isinstance(account, Account):
+            stay = sessions.of(request)
+            if stay is None or stay.account_id != account.id:
+                logout(request)
+            else:
+                known.stay, known.is_strong = stay, is_strong(stay)
+                known.viewer = seen_as(account, stay, request.session.get(POST)) if known.is_strong else None
         response = self.respond(request)
         if request.user.is_authenticated:
             response["Cache-Control"] = "no-store"
         return response
 
 
-def _viewer(request: HttpRequest) -> Viewer | None:
-    account = request.user
-    if not isinstance(account, Account) or not account.is_active:
+def is_strong(stay: SignIn) -> bool:
+    """Whether the stay has shown all it has to: two factors for staff; a household's ways ask for two facts already.
+
+    A demo office has fictional people only and no second factor.
+    """
+    return bool(stay.second_factor or stay.way in HOUSEHOLD_WAYS or settings.DEMO)
+
+
+def seen_as(account: Account, stay: SignIn, chosen: str | None) -> Viewer | None:
+    """The viewer: in the chosen post if it holds today, else in the first that does."""
+    if stay.mandate is not None and not queries.mandate_holds(stay.mandate):
         return None
-    today = timezone.localdate()
-    posts = Post.objects.filter(account=account, from_on__lte=today).exclude(to_on__lt=today).order_by("from_on", "id")
-    chosen = request.session.get(POST)
-    post = next((post for post in posts if str(post.id) == chosen), None) or posts.first()
-    if post is None:
+    seats = queries.seats_of(account)
+    seat = next((seat for seat in seats if seat.key == chosen), None) or next(iter(seats), None)
+    if seat is None:
         return None
-    return Viewer(account.id, post.role, post.area, post.institution_id, account.person, post.id)
+    return Viewer(
+        account=account.id,
+        role=seat.role,
+        area=seat.area,
+        institution=seat.institution,
+        person=account.person,
+        post=seat.post,
+        device=stay.device,
+        on_behalf=seat.on_behalf,
+        mandate=stay.mandate,
+    )

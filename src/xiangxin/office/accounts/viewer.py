@@ -11,7 +11,11 @@ from xiangxin.office.audit.actor import Actor
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """``area`` is a twelve-digit code; ``person`` is set for a household's own account."""
+    """``area`` is a twelve-digit code; ``person`` is set for a household's own account.
+
+    ``on_behalf`` is the account whose post this is, where it was handed to the viewer for a while. ``mandate`` is set
+    where a relative acts for the person; the ground of what is read then is the mandate.
+    """
 
     account: UUID
     role: str
@@ -20,11 +24,23 @@ class Viewer:
     person: UUID | None = None
     post: UUID | None = None
     device: str = ""
+    on_behalf: UUID | None = None
+    mandate: UUID | None = None
 
     @property
     def actor(self) -> Actor:
         """The viewer as the log names it."""
         return Actor("account", str(self.account), self.role)
+
+    @property
+    def ground(self) -> str:
+        """On what a household's account reads its own file: ``own``, or ``mandate`` where a relative does."""
+        return "own" if self.mandate is None else "mandate"
+
+    @property
+    def accounts(self) -> frozenset[UUID]:
+        """The accounts that count as one person in this act: the one who acts, and the one acted for."""
+        return frozenset({self.account, self.on_behalf} - {None})  # type: ignore[arg-type]
 
     @property
     def prefix(self) -> str:

@@ -15,6 +15,7 @@ from csp.constants import NONE, SELF
 from xiangxin import __version__
 from xiangxin.office.config.database import databases
 from xiangxin.office.config.home import check_database, folder_from_environment, read_home
+from xiangxin.office.config.signing_in import *  # noqa: F403 - one subject in one file, all of it settings
 
 
 def _listed(variable: str, default: str = "") -> list[str]:
@@ -55,6 +56,10 @@ INSTALLED_APPS = [
     *(f"xiangxin.office.{room}" for room in OFFICE_ROOMS),
     "django_tasks_db",
     "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -66,6 +71,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -129,7 +135,7 @@ CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if HTTPS el
 SECURE_SSL_REDIRECT = SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 # The preload list takes whole registered domains, and for years: that is for whoever owns the domain to ask for.
-SILENCED_SYSTEM_CHECKS = ["security.W021"]
+SILENCED_SYSTEM_CHECKS = ["security.W021", *SILENCED_BY_SIGNING_IN]  # noqa: F405
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

@@ -1,0 +1,219 @@
+"""Acts that take two persons: one proposes with a reason, another who may agrees, and only then it happens.
+
+A room registers what can be proposed with ``two_person``. The function it decorates runs in the decider's transaction;
+where it fails, the proposal stays open and nothing has happened. Who acts in somebody's post counts as that person.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from xiangxin.kernel.text import Text
+from xiangxin.office.accounts import errors
+from xiangxin.office.accounts.choices import ProposalState
+from xiangxin.office.accounts.models import Proposal
+from xiangxin.office.accounts.refusals import noted
+from xiangxin.office.accounts.rules import term
+from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.audit import acts
+from xiangxin.office.shell.errors import AddressUnknown
+
+Payload = Mapping[str, Any]
+Roles = Callable[[Payload], frozenset[str]]
+REASON_LIMIT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the registered function is told: the proposal as it was made, and who agreed."""
+
+    proposal: Proposal
+    by: Viewer
+
+
+CarryOut = Callable[[Payload, Decision], None]
+
+
+def _nothing(_payload: Payload, _by: Viewer) -> None:
+    return None
+
+
+def _untold(_payload: Payload) -> tuple[tuple[Text, str], ...]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of proposal. ``told`` gives the lines that the second person reads before deciding."""
+
+    name: str
+    label: Text
+    proposed_by: Roles
+    decided_by: Roles
+    carry_out: CarryOut
+    check: Callable[[Payload, Viewer], None]
+    told: Callable[[Payload], Iterable[tuple[Text, str]]]
+    days: int
+
+
+_KINDS: dict[str, Kind] = {}
+
+
+def two_person(
+    name: str,
+    *,
+    label: Text,
+    proposed_by: Iterable[str] | Roles,
+    decided_by: Iterable[str] | Roles,
+    check: Callable[[Payload, Viewer], None] = _nothing,
+    told: Callable[[Payload], Iterable[tuple[Text, str]]] = _untold,
+    days: int | None = None,
+) -> Callable[[CarryOut], CarryOut]:
+    """Register ``name`` (``room.verb_past``) as an act for two persons, done by the decorated function.
+
+    The roles are a set, or a function of the payload that gives one. ``check`` raises what is wrong with a payload,
+    when it is proposed and again before it is carried out.
+    """
+
+    def registered(carry_out: CarryOut) -> CarryOut:
+        if name in _KINDS:
+            raise ValueError(f"{name} is registered twice")
+        _KINDS[name] = Kind(
+            name, label, _roles(proposed_by), _roles(decided_by), carry_out, check, told, days or term("proposal_days")
+        )
+        return carry_out
+
+    return registered
+
+
+def kinds() -> tuple[Kind, ...]:
+    """Everything that can be proposed."""
+    return tuple(_KINDS.values())
+
+
+def kind_of(name: str) -> Kind:
+    """One kind by its name; ``KindUnknown`` for another."""
+    if name not in _KINDS:
+        raise errors.KindUnknown()
+    return _KINDS[name]
+
+
+def propose(name: str, by: Viewer, payload: Payload, reason: str, area: str) -> Proposal:
+    """Propose an act in ``area``; it waits for a second person until its term ends.
+
+    Errors: ``KindUnknown``, ``RoleMayNotPropose``, ``BeyondOwnArea``, ``ReasonMissing``, and what the kind checks.
+    """
+    kind = kind_of(name)
+    with noted(by, f"propose {name}"):
+        if by.role not in kind.proposed_by(payload):
+            raise errors.RoleMayNotPropose()
+        if not by.covers(area):
+            raise errors.BeyondOwnArea("area")
+        reason = _reason(reason, "reason")
+        kind.check(payload, by)
+        return _store(kind, by, payload, reason, area)
+
+
+def decide(proposal_id: UUID, by: Viewer, agrees: bool, words: str = "") -> Proposal:
+    """Agree to a proposal, which carries it out at once, or refuse it with a word why.
+
+    Errors: ``AddressUnknown`` outside of the decider's area, ``RoleMayNotDecide``, ``SecondPersonNeeded``,
+    ``AlreadyDecided``, ``ProposalExpired``, ``ReasonMissing`` for a bare refusal, and what carrying out refuses.
+    """
+    proposal = Proposal.objects.filter(id=proposal_id).first()
+    if proposal is None or not by.covers(proposal.area):
+        raise AddressUnknown()
+    kind = kind_of(proposal.kind)
+    with noted(by, f"decide {kind.name}", proposal):
+        if by.role not in kind.decided_by(proposal.content):
+            raise errors.RoleMayNotDecide()
+        if by.accounts & {proposal.proposed_by_id, proposal.proposed_for_id}:
+            raise errors.SecondPersonNeeded()
+        words = words.strip()[:REASON_LIMIT] if agrees else _reason(words, "words")
+        return _decided(kind, proposal, by, agrees, words)
+
+
+def withdraw(proposal_id: UUID, by: Viewer) -> Proposal:
+    """Take an own proposal back. ``AddressUnknown``, ``NotYourProposal``, ``AlreadyDecided``, ``ProposalExpired``."""
+    proposal = Proposal.objects.filter(id=proposal_id).first()
+    if proposal is None or not by.covers(proposal.area):
+        raise AddressUnknown()
+    with noted(by, f"withdraw {proposal.kind}", proposal):
+        if not by.accounts & {proposal.proposed_by_id, proposal.proposed_for_id}:
+            raise errors.NotYourProposal()
+        act = acts.act("accounts.proposal_withdrawn", by=by.actor, about=proposal, area=proposal.area)
+        with act as done:
+            _move(proposal, state=ProposalState.WITHDRAWN)
+            done.wrote(proposal)
+    return proposal
+
+
+def _roles(given: Iterable[str] | Roles) -> Roles:
+    if callable(given):
+        return given
+    fixed = frozenset(given)
+    return lambda _payload: fixed
+
+
+def _reason(text: str, field: str) -> str:
+    text = " ".join(text.split())[:REASON_LIMIT]
+    if not text:
+        raise errors.ReasonMissing(field)
+    return text
+
+
+def _store(kind: Kind, by: Viewer, payload: Payload, reason: str, area: str) -> Proposal:
+    now = timezone.now()
+    proposal = Proposal(
+        kind=kind.name,
+        payload=json.dumps(dict(payload), ensure_ascii=False, sort_keys=True),
+        area=area,
+        reason=reason,
+        proposed_by_id=by.account,
+        proposed_for_id=by.on_behalf,
+        proposed_role=by.role,
+        proposed_at=now,
+        expires_at=now + timedelta(days=kind.days),
+    )
+    content = {"kind": kind.name, "expires_at": proposal.expires_at.isoformat()}
+    with acts.act("accounts.proposal_made", by=by.actor, about=proposal, area=area, payload=content) as done:
+        proposal.save(force_insert=True)
+        done.wrote(proposal)
+    return proposal
+
+
+def _decided(kind: Kind, proposal: Proposal, by: Viewer, agrees: bool, words: str) -> Proposal:
+    name = "accounts.proposal_agreed" if agrees else "accounts.proposal_refused"
+    with acts.act(name, by=by.actor, about=proposal, area=proposal.area, payload={"kind": kind.name}) as done:
+        _move(
+            proposal,
+            state=ProposalState.AGREED if agrees else ProposalState.REFUSED,
+            decided_by=by.account,
+            decided_for=by.on_behalf,
+            decided_at=timezone.now(),
+            words=words,
+        )
+        done.wrote(proposal)
+        if agrees:
+            kind.check(proposal.content, by)
+            kind.carry_out(proposal.content, Decision(proposal, by))
+    return proposal
+
+
+def _move(proposal: Proposal, **to: Any) -> None:
+    """Leave the open state, if it is still open: of two at once one wins, whatever either has read before."""
+    now = timezone.now()
+    open_now = Proposal.objects.filter(id=proposal.id, state=ProposalState.OPEN, expires_at__gt=now)
+    if open_now.update(**to) == 0:
+        proposal.refresh_from_db()
+        if proposal.state == ProposalState.OPEN:
+            raise errors.ProposalExpired(days=(proposal.expires_at - proposal.proposed_at).days)
+        raise errors.AlreadyDecided()
+    proposal.refresh_from_db()

@@ -1,0 +1,67 @@
+"""Which posts somebody may act in today, in their own right or handed to them, and who holds a role where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from xiangxin.office.accounts.models import Account, Delegation, Mandate, Post
+from xiangxin.office.areas.scope import in_force, inside
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A post to act in; ``key`` names the choice in the session, ``on_behalf`` the holder where it was handed on."""
+
+    key: str
+    post: UUID
+    role: str
+    area: str
+    institution: UUID | None
+    institution_name: str
+    on_behalf: UUID | None
+    holder_name: str
+    to_on: date | None
+
+
+def seats_of(account: Account, on: date | None = None) -> list[Seat]:
+    """The account's posts of the day, the oldest first, then those handed to it."""
+    on = on or timezone.localdate()
+    own = Post.objects.filter(in_force(on), account=account, ended_at=None).select_related("institution")
+    handed = Delegation.objects.filter(in_force(on), to=account, ended_at=None, post__account__is_active=True)
+    seats = [_seat(post) for post in own.order_by("from_on", "id")]
+    for one in handed.select_related("post__institution", "post__account").order_by("from_on", "id"):
+        post = one.post
+        if post.ended_at is None and post.from_on <= on and (post.to_on is None or on <= post.to_on):
+            seats.append(_seat(post, one))
+    return seats
+
+
+def holders(role: str, area: str, on: date | None = None) -> QuerySet[Post]:
+    """Posts of ``role`` within ``area`` that hold on the day, of accounts that are open."""
+    on = on or timezone.localdate()
+    held = Post.objects.filter(in_force(on), inside(area), role=role, ended_at=None, account__is_active=True)
+    return held.select_related("account", "institution").order_by("area", "from_on", "id")
+
+
+def mandate_holds(mandate: UUID, on: date | None = None) -> bool:
+    """Whether a relative's mandate holds on the day."""
+    return Mandate.objects.filter(in_force(on or timezone.localdate()), id=mandate, ended_at=None).exists()
+
+
+def _seat(post: Post, handed: Delegation | None = None) -> Seat:
+    return Seat(
+        key=str(post.id if handed is None else handed.id),
+        post=post.id,
+        role=post.role,
+        area=post.area,
+        institution=post.institution_id,
+        institution_name="" if post.institution is None else post.institution.name,
+        on_behalf=None if handed is None else post.account_id,
+        holder_name="" if handed is None else post.account.display,
+        to_on=post.to_on if handed is None else handed.to_on,
+    )
