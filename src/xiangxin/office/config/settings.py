@@ -8,6 +8,7 @@ Of the environment: ``XIANGXIN_HOME`` (the folder), ``DATABASE_URL`` (PostgreSQL
 from __future__ import annotations
 
 import os
+from ipaddress import ip_network
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -32,12 +33,15 @@ DEBUG = False
 SECRET_KEY = HOME.key("session").hex()
 ALLOWED_HOSTS = _listed("XIANGXIN_HOSTS", "127.0.0.1,localhost")
 PROXIES = _listed("XIANGXIN_PROXIES")
+WEBHOOK_NETWORKS = [ip_network(one) for one in _listed("XIANGXIN_WEBHOOK_NETWORKS")]
+"""Private networks into which the operator lets events be sent."""
 HTTPS = os.environ.get("XIANGXIN_HTTPS", "0") == "1"
 
 OFFICE_ROOMS = [
     "shell",
     "vault",
     "audit",
+    "outbox",
     "jobs",
     "areas",
     "accounts",

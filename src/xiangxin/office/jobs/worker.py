@@ -1,6 +1,7 @@
 """The worker: takes jobs from the queue, and does what the office does by itself, as long as it holds the lease.
 
-One thread takes jobs, one does quick periodic work, one the rest. ``work`` runs until ``stop`` is set, in a process of
+One thread takes jobs, one does quick periodic work, a few do the rest, so that a system which does not answer keeps no
+checkpoint waiting. ``work`` runs until ``stop`` is set, in a process of
 its own or beside the web server of a small office.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -27,12 +29,19 @@ from xiangxin.office.jobs.schedule import REGISTERED, Recurring
 log = logging.getLogger("xiangxin.worker")
 
 TICK_SECONDS = 0.5
+THREADS = 4
+"""For periodic work that may take longer than a moment."""
+
 LEASE = "periodic"
 
 
 def work(stop: threading.Event) -> None:
     """Take jobs and do periodic work until ``stop`` is set; returns when the job at hand has ended."""
-    clock = Clock()
+    with ThreadPoolExecutor(THREADS, "periodic") as pool:
+        _work(stop, Clock(apart=lambda function: pool.submit(_closing, function)))
+
+
+def _work(stop: threading.Event, clock: Clock) -> None:
     steps = {"jobs": lambda: _take_jobs(stop), "periodic-quick": clock.quick, "periodic": clock.slow}
     threads = [threading.Thread(target=_loop, args=(stop, step), name=name) for name, step in steps.items()]
     for thread in threads:
@@ -109,13 +118,15 @@ class Clock:
     holder: UUID = field(default_factory=uuid4)
     did: dict[str, datetime] = field(default_factory=dict)
     failing: set[str] = field(default_factory=set)
+    apart: Callable[[Callable[[], None]], object] = lambda function: function()
+    busy: set[str] = field(default_factory=set)
 
     def quick(self) -> list[str]:
         """Do what is due of the quick work; names of what was done."""
         return self._each(self._quick_one, quick=True)
 
     def slow(self) -> list[str]:
-        """Do what is due of the rest; names of what was done."""
+        """Do what is due of the rest; names of what was begun."""
         return self._each(self._slow_one, quick=False)
 
     def _each(self, do: Callable[[Recurring], bool], *, quick: bool) -> list[str]:
@@ -135,16 +146,24 @@ class Clock:
         return succeeded
 
     def _slow_one(self, one: Recurring) -> bool:
+        if one.name in self.busy:
+            return False
         now = timezone.now()
         first = now if one.at is None else one.after(now)
         row = Periodic.objects.get_or_create(name=one.name, defaults={"due_at": first})[0]
         due = Periodic.objects.filter(name=one.name, due_at=row.due_at, due_at__lte=now)
         if not due.update(due_at=one.after(now), began_at=now):
             return False
-        succeeded = self._called(one)
-        if succeeded:
-            self._worked(one)
-        return succeeded
+        self.busy.add(one.name)
+        self.apart(lambda: self._finish(one))
+        return True
+
+    def _finish(self, one: Recurring) -> None:
+        try:
+            if self._called(one):
+                self._worked(one)
+        finally:
+            self.busy.discard(one.name)
 
     def _called(self, one: Recurring) -> bool:
         try:
@@ -162,6 +181,13 @@ class Clock:
     def _worked(self, one: Recurring) -> None:
         self.failing.discard(one.name)
         Periodic.objects.filter(name=one.name).update(succeeded_at=timezone.now(), failures=0, error="")
+
+
+def _closing(function: Callable[[], None]) -> None:
+    try:
+        function()
+    finally:
+        connections.close_all()
 
 
 def holds_lease(holder: UUID) -> bool:
