@@ -15,7 +15,7 @@ from xiangxin.kernel.errors import NOWHERE, Finding, Location
 from xiangxin.kernel.messages import Messages
 from xiangxin.kernel.text import Text
 
-_WORD_STARTS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_WORD_STARTS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
 @cache

@@ -266,9 +266,7 @@ class TestDelivery:
             {"note": "x"},
         ],
     )
-    def test_an_event_that_could_say_who_or_how_is_not_emitted(
-        self, kind: EventKind, changes: dict[str, Any]
-    ) -> None:
+    def test_an_event_that_could_say_who_or_how_is_not_emitted(self, kind: EventKind, changes: dict[str, Any]) -> None:
         with pytest.raises(EventUnfit):
             happen(kind, **changes)
         assert (Event.objects.count(), Entry.objects.count()) == (0, 0)
