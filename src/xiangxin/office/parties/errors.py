@@ -70,7 +70,7 @@ class HasHousehold(OfficeError):
     status = 409
 
 
-class NotAMember(OfficeError):
+class NoMember(OfficeError):
     """The person does not belong to this household."""
 
 
@@ -92,7 +92,7 @@ class TraderIsPerson(OfficeError):
     """The code is that of somebody trading alone, who is registered as a person."""
 
 
-class NotATrader(OfficeError):
+class NoTrader(OfficeError):
     """The code is an organisation's."""
 
 

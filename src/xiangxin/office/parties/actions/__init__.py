@@ -28,7 +28,12 @@ from xiangxin.office.parties.actions.people import (
     register_person,
     verify_phone,
 )
-from xiangxin.office.parties.actions.rosters import add_roster, delete_expired_contacts, note_delivery
+from xiangxin.office.parties.actions.rosters import (
+    add_roster,
+    delete_expired_contacts,
+    note_delivery,
+    open_roster_contact,
+)
 from xiangxin.office.parties.actions.showing import lift_lock, look_up, unmask
 from xiangxin.office.parties.new import NewBusiness, NewPerson, NewRosterContact, NewTrade
 
@@ -56,6 +61,7 @@ __all__ = [
     "move_person",
     "name_contact",
     "note_delivery",
+    "open_roster_contact",
     "record_death",
     "register_business",
     "register_many",

@@ -16,7 +16,7 @@ from xiangxin.office.parties.choices import BusinessKind
 from xiangxin.office.parties.errors import (
     AlreadySo,
     CodeTaken,
-    NotATrader,
+    NoTrader,
     PersonDead,
     TraderIsPerson,
 )
@@ -87,7 +87,7 @@ def register_trade(by: Viewer, new: NewTrade, on: date) -> Trade:
     """Register a trade at its person, sealed; the row that is there where it is registered already."""
     code, name = code_of(new.code), title_of(new.name)
     if not code.startswith(TRADER):
-        raise NotATrader("code")
+        raise NoTrader("code")
     day_of(on, timezone.localdate())
     known = _known_trade(by, new.person, code, name)
     if known is not None:

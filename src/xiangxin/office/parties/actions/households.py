@@ -22,7 +22,7 @@ from xiangxin.office.parties.errors import (
     HasHousehold,
     HouseholdEnded,
     NobodyStays,
-    NotAMember,
+    NoMember,
     PersonDead,
 )
 from xiangxin.office.parties.models import Household, Membership, Person
@@ -36,7 +36,7 @@ def form_household(by: Viewer, members: Sequence[UUID], on: date) -> Household:
     with act("parties.household_formed", by=by.actor, purpose=PURPOSE, payload={"on": on}) as done:
         people = [_free(by, id_) for id_ in dict.fromkeys(members)]
         if not people or len({person.area for person in people}) > 1:
-            raise NotAMember("members")
+            raise NoMember("members")
         household = Household(area=people[0].area, contact=people[0], formed_on=_day(on))
         _open(done, household, people, Joined.FORMED, on)
     return household
@@ -154,7 +154,7 @@ def _present(household: Household) -> QuerySet[Membership]:
 def _member(household: Household, person: UUID) -> Membership:
     row = _present(household).filter(person=person).select_related("household", "person").first()
     if row is None:
-        raise NotAMember("person")
+        raise NoMember("person")
     return row
 
 

@@ -8,14 +8,18 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.actor import Actor, system
 from xiangxin.office.audit.acts import act
+from xiangxin.office.audit.reads import reading
+from xiangxin.office.parties.actions.asking import count_asking
 from xiangxin.office.parties.checks import day_of, name_of, phone_of
+from xiangxin.office.parties.choices import Asked
 from xiangxin.office.parties.errors import AlreadySo, NameWrong, PhoneWrong
 from xiangxin.office.parties.models import Person, RosterContact
 from xiangxin.office.parties.new import NewRosterContact
+from xiangxin.office.parties.opening import opened
+from xiangxin.office.parties.queries.rosters import GROUND, PURPOSE, own_rows
 from xiangxin.office.parties.terms import roster_days
 from xiangxin.office.shell.errors import AddressUnknown
 from xiangxin.office.vault.sealing import seal_on
@@ -44,8 +48,8 @@ def add_roster(by: Actor, rows: Iterable[NewRosterContact], receiver: UUID, on: 
 def note_delivery(by: Viewer, id_: UUID, on: date) -> RosterContact:
     """The institution's notice reached this person on ``on``."""
     with act("parties.roster_notified", by=by.actor, payload={"on": on}) as done:
-        row = RosterContact.objects.select_for_update().filter(id=id_, receiver=by.institution).first()
-        if row is None or by.role != Role.ACCOUNT_MANAGER or not by.covers(row.area):
+        row = own_rows(by).select_for_update().filter(id=id_).first()
+        if row is None:
             raise AddressUnknown
         done.person, done.area = row.person, row.area
         if row.notified_on is not None:
@@ -54,6 +58,20 @@ def note_delivery(by: Viewer, id_: UUID, on: date) -> RosterContact:
         row.save(update_fields=["notified_on"])
         done.wrote(row)
     return row
+
+
+def open_roster_contact(by: Viewer, id_: UUID) -> tuple[str, str]:
+    """Name and phone of somebody of the viewer's own roster, to deliver the notice; uses up one of the allowance."""
+    with reading(
+        by.actor, purpose=PURPOSE, ground=GROUND, what="parties.roster_line", institution=by.institution
+    ) as look:
+        look.showed([], [])
+        row = own_rows(by).filter(id=id_).first()
+        if row is None:
+            raise AddressUnknown
+        count_asking(by, Asked.UNMASK, found=True)
+        look.showed([row.person], ["name_whole", "phone_whole"])
+        return opened(row, "name_sealed"), opened(row, "phone_sealed")
 
 
 def delete_expired_contacts(on: date) -> int:

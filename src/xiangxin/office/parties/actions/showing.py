@@ -9,14 +9,13 @@ from django.utils import timezone
 
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.acts import act
-from xiangxin.office.audit.reads import reading
 from xiangxin.office.parties.actions.asking import count_asking
 from xiangxin.office.parties.checks import id_number_of
 from xiangxin.office.parties.choices import Asked, Sealed, Why
 from xiangxin.office.parties.errors import AlreadySo, OwnLock, ReasonMissing
 from xiangxin.office.parties.models import AskingLock, Contact, Person, Unmasking
 from xiangxin.office.parties.opening import opened
-from xiangxin.office.parties.queries.access import basis_of, open_persons
+from xiangxin.office.parties.queries.access import basis_of, looking, open_persons
 from xiangxin.office.parties.queries.cards import PersonCard, card_of
 from xiangxin.office.parties.terms import least_words, most_words
 from xiangxin.office.shell.errors import AddressUnknown
@@ -29,10 +28,7 @@ def look_up(by: Viewer, id_number: str) -> PersonCard | None:
     ``IdNumberWrong`` costs nothing; every other answer uses up one of the hour's allowance.
     """
     number = id_number_of(id_number)
-    basis = basis_of(by)
-    with reading(
-        by.actor, purpose=basis.purpose, ground=basis.ground, what="parties.look_up", institution=by.institution
-    ) as look:
+    with looking(by, "parties.look_up") as look:
         found = open_persons(by).filter(id_number_index=blind_index("id_number", number.number)).first()
         count_asking(by, Asked.LOOK_UP, found=found is not None)
         look.showed([] if found is None else [found.id], PersonCard.SHOWN)
@@ -48,10 +44,7 @@ def unmask(by: Viewer, id_: UUID, fields: Sequence[Sealed], why: str, words: str
     words = " ".join(words.split())
     if why not in Why.values or not wanted or not least_words() <= len(words) <= most_words():
         raise ReasonMissing("words", least=least_words(), limit=most_words())
-    basis = basis_of(by)
-    with reading(
-        by.actor, purpose=basis.purpose, ground=basis.ground, what="parties.unmask", institution=by.institution
-    ) as look:
+    with looking(by, "parties.unmask") as look:
         look.showed([], [])
         person = open_persons(by).filter(id=id_).first()
         if person is None:

@@ -6,8 +6,11 @@ Everybody else sees nobody.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -15,6 +18,7 @@ from django.utils import timezone
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.scope import inside
+from xiangxin.office.audit.reads import Reading, reading
 from xiangxin.office.consent.models import Consent
 from xiangxin.office.parties.models import Person
 from xiangxin.office.shell.errors import NotAllowed
@@ -37,12 +41,27 @@ _BASES = {
 }
 
 
+def reads_persons(viewer: Viewer) -> bool:
+    """Whether the viewer's post reads persons at all."""
+    return any(viewer.role == role for role in _BASES)
+
+
 def basis_of(viewer: Viewer) -> Basis:
     """Purpose and ground of a viewer's post; ``NotAllowed`` for a post that reads no persons."""
     for role, basis in _BASES.items():
         if viewer.role == role:
             return basis
     raise NotAllowed
+
+
+@contextmanager
+def looking(viewer: Viewer, what: str) -> Iterator[Reading]:
+    """A reading of persons by a viewer, for the purpose and on the ground of the viewer's post."""
+    basis = basis_of(viewer)
+    with reading(
+        viewer.actor, purpose=basis.purpose, ground=basis.ground, what=what, institution=viewer.institution
+    ) as look:
+        yield look
 
 
 def open_persons(viewer: Viewer) -> QuerySet[Person]:
@@ -52,9 +71,28 @@ def open_persons(viewer: Viewer) -> QuerySet[Person]:
     within = Person.objects.filter(inside(viewer.area))
     if viewer.role == Role.ACCOUNT_MANAGER:
         return within.filter(id__in=_consenting(viewer, timezone.localdate()).values("person"))
-    return within if viewer.role in _BASES else Person.objects.none()
+    return within if reads_persons(viewer) else Person.objects.none()
+
+
+def classes_consented(persons: Iterable[UUID], on: date) -> dict[UUID, frozenset[str]]:
+    """Which classes of consent each person has in force with anybody; inside a ``reading``. To whom is not told."""
+    found: dict[UUID, set[str]] = {}
+    rows = Consent.objects.filter(_in_force(on), person__in=list(persons))
+    for person, field_class in rows.values_list("person", "field_class"):
+        found.setdefault(person, set()).add(field_class)
+    return {person: frozenset(classes) for person, classes in found.items()}
 
 
 def _consenting(viewer: Viewer, on: date) -> QuerySet[Consent]:
-    in_force = Q(from_on__lte=on, withdrawn_on__isnull=True) & (Q(to_on__isnull=True) | Q(to_on__gte=on))
-    return Consent.objects.filter(in_force, receiver=viewer.institution, purpose="scoring", field_class="file")
+    return Consent.objects.filter(
+        _in_force(on), receiver=viewer.institution, purpose="scoring", field_class="file", notice_delivered_on__lte=on
+    )
+
+
+def _in_force(on: date) -> Q:
+    return Q(from_on__lte=on, withdrawn_on__isnull=True) & (Q(to_on__isnull=True) | Q(to_on__gte=on))
+
+
+def with_file_consent(on: date) -> QuerySet[Consent, UUID]:
+    """Ids of persons who consented to a file, to anybody; for counting, inside a ``reading``."""
+    return Consent.objects.filter(_in_force(on), field_class="file").values_list("person", flat=True)

@@ -38,3 +38,8 @@ def card_of(person: Person, name: str | None = None) -> PersonCard:
         person.area,
         person.died_on is None,
     )
+
+
+def masked_code(code: str) -> str:
+    """The first two and the last four characters of a social credit code."""
+    return f"{code[:2]}{'*' * 12}{code[-4:]}"

@@ -1,0 +1,146 @@
+"""A village's list, a search in it, one person's page. Masked; opened in memory, within one village at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.utils import timezone
+
+from xiangxin.kernel.divisions import level_of
+from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.parties.checks import masked_phone
+from xiangxin.office.parties.errors import ChooseVillage
+from xiangxin.office.parties.models import Contact, FormerName, Membership, Person, Trade
+from xiangxin.office.parties.opening import opened
+from xiangxin.office.parties.queries.access import classes_consented, looking, open_persons
+from xiangxin.office.parties.queries.cards import PersonCard, card_of, masked_code
+from xiangxin.office.parties.queries.names import matches
+from xiangxin.office.parties.scope import CADRES
+from xiangxin.office.shell.errors import AddressUnknown
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    """One line of a village's list. ``consents``: classes of consent in force, to see what is still to be asked."""
+
+    card: PersonCard
+    household: UUID | None
+    consents: frozenset[str]
+    reachable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TradeLine:
+    """A trade of the person, masked."""
+
+    id: UUID
+    name: str
+    code: str
+    from_on: date
+    to_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPage:
+    """What a person's page shows. ``kept``: the viewer keeps this registration and may correct it."""
+
+    card: PersonCard
+    phone: str
+    phone_verified_on: date | None
+    household: UUID | None
+    registered_on: date
+    died_on: date | None
+    former_names: int
+    trades: tuple[TradeLine, ...]
+    consents: frozenset[str]
+    kept: bool
+
+
+def people_of_village(viewer: Viewer, area: str, wanted: str = "") -> list[PersonLine]:
+    """The people of one village of the viewer's area, by name; ``wanted`` narrows it to names that match.
+
+    For cadres. ``AddressUnknown`` outside of the area, ``ChooseVillage`` for an area that is no village.
+    """
+    village = _village(viewer, area)
+    what = "parties.search" if wanted else "parties.village"
+    with looking(viewer, what) as look:
+        people = list(open_persons(viewer).filter(area=village))
+        named = [(opened(person, "name_sealed"), person) for person in people]
+        found = sorted((one for one in named if matches(one[0], wanted)), key=lambda one: (one[0], str(one[1].id)))
+        lines = list(_lines(found))
+        look.showed((line.card.id for line in lines), (*PersonCard.SHOWN, "household", "consents", "reachable"))
+    return lines
+
+
+def person_page(viewer: Viewer, id_: UUID) -> PersonPage:
+    """One person, masked; ``AddressUnknown`` where they are not open to the viewer."""
+    with looking(viewer, "parties.person") as look:
+        look.showed([], [])
+        person = open_persons(viewer).filter(id=id_).first()
+        if person is None:
+            raise AddressUnknown
+        page = _page(viewer, person)
+        look.showed([person.id], (*PersonCard.SHOWN, "phone", "household", "former_names", "trades", "consents"))
+    return page
+
+
+def person_cards(viewer: Viewer, ids: Iterable[UUID], what: str) -> dict[UUID, PersonCard]:
+    """Cards of those of ``ids`` who are open to the viewer; for pages of other rooms."""
+    with looking(viewer, what) as look:
+        cards = {person.id: card_of(person) for person in open_persons(viewer).filter(id__in=list(ids))}
+        look.showed(cards, PersonCard.SHOWN)
+    return cards
+
+
+def _village(viewer: Viewer, area: str) -> str:
+    try:
+        level = level_of(area)
+    except ValueError:
+        raise AddressUnknown from None
+    if viewer.role not in CADRES or not viewer.covers(area):
+        raise AddressUnknown
+    if level != "village":
+        raise ChooseVillage("area")
+    return area
+
+
+def _lines(found: list[tuple[str, Person]]) -> Iterable[PersonLine]:
+    ids = [person.id for _, person in found]
+    households = dict(
+        Membership.objects.filter(person__in=ids, left_on__isnull=True).values_list("person_id", "household_id")
+    )
+    reachable = set(Contact.objects.filter(person__in=ids, to_on__isnull=True).values_list("person_id", flat=True))
+    consents = classes_consented(ids, timezone.localdate())
+    for name, person in found:
+        yield PersonLine(
+            card_of(person, name),
+            households.get(person.id),
+            consents.get(person.id, frozenset()),
+            person.id in reachable,
+        )
+
+
+def _page(viewer: Viewer, person: Person) -> PersonPage:
+    contact = Contact.objects.filter(person=person, to_on__isnull=True).order_by("from_on", "id").last()
+    membership = Membership.objects.filter(person=person, left_on__isnull=True).first()
+    consents = classes_consented([person.id], timezone.localdate())
+    return PersonPage(
+        card=card_of(person),
+        phone="" if contact is None else masked_phone(opened(contact, "phone_sealed")),
+        phone_verified_on=None if contact is None else contact.verified_on,
+        household=None if membership is None else membership.household_id,
+        registered_on=person.registered_on,
+        died_on=person.died_on,
+        former_names=FormerName.objects.filter(person=person).count(),
+        trades=tuple(_trade(row) for row in Trade.objects.filter(person=person).order_by("from_on", "id")),
+        consents=consents.get(person.id, frozenset()),
+        kept=viewer.role in CADRES,
+    )
+
+
+def _trade(row: Trade) -> TradeLine:
+    name, code = opened(row, "name_sealed"), opened(row, "code_sealed")
+    return TradeLine(row.id, f"{name[:2]}{'*' * 4}", masked_code(code), row.from_on, row.to_on)

@@ -1,0 +1,59 @@
+"""Whom an institution has to notify: its own roster and no other's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from xiangxin.office.accounts.choices import Role
+from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.areas.scope import inside
+from xiangxin.office.audit.reads import reading
+from xiangxin.office.parties.checks import masked_name, masked_phone
+from xiangxin.office.parties.models import RosterContact
+from xiangxin.office.parties.opening import opened
+
+PURPOSE, GROUND = "scoring", "duty"
+"""A notice is owed before anything else is done with a person's data (Personal Information Protection Law 17)."""
+
+
+@dataclass(frozen=True, slots=True)
+class RosterLine:
+    """Somebody to be told; masked, until the line is opened to deliver the notice."""
+
+    id: UUID
+    name: str
+    phone: str
+    area: str
+    delete_on: date
+    notified_on: date | None
+
+
+def roster_of(viewer: Viewer) -> list[RosterLine]:
+    """The roster of the viewer's own institution within the viewer's area; nobody else's, and no other role's."""
+    with reading(
+        viewer.actor, purpose=PURPOSE, ground=GROUND, what="parties.roster", institution=viewer.institution
+    ) as look:
+        rows = list(own_rows(viewer).order_by("area", "received_on", "id"))
+        look.showed((row.person for row in rows), ("name", "phone"))
+        return [
+            RosterLine(
+                row.id,
+                masked_name(opened(row, "name_sealed")),
+                masked_phone(phone) if (phone := opened(row, "phone_sealed")) else "",
+                row.area,
+                row.delete_on,
+                row.notified_on,
+            )
+            for row in rows
+        ]
+
+
+def own_rows(viewer: Viewer) -> QuerySet[RosterContact]:
+    """Rows of the viewer's own institution; none for whoever is no account manager of one."""
+    if viewer.role != Role.ACCOUNT_MANAGER or viewer.institution is None:
+        return RosterContact.objects.none()
+    return RosterContact.objects.filter(inside(viewer.area), receiver=viewer.institution)

@@ -1,0 +1,229 @@
+"""Lists: a village at a time, masked, found by characters and pinyin; rosters for their own bank; totals of nobody."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from bases.accounts_made import COUNTY, viewer_for
+from bases.parties_made import (
+    FAR_VILLAGE,
+    OTHER_VILLAGE,
+    SINCE,
+    TOWNSHIP,
+    VILLAGE,
+    id_number,
+    make_cadre,
+    make_household,
+    make_person,
+    make_village,
+    phone,
+)
+from xiangxin.kernel.ids import IdNumber, check_id_number, person_id
+from xiangxin.office.accounts.choices import Role
+from xiangxin.office.areas.actions import add_institution
+from xiangxin.office.areas.models import Institution
+from xiangxin.office.areas.new import NewInstitution
+from xiangxin.office.audit.actor import system
+from xiangxin.office.audit.context import maintenance
+from xiangxin.office.audit.models import Part, PendingRead
+from xiangxin.office.parties.actions import (
+    NewRosterContact,
+    add_roster,
+    delete_expired_contacts,
+    note_delivery,
+    open_roster_contact,
+)
+from xiangxin.office.parties.errors import AlreadySo, ChooseVillage
+from xiangxin.office.parties.models import RosterContact
+from xiangxin.office.parties.queries.names import matches
+from xiangxin.office.parties.queries.people import people_of_village, person_page
+from xiangxin.office.parties.queries.rosters import roster_of
+from xiangxin.office.parties.queries.totals import totals
+from xiangxin.office.parties.tests.state import nothing_changes
+from xiangxin.office.shell.errors import AddressUnknown, NotAllowed, OfficeError
+from xiangxin.office.vault.keys import ring
+
+pytestmark = pytest.mark.django_db(databases=["default", "reads"])
+ON = date(2026, 6, 1)
+
+
+def make_bank(slug: str = "bank-one") -> Institution:
+    make_village()
+    return add_institution(system("tests"), NewInstitution(slug, "bank", f"虚构{slug}", COUNTY), SINCE)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        ("", True),
+        ("单", True),
+        ("建国", True),
+        ("单建国", True),
+        ("shanjianguo", True),
+        ("danjianguo", True),
+        ("Shan Jian", True),
+        ("djg", True),
+        ("sjg", True),
+        ("jianguo", True),
+        ("jg", True),
+        ("sjianguo", True),
+        ("shanjianguoo", False),
+        ("guojian", False),
+        ("李", False),
+        ("x", False),
+    ],
+)
+def test_a_name_is_found_as_people_type_it(wanted: str, found: bool) -> None:
+    assert matches("单建国", wanted) is found
+
+
+def test_names_with_a_dot_and_with_an_umlaut_are_found() -> None:
+    assert matches("买买提·艾力", "maimaitiaili")
+    assert matches("买买提·艾力", "买买提艾力")
+    assert matches("吕强", "lvq")
+    assert matches("吕强", "lüqiang")
+
+
+def test_a_village_s_list_is_masked_and_everybody_on_it_is_told() -> None:
+    one, two = make_person("张小三", phone=phone(1)), make_person("李四")
+    make_person("王五", area=OTHER_VILLAGE)
+    home = make_household([one])
+    lines = people_of_village(make_cadre(VILLAGE), VILLAGE)
+    assert [(line.card.id, line.card.name, line.household, line.reachable) for line in lines] == [
+        (one.id, "张*三", home.id, True),
+        (two.id, "李*", None, False),
+    ]
+    assert {note.person for note in PendingRead.objects.filter(what="parties.village")} == {one.id, two.id}
+
+
+def test_a_search_shows_who_was_found_and_notes_nobody_else() -> None:
+    one = make_person("张小三")
+    make_person("李四")
+    lines = people_of_village(make_cadre(TOWNSHIP), VILLAGE, "zhangx")
+    assert [line.card.id for line in lines] == [one.id]
+    assert [note.person for note in PendingRead.objects.filter(what="parties.search")] == [one.id]
+
+
+@pytest.mark.parametrize(
+    ("role", "area", "wanted", "error"),
+    [
+        (Role.TOWNSHIP_CADRE, TOWNSHIP, TOWNSHIP, ChooseVillage),
+        (Role.TOWNSHIP_CADRE, TOWNSHIP, FAR_VILLAGE, AddressUnknown),
+        (Role.VILLAGE_CADRE, OTHER_VILLAGE, VILLAGE, AddressUnknown),
+        (Role.VILLAGE_CADRE, VILLAGE, "x", AddressUnknown),
+        (Role.ACCOUNT_MANAGER, COUNTY, VILLAGE, AddressUnknown),
+        (Role.STATION_KEEPER, VILLAGE, VILLAGE, AddressUnknown),
+        (Role.COUNTY_OFFICE, COUNTY, VILLAGE, AddressUnknown),
+        (Role.AUDITOR, COUNTY, VILLAGE, AddressUnknown),
+    ],
+)
+def test_nobody_else_sees_a_village_s_list(role: str, area: str, wanted: str, error: type[OfficeError]) -> None:
+    make_person()
+    with pytest.raises(error):
+        people_of_village(viewer_for(role, area), wanted)
+    assert PendingRead.objects.filter(what="parties.village").count() == 0
+
+
+def test_a_person_s_page_is_for_who_keeps_it_for_the_person_and_for_nobody_without_consent() -> None:
+    one = make_person("张小三", phone=phone(2))
+    page = person_page(make_cadre(VILLAGE), one.id)
+    assert (page.card.name, page.phone, page.phone_verified_on, page.kept) == ("张*三", "199****0002", None, True)
+    own = person_page(viewer_for(Role.HOUSEHOLD, VILLAGE, person=one.id), one.id)
+    assert (own.card.id, own.kept) == (one.id, False)
+    note = PendingRead.objects.filter(what="parties.person").order_by("at").last()
+    assert note is not None
+    assert (note.person, note.ground) == (one.id, "own")
+    other = make_person("李四")
+    for viewer in (
+        viewer_for(Role.HOUSEHOLD, VILLAGE, person=other.id),
+        viewer_for(Role.ACCOUNT_MANAGER, COUNTY, make_bank()),
+        make_cadre(make_village(OTHER_VILLAGE)),
+    ):
+        with pytest.raises(AddressUnknown):
+            person_page(viewer, one.id)
+    for role in (Role.COUNTY_OFFICE, Role.AUDITOR, Role.SYSTEM_ADMIN, Role.PANEL_MEMBER):
+        with pytest.raises(NotAllowed):
+            person_page(viewer_for(role), one.id)
+
+
+def roster_row(name: str = "张小三", number: str = "") -> NewRosterContact:
+    checked = check_id_number(number or id_number())
+    assert isinstance(checked, IdNumber)
+    return NewRosterContact(person_id(checked, ring().person_key), make_village(), name, phone())
+
+
+def test_a_roster_is_seen_by_its_own_bank_alone() -> None:
+    one, two = make_bank("bank-one"), make_bank("bank-two")
+    assert add_roster(system("tests"), [roster_row("张小三"), roster_row("李四")], one.id, SINCE) == 2
+    manager = viewer_for(Role.ACCOUNT_MANAGER, COUNTY, one)
+    assert sorted(line.name for line in roster_of(manager)) == ["张*三", "李*"]
+    for viewer in (
+        viewer_for(Role.ACCOUNT_MANAGER, COUNTY, two),
+        viewer_for(Role.ACCOUNT_MANAGER, COUNTY),
+        viewer_for(Role.COUNTY_OFFICE, COUNTY, one),
+        make_cadre(VILLAGE),
+    ):
+        assert roster_of(viewer) == []
+        line = roster_of(manager)[0]
+        with nothing_changes(), pytest.raises(AddressUnknown):
+            open_roster_contact(viewer, line.id)
+        with nothing_changes(), pytest.raises(AddressUnknown):
+            note_delivery(viewer, line.id, ON)
+
+
+def test_a_line_is_opened_to_deliver_the_notice_and_the_delivery_is_noted_once() -> None:
+    bank = make_bank()
+    row = roster_row("张小三")
+    add_roster(system("tests"), [row], bank.id, SINCE)
+    manager = viewer_for(Role.ACCOUNT_MANAGER, COUNTY, bank)
+    (line,) = roster_of(manager)
+    assert open_roster_contact(manager, line.id) == ("张小三", row.phone)
+    note_delivery(manager, line.id, ON)
+    with nothing_changes(), pytest.raises(AlreadySo):
+        note_delivery(manager, line.id, ON)
+    assert {note.person for note in PendingRead.objects.all()} == {row.person}
+
+
+def test_the_same_roster_again_and_people_who_are_registered_add_nobody() -> None:
+    bank, number = make_bank(), id_number()
+    row = roster_row("张小三")
+    add_roster(system("tests"), [row, roster_row(" "), roster_row("李四", number)], bank.id, SINCE)
+    make_person("李四", number=number)
+    assert add_roster(system("tests"), [row, row, roster_row("李四", number)], bank.id, ON) == 0
+    with maintenance("tests"):
+        assert RosterContact.objects.count() == 2
+
+
+def test_after_the_term_and_after_registration_the_rows_are_gone_and_the_log_says_that_there_were_some() -> None:
+    bank, number = make_bank(), id_number()
+    add_roster(system("tests"), [roster_row("张小三"), roster_row("李四", number)], bank.id, SINCE)
+    last = SINCE + timedelta(days=60)
+    assert delete_expired_contacts(last) == 0
+    make_person("李四", number=number)
+    assert delete_expired_contacts(last) == 1
+    assert delete_expired_contacts(last + timedelta(days=1)) == 1
+    assert delete_expired_contacts(last + timedelta(days=1)) == 0
+    with maintenance("tests"):
+        assert RosterContact.objects.count() == 0
+    assert Part.objects.filter(table="parties_rostercontact", op="delete").count() == 2
+
+
+def test_totals_name_nobody_and_hide_small_figures_and_one_more() -> None:
+    for area, many in ((VILLAGE, 3), (FAR_VILLAGE, 6), ("990101102201", 7)):
+        for _ in range(many):
+            make_person(area=area)
+    lines = totals(viewer_for(Role.COUNTY_OFFICE), ON)
+    assert [(line.area, line.persons, line.households, line.consenting) for line in lines] == [
+        (TOWNSHIP, None, 0, None),
+        ("990101101000", None, 0, 0),
+        ("990101102000", 7, 0, 0),
+        ("", 16, 0, None),
+    ]
+    assert PendingRead.objects.filter(what="parties.totals").count() == 0
+
+
+def test_where_hiding_one_more_cannot_help_the_sum_is_hidden() -> None:
+    make_person()
+    assert [line.persons for line in totals(viewer_for(Role.COUNTY_OFFICE), ON)] == [None, None]
