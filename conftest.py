@@ -6,6 +6,7 @@ import os
 import secrets
 from collections.abc import Iterator
 from pathlib import Path
+from importlib import import_module
 
 import django
 import pytest
@@ -21,6 +22,7 @@ from bases.postgres import Cluster
 # Django reads its settings here, so by then the office has a home.
 make_home()
 django.setup()
+import_module("bases.log_tables").let_tables_be_emptied()
 
 # What a test finds must not depend on what an earlier run remembered; the cache has tests of its own.
 os.environ["XIANGXIN_CACHE"] = "off"

@@ -27,7 +27,7 @@ def fill_home(folder: Path) -> None:
     (folder / "office.yaml").write_text(OFFICE, encoding="utf-8")
     create_ring(folder / "keys", person_key=PERSON_KEY)
     (folder / "static").mkdir()
-    for name in ("session",):
+    for name in ("session", "log-signing"):
         (folder / "keys" / name).write_bytes(secrets.token_bytes(32))
 
 

@@ -11,14 +11,20 @@ ActorKind = Literal["account", "person", "system"]
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """``name`` is an opaque id, or for the system the name of the task; never a person's name."""
+    """``name`` is an opaque id, or for the system the name of the task; never a person's name.
+
+    ``instead_of`` is set when somebody acts for another: the account that delegated, the person who gave a mandate.
+    """
 
     kind: ActorKind
     name: str
     role: str = ""
+    instead_of: str = ""
 
     def __str__(self) -> str:
-        return f"{self.kind}:{self.name}"
+        """As the log writes it: ``account:ID`` or ``account:ID for account:ID``."""
+        who = f"{self.kind}:{self.name}"
+        return f"{who} for {self.instead_of}" if self.instead_of else who
 
 
 def system(task: str) -> Actor:

@@ -6,14 +6,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from typing import Literal
+
+FrameKind = Literal["act", "reading", "maintenance"]
 
 
 @dataclass(slots=True)
 class Frame:
-    """One act or reading that is open; ``wrote`` and ``read`` are filled by the guard with names of tables."""
+    """One act, reading or maintenance that is open; the guard fills in what happened inside.
 
-    kind: str
-    wrote: set[str] = field(default_factory=set)
+    ``wrote``: table → the most rows one statement wrote there. ``read``: personal tables that were read.
+    """
+
+    kind: FrameKind
+    reason: str = ""
+    wrote: dict[str, int] = field(default_factory=dict)
     read: set[str] = field(default_factory=set)
 
 
@@ -27,9 +34,9 @@ def innermost() -> Frame | None:
 
 
 @contextmanager
-def opened(kind: str) -> Iterator[Frame]:
+def opened(kind: FrameKind, reason: str = "") -> Iterator[Frame]:
     """Everything inside belongs to a frame of this kind."""
-    frame = Frame(kind)
+    frame = Frame(kind, reason)
     token = _frames.set((*_frames.get(), frame))
     try:
         yield frame
@@ -40,5 +47,5 @@ def opened(kind: str) -> Iterator[Frame]:
 @contextmanager
 def maintenance(reason: str) -> Iterator[None]:
     """Lets the office's own machinery (migration, verification, backup, tests) pass the guard. Never for a view."""
-    with opened(f"maintenance:{reason}"):
+    with opened("maintenance", reason):
         yield

@@ -1,10 +1,12 @@
-"""What the log refuses. These are mistakes of a programmer or an attack, never of a user."""
+"""What the log refuses: mistakes of a programmer, which no user can cause, and states that an operator must mend."""
 
 from __future__ import annotations
 
+from xiangxin.office.shell.errors import OfficeError
+
 
 class AuditError(Exception):
-    """Base of what the log refuses."""
+    """Base of what the log refuses to a programmer."""
 
 
 class WriteOutsideAct(AuditError):
@@ -29,3 +31,25 @@ class ReadNotTold(AuditError):
     def __init__(self, what: str) -> None:
         self.what = what
         super().__init__(f"{what} read personal rows and did not say whose")
+
+
+class LookNotNoted(OfficeError):
+    """The note of who looks cannot be written, so nothing is shown."""
+
+    status = 503
+
+
+class LogNotExtended(OfficeError):
+    """The database does not continue the last checkpoint that left this machine."""
+
+    status = 503
+
+
+class NothingToExport(OfficeError):
+    """There is no entry with this number."""
+
+    status = 404
+
+
+class WitnessRefused(OfficeError):
+    """A witness's address is not one that may be called."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar
 
 from django.db import models
 
@@ -11,11 +10,8 @@ from django.db import models
 class Logged(models.Model):
     """A row whose every write stands in the log: `verify` compares it, cell by cell, with what the log says.
 
-    ``UNLOGGED`` names columns that may change without an act (a counter of failed tries); they must hold nothing on
-    which a decision rests.
+    What changes without an act (counters, states of a delivery) has a table of its own, which derives from nothing.
     """
-
-    UNLOGGED: ClassVar[tuple[str, ...]] = ()
 
     class Meta:
         abstract = True
@@ -29,21 +25,24 @@ class Personal(Logged):
 
 
 class Entry(models.Model):
-    """One act. ``seq`` counts from 0 without gaps and is the leaf's index in the tree."""
+    """The head of one act, as proof.entry.Entry. ``seq`` counts from 0 without gaps and is the leaf's index."""
 
     seq = models.BigIntegerField(primary_key=True)
     version = models.PositiveSmallIntegerField()
-    at = models.DateTimeField()
-    actor = models.CharField(max_length=80)
-    act = models.CharField(max_length=80)
+    at = models.DateTimeField(db_index=True)
+    actor = models.CharField(max_length=200, db_index=True)
+    act = models.CharField(max_length=80, db_index=True)
     object = models.CharField(max_length=120)
     person = models.UUIDField(null=True, db_index=True)
     purpose = models.CharField(max_length=24, null=True)
-    area = models.CharField(max_length=12, null=True)
+    area = models.CharField(max_length=12, null=True, db_index=True)
     commitment = models.BinaryField(max_length=32)
     rows = models.BinaryField(max_length=32, null=True)
-    rows_count = models.PositiveIntegerField(default=0)
-    leaf = models.BinaryField(max_length=32, null=True)
+    rows_count = models.PositiveIntegerField()
+    leaf = models.BinaryField(max_length=32)
+
+    def __str__(self) -> str:
+        return f"{self.seq} {self.act}"
 
 
 class Payload(models.Model):
@@ -53,41 +52,126 @@ class Payload(models.Model):
     salt = models.BinaryField(max_length=16)
     body = models.BinaryField()
 
+    def __str__(self) -> str:
+        return str(self.entry_id)
+
 
 class Part(models.Model):
-    """One row that an act wrote or deleted, by the digest of its cells."""
+    """One row that an act wrote or deleted, by the digest of its cells.
+
+    ``cells`` holds a short digest of each cell, so that the verifier can name the column; it proves nothing by itself.
+    """
 
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="parts")
     index = models.PositiveIntegerField()
     table = models.CharField(max_length=64)
     key = models.CharField(max_length=64)
     op = models.CharField(max_length=6)
-    salt = models.BinaryField(max_length=16)
     digest = models.BinaryField(max_length=32)
+    salt = models.BinaryField(max_length=16, null=True)
+    cells = models.TextField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["entry", "index"], name="audit_part_once")]
         indexes = [models.Index(fields=["table", "key"], name="audit_part_row")]
 
+    def __str__(self) -> str:
+        return f"{self.table} {self.key}"
 
-class PendingRead(models.Model):
-    """Notes of who looked at whom, until the sealer puts them under the log."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+class Tombstone(Logged):
+    """What was erased by law: the payload of an entry, or the salts of one row. Nothing is erased without one."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    entry = models.ForeignKey(Entry, null=True, on_delete=models.PROTECT, related_name="+")
+    table = models.CharField(max_length=64, blank=True)
+    key = models.CharField(max_length=64, blank=True)
+    reason = models.CharField(max_length=40)
+
+    class Meta:
+        indexes = [models.Index(fields=["table", "key"], name="audit_tombstone_row")]
+
+    def __str__(self) -> str:
+        return f"{self.table} {self.key}" if self.table else str(self.entry_id)
+
+
+class ReadColumns(models.Model):
+    """One look at one person's rows: who, in which role, for what, on what ground, which page, which fields."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     at = models.DateTimeField()
-    actor = models.CharField(max_length=80)
-    role = models.CharField(max_length=32)
+    actor = models.CharField(max_length=200)
+    role = models.CharField(max_length=32, blank=True)
     institution = models.UUIDField(null=True)
     purpose = models.CharField(max_length=24)
     ground = models.CharField(max_length=24)
     what = models.CharField(max_length=80)
-    person = models.UUIDField(null=True)
-    fields = models.CharField(max_length=400)
+    person = models.UUIDField(db_index=True)
+    fields = models.TextField()
+
+    class Meta:
+        abstract = True
+
+
+class PendingRead(ReadColumns):
+    """A note of a look, until the sealer puts it under the log. Lies in a database of its own on SQLite."""
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.person}"
+
+
+class ReadRecord(ReadColumns, Logged):
+    """A note of a look under the log."""
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "at"], name="audit_read_person")]
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.person}"
 
 
 class Head(models.Model):
-    """How many entries there are; the row that writers of the log take turns on."""
+    """The state of the tree; the row on which writers of the log take turns."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     size = models.BigIntegerField(default=0)
     frontier = models.BinaryField(default=b"")
+
+    def __str__(self) -> str:
+        return str(self.size)
+
+
+class Checkpoint(models.Model):
+    """A signed statement of the tree's size and root, as it left this machine."""
+
+    size = models.BigIntegerField(primary_key=True)
+    at = models.DateTimeField()
+    text = models.TextField()
+
+    def __str__(self) -> str:
+        return str(self.size)
+
+
+class Witness(Logged):
+    """Somebody who keeps our checkpoints and would notice a rewritten log: a bank, the supervisor."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(max_length=80)
+    url = models.URLField(max_length=300)
+    from_on = models.DateField()
+    to_on = models.DateField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class WitnessState(models.Model):
+    """How far a witness has got, and what went wrong the last time."""
+
+    witness = models.OneToOneField(Witness, on_delete=models.CASCADE, primary_key=True, related_name="state")
+    sent_size = models.BigIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True)
+    failure = models.CharField(max_length=200, blank=True)
+
+    def __str__(self) -> str:
+        return str(self.sent_size)

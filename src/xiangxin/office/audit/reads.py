@@ -1,7 +1,7 @@
 """The one way to read personal rows: ``with reading(viewer, purpose=…, ground=…, what=…) as read: … read.showed(…)``.
 
 What was shown is noted before the answer leaves; where the note cannot be written, nothing is shown. The person sees
-the notes. Notes go to an outbox on a connection of their own, and a sealer puts them under the log.
+the notes. Notes go to an outbox on a connection of their own, and the sealer puts them under the log.
 """
 
 from __future__ import annotations
@@ -11,12 +11,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from django.db import DatabaseError
 from django.utils import timezone
 
 from xiangxin.office.audit.actor import Actor
 from xiangxin.office.audit.context import opened
-from xiangxin.office.audit.errors import ReadNotTold
+from xiangxin.office.audit.errors import LookNotNoted, ReadNotTold
 from xiangxin.office.audit.models import PendingRead
+
+BATCH = 500
 
 
 @dataclass(slots=True)
@@ -38,15 +41,17 @@ class Reading:
 def reading(by: Actor, *, purpose: str, ground: str, what: str, institution: UUID | None = None) -> Iterator[Reading]:
     """Read personal rows for ``purpose`` on ``ground``; ``what`` is the page, export or task in a dotted name.
 
-    ``ReadNotTold`` when personal rows were read and ``showed`` was not called.
+    ``ReadNotTold`` when personal rows were read and ``showed`` was not called; ``LookNotNoted`` when the note fails.
     """
     look = Reading()
     with opened("reading") as frame:
         yield look
     if frame.read and not look.told:
         raise ReadNotTold(what)
+    if not look.shown:
+        return
     now = timezone.now()
-    PendingRead.objects.bulk_create(
+    notes = [
         PendingRead(
             at=now,
             actor=str(by),
@@ -59,4 +64,8 @@ def reading(by: Actor, *, purpose: str, ground: str, what: str, institution: UUI
             fields=",".join(sorted(fields)),
         )
         for person, fields in look.shown.items()
-    )
+    ]
+    try:
+        PendingRead.objects.bulk_create(notes, batch_size=BATCH)
+    except DatabaseError as error:
+        raise LookNotNoted from error

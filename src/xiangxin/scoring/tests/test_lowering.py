@@ -13,14 +13,15 @@ from hypothesis import strategies as st
 
 from xiangxin.kernel.errors import CheckFailed
 from xiangxin.kernel.money import half_up
+from xiangxin.law.model import Gates, RecordField
 from xiangxin.policy import expressions as x
-from xiangxin.policy.model import Gates, Parameter, RecordField, RecordSource
+from xiangxin.policy.model import Parameter, RecordSource
 from xiangxin.scoring.lower import lower, prove_magnitudes
 from xiangxin.scoring.lowering.arena import Arena, Node
 from xiangxin.scoring.lowering.meaning import evaluate
 from xiangxin.scoring.lowering.ratios import Ratio, Ratios
 from xiangxin.scoring.tests.built_policies import POINTS, money, policy, value
-from xiangxin.scoring.tests.generated.policies import ORIGIN
+from xiangxin.scoring.tests.generated.registry import ORIGIN
 from xiangxin.scoring.tests.generated.tables import RUN
 
 LOW, HIGH = -50, 50

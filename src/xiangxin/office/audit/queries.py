@@ -1,0 +1,61 @@
+"""What stands in the log, for those whose door opens it, and who looked at a person, for that person.
+
+Heads hold no name and no number; payloads hold ids, codes, dates and figures. Whoever calls has checked the viewer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from itertools import chain
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from xiangxin.office.audit.models import Entry, Payload, PendingRead, ReadColumns, ReadRecord
+
+
+def entries(
+    *,
+    act: str = "",
+    actor: str = "",
+    person: UUID | None = None,
+    area: str = "",
+    from_on: date | None = None,
+    to_on: date | None = None,
+) -> QuerySet[Entry]:
+    """Entries, newest first. ``act`` and ``actor`` are beginnings, ``area`` is a prefix, the days are inclusive."""
+    found = Entry.objects.order_by("-seq")
+    if act:
+        found = found.filter(act__startswith=act)
+    if actor:
+        found = found.filter(actor__startswith=actor)
+    if person is not None:
+        found = found.filter(person=person)
+    if area:
+        found = found.filter(area__startswith=area)
+    if from_on is not None:
+        found = found.filter(at__gte=_midnight(from_on))
+    if to_on is not None:
+        found = found.filter(at__lt=_midnight(to_on, days=1))
+    return found
+
+
+def payload_of(entry: Entry) -> bytes | None:
+    """The canonical bytes of what an entry says; ``None`` when they were erased."""
+    payload = Payload.objects.filter(entry=entry).first()
+    return None if payload is None else bytes(payload.body)
+
+
+def reads_of(person: UUID, *, since: datetime | None = None) -> list[ReadColumns]:
+    """Who looked at ``person``, newest first: what is under the log and what waits for it."""
+    wanted: Mapping[str, object] = {"person": person} | ({} if since is None else {"at__gte": since})
+    sealed = {read.id: read for read in ReadRecord.objects.filter(**wanted)}
+    waiting = (read for read in PendingRead.objects.filter(**wanted) if read.id not in sealed)
+    return sorted(chain(sealed.values(), waiting), key=lambda read: (read.at, str(read.id)), reverse=True)
+
+
+def _midnight(day: date, days: int = 0) -> datetime:
+    start = datetime.combine(day, time(), tzinfo=timezone.get_current_timezone())
+    return start + timedelta(days=days)

@@ -1,0 +1,105 @@
+"""Hands on the tables behind the application's back: one cell, one row too many, one row too few.
+
+Every logged table of every room is a target, so a room that comes later is covered without a line of its own.
+"""
+
+from __future__ import annotations
+
+import random
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import connection, models
+
+from xiangxin.office.audit import triggers
+from xiangxin.office.audit.context import maintenance
+from xiangxin.office.audit.models import Logged
+from xiangxin.office.audit.verify.state import logged_models
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One cell that was changed: its table, its row's key and its column."""
+
+    table: str
+    key: str
+    column: str
+
+
+def filled() -> list[type[Logged]]:
+    """The logged models that have rows."""
+    with maintenance("tests"):
+        return [model for model in logged_models() if model._base_manager.exists()]
+
+
+def edit_one_cell(dice: random.Random, only: Sequence[type[Logged]] = ()) -> Edit:
+    """Change one random cell of one random row, past every check, and say which."""
+    model = dice.choice(only or filled())
+    with maintenance("tests"):
+        row = dice.choice(list(model._base_manager.order_by("pk")))
+        columns = [field for field in model._meta.concrete_fields if not field.primary_key]
+        field = dice.choice(columns)
+        other = _another(field, field.value_from_object(row), dice)
+        _unguarded(model, row.pk, field.attname, other)
+    return Edit(model._meta.db_table, str(row.pk), field.column or "")
+
+
+def delete_one_row(dice: random.Random, only: Sequence[type[Logged]]) -> tuple[str, str]:
+    """Delete one random row of one of the models; its table and key."""
+    model = dice.choice(only)
+    with maintenance("tests"):
+        row = dice.choice(list(model._base_manager.order_by("pk")))
+        key = str(row.pk)
+        _lifted(lambda: model._base_manager.filter(pk=row.pk)._raw_delete("default"))
+    return model._meta.db_table, key
+
+
+def insert_a_copy(row: Logged, **changes: Any) -> tuple[str, str]:
+    """Insert a copy of ``row`` under another key; its table and key."""
+    model = type(row)
+    values = {field.attname: field.value_from_object(row) for field in model._meta.concrete_fields}
+    made = model(**values | {"id": uuid.uuid4()} | changes)
+    with maintenance("tests"):
+        model._base_manager.bulk_create([made])
+    return model._meta.db_table, str(made.pk)
+
+
+def _unguarded(model: type[Logged], key: object, attname: str, value: object) -> None:
+    _lifted(lambda: model._base_manager.filter(pk=key).update(**{attname: value}))
+
+
+def _lifted(change: Any) -> None:
+    """Somebody with the database's own rights first takes the triggers and the foreign keys away."""
+    triggers.remove(connection)
+    with connection.constraint_checks_disabled():
+        change()
+    triggers.install(connection)
+
+
+def _another(field: models.Field[Any, Any], value: Any, dice: random.Random) -> Any:
+    """A different value of the same kind."""
+    if isinstance(field, models.ForeignKey):
+        # Another row that is there: the database would refuse a dangling one before the verifier has its turn.
+        others = field.related_model._base_manager.exclude(pk=value).order_by("pk").values_list("pk", flat=True)
+        return dice.choice(list(others)) if others else None
+    if isinstance(value, bool) or isinstance(field, models.BooleanField):
+        return not value
+    if isinstance(field, models.UUIDField):
+        return uuid.UUID(int=dice.getrandbits(128), version=4)
+    if isinstance(field, models.DateTimeField):
+        return (value or datetime.fromisoformat("2026-01-01T00:00:00+00:00")) + timedelta(seconds=1)
+    if isinstance(field, models.DateField):
+        return (value or date(2026, 1, 1)) + timedelta(days=1)
+    if isinstance(field, models.IntegerField):
+        return (value or 0) + 1
+    if isinstance(field, models.BinaryField):
+        held = bytearray(value or b"\x00")
+        held[dice.randrange(len(held))] ^= 1
+        return bytes(held)
+    if isinstance(field, models.JSONField):
+        return {"changed": dice.random() < 2}
+    text = str(value or "")
+    return ("x" if text[:1] != "x" else "y") + text[1:]
