@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Iterator
-from pathlib import Path
 from importlib import import_module
+from pathlib import Path
 
 import django
 import pytest

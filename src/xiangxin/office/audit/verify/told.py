@@ -5,7 +5,7 @@ from __future__ import annotations
 from xiangxin.kernel.errors import NOWHERE, Finding
 from xiangxin.kernel.messages import Messages
 
-_MESSAGES = Messages("xiangxin.office.audit")
+_MESSAGES = Messages("xiangxin.office.audit.verify")
 
 
 def tell(code: str, **values: str | int) -> Finding:
