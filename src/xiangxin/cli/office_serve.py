@@ -1,4 +1,4 @@
-"""`xiangxin office serve`: answer browsers, after everything unsafe was refused."""
+"""`xiangxin office serve` and `worker`: answer browsers and work in the background, where nothing unsafe stands."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from xiangxin.cli.office import home_option
-from xiangxin.cli.output import FAILED, Output, output_options
+from xiangxin.cli.output import DONE, FAILED, Output, output_options
 from xiangxin.kernel.text import Text
 
 
@@ -42,3 +42,25 @@ def serve(output: Output, home: Path, host: str, port: int, processes: int, work
         Text("按 Ctrl-C 关闭。", "Ctrl-C closes it."),
     )
     return output.finish(run(opened, address, processes=processes, with_worker=worker))
+
+
+@click.command()
+@home_option
+@click.option(
+    "--beside", type=int, hidden=True, help="网页服务的进程号 · the serving process, with which this one ends"
+)
+@output_options
+def worker(output: Output, home: Path, beside: int | None) -> int:
+    """后台工作：发送、封存读取记录、检查点、长任务。 Deliveries, sealing of reads, checkpoints, long jobs."""
+    from xiangxin.office.operations.running import enter  # noqa: PLC0415 - Django is loaded where it is needed
+
+    opened = enter(home)
+    from xiangxin.office.operations.safety import Situation, blocking  # noqa: PLC0415 - needs Django
+    from xiangxin.office.operations.working import work_until_stopped  # noqa: PLC0415 - needs Django
+
+    found = blocking(Situation(opened))
+    if found:
+        output.findings(found)
+        return output.finish(FAILED)
+    work_until_stopped(beside)
+    return output.finish(DONE)

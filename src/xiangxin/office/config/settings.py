@@ -115,6 +115,10 @@ USE_TZ = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = HOME.folder / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "xiangxin.office.config.staticfiles.StaticFiles"},
+}
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

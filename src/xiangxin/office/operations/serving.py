@@ -63,7 +63,7 @@ def run(home: Home, address: Address, *, processes: int, with_worker: bool) -> i
         websockets=False,
         respawn_failed_workers=True,
         workers_kill_timeout=SECONDS_TO_END,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
     )
     if not with_worker:
         server.serve()

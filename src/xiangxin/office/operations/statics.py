@@ -31,7 +31,7 @@ def collect(home: Home) -> bool:
 
 def _version() -> str:
     """A name for the present files: what they are called, how long they are and when they changed."""
-    digest = hashlib.sha256(settings.VERSION.encode())
+    digest = hashlib.sha256(f"{settings.VERSION}\0{settings.STORAGES}\n".encode())
     for name, path in sorted(_files()):
         seen = path.stat()
         digest.update(f"{name}\0{seen.st_size}\0{seen.st_mtime_ns}\n".encode())

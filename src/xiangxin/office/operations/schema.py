@@ -1,0 +1,50 @@
+"""Brings the tables of an office to what the program expects. Never called while the office serves."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.core.management import call_command
+from django.db import connections
+
+from xiangxin.office.audit.context import maintenance
+
+
+def migrate() -> None:
+    """Apply what is missing, in both files of SQLite; PostgreSQL is one database through two connections."""
+    with maintenance("migrate"):
+        for alias in aliases():
+            call_command("migrate", database=alias, interactive=False, verbosity=0)
+
+
+@contextmanager
+def nothing_to_lose() -> Iterator[None]:
+    """Lets SQLite hurry while an office is made that is not there before the block ends; then all of it is on disk."""
+    lite = [connections[alias] for alias in aliases() if connections[alias].vendor == "sqlite"]
+    for connection in lite:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA synchronous=OFF")
+    yield
+    for connection in lite:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA synchronous=FULL")
+        with Path(str(connection.settings_dict["NAME"])).open("rb") as file:
+            os.fsync(file.fileno())
+
+
+def aliases() -> list[str]:
+    """The connections behind which there is a database of its own."""
+    return [alias for alias in connections if alias == "default" or connections[alias].vendor == "sqlite"]
+
+
+def is_empty() -> bool:
+    """Whether no table is there yet."""
+    return not any(connections[alias].introspection.table_names() for alias in aliases())
+
+
+def close() -> None:
+    """Let go of the files, so that the folder can be moved."""
+    connections.close_all()

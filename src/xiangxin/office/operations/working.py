@@ -1,0 +1,38 @@
+"""Runs the worker as a process of its own: ends in order when told to, or when the server beside it is gone."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from types import FrameType
+
+from xiangxin.office.jobs.worker import work
+
+SECONDS_BETWEEN_LOOKS = 1
+
+
+def work_until_stopped(beside: int | None) -> None:
+    """Work until SIGTERM, SIGINT or the end of the process ``beside``; the job at hand is brought to its end."""
+    stop = threading.Event()
+
+    def told(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    for name in ("SIGTERM", "SIGINT", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), told)
+    if beside is not None:
+        threading.Thread(target=_watch, args=(beside, stop), daemon=True).start()
+    work(stop)
+
+
+def _watch(beside: int, stop: threading.Event) -> None:
+    """A server that was killed cannot tell its worker to end."""
+    while not stop.wait(SECONDS_BETWEEN_LOOKS):
+        try:
+            os.kill(beside, 0)
+        except ProcessLookupError:
+            stop.set()
+        except PermissionError:
+            continue

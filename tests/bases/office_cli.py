@@ -1,0 +1,67 @@
+"""The office's commands as a shell starts them, each in a process of its own: Django takes one office a process."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+ANSWERS: dict[str, Any] = {
+    "kind": "government",
+    "title": {"zh": "某县信用办公室", "en": "Credit office of some county"},
+    "county": "350481000000",
+    "controller": {"zh": "某县金融工作办公室", "en": "Finance office of some county"},
+    "administrators": {
+        "system_admin": {"login": "first.system", "name": "管理员甲"},
+        "security_admin": {"login": "second.security", "name": "管理员乙"},
+        "audit_admin": {"login": "third.audit", "name": "管理员丙"},
+    },
+}
+"""What founds an office that is no demo. Nobody lives under these names."""
+
+DEMO_ANSWERS: dict[str, Any] = {
+    **{key: ANSWERS[key] for key in ("title", "controller")},
+    "kind": "demo",
+    "county": "990101000000",
+}
+
+
+def environment(**changes: str) -> dict[str, str]:
+    """This process's environment without what points at an office."""
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("XIANGXIN_")}
+    kept.pop("DATABASE_URL", None)
+    kept.pop("DJANGO_SETTINGS_MODULE", None)
+    return {**kept, **changes}
+
+
+def office(*arguments: str, env: Mapping[str, str] | None = None, **rest: Any) -> subprocess.CompletedProcess[str]:
+    """Run `xiangxin office …` to its end."""
+    command = [sys.executable, "-m", "xiangxin.cli", "office", *arguments]
+    given = environment() if env is None else dict(env)
+    return subprocess.run(command, env=given, capture_output=True, text=True, check=False, timeout=300, **rest)
+
+
+def told(*arguments: str, env: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """The JSON document of a command."""
+    done = office(*arguments, "--json", env=env)
+    document: dict[str, Any] = json.loads(done.stdout)
+    assert document["exit_code"] == done.returncode, done.stderr
+    return document
+
+
+def codes(document: Mapping[str, Any]) -> list[str]:
+    """The codes of its findings, sorted."""
+    return sorted(finding["code"] for finding in document["findings"])
+
+
+def found(folder: Path, answers: Mapping[str, Any] = ANSWERS, env: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """A new office in ``folder``; what `init` said."""
+    file = folder.with_suffix(".answers.json")
+    file.write_text(json.dumps(answers), encoding="utf-8")
+    document = told("init", "--home", str(folder), "--answers", str(file), env=env)
+    assert document["exit_code"] == 0, document
+    return document
