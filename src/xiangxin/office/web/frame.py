@@ -81,12 +81,13 @@ class Frame:
 
     @cached_property
     def place(self) -> str:
-        """Where the viewer is that: township and village, or the county."""
+        """Where the viewer is that: township and village, or the county; empty where the area has no name yet."""
         if self.viewer is None:
             return ""
         level = level_of(self.viewer.area)
         above: Level = "township" if LEVELS.index(level) > LEVELS.index("county") else level
-        return place_name(self.viewer.area, timezone.localdate(), above)
+        name = place_name(self.viewer.area, timezone.localdate(), above)
+        return "" if name == self.viewer.area else name
 
     @property
     def account(self) -> str:

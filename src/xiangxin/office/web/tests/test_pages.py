@@ -1,0 +1,36 @@
+"""Pages as people see them, at the sizes of their screens: no error, nothing foreign, nothing that axe objects to."""
+
+import os
+from pathlib import Path
+
+import pytest
+from django.urls import clear_url_caches
+from pytest_django import Settings
+
+from bases.accounts_made import make_account
+from bases.browser import PHONE, TABLET, WIDE, Visitors
+from xiangxin.office.shell import navigation
+from xiangxin.office.web.tests import gallery
+
+pytestmark = [pytest.mark.needs("chromium"), pytest.mark.django_db(databases=["default", "reads"], transaction=True)]
+
+PICTURES = os.environ.get("XIANGXIN_PICTURES", "")
+"""A folder that gets a picture of every page, for whoever wants to look."""
+
+
+@pytest.fixture(autouse=True)
+def addresses(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.ROOT_URLCONF = gallery.Addresses
+    monkeypatch.setattr(navigation, "_entries", dict(navigation._entries))
+    navigation.register(*gallery.ENTRIES)
+    clear_url_caches()
+
+
+@pytest.mark.parametrize("size", [WIDE, TABLET, PHONE], ids=["wide", "tablet", "phone"])
+@pytest.mark.parametrize("path", ["dashboard", "table", "form", "pieces", "phone", "help", "table?nobody", ""])
+def test_a_page_is_clean_at_every_size(visitors: Visitors, path: str, size: tuple[int, int]) -> None:
+    visitor = visitors(size, make_account())
+    visitor.goes_to(f"/{path}")
+    if PICTURES:
+        visitor.photograph(Path(PICTURES) / f"{path.replace('?', '-') or 'home'}-{size[0]}.png")
+    visitor.check()
