@@ -1,4 +1,4 @@
-"""The room of consent."""
+"""The room of consent; reads its data when the office starts, so that a mistake in a file stops it there."""
 
 from __future__ import annotations
 
@@ -11,3 +11,10 @@ class ConsentConfig(AppConfig):
     name = "xiangxin.office.consent"
     label = "consent"
     verbose_name = "同意"
+
+    def ready(self) -> None:
+        """Have what can be proposed registered, and read the closed lists."""
+        from xiangxin.office.consent import grounds, writing  # noqa: PLC0415 - needs loaded apps
+
+        grounds.registry()
+        writing.channels()

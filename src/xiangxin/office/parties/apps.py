@@ -11,3 +11,10 @@ class PartiesConfig(AppConfig):
     name = "xiangxin.office.parties"
     label = "parties"
     verbose_name = "主体"
+
+    def ready(self) -> None:
+        """Tell the gate how to find who is of age: it knows nobody's birth date."""
+        from xiangxin.office.consent.gate import knows_age  # noqa: PLC0415 - needs loaded apps
+        from xiangxin.office.parties.queries.access import born_by  # noqa: PLC0415 - needs loaded apps
+
+        knows_age(born_by)

@@ -83,6 +83,11 @@ def classes_consented(persons: Iterable[UUID], on: date) -> dict[UUID, frozenset
     return {person: frozenset(classes) for person, classes in found.items()}
 
 
+def born_by(day: date) -> QuerySet[Person, UUID]:
+    """Ids of everybody born on or before ``day``, for the gate's question who is of age."""
+    return Person.objects.filter(birth_on__lte=day).values_list("id", flat=True)
+
+
 def _consenting(viewer: Viewer, on: date) -> QuerySet[Consent]:
     return Consent.objects.filter(
         _in_force(on), receiver=viewer.institution, purpose="scoring", field_class="file", notice_delivered_on__lte=on

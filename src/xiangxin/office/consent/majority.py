@@ -1,0 +1,38 @@
+"""Whether somebody is of age, asked of the room that knows birth dates; this room knows none.
+
+Where nobody has registered, nobody is of age: an unknown birth date opens nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from xiangxin.kernel.dates import add_years
+from xiangxin.office.consent.deployment import majority_age
+
+Grown = Callable[[date], QuerySet[Any, UUID]]
+"""Given a day: the ids of everybody who was born on or before it."""
+
+_asked: list[Grown] = []
+
+
+def register(grown: Grown) -> None:
+    """Have the gate ask this room; the last one registered is asked."""
+    _asked[:] = [grown]
+
+
+def adults(on: date, column: str = "person") -> Q:
+    """Rows whose ``column`` is a person of age on ``on``."""
+    if not _asked:
+        return Q(pk__in=[])
+    return Q(**{f"{column}__in": _asked[0](add_years(on, -majority_age(on)))})
+
+
+def is_adult(person: UUID, on: date) -> bool:
+    """Whether this person is of age on ``on``. Read inside an act or a reading."""
+    return bool(_asked) and _asked[0](add_years(on, -majority_age(on))).filter(id=person).exists()

@@ -1,0 +1,118 @@
+"""Consents for tests of any room, given after a notice that was delivered: lawful unless a test changes that."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from itertools import count
+from uuid import UUID, uuid4
+
+from django.utils import timezone
+
+from bases.accounts_made import COUNTY
+from xiangxin.kernel.canonical import digest
+from xiangxin.office.areas.models import Institution
+from xiangxin.office.audit import acts
+from xiangxin.office.audit.actor import system
+from xiangxin.office.consent.choices import Answer, Channel
+from xiangxin.office.consent.models import Consent, NoticeDelivery, NoticeText
+
+GIVEN_ON = date(2026, 3, 1)
+_numbers = count(1)
+
+
+def make_institution(
+    kind: str = "bank", slug: str = "", area: str = COUNTY, parent: Institution | None = None
+) -> Institution:
+    """An institution of the county under test, in force since 2026; another one at each call without a ``slug``."""
+    number = next(_numbers)
+    row = Institution(
+        slug=slug or f"{kind}-{number}",
+        kind=kind,
+        name=f"虚构{kind}{number}",
+        parent=parent,
+        area=area,
+        from_on=date(2026, 1, 1),
+    )
+    with acts.act("areas.made_for_tests", by=system("tests"), area=area) as done:
+        row.save(force_insert=True)
+        done.wrote(row)
+    return row
+
+
+def make_text(purpose: str = "scoring", field_class: str = "file") -> NoticeText:
+    """The published text for the purpose and class; a short stand-in where the test has published none."""
+    found = NoticeText.objects.filter(purpose=purpose, field_class=field_class, to_on=None).first()
+    if found is not None:
+        return found
+    row = NoticeText(
+        code=f"{purpose}-{field_class}".replace("_", "-"),
+        version=1,
+        purpose=purpose,
+        field_class=field_class,
+        content="{}",
+        content_hash=digest({}),
+        from_on=date(2026, 1, 1),
+        proposed_by=uuid4(),
+        agreed_by=uuid4(),
+    )
+    with acts.act("consent.text_made_for_tests", by=system("tests")) as done:
+        row.save(force_insert=True)
+        done.wrote(row)
+    return row
+
+
+def make_consent(
+    person: UUID,
+    purpose: str = "scoring",
+    receiver: Institution | None = None,
+    field_class: str = "file",
+    *,
+    on: date = GIVEN_ON,
+    to_on: date | None = None,
+    notice_on: date | None = None,
+    withdrawn_on: date | None = None,
+    written: bool = True,
+    channel: str = Channel.PAPER,
+    taken_by: UUID | None = None,
+) -> Consent:
+    """A consent that begins on ``on``; its notice was delivered that day unless ``notice_on`` says otherwise.
+
+    Without ``receiver`` to a new bank. The row is written as it is asked for, also where no action would write it.
+    """
+    receiver = receiver or make_institution()
+    told_on = notice_on or on
+    told_at = timezone.make_aware(datetime.combine(told_on, time(9)))
+    delivery = NoticeDelivery(
+        person=person,
+        text=make_text(purpose, field_class),
+        receiver=receiver,
+        channel=channel,
+        delivered_at=told_at,
+        delivered_on=told_on,
+        by=uuid4(),
+        answer=Answer.GIVEN,
+        answered_at=told_at,
+    )
+    row = Consent(
+        person=person,
+        purpose=purpose,
+        receiver=receiver,
+        field_class=field_class,
+        written=written,
+        notice_delivered_on=told_on,
+        from_on=on,
+        to_on=to_on,
+        withdrawn_on=withdrawn_on,
+        channel=channel,
+        delivery=delivery,
+        controller="测试县金融工作办公室",
+        given_at=told_at,
+        cool_off_to_on=on + timedelta(days=7),
+        taken_by=taken_by,
+        receipt_no=f"T{next(_numbers):09d}",
+    )
+    with acts.act("consent.made_for_tests", by=system("tests"), person=person, purpose=purpose) as done:
+        delivery.save(force_insert=True)
+        row.save(force_insert=True)
+        done.wrote(delivery, row)
+    return row
