@@ -239,5 +239,5 @@ def test_every_row_of_the_registry_says_on_what_it_rests() -> None:
     for row in registry().rows:
         assert row.source.zh
         assert row.source.en
-    assert registry().classes_of(["name", "income_yearly"]) == {"contact", "income_property"}
+    assert registry().classes_of(["name", "income_yearly"]) == frozenset({"contact", "income_property"})
     assert registry().classes_of(["name", "religion"]) is None
