@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install --qui
 TESTS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint check bench proof conformance vendor lock
+.PHONY: help install run test lint check bench proof conformance words vendor lock
 
 help: ## this list · 显示本说明
 	@echo 'make <target>'
@@ -39,6 +39,9 @@ proof: .venv/.dev ## the long search for counter-examples · 长时间的反例�
 
 conformance: .venv/.dev ## run published Merkle vectors: VECTORS=folder · 运行公开的默克尔向量
 	@$(BIN)/python tests/conformance/run_vectors.py $(VECTORS)
+
+words: .venv/.dev ## (maintainers) collect and compile the English words of the office · 更新英文词条
+	@PYTHONPATH=tests $(BIN)/python -m bases.words
 
 vendor: ## (maintainers) build the pages' styles and scripts again from vendor/; needs Node · 重新生成前端文件
 	@cd vendor && npm ci --ignore-scripts --no-audit --no-fund --silent && node build.mjs

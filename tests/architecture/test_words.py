@@ -1,0 +1,33 @@
+"""What the office says in Chinese it also says in English, and what Django reads is what was written."""
+
+from pathlib import Path
+
+import pytest
+
+from bases.words import CATALOGUE, catalogue, holes, rooms, said, word_of
+
+ROOMS = [room for room in rooms() if said(room)]
+
+
+@pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.name)
+def test_every_word_of_a_room_has_its_english(room: Path) -> None:
+    english = {word_of(entry) for entry in catalogue(room) if entry.translated()}
+    assert said(room) - english == set(), "make words adds them; then write the English"
+
+
+@pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.name)
+def test_no_english_is_left_over(room: Path) -> None:
+    assert {word_of(entry) for entry in catalogue(room)} - said(room) == set()
+
+
+@pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.name)
+def test_what_is_filled_in_is_filled_in_in_both_languages(room: Path) -> None:
+    entries = [
+        (entry.msgid, text) for entry in catalogue(room) for text in (entry.msgstr, *entry.msgstr_plural.values())
+    ]
+    assert [chinese for chinese, english in entries if english and holes(chinese) != holes(english)] == []
+
+
+@pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.name)
+def test_the_compiled_words_are_the_written_ones(room: Path) -> None:
+    assert (room / CATALOGUE).with_suffix(".mo").read_bytes() == catalogue(room).to_binary()
