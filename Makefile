@@ -5,6 +5,8 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install --quiet
 TESTS ?=
+SERVE ?= 1
+PORT ?= 8000
 
 .DEFAULT_GOAL := help
 .PHONY: help install run test lint check bench proof conformance words vendor lock
@@ -15,8 +17,10 @@ help: ## this list · 显示本说明
 
 install: .venv/.run ## put the program and its locked dependencies into .venv · 安装到 .venv
 
-run: install ## the main job on the demo county, into out/ · 对演示县跑一遍，结果在 out/
+run: install ## the demo county: results into out/, then its office in the browser (SERVE=0: not) · 演示县：结果和办公室
 	@$(BIN)/xiangxin run demo/qinghe -o out
+	@[ "$(SERVE)" = 0 ] || $(BIN)/xiangxin office demo demo/qinghe
+	@[ "$(SERVE)" = 0 ] || exec $(BIN)/xiangxin office serve --port $(PORT)
 
 test: .venv/.dev ## all tests (REQUIRE_ALL=1: a missing optional part fails) · 运行全部测试
 	@failed=0; \

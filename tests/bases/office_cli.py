@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import textwrap
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -43,6 +44,17 @@ def office(*arguments: str, env: Mapping[str, str] | None = None, **rest: Any) -
     command = [sys.executable, "-m", "xiangxin.cli", "office", *arguments]
     given = environment() if env is None else dict(env)
     return subprocess.run(command, env=given, capture_output=True, text=True, check=False, timeout=300, **rest)
+
+
+def in_office(home: Path, code: str, env: Mapping[str, str] | None = None) -> str:
+    """What ``code`` prints, run where the office in ``home`` is open; ``home`` is a name in it."""
+    opened = "import sys\nfrom pathlib import Path\nfrom xiangxin.office.operations.running import enter\n"
+    opened += "home = enter(Path(sys.argv[1]))\n"
+    command = [sys.executable, "-c", opened + textwrap.dedent(code), str(home)]
+    given = environment() if env is None else dict(env)
+    done = subprocess.run(command, env=given, capture_output=True, text=True, check=False, timeout=300)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 def told(*arguments: str, env: Mapping[str, str] | None = None) -> dict[str, Any]:

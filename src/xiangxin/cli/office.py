@@ -18,6 +18,7 @@ office = LazyGroup(
         "init": ("xiangxin.cli.office_init:init", "建立办公室 · found an office"),
         "serve": ("xiangxin.cli.office_serve:serve", "打开网页 · answer browsers"),
         "worker": ("xiangxin.cli.office_serve:worker", "后台工作 · background work"),
+        "demo": ("xiangxin.cli.office_demo:demo", "演示县的办公室 · an office of the demo county"),
         "check": ("xiangxin.cli.office_check:check", "列出每一项不安全的设置 · list every unsafe setting"),
     },
     "县的办公室。 The county's office.",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast, get_args
 
+from xiangxin.interop.deployment import Deployment
 from xiangxin.kernel.errors import Finding, Location
 from xiangxin.kernel.text import Text
 from xiangxin.office.config.home import FICTIONAL, Kind, is_county
@@ -51,6 +52,19 @@ def read_answers(given: Mapping[str, Any], name: str) -> tuple[Answers | None, t
     reader = _Reader(given, name)
     answers = reader.answers()
     return (None if reader.findings else answers), tuple(reader.findings)
+
+
+def demo_answers(deployment: Deployment) -> Answers:
+    """What a demo's deployment file answers; its administrators are demo accounts like the others."""
+    return Answers(
+        kind="demo",
+        title=deployment.title,
+        county=deployment.county,
+        jurisdiction=deployment.jurisdiction,
+        controller=deployment.of_role("controller")[0].name,
+        administrators=(),
+        checkpoints=CHECKPOINTS,
+    )
 
 
 class _Reader:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -39,9 +39,12 @@ class Founded:
     slips: Mapping[str, IssuedSlip]
 
 
-def found(folder: Path, answers: Answers, *, person_key: bytes | None = None) -> Founded:
+def found(
+    folder: Path, answers: Answers, *, person_key: bytes | None = None, fill: Callable[[], object] | None = None
+) -> Founded:
     """Found an office in ``folder``, which must not exist or be empty. ``person_key``: the engine's, if there is one.
 
+    ``fill`` brings something into it before it is there for anybody; the office comes with it or not at all.
     ``CheckFailed`` for a folder or a database that holds something: nothing is changed then.
     """
     folder = folder.absolute()
@@ -57,6 +60,8 @@ def found(folder: Path, answers: Answers, *, person_key: bytes | None = None) ->
             with schema.nothing_to_lose():
                 schema.migrate()
                 slips = begin(answers)
+                if fill is not None:
+                    fill()
         finally:
             schema.close()
     return Founded(replace(home, folder=folder, checkpoints=folder / answers.checkpoints), slips)

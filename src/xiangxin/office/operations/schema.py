@@ -6,9 +6,11 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from django.core.management import call_command
 from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
 
 from xiangxin.office.audit.context import maintenance
 
@@ -38,6 +40,17 @@ def nothing_to_lose() -> Iterator[None]:
 def aliases() -> list[str]:
     """The connections behind which there is a database of its own."""
     return [alias for alias in connections if alias == "default" or connections[alias].vendor == "sqlite"]
+
+
+def pending() -> int:
+    """How many steps the tables are behind the program."""
+    return sum(len(plan_of(alias)) for alias in aliases())
+
+
+def plan_of(alias: str) -> list[Any]:
+    """The migrations that the database behind ``alias`` lacks."""
+    executor = MigrationExecutor(connections[alias])
+    return executor.migration_plan(executor.loader.graph.leaf_nodes())
 
 
 def is_empty() -> bool:

@@ -13,7 +13,7 @@ SECONDS_BETWEEN_LOOKS = 1
 
 
 def work_until_stopped(beside: int | None) -> None:
-    """Work until SIGTERM, SIGINT or the end of the process ``beside``; the job at hand is brought to its end."""
+    """Work until SIGTERM, SIGINT or the end of the parent process ``beside``; the job at hand is brought to its end."""
     stop = threading.Event()
 
     def told(_number: int, _frame: FrameType | None) -> None:
@@ -30,9 +30,5 @@ def work_until_stopped(beside: int | None) -> None:
 def _watch(beside: int, stop: threading.Event) -> None:
     """A server that was killed cannot tell its worker to end."""
     while not stop.wait(SECONDS_BETWEEN_LOOKS):
-        try:
-            os.kill(beside, 0)
-        except ProcessLookupError:
+        if os.getppid() != beside:
             stop.set()
-        except PermissionError:
-            continue

@@ -11,9 +11,12 @@ from django.db import DatabaseError, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 
-from xiangxin.kernel.errors import Finding
+from xiangxin.kernel.errors import Finding, XiangxinError
+from xiangxin.office.audit.checkpoints import require_extended
+from xiangxin.office.audit.errors import LogNotExtended
 from xiangxin.office.config.database import weak_settings
 from xiangxin.office.operations.safety.situation import Situation, is_loopback
+from xiangxin.office.operations.schema import aliases, plan_of
 from xiangxin.office.operations.words import told
 
 REMOTE = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "afs"})
@@ -79,10 +82,8 @@ def _server() -> Iterator[Finding]:
 
 
 def _schema() -> Iterator[Finding]:
-    for alias in connections:
-        executor = MigrationExecutor(connections[alias])
-        plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-        if plan and (alias == "default" or connections[alias].vendor == "sqlite"):
+    for alias in aliases():
+        if plan := plan_of(alias):
             yield told("schema_old", database=alias, count=len(plan))
     known = set(MigrationExecutor(connections["default"]).loader.disk_migrations)
     newer = set(MigrationRecorder(connections["default"]).applied_migrations()) - known
@@ -90,4 +91,16 @@ def _schema() -> Iterator[Finding]:
         yield told("schema_new", migration=".".join(min(newer)))
 
 
-LOOKS = (keeps_what_it_acknowledges, on_a_disk_of_its_own)
+def continues_its_log(_situation: Situation) -> Iterator[Finding]:
+    """The log in the database continues the last checkpoint that lies in the office's folder."""
+    try:
+        require_extended()
+    except LogNotExtended as error:
+        yield told("log_not_extended", str(settings.HOME.checkpoints), size=int(str(error.values["size"])))
+    except XiangxinError as error:
+        yield from error.findings
+    except DatabaseError:
+        return
+
+
+LOOKS = (keeps_what_it_acknowledges, on_a_disk_of_its_own, continues_its_log)

@@ -1,0 +1,72 @@
+"""`xiangxin office demo`: an office with a fictional county in it, made once; a later call brings it up to date."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from xiangxin.cli.office import home_option
+from xiangxin.cli.output import DONE, FAILED, Output, output_options
+from xiangxin.kernel.text import Text
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@home_option
+@output_options
+def demo(output: Output, folder: Path, home: Path) -> int:
+    """演示县的办公室：没有就建立并装入，已有就沿用。 An office of a demo county: made and filled once, then reused.
+
+    FOLDER 里要有 deployment.yaml、地区表和工作簿。 FOLDER holds deployment.yaml, the table of areas and the workbooks.
+    """
+    from xiangxin.office.config.home import FILE  # noqa: PLC0415 - loaded where it is needed
+
+    if (home / FILE).is_file():
+        return _again(output, home)
+    return _first(output, folder, home)
+
+
+def _first(output: Output, folder: Path, home: Path) -> int:
+    from xiangxin.interop.deployment import read_deployment  # noqa: PLC0415 - loaded where it is needed
+    from xiangxin.kernel.errors import UnreadableInput  # noqa: PLC0415
+    from xiangxin.office.operations.answers import demo_answers  # noqa: PLC0415
+    from xiangxin.office.operations.founding import found  # noqa: PLC0415
+
+    deployment, findings = read_deployment(folder / "deployment.yaml")
+    if deployment is None:
+        raise UnreadableInput(findings)
+    output.say(Text("正在装入演示县 …", "Loading the demo county …"))
+    counts: dict[str, int] = {}
+
+    def fill() -> None:
+        from xiangxin.office.operations.demo import load  # noqa: PLC0415 - needs Django
+
+        counts.update(load(folder, deployment).counts())
+
+    found(home, demo_answers(deployment), person_key=deployment.key(), fill=fill)
+    output.put(home=str(home), loaded=counts)
+    zh, en = (", ".join(f"{name} {counts[key]:,}" for key, name in names.items()) for names in (_ZH, _EN))
+    output.say(Text(f"演示县已装入 {home}：{zh}", f"The demo county is in {home}: {en}"))
+    return output.finish(DONE)
+
+
+_ZH = {"areas": "区划", "institutions": "机构", "accounts": "账号", "persons": "人", "households": "户"}
+_EN = {name: name for name in _ZH}
+
+
+def _again(output: Output, home: Path) -> int:
+    from xiangxin.office.operations.running import enter  # noqa: PLC0415 - Django is loaded where it is needed
+
+    opened = enter(home)
+    from xiangxin.office.operations import schema  # noqa: PLC0415 - needs Django
+    from xiangxin.office.operations.words import told  # noqa: PLC0415 - needs Django
+
+    if opened.kind != "demo":
+        output.findings([told("demo_only", str(home), kind=opened.kind)])
+        return output.finish(FAILED)
+    if schema.pending():
+        schema.migrate()
+        output.say(Text("演示办公室的表结构已更新。", "The tables of the demo office were brought up to date."))
+    output.put(home=str(home), loaded=None)
+    return output.finish(DONE)

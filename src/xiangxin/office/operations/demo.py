@@ -1,0 +1,110 @@
+"""The demo county in an office of its own: areas, institutions, an account a role, everybody from the workbooks.
+
+Only a demo office takes it, and everybody in it is invented. It loads in one transaction: a county that is half there
+would teach the wrong thing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from importlib import resources
+from pathlib import Path
+from typing import Any, cast
+from uuid import UUID
+
+from django.db import transaction
+
+from xiangxin.interop.county import read_county
+from xiangxin.interop.deployment import Deployment
+from xiangxin.kernel.errors import UnreadableInput, blocks
+from xiangxin.kernel.ids import IdNumber, check_id_number, person_id
+from xiangxin.kernel.yamlfile import plain, read_yaml
+from xiangxin.law.load import load_law
+from xiangxin.office.accounts.actions import NewDemoAccount, make_demo_accounts
+from xiangxin.office.areas.actions import set_up_county
+from xiangxin.office.areas.models import Institution
+from xiangxin.office.areas.new import NewArea, NewInstitution
+from xiangxin.office.audit.actor import system
+from xiangxin.office.audit.acts import act
+from xiangxin.office.parties.actions import register_many
+from xiangxin.office.parties.county import people_of
+
+ACTOR = system("demo")
+KINDS = {"controller": "government", "panel": "panel", "provider": "provider"}
+"""What an institution of the deployment file is here; a receiver says its own kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What came into the office."""
+
+    areas: int
+    institutions: int
+    accounts: int
+    persons: int
+    households: int
+
+    def counts(self) -> dict[str, int]:
+        """As a table of counts."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+def load(folder: Path, deployment: Deployment) -> Loaded:
+    """Bring the county in ``folder`` into the running office; ``UnreadableInput`` when its files do not read."""
+    county, findings = read_county(folder, load_law())
+    if county is None or blocks(findings):
+        raise UnreadableInput(blocks(findings) or findings)
+    roles = _roles()
+    since: date = roles["since"]
+    with transaction.atomic(), act("office.demo_loaded", by=ACTOR, area=deployment.county) as done:
+        areas = [NewArea(one.code, one.level, one.name) for one in county.areas.by_code.values()]
+        bodies = set_up_county(ACTOR, deployment.county, areas, institutions_of(deployment, roles), since)
+        registered = register_many(ACTOR, people_of(county), deployment.defaults.as_of or since)
+        accounts = make_demo_accounts(_accounts(deployment, roles, bodies))
+        loaded = Loaded(len(areas), len(bodies), len(accounts), len(registered.persons), registered.households)
+        done.payload |= loaded.counts()
+    return loaded
+
+
+def institutions_of(deployment: Deployment, roles: Mapping[str, Any]) -> list[NewInstitution]:
+    """Those of the deployment file, once each, and those the demo adds; who stands above another comes first."""
+    controller = deployment.of_role("controller")[0].id
+    found: dict[str, NewInstitution] = {}
+    for one in deployment.institutions:
+        kind = KINDS.get(one.role, one.kind)
+        parent = controller if kind in ("panel", "provider") else None
+        found.setdefault(one.id, NewInstitution(one.id, kind, one.name.zh, deployment.county, one.name.en, parent))
+    for entry in roles["institutions"]:
+        found[entry["slug"]] = NewInstitution(**{"area": deployment.county, **entry})
+    return list(found.values())
+
+
+def _accounts(
+    deployment: Deployment, roles: Mapping[str, Any], bodies: Mapping[str, Institution]
+) -> Iterator[NewDemoAccount]:
+    for entry in roles["accounts"]:
+        number = entry.get("id_number")
+        yield NewDemoAccount(
+            login=f"demo-{entry['login']}",
+            display=entry["display"],
+            role=entry["role"],
+            area=entry.get("area", deployment.county),
+            institution=bodies[entry["institution"]] if "institution" in entry else None,
+            person=_person(number, deployment) if number else None,
+        )
+
+
+def _person(number: str, deployment: Deployment) -> UUID:
+    checked = check_id_number(number)
+    assert isinstance(checked, IdNumber), "the demo's own data"
+    return person_id(checked, deployment.key())
+
+
+def _roles() -> Mapping[str, Any]:
+    text = (resources.files("xiangxin.office.operations") / "data" / "demo.yaml").read_text(encoding="utf-8")
+    node, findings = read_yaml(text, "demo.yaml")
+    if node is None:
+        raise UnreadableInput(findings)
+    return cast("Mapping[str, Any]", plain(node))

@@ -1,0 +1,119 @@
+"""The demo county comes into its office whole, once, and stands in the log."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bases.office_cli import codes, environment, found, in_office, told
+from bases.tree import ROOT
+from xiangxin.office.accounts.choices import Role
+from xiangxin.office.areas.choices import InstitutionKind
+
+QINGHE = ROOT / "demo" / "qinghe"
+
+
+@pytest.fixture(scope="module")
+def county(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
+    home = tmp_path_factory.mktemp("demo") / "office"
+    document = told("demo", str(QINGHE), "--home", str(home))
+    assert document["exit_code"] == 0, document
+    return home, document
+
+
+def rows(home: Path, statement: str) -> list[tuple[Any, ...]]:
+    with sqlite3.connect(home / "office.sqlite3") as connection:
+        return connection.execute(statement).fetchall()
+
+
+def test_everything_of_the_county_is_there(county: tuple[Path, dict[str, Any]]) -> None:
+    home, document = county
+    assert document["loaded"] == {"areas": 133, "institutions": 18, "accounts": 18, "persons": 664, "households": 654}
+    kinds = Counter(kind for (kind,) in rows(home, "SELECT kind FROM areas_institution"))
+    assert set(kinds) == set(InstitutionKind.values)
+    assert kinds["bank"] == 2
+    assert kinds["branch"] == 3
+
+
+def test_each_role_has_an_account_that_opens_without_a_password(county: tuple[Path, dict[str, Any]]) -> None:
+    joined = "accounts_post JOIN accounts_account ON accounts_account.id = account_id"
+    posts = rows(county[0], f"SELECT role, login, password, person FROM {joined}")
+    assert {role for role, *_ in posts} == set(Role.values)
+    assert all(login.startswith("demo-") and password.startswith("!") for _, login, password, _ in posts)
+    assert [login for _, login, _, person in posts if person is not None] == ["demo-household"]
+
+
+def test_loading_is_one_act_and_the_whole_is_proven(county: tuple[Path, dict[str, Any]]) -> None:
+    acts = [act for (act,) in rows(county[0], "SELECT act FROM audit_entry ORDER BY seq")]
+    assert acts == [
+        "office.initialised",
+        "areas.county_set_up",
+        "parties.people_registered",
+        "accounts.demo_made",
+        "office.demo_loaded",
+    ]
+    said = in_office(county[0], "from xiangxin.office.audit.verify import verify\nprint(verify().findings)")
+    assert said == "()\n"
+
+
+def test_a_person_has_the_id_that_the_engine_gives(county: tuple[Path, dict[str, Any]]) -> None:
+    code = """
+        import json
+        from xiangxin.interop.county import read_county
+        from xiangxin.law.load import load_law
+        from xiangxin.office.audit.context import maintenance
+        from xiangxin.office.parties.models import Person
+        county, _ = read_county(Path(%r), load_law())
+        with maintenance("tests"):
+            here = {str(one) for one in Person.objects.values_list("id", flat=True)}
+        there = {str(one) for one in county.tables["applicants"].column("person_id").to_pylist()}
+        print(json.dumps([len(here), here == there]))
+    """
+    assert json.loads(in_office(county[0], code % str(QINGHE))) == [664, True]
+
+
+def test_a_second_run_finds_it_and_changes_nothing(county: tuple[Path, dict[str, Any]]) -> None:
+    before = rows(county[0], "SELECT count(*) FROM audit_entry")
+    document = told("demo", str(QINGHE), "--home", str(county[0]))
+    assert (document["exit_code"], document["loaded"]) == (0, None)
+    assert rows(county[0], "SELECT count(*) FROM audit_entry") == before
+
+
+def test_tables_that_are_behind_are_brought_up_to_date(tmp_path: Path) -> None:
+    home = tmp_path / "office"
+    told("demo", str(QINGHE), "--home", str(home))
+    with sqlite3.connect(home / "office.sqlite3") as connection:
+        connection.execute("DROP TABLE django_session")
+        connection.execute("DELETE FROM django_migrations WHERE app = 'sessions'")
+    assert "schema_old" in codes(told("check", "--home", str(home)))
+    assert told("demo", str(QINGHE), "--home", str(home))["exit_code"] == 0
+    assert "schema_old" not in codes(told("check", "--home", str(home)))
+
+
+def test_a_real_office_takes_no_demo(tmp_path: Path) -> None:
+    home = tmp_path / "office"
+    found(home)
+    document = told("demo", str(QINGHE), "--home", str(home))
+    assert (document["exit_code"], codes(document)) == (1, ["demo_only"])
+    assert rows(home, "SELECT count(*) FROM areas_area") == [(0,)]
+
+
+def test_a_folder_without_a_county_makes_no_office(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    document = told("demo", str(tmp_path / "empty"), "--home", str(tmp_path / "office"))
+    assert document["exit_code"] == 2
+    assert not (tmp_path / "office").exists()
+
+
+@pytest.mark.needs("postgresql")
+def test_on_postgresql_the_same_county_is_there(tmp_path: Path, database_url: str) -> None:
+    env = environment(DATABASE_URL=database_url)
+    home = tmp_path / "office"
+    document = told("demo", str(QINGHE), "--home", str(home), env=env)
+    assert document["loaded"]["persons"] == 664
+    assert in_office(home, "from xiangxin.office.audit.verify import verify\nprint(verify().findings)", env) == "()\n"
