@@ -12,11 +12,23 @@ THIN = ("views", "api", "urls", "forms")
 SHARED = {"queries", "actions", "choices", "errors", "models"}
 """What any room may use of a room below it."""
 OFFERED = {
-    "accounts": {"doors", "viewer", "household", "proposals", "sessions"},
+    "accounts": {"doors", "viewer", "household", "proposals", "sessions", "rules"},
     "areas": {"scope"},
-    "audit": {"actor", "acts", "reads", "erasing", "sealing", "checkpoints", "export", "context", "verify"},
+    "audit": {
+        "actor",
+        "acts",
+        "reads",
+        "erasing",
+        "sealing",
+        "checkpoints",
+        "witnesses",
+        "terms",
+        "export",
+        "context",
+        "verify",
+    },
     "consent": {"gate"},
-    "gateway": {"tokens", "idempotency", "problems", "pages"},
+    "gateway": {"operation", "pages", "shapes", "problems"},
     "jobs": {"job", "schedule"},
     "outbox": {"events", "delivery"},
 }

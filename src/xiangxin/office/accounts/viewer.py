@@ -15,6 +15,7 @@ class Viewer:
 
     ``on_behalf`` is the account whose post this is, where it was handed to the viewer for a while. ``mandate`` is set
     where a relative acts for the person; the ground of what is read then is the mandate.
+    ``token`` is set where another system asks; ``account`` then is the token's id and no account's.
     """
 
     account: UUID
@@ -26,10 +27,13 @@ class Viewer:
     device: str = ""
     on_behalf: UUID | None = None
     mandate: UUID | None = None
+    token: UUID | None = None
 
     @property
     def actor(self) -> Actor:
         """The viewer as the log names it."""
+        if self.token is not None:
+            return Actor("token", str(self.token), self.role)
         return Actor("account", str(self.account), self.role)
 
     @property

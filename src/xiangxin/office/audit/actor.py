@@ -1,4 +1,4 @@
-"""Who does something: an account, a person through a station's slip, or the office itself."""
+"""Who does something: an account, a person through a station's slip, a system by its token, or the office."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
-ActorKind = Literal["account", "person", "system"]
+ActorKind = Literal["account", "person", "token", "system"]
 
 
 @dataclass(frozen=True, slots=True)

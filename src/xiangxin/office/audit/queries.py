@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from xiangxin.office.audit.models import Entry, Payload, PendingRead, ReadColumns, ReadRecord
+from xiangxin.office.audit.models import Checkpoint, Entry, Payload, PendingRead, ReadColumns, ReadRecord
 
 
 def entries(
@@ -54,6 +54,11 @@ def reads_of(person: UUID, *, since: datetime | None = None) -> list[ReadColumns
     sealed = {read.id: read for read in ReadRecord.objects.filter(**wanted)}
     waiting = (read for read in PendingRead.objects.filter(**wanted) if read.id not in sealed)
     return sorted(chain(sealed.values(), waiting), key=lambda read: (read.at, str(read.id)), reverse=True)
+
+
+def checkpoints() -> QuerySet[Checkpoint]:
+    """Every signed statement of the log's size and root that has left this machine."""
+    return Checkpoint.objects.all()
 
 
 def _midnight(day: date, days: int = 0) -> datetime:

@@ -45,6 +45,7 @@ OFFICE_ROOMS = [
     "jobs",
     "areas",
     "accounts",
+    "gateway",
     "consent",
     "parties",
     "web",

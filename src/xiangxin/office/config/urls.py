@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from xiangxin.office.accounts.doors import behind
+from xiangxin.office.config.api import api
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/v1/", include((behind(api.urls[0], scope="token"), "api"), namespace="api")),
     path("", include("xiangxin.office.web.urls")),
 ]
 

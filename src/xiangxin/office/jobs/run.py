@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, get_args
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -28,7 +28,7 @@ from xiangxin.office.shell.problems import told_as
 
 log = logging.getLogger("xiangxin.jobs")
 Again = Callable[[UUID, datetime], None]
-_KINDS: dict[str, ActorKind] = {"account": "account", "person": "person", "system": "system"}
+_KINDS: dict[str, ActorKind] = {kind: kind for kind in get_args(ActorKind)}
 
 
 def run(job_id: UUID, again: Again) -> None:

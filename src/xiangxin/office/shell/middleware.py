@@ -11,7 +11,7 @@ from urllib.parse import unquote_to_bytes
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 
 from xiangxin.office.shell.errors import OfficeError, TextDamaged, TextTooLong, TooLarge
-from xiangxin.office.shell.problems import of_status, problem, told_as
+from xiangxin.office.shell.problems import PROBLEM, of_status, problem, told_as, wants_json
 
 MOST_CHARACTERS = 20_000
 """No field of a form takes more; files are counted elsewhere. assumption: ten pages of writing."""
@@ -41,7 +41,7 @@ class EdgeMiddleware:
         except OfficeError as error:
             return problem(request, error)
         response = self.respond(request)
-        if response.status_code >= 400 and isinstance(response, HttpResponse) and not response.content:
+        if response.status_code >= 400 and isinstance(response, HttpResponse) and _says_nothing(request, response):
             return _worded(request, response)
         return response
 
@@ -49,6 +49,11 @@ class EdgeMiddleware:
         """The answer for an error that escaped a view; None for a fault of ours, which Django logs and answers."""
         known = told_as(exception)
         return None if known is None else problem(request, known)
+
+
+def _says_nothing(request: HttpRequest, response: HttpResponse) -> bool:
+    """Whether a library answered without words a reader could use: empty, or to a program in anything but a problem."""
+    return not response.content or (wants_json(request) and response.headers.get("Content-Type") != PROBLEM)
 
 
 def _worded(request: HttpRequest, bare: HttpResponse) -> HttpResponse:

@@ -1,0 +1,21 @@
+"""The API put together: the operations of every room under ``/api/v1``."""
+
+from __future__ import annotations
+
+from ninja import Router
+
+from xiangxin.office.gateway.api import router as gate
+from xiangxin.office.gateway.service import OfficeApi
+
+ROUTERS: tuple[Router, ...] = (gate,)
+
+
+def make_api() -> OfficeApi:
+    """The whole API."""
+    made = OfficeApi()
+    for router in ROUTERS:
+        made.add_router("", router)
+    return made
+
+
+api = make_api()
