@@ -130,3 +130,7 @@ class RecordDamaged(OfficeError):
 
 class ChooseVillage(OfficeError):
     """Names are shown one village at a time."""
+
+
+class NobodyFound(OfficeError):
+    """Nobody who is open to the viewer has this number."""

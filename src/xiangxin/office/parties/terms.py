@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
 from xiangxin.kernel.errors import UnreadableInput
 from xiangxin.kernel.yamlfile import plain, read_yaml
+
+WINDOW = timedelta(hours=1)
+"""What an allowance by the hour counts."""
 
 FILE = Path(__file__).parent / "data" / "terms.yaml"
 

@@ -6,7 +6,6 @@ Each question stands in the log, those that found nobody too. The lock is lifted
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
 
 from django.utils import timezone
 
@@ -16,9 +15,8 @@ from xiangxin.office.audit.acts import act
 from xiangxin.office.parties.choices import Asked
 from xiangxin.office.parties.errors import AskedTooOften
 from xiangxin.office.parties.models import Asking, AskingLock
-from xiangxin.office.parties.terms import per_hour
+from xiangxin.office.parties.terms import WINDOW, per_hour
 
-WINDOW = timedelta(hours=1)
 log = logging.getLogger(__name__)
 
 

@@ -62,7 +62,7 @@ def lift_lock(by: Viewer, lock: UUID) -> AskingLock:
         row = AskingLock.objects.select_for_update().filter(id=lock).first()
         if row is None:
             raise AddressUnknown
-        if row.account == by.account:
+        if row.account in by.accounts:
             raise OwnLock
         if row.lifted_at is not None:
             raise AlreadySo

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -50,7 +50,7 @@ def basis_of(viewer: Viewer) -> Basis:
     """Purpose and ground of a viewer's post; ``NotAllowed`` for a post that reads no persons."""
     for role, basis in _BASES.items():
         if viewer.role == role:
-            return basis
+            return replace(basis, ground=viewer.ground) if role == Role.HOUSEHOLD else basis
     raise NotAllowed
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -11,13 +13,16 @@ from django.utils import timezone
 
 from xiangxin.kernel.divisions import level_of
 from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.areas.scope import inside
+from xiangxin.office.audit.reads import Reading
 from xiangxin.office.parties.checks import masked_phone
 from xiangxin.office.parties.errors import ChooseVillage
-from xiangxin.office.parties.models import Contact, FormerName, Membership, Person, Trade
+from xiangxin.office.parties.models import Contact, FormerName, Household, Membership, Person, Trade
 from xiangxin.office.parties.opening import opened
-from xiangxin.office.parties.queries.access import classes_consented, looking, open_persons
+from xiangxin.office.parties.queries.access import classes_consented, looking, open_persons, with_file_consent
 from xiangxin.office.parties.queries.cards import PersonCard, card_of, masked_code
 from xiangxin.office.parties.queries.names import matches
+from xiangxin.office.parties.queries.places import village_names
 from xiangxin.office.parties.scope import CADRES
 from xiangxin.office.shell.errors import AddressUnknown
 
@@ -30,6 +35,10 @@ class PersonLine:
     household: UUID | None
     consents: frozenset[str]
     reachable: bool
+
+
+LINE = (*PersonCard.SHOWN, "household", "consents", "reachable")
+"""What a person is told when a line was shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +68,77 @@ class PersonPage:
     kept: bool
 
 
-def people_of_village(viewer: Viewer, area: str, wanted: str = "") -> list[PersonLine]:
+@dataclass(frozen=True, slots=True)
+class VillageLine:
+    """How far one village has come; figures for those who keep its register."""
+
+    area: str
+    name: str
+    persons: int
+    households: int
+    consenting: int
+    reachable: int
+
+
+def villages_of(viewer: Viewer) -> list[VillageLine]:
+    """The villages of a cadre's area in force today; nobody is named."""
+    if viewer.role not in CADRES:
+        raise AddressUnknown
+    today = timezone.localdate()
+    names = village_names(viewer.area, today)
+    with looking(viewer, "parties.villages") as look:
+        living = open_persons(viewer).filter(died_on__isnull=True)
+        persons = Counter(living.values_list("area", flat=True))
+        consenting = Counter(living.filter(id__in=with_file_consent(today)).values_list("area", flat=True))
+        phones = Contact.objects.filter(to_on__isnull=True).values("person")
+        reachable = Counter(living.filter(id__in=phones).values_list("area", flat=True))
+        homes = Household.objects.filter(inside(viewer.area), ended_on__isnull=True)
+        households = Counter(homes.values_list("area", flat=True))
+        look.showed([], [])
+    return [
+        VillageLine(
+            code,
+            name,
+            persons[code],
+            households[code],
+            consenting[code],
+            reachable[code],
+        )
+        for code, name in names.items()
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Village:
+    """A village's list while it is read. Whoever shows a part of it says which lines."""
+
+    lines: tuple[PersonLine, ...]
+    look: Reading
+
+    def showed(self, lines: Iterable[PersonLine]) -> None:
+        """Note that these lines leave; the people on them can see it."""
+        self.look.showed((line.card.id for line in lines), LINE)
+
+
+@contextmanager
+def village(viewer: Viewer, area: str, wanted: str = "") -> Iterator[Village]:
     """The people of one village of the viewer's area, by name; ``wanted`` narrows it to names that match.
 
     For cadres. ``AddressUnknown`` outside of the area, ``ChooseVillage`` for an area that is no village.
     """
-    village = _village(viewer, area)
-    what = "parties.search" if wanted else "parties.village"
-    with looking(viewer, what) as look:
-        people = list(open_persons(viewer).filter(area=village))
+    code = _village(viewer, area)
+    with looking(viewer, "parties.search" if wanted else "parties.village") as look:
+        people = list(open_persons(viewer).filter(area=code))
         named = [(opened(person, "name_sealed"), person) for person in people]
         found = sorted((one for one in named if matches(one[0], wanted)), key=lambda one: (one[0], str(one[1].id)))
-        lines = list(_lines(found))
-        look.showed((line.card.id for line in lines), (*PersonCard.SHOWN, "household", "consents", "reachable"))
-    return lines
+        yield Village(tuple(_lines(found)), look)
+
+
+def people_of_village(viewer: Viewer, area: str, wanted: str = "") -> tuple[PersonLine, ...]:
+    """All lines of the same list at once."""
+    with village(viewer, area, wanted) as seen:
+        seen.showed(seen.lines)
+    return seen.lines
 
 
 def person_page(viewer: Viewer, id_: UUID) -> PersonPage:

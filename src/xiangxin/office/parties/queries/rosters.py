@@ -7,6 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
@@ -15,6 +16,7 @@ from xiangxin.office.audit.reads import reading
 from xiangxin.office.parties.checks import masked_name, masked_phone
 from xiangxin.office.parties.models import RosterContact
 from xiangxin.office.parties.opening import opened
+from xiangxin.office.parties.queries.places import village_names
 
 PURPOSE, GROUND = "scoring", "duty"
 """A notice is owed before anything else is done with a person's data (Personal Information Protection Law 17)."""
@@ -28,6 +30,7 @@ class RosterLine:
     name: str
     phone: str
     area: str
+    place: str
     delete_on: date
     notified_on: date | None
 
@@ -39,12 +42,14 @@ def roster_of(viewer: Viewer) -> list[RosterLine]:
     ) as look:
         rows = list(own_rows(viewer).order_by("area", "received_on", "id"))
         look.showed((row.person for row in rows), ("name", "phone"))
+        places = village_names(viewer.area, timezone.localdate())
         return [
             RosterLine(
                 row.id,
                 masked_name(opened(row, "name_sealed")),
                 masked_phone(phone) if (phone := opened(row, "phone_sealed")) else "",
                 row.area,
+                places.get(row.area, row.area),
                 row.delete_on,
                 row.notified_on,
             )

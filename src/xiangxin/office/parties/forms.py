@@ -1,0 +1,197 @@
+"""What is entered on the room's pages: kinds and lengths. Whether it can be so is decided by the actions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from xiangxin.office.parties.checks import NAME_LIMIT, TITLE_LIMIT
+from xiangxin.office.parties.choices import BusinessKind, Degree, Left, Sealed, Why
+from xiangxin.office.parties.terms import most_words
+from xiangxin.office.shell.errors import OfficeError
+from xiangxin.office.shell.problems import language
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+Choices = Iterable[tuple[str, "StrOrPromise"]]
+
+_NAME = _("姓名")
+_ID_NUMBER = _("公民身份号码")
+_PHONE = _("电话")
+
+
+def tell(form: forms.Form, error: OfficeError) -> None:
+    """Put an error where it belongs: at its field, or at the head of the form."""
+    place = error.field if error.field in form.fields else None
+    form.add_error(place, error.text.in_language(language()))
+
+
+class DayInput(forms.DateInput):
+    """A day, chosen from the browser's own calendar."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(attrs={"class": "control"}, format="%Y-%m-%d")
+
+
+def _text(label: StrOrPromise, most: int, help_text: StrOrPromise = "", **more: Any) -> forms.CharField:
+    widget = forms.TextInput(attrs={"class": "control", "autocomplete": "off"})
+    return forms.CharField(label=label, max_length=most, help_text=help_text, widget=widget, **more)
+
+
+def _day(label: StrOrPromise) -> forms.DateField:
+    return forms.DateField(label=label, initial=timezone.localdate, widget=DayInput())
+
+
+def _choice(label: StrOrPromise, choices: Choices) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, choices=list(choices), widget=forms.Select(attrs={"class": "control"}))
+
+
+class VillageForm(forms.Form):
+    """Base of forms with a village; ``villages`` are pairs of code and name."""
+
+    area = _choice(_("村、社区"), ())
+
+    def __init__(self, villages: Choices, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["area"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = list(villages)
+
+
+class PersonForm(VillageForm):
+    """Somebody to be registered."""
+
+    name = _text(_NAME, NAME_LIMIT, _("与身份证一致"))
+    id_number = _text(_ID_NUMBER, 30, _("18 位；系统只用它确认是哪个人，加密保存，不读取其中的性别和籍贯"))
+    phone = _text(_PHONE, 30, _("用于送达告知和验证码，加密保存"), required=False)
+    field_order = ("name", "id_number", "phone", "area")
+
+
+class NumberForm(forms.Form):
+    """A whole identity number."""
+
+    id_number = _text(_ID_NUMBER, 30, _("要完整的 18 位；每次查找都有记录，本人可以看到"))
+
+
+class SearchForm(forms.Form):
+    """Part of a name."""
+
+    wanted = _text(_("姓名、拼音或首字母"), NAME_LIMIT, required=False)
+
+
+class NameForm(forms.Form):
+    """A new name from a day on."""
+
+    name = _text(_("新姓名"), NAME_LIMIT)
+    on = _day(_("改名日期"))
+
+
+class PhoneForm(forms.Form):
+    """A new phone, or none, from a day on."""
+
+    phone = _text(_("新电话"), 30, _("不填表示不再使用原号码"), required=False)
+    on = _day(_("更换日期"))
+
+
+class MoveForm(VillageForm):
+    """Another village from a day on."""
+
+    on = _day(_("迁入日期"))
+
+
+class DeathForm(forms.Form):
+    """The day somebody died."""
+
+    on = _day(_("去世日期"))
+    sure = forms.BooleanField(label=_("已核对死亡证明或村委会证明"))
+
+
+class DayForm(forms.Form):
+    """A day and nothing else."""
+
+    on = _day(_("日期"))
+
+
+class UnmaskForm(forms.Form):
+    """What somebody wants to see whole, and why."""
+
+    fields_wanted = forms.MultipleChoiceField(
+        label=_("要看的内容"), choices=Sealed.choices, widget=forms.CheckboxSelectMultiple
+    )
+    why = _choice(_("理由"), Why.choices)
+    words = _text(_("用途"), most_words(), _("用一句话写明，本人可以看到；不要写个人情况"))
+
+
+class KinForm(NumberForm):
+    """Another person and how near."""
+
+    degree = _choice(_("亲属范围"), Degree.choices)
+
+
+class TradeForm(forms.Form):
+    """A trade of the person alone."""
+
+    name = _text(_("字号"), TITLE_LIMIT)
+    code = _text(_("统一社会信用代码"), 30, _("个体工商户的代码以 92 开头，加密保存"))
+    on = _day(_("登记日期"))
+
+
+class BusinessForm(VillageForm):
+    """An organisation."""
+
+    name = _text(_("单位名称"), TITLE_LIMIT)
+    code = _text(_("统一社会信用代码"), 30)
+    kind = _choice(_("类型"), BusinessKind.choices)
+    on = _day(_("登记日期"))
+    field_order = ("name", "code", "kind", "area", "on")
+
+
+class MemberForm(forms.Form):
+    """One of several people, who are shown masked; ``people`` are pairs of id and words."""
+
+    person = _choice(_("人"), ())
+    on = _day(_("日期"))
+
+    def __init__(self, people: Choices, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["person"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = list(people)
+
+
+class LeaveForm(MemberForm):
+    """A member and why the membership ends."""
+
+    left = _choice(_("原因"), [(one.value, one.label) for one in (Left.MOVED, Left.MISTAKE)])
+
+
+class SplitForm(forms.Form):
+    """Those of a household who set up one of their own."""
+
+    leaving = forms.MultipleChoiceField(label=_("分出去的人"), choices=(), widget=forms.CheckboxSelectMultiple)
+    on = _day(_("分户日期"))
+
+    def __init__(self, people: Choices, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["leaving"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = list(people)
+
+
+class AbsenceForm(MemberForm):
+    """A member who works elsewhere since a day, or is back."""
+
+    back = forms.BooleanField(label=_("已经回来"), required=False)
+
+    @property
+    def since(self) -> date | None:
+        """The day, or None for somebody who is back."""
+        return None if self.cleaned_data["back"] else self.cleaned_data["on"]

@@ -1,0 +1,18 @@
+"""The room's lines of the menu."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from xiangxin.office.shell.navigation import Entry, Group, register
+
+register(
+    Entry("parties:villages", _("农户登记"), Group.FILES, order=10),
+    Entry("parties:register", _("登记一个人"), Group.FILES, order=20),
+    Entry("parties:look_up", _("按号码查找"), Group.FILES, order=30),
+    Entry("parties:roster", _("待告知名单"), Group.FILES, order=40),
+    Entry("parties:businesses", _("经营主体"), Group.FILES, order=50),
+    Entry("parties:totals", _("登记进度"), Group.FILES, order=60),
+    Entry("parties:fields", _("可以保存的内容"), Group.SERVICE, order=800),
+    Entry("parties:locks", _("查询锁定"), Group.SYSTEM, order=300),
+)

@@ -1,0 +1,220 @@
+"""One person: registered, shown masked, corrected. Nothing of a person stands in an address but the opaque id."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from xiangxin.office.accounts.choices import Role
+from xiangxin.office.accounts.doors import door
+from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.parties import actions
+from xiangxin.office.parties.choices import Degree
+from xiangxin.office.parties.errors import NobodyFound
+from xiangxin.office.parties.forms import (
+    DayForm,
+    DeathForm,
+    KinForm,
+    MoveForm,
+    NameForm,
+    NumberForm,
+    PersonForm,
+    PhoneForm,
+    TradeForm,
+    UnmaskForm,
+    tell,
+)
+from xiangxin.office.parties.queries.people import person_page
+from xiangxin.office.parties.scope import CADRES
+from xiangxin.office.parties.views.common import filled_in, page, place, viewer, villages
+from xiangxin.office.shell.errors import OfficeError
+
+CADRE = (Role.VILLAGE_CADRE, Role.TOWNSHIP_CADRE)
+COLLECTOR = (*CADRE, Role.ACCOUNT_MANAGER, Role.STATION_KEEPER)
+Do = Callable[[Viewer, dict[str, Any]], object]
+
+
+@door(*COLLECTOR, scope="area", purpose="evaluation")
+@require_http_methods(["GET", "POST"])
+def register(request: HttpRequest) -> HttpResponseBase:
+    """Register somebody who stands before the viewer. Again is the same as once."""
+    by = viewer(request)
+    start = request.GET.get("area", "")
+    form = PersonForm(villages(by), request.POST or None, initial={"area": start})
+
+    def do(given: dict[str, Any]) -> str:
+        new = actions.NewPerson(given["name"], given["id_number"], given["area"], given["phone"])
+        person = actions.register_person(by, new, timezone.localdate())
+        if by.role in CADRES:
+            return reverse("parties:person", args=[person.id])
+        return reverse("parties:register")
+
+    return filled_in(request, form, do, _("已登记。"), title=_("登记一个人"), sub=_("请当面核对身份证。"))
+
+
+@door(*COLLECTOR, scope="area", purpose="evaluation")
+@require_http_methods(["GET", "POST"])
+def look_up(request: HttpRequest) -> HttpResponse:
+    """Find one person by the whole number; the answer stands on this page only."""
+    by = viewer(request)
+    form = NumberForm(request.POST or None)
+    asked, card = False, None
+    if form.is_valid():
+        try:
+            card, asked = actions.look_up(by, form.cleaned_data["id_number"]), True
+        except OfficeError as error:
+            if error.field is None:
+                raise
+            tell(form, error)
+    if asked:
+        form = NumberForm()
+    where = place(card.area) if card else ""
+    opens = card is not None and by.role in (*CADRES, Role.ACCOUNT_MANAGER)
+    return page(request, "look_up", form=form, asked=asked, card=card, place=where, opens=opens)
+
+
+@door(*CADRE, Role.ACCOUNT_MANAGER, scope="area", purpose="evaluation")
+@require_GET
+def person(request: HttpRequest, person: UUID) -> HttpResponse:
+    """One person, masked, with what can be done."""
+    found = person_page(viewer(request), person)
+    return page(request, "person", person=found, place=place(found.card.area))
+
+
+@door(*CADRE, Role.ACCOUNT_MANAGER, scope="area", purpose="evaluation")
+@require_http_methods(["GET", "POST"])
+def unmask(request: HttpRequest, person: UUID) -> HttpResponse:
+    """Show whole values once, for a reason that the person will read."""
+    by = viewer(request)
+    found = person_page(by, person)
+    form = UnmaskForm(request.POST or None)
+    values: list[tuple[str, str]] = []
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            shown = actions.unmask(by, person, given["fields_wanted"], given["why"], given["words"])
+        except OfficeError as error:
+            if error.field is None:
+                raise
+            tell(form, error)
+        else:
+            values = [(str(field.label), value or _("没有登记")) for field, value in shown.items()]
+    status = 422 if form.errors else 200
+    answer = page(request, "unmask", form=form, values=values, person=found)
+    answer.status_code = status
+    return answer
+
+
+def _correction(
+    form_of: Callable[[Viewer, Any], Form], title: Callable[[], str], sub: Callable[[], str], do: Do
+) -> Callable[[HttpRequest, UUID], HttpResponseBase]:
+    """A page that corrects one thing of a person and goes back to the person."""
+
+    @door(*CADRE, scope="area", purpose="evaluation")
+    @require_http_methods(["GET", "POST"])
+    def view(request: HttpRequest, person: UUID) -> HttpResponseBase:
+        by = viewer(request)
+        found = person_page(by, person)
+        back = reverse("parties:person", args=[person])
+
+        def done(given: dict[str, Any]) -> str:
+            do(by, {"person": person, **given})
+            return back
+
+        form = form_of(by, request.POST or None)
+        return filled_in(
+            request, form, done, _("已更正。"), title=title(), sub=sub(), card=found.card, cancel_href=back
+        )
+
+    return view
+
+
+correct_name = _correction(
+    lambda by, data: NameForm(data),
+    lambda: _("更正姓名"),
+    lambda: _("原来的姓名和日期会保留。"),
+    lambda by, given: actions.correct_name(by, given["person"], given["name"], given["on"]),
+)
+change_phone = _correction(
+    lambda by, data: PhoneForm(data),
+    lambda: _("更换电话"),
+    lambda: _("新号码要重新验证，验证前不用它送达。"),
+    lambda by, given: actions.change_phone(by, given["person"], given["phone"], given["on"]),
+)
+move = _correction(
+    lambda by, data: MoveForm(villages(by), data),
+    lambda: _("迁村"),
+    lambda: _("迁出原来的户，档案和授权不变。"),
+    lambda by, given: actions.move_person(by, given["person"], given["area"], given["on"]),
+)
+record_death = _correction(
+    lambda by, data: DeathForm(data),
+    lambda: _("登记去世"),
+    lambda: _("电话停用，不再送任何通知；离开所在的户。"),
+    lambda by, given: actions.record_death(by, given["person"], given["on"]),
+)
+register_trade = _correction(
+    lambda by, data: TradeForm(data),
+    lambda: _("登记个体工商户"),
+    lambda: _("个体工商户就是本人：加密保存，不进任何单位名单。"),
+    lambda by, given: actions.register_trade(
+        by, actions.NewTrade(given["person"], given["code"], given["name"]), given["on"]
+    ),
+)
+
+
+@door(*CADRE, scope="area", purpose="evaluation")
+@require_POST
+def correct_death(request: HttpRequest, person: UUID) -> HttpResponseBase:
+    """The registration of a death was a mistake."""
+    actions.correct_death(viewer(request), person)
+    return HttpResponseRedirect(reverse("parties:person", args=[person]))
+
+
+@door(*CADRE, scope="area", purpose="evaluation")
+@require_http_methods(["GET", "POST"])
+def close_trade(request: HttpRequest, person: UUID, trade: UUID) -> HttpResponseBase:
+    """A trade was given up."""
+    by, back = viewer(request), reverse("parties:person", args=[person])
+
+    def do(given: dict[str, Any]) -> str:
+        actions.close_trade(by, trade, given["on"])
+        return back
+
+    return filled_in(
+        request, DayForm(request.POST or None), do, _("已注销。"), title=_("注销个体工商户"), cancel_href=back
+    )
+
+
+@door(*CADRE, scope="area", purpose="review")
+@require_http_methods(["GET", "POST"])
+def add_kin(request: HttpRequest, person: UUID) -> HttpResponseBase:
+    """Two people do not decide on each other. Who is whose what is not asked."""
+    by, back = viewer(request), reverse("parties:person", args=[person])
+    found = person_page(by, person)
+
+    def do(given: dict[str, Any]) -> str:
+        other = actions.look_up(by, given["id_number"])
+        if other is None:
+            raise NobodyFound("id_number")
+        actions.add_kinship(by, person, other.id, Degree(given["degree"]), timezone.localdate())
+        return back
+
+    return filled_in(
+        request,
+        KinForm(request.POST or None),
+        do,
+        _("已登记，只用于评议回避。"),
+        title=_("登记亲属回避"),
+        sub=_("只记两个人是否近亲，不记是什么关系；不进档案，不进评分。"),
+        card=found.card,
+        cancel_href=back,
+    )
