@@ -68,3 +68,87 @@ class NoContract(NoGround):
 
 class NoMandate(NoGround):
     """The person did not ask this viewer to act for them, or no longer."""
+
+
+class NoticeMissing(OfficeError):
+    """No text for this purpose and class is published, so nobody can be asked."""
+
+    status = 409
+
+
+class PanelUnnamed(OfficeError):
+    """A review is consented to after its panel was named; this one has no members yet."""
+
+    status = 409
+
+
+class ReceiverUnfit(OfficeError):
+    """The institution is not in force, or of a kind that receives nothing for this purpose here."""
+
+
+class DeliveryDayWrong(OfficeError):
+    """A delivery in the future, or before its text was in force."""
+
+
+class DeliveryUnknown(OfficeError):
+    """No such notice reached this person, or another one is in force by now."""
+
+    status = 404
+
+
+class NotYours(OfficeError):
+    """A household's account acts for another person; nobody consents, refuses or withdraws for others."""
+
+    status = 403
+
+
+class MayNotTake(OfficeError):
+    """The viewer's post takes no consents this way, or its station belongs to the receiver."""
+
+    status = 403
+
+
+class MinorCannot(OfficeError):
+    """The person is not of age, or of unknown age, and consents to nothing."""
+
+
+class AnsweredAlready(OfficeError):
+    """The notice was answered; whoever changes their mind reads it again."""
+
+    status = 409
+
+
+class GivenAlready(OfficeError):
+    """A consent of this kind is in force, or begins on that day already."""
+
+    status = 409
+
+
+class SignatureMissing(OfficeError):
+    """The class needs writing and the signature step was not done."""
+
+
+class SignedDayWrong(OfficeError):
+    """The day of the signature lies in the future or before the notice was delivered."""
+
+
+class WithdrawnSince(OfficeError):
+    """After the signature the person withdrew; the signature grounds nothing any more."""
+
+    status = 409
+
+
+class SecondChannelNeeded(OfficeError):
+    """A consent is confirmed through another channel than the one it was given through."""
+
+    status = 409
+
+
+class NothingToWithdraw(OfficeError):
+    """No consent of this kind is open."""
+
+    status = 409
+
+
+class PaperReferenceWrong(OfficeError):
+    """A paper without a number cannot be found again."""

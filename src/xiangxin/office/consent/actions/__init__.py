@@ -1,0 +1,23 @@
+"""All writes of this room; each is one transaction and one entry of the log."""
+
+from __future__ import annotations
+
+from xiangxin.office.consent.actions.delivering import Proof, deliver_notice
+from xiangxin.office.consent.actions.giving import confirm_consent, give_consent, refuse_consent
+from xiangxin.office.consent.actions.register import Loaded, RegisterRow, load_register
+from xiangxin.office.consent.actions.withdrawing import Withdrawn, withdraw_consent
+from xiangxin.office.consent.scope import Scope
+
+__all__ = [
+    "Loaded",
+    "Proof",
+    "RegisterRow",
+    "Scope",
+    "Withdrawn",
+    "confirm_consent",
+    "deliver_notice",
+    "give_consent",
+    "load_register",
+    "refuse_consent",
+    "withdraw_consent",
+]

@@ -1,0 +1,120 @@
+"""A notice reaches a person. Clocks start here, and nobody can consent before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils import timezone
+
+from xiangxin.office.accounts.choices import Role
+from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.areas.choices import InstitutionKind
+from xiangxin.office.areas.models import Institution
+from xiangxin.office.areas.scope import in_force
+from xiangxin.office.audit.acts import act
+from xiangxin.office.consent import errors
+from xiangxin.office.consent.choices import Channel
+from xiangxin.office.consent.deployment import law, open_purposes
+from xiangxin.office.consent.grounds import registry
+from xiangxin.office.consent.models import NoticeDelivery, NoticeText, PanelListing
+from xiangxin.office.consent.scope import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """How a delivery can be shown later: the device it was read on, the code of the slip or form handed over."""
+
+    device: str = ""
+    code: str = ""
+
+
+def deliver_notice(by: Viewer, person: UUID, scope: Scope, channel: str, proof: Proof | None = None) -> NoticeDelivery:
+    """Note that the notice in force for ``scope`` reached ``person`` just now.
+
+    One that reached the person today and was not answered yet is the same delivery. Errors: ``NotYours``,
+    ``MayNotTake``, ``PurposeUnknown``, ``PurposeNotOpen``, ``ReceiverUnfit``, ``NoticeMissing``, ``PanelUnnamed``.
+    """
+    may_act(by, person, channel)
+    today, shown = timezone.localdate(), proof or Proof()
+    payload = {"channel": str(channel), "on": today, **scope.told}
+    with act("consent.notice_delivered", by=by.actor, person=person, purpose=scope.purpose, payload=payload) as done:
+        receiver = receiver_of(scope, today)
+        no_decider_takes(by, receiver)
+        text = text_of(scope, today)
+        panel = panel_of(receiver, today)
+        same = NoticeDelivery.objects.filter(person=person, text=text, receiver=receiver, panel=panel, answer="")
+        row = same.filter(channel=channel, delivered_on=today).first()
+        if row is None:
+            row = NoticeDelivery(
+                person=person,
+                text=text,
+                receiver=receiver,
+                panel=panel,
+                channel=channel,
+                delivered_at=timezone.now(),
+                delivered_on=today,
+                by=by.account,
+                device=shown.device[:40],
+                proof=shown.code[:40],
+            )
+            row.save(force_insert=True)
+            done.wrote(row)
+        done.about = f"consent.noticedelivery:{row.id}"
+    return row
+
+
+def may_act(by: Viewer, person: UUID, channel: str) -> None:
+    """On a phone the person or who holds the mandate, at a station its keeper; ``NotYours`` or ``MayNotTake``."""
+    if by.role == Role.HOUSEHOLD and channel == Channel.PHONE:
+        if by.person != person:
+            raise errors.NotYours()
+    elif by.role != Role.STATION_KEEPER or channel != Channel.STATION:
+        raise errors.MayNotTake()
+
+
+def no_decider_takes(by: Viewer, receiver: Institution) -> None:
+    """``MayNotTake`` where the taker's station belongs to the receiver: a station is run by others than the decider."""
+    if by.role == Role.HOUSEHOLD:
+        return
+    at, seen = by.institution, set[UUID]()
+    while at is not None and at not in seen:
+        if at == receiver.id:
+            raise errors.MayNotTake()
+        seen.add(at)
+        at = Institution.objects.filter(id=at).values_list("parent", flat=True).first()
+
+
+def receiver_of(scope: Scope, on: date) -> Institution:
+    """The receiver, if it may receive for a purpose that is open here."""
+    if scope.purpose not in law().purposes:
+        raise errors.PurposeUnknown("purpose")
+    if scope.purpose not in open_purposes():
+        raise errors.PurposeNotOpen("purpose", purpose=law().purposes[scope.purpose].label)
+    kinds = registry().receivers.get(scope.purpose, frozenset())
+    found = Institution.objects.filter(in_force(on), id=scope.receiver, kind__in=sorted(kinds)).first()
+    if found is None:
+        raise errors.ReceiverUnfit("receiver")
+    return found
+
+
+def text_of(scope: Scope, on: date) -> NoticeText:
+    """The text in force on ``on``; ``NoticeMissing`` where none is."""
+    same = NoticeText.objects.filter(purpose=scope.purpose, field_class=scope.field_class)
+    found = same.filter(in_force(on)).order_by("-from_on", "-version").first()
+    if found is None:
+        raise errors.NoticeMissing("field_class")
+    return found
+
+
+def panel_of(receiver: Institution, on: date) -> PanelListing | None:
+    """The names that belong to a notice for a panel; ``PanelUnnamed`` where nobody wrote them down."""
+    if receiver.kind != InstitutionKind.PANEL:
+        return None
+    ends = Q(to_on__isnull=True) | Q(to_on__gte=on)
+    found = PanelListing.objects.filter(ends, panel=receiver, from_on__lte=on).order_by("-from_on").first()
+    if found is None:
+        raise errors.PanelUnnamed("receiver")
+    return found

@@ -1,0 +1,172 @@
+"""A person answers a notice: consents to one purpose, receiver and class, or refuses. Never for others or in bulk."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from xiangxin.office.accounts.choices import Role
+from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.audit.acts import Act, act
+from xiangxin.office.consent import errors, majority
+from xiangxin.office.consent.actions.delivering import (
+    may_act,
+    no_decider_takes,
+    panel_of,
+    receiver_of,
+    text_of,
+)
+from xiangxin.office.consent.actions.flags import flag_burst
+from xiangxin.office.consent.choices import Answer
+from xiangxin.office.consent.deployment import controller
+from xiangxin.office.consent.live import live
+from xiangxin.office.consent.models import Consent, NoticeDelivery
+from xiangxin.office.consent.numbers import new_number
+from xiangxin.office.consent.scope import Scope
+from xiangxin.office.consent.writing import channels, is_signed, needs_writing, written_at_once
+from xiangxin.office.shell.limits import limits_of
+
+LIMITS = limits_of("xiangxin.office.consent")
+
+
+def give_consent(by: Viewer, person: UUID, delivery_id: UUID, *, signature: str = "", device: str = "") -> Consent:
+    """Consent to what the delivered notice asks, from today, or from the day after the last withdrawal of the kind.
+
+    Errors: ``DeliveryUnknown``, ``NotYours``, ``MayNotTake``, ``AnsweredAlready``, ``MinorCannot``,
+    ``SignatureMissing``, ``GivenAlready``, ``ReceiverUnfit``.
+    """
+    today = timezone.localdate()
+    with act("consent.given", by=by.actor, person=person, area=by.area) as done:
+        delivery, scope = _answered(done, by, person, delivery_id, Answer.GIVEN)
+        _still_in_force(delivery, scope, today)
+        if not majority.is_adult(person, today):
+            raise errors.MinorCannot()
+        row = consent_of(delivery, scope, first_day(person, scope, today))
+        row.written = _in_writing(delivery, scope, signature)
+        row.taken_by = None if by.role == Role.HOUSEHOLD else by.account
+        row.mandate, row.device = by.mandate, device[:40]
+        _insert(row)
+        done.about = f"consent.consent:{row.id}"
+        done.payload |= {"from_on": row.from_on, "to_on": row.to_on, "written": row.written}
+        done.wrote(row)
+        flag_burst(done, row, by)
+    return row
+
+
+def refuse_consent(by: Viewer, person: UUID, delivery_id: UUID) -> NoticeDelivery:
+    """Note that the person said no to this notice. Nothing follows from it."""
+    with act("consent.refused", by=by.actor, person=person, area=by.area) as done:
+        delivery, _ = _answered(done, by, person, delivery_id, Answer.REFUSED)
+        done.about = f"consent.noticedelivery:{delivery.id}"
+    return delivery
+
+
+def confirm_consent(by: Viewer, person: UUID, consent_id: UUID, channel: str, signature: str = "") -> Consent:
+    """Confirm through another channel what the person gave; where its class needs it, this makes it writing.
+
+    Errors: ``NotYours``, ``MayNotTake``, ``NothingToWithdraw`` (none open), ``SecondChannelNeeded``.
+    """
+    may_act(by, person, channel)
+    with act("consent.confirmed", by=by.actor, person=person, payload={"channel": str(channel)}) as done:
+        open_ones = Consent.objects.select_for_update().filter(person=person, withdrawn_on__isnull=True)
+        row = open_ones.filter(id=consent_id).first()
+        if row is None:
+            raise errors.DeliveryUnknown()
+        if row.channel == channel or row.confirmed_at is not None:
+            raise errors.SecondChannelNeeded()
+        row.confirmed_at, row.confirmed_through = timezone.now(), channel
+        if needs_writing(row.field_class) and not row.written:
+            row.written = is_signed(channel, signature) or row.delivery.proof != ""
+        row.save(update_fields=["confirmed_at", "confirmed_through", "written"])
+        done.about, done.purpose = f"consent.consent:{row.id}", row.purpose
+        done.wrote(row)
+    return row
+
+
+def consent_of(delivery: NoticeDelivery, scope: Scope, from_on: date) -> Consent:
+    """The row that a delivered notice leads to; ``written`` is the caller's to say."""
+    days = int(json.loads(delivery.text.content)["days"])
+    return Consent(
+        person=delivery.person,
+        purpose=scope.purpose,
+        receiver_id=scope.receiver,
+        field_class=scope.field_class,
+        written=False,
+        notice_delivered_on=delivery.delivered_on,
+        from_on=from_on,
+        to_on=from_on + timedelta(days=days - 1),
+        channel=delivery.channel,
+        delivery=delivery,
+        controller=controller().zh,
+        given_at=timezone.now(),
+        cool_off_to_on=timezone.localdate() + timedelta(days=LIMITS["cool_off_days"] - 1),
+        receipt_no=new_number(),
+    )
+
+
+def first_day(person: UUID, scope: Scope, signed_on: date) -> date:
+    """The day a consent signed on ``signed_on`` begins; ``GivenAlready`` where one is in force for long enough.
+
+    ``WithdrawnSince`` where the person withdrew after signing: the word said last counts.
+    """
+    same = Consent.objects.filter(person=person, **scope.columns)
+    withdrawn_on = same.aggregate(last=Max("withdrawn_on"))["last"]
+    if withdrawn_on is not None and signed_on < withdrawn_on:
+        raise errors.WithdrawnSince("signed_on")
+    today = timezone.localdate()
+    soon = today + timedelta(days=LIMITS["ending_days"])
+    running = live(scope.purpose, [scope.field_class], today).filter(person=person, receiver=scope.receiver)
+    coming = same.filter(withdrawn_on__isnull=True, from_on__gt=today)
+    if running.exclude(to_on__lt=soon).exists() or coming.exists():
+        raise errors.GivenAlready()
+    return signed_on if withdrawn_on is None else max(signed_on, withdrawn_on + timedelta(days=1))
+
+
+def _answered(done: Act, by: Viewer, person: UUID, delivery_id: UUID, answer: str) -> tuple[NoticeDelivery, Scope]:
+    """The delivery, answered: of two answers at once the first counts."""
+    rows = NoticeDelivery.objects.select_for_update(of=("self",)).select_related("text", "receiver")
+    delivery = rows.filter(id=delivery_id, person=person).first()
+    if delivery is None:
+        raise errors.DeliveryUnknown()
+    may_act(by, person, delivery.channel)
+    no_decider_takes(by, delivery.receiver)
+    scope = Scope(delivery.text.purpose, delivery.receiver_id, delivery.text.field_class)
+    now = timezone.now()
+    open_one = NoticeDelivery.objects.filter(id=delivery.id, answer="")
+    if not open_one.update(answer=answer, answered_at=now):
+        raise errors.AnsweredAlready()
+    delivery.answer, delivery.answered_at = answer, now
+    done.purpose = scope.purpose
+    done.payload = {"channel": delivery.channel, "delivery": str(delivery.id), **scope.told}
+    done.wrote(delivery)
+    return delivery, scope
+
+
+def _still_in_force(delivery: NoticeDelivery, scope: Scope, today: date) -> None:
+    """What was read has to be what is in force: the same text, and of a panel the same names."""
+    receiver = receiver_of(scope, today)
+    panel = panel_of(receiver, today)
+    if text_of(scope, today).id != delivery.text_id or (panel and panel.id) != delivery.panel_id:
+        raise errors.DeliveryUnknown()
+
+
+def _in_writing(delivery: NoticeDelivery, scope: Scope, signature: str) -> bool:
+    """Whether it is in writing now; ``SignatureMissing`` where its class needs the step and it is not done."""
+    signed = is_signed(delivery.channel, signature)
+    if needs_writing(scope.field_class) and not signed:
+        raise errors.SignatureMissing("signature", how=channels()[delivery.channel].says)
+    return signed and written_at_once(delivery.channel)
+
+
+def _insert(row: Consent) -> None:
+    """Of two at once one is written: the table takes one open row of a kind for a day."""
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        raise errors.GivenAlready() from None

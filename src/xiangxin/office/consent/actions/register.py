@@ -1,0 +1,136 @@
+"""An existing register of signed paper consents is loaded: one act, each row with the number of its own paper.
+
+The only way in which more than one consent is written at once, and the papers were signed one by one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from uuid import UUID, uuid4
+
+from django.utils import timezone
+
+from xiangxin.office.areas.models import Institution
+from xiangxin.office.audit.actor import Actor
+from xiangxin.office.audit.acts import act
+from xiangxin.office.consent import errors, majority
+from xiangxin.office.consent.actions.delivering import panel_of, receiver_of, text_of
+from xiangxin.office.consent.choices import Answer, Channel
+from xiangxin.office.consent.deployment import controller
+from xiangxin.office.consent.models import Consent, NoticeDelivery
+from xiangxin.office.consent.numbers import new_number
+from xiangxin.office.consent.scope import Scope
+from xiangxin.office.shell.errors import OfficeError
+
+AT_ONCE = 500
+LONGEST = 40
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterRow:
+    """One signed paper. ``adult`` is for a caller who has seen the date of birth; else the register of persons says."""
+
+    person: UUID
+    scope: Scope
+    written: bool
+    notice_delivered_on: date | None
+    from_on: date
+    paper: str
+    to_on: date | None = None
+    withdrawn_on: date | None = None
+    adult: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """How many rows were taken, and which were left out: place in the register from 1, why as an error's code."""
+
+    taken: int
+    left_out: tuple[tuple[int, str], ...]
+
+
+def load_register(rows: Sequence[RegisterRow], by: Actor, document: str) -> Loaded:
+    """Take the rows of a register kept under the number ``document``. A row that cannot be is left out and named.
+
+    ``PaperReferenceWrong`` for a document without a number.
+    """
+    _check_number(document)
+    taker = UUID(by.name) if by.kind == "account" else None
+    with act("consent.register_loaded", by=by, about="consent.register") as done:
+        known = set(Consent.objects.values_list("person", "purpose", "receiver", "field_class", "from_on"))
+        built: list[Consent] = []
+        left_out: list[tuple[int, str]] = []
+        for place, row in enumerate(rows, start=1):
+            try:
+                built.append(_built(row, taker, known))
+            except OfficeError as wrong:
+                left_out.append((place, wrong.code))
+        NoticeDelivery.objects.bulk_create([row.delivery for row in built], batch_size=AT_ONCE)
+        Consent.objects.bulk_create(built, batch_size=AT_ONCE)
+        done.wrote(*(row.delivery for row in built), *built)
+        done.payload = {"document": document, "taken": len(built), "left_out": len(left_out)}
+    return Loaded(len(built), tuple(left_out))
+
+
+def _built(row: RegisterRow, taker: UUID | None, known: set[tuple[object, ...]]) -> Consent:
+    scope = row.scope
+    _check_number(row.paper)
+    if row.notice_delivered_on is None or row.notice_delivered_on > row.from_on:
+        raise errors.NoticeTooLate()
+    if row.to_on is not None and row.to_on < row.from_on:
+        raise errors.SignedDayWrong()
+    receiver = receiver_of(scope, row.from_on)
+    if not row.adult and not majority.is_adult(row.person, row.from_on):
+        raise errors.MinorCannot()
+    key = (row.person, scope.purpose, scope.receiver, scope.field_class, row.from_on)
+    if key in known:
+        raise errors.GivenAlready()
+    delivery = _delivery(row, receiver, taker)
+    known.add(key)
+    return Consent(
+        person=row.person,
+        purpose=scope.purpose,
+        receiver=receiver,
+        field_class=scope.field_class,
+        written=row.written,
+        notice_delivered_on=row.notice_delivered_on,
+        from_on=row.from_on,
+        to_on=row.to_on,
+        withdrawn_on=row.withdrawn_on,
+        channel=Channel.PAPER,
+        delivery=delivery,
+        controller=controller().zh,
+        given_at=_morning(row.from_on),
+        cool_off_to_on=row.from_on,
+        taken_by=taker,
+        receipt_no=new_number(),
+    )
+
+
+def _delivery(row: RegisterRow, receiver: Institution, taker: UUID | None) -> NoticeDelivery:
+    assert row.notice_delivered_on is not None
+    return NoticeDelivery(
+        person=row.person,
+        text=text_of(row.scope, row.notice_delivered_on),
+        receiver=receiver,
+        panel=panel_of(receiver, row.notice_delivered_on),
+        channel=Channel.PAPER,
+        delivered_at=_morning(row.notice_delivered_on),
+        delivered_on=row.notice_delivered_on,
+        by=taker or uuid4(),
+        proof=row.paper,
+        answer=Answer.GIVEN,
+        answered_at=_morning(row.from_on),
+    )
+
+
+def _morning(day: date) -> datetime:
+    """A paper says a day and no hour."""
+    return timezone.make_aware(datetime.combine(day, time(0)))
+
+
+def _check_number(number: str) -> None:
+    if not 0 < len(number.strip()) <= LONGEST or not number.isprintable():
+        raise errors.PaperReferenceWrong()

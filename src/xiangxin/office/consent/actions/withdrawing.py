@@ -1,0 +1,106 @@
+"""A person takes a consent back: as easy as giving, without a reason, with effect on the very next request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.utils import timezone
+
+from xiangxin.kernel.text import Text
+from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.audit.acts import Act, act
+from xiangxin.office.audit.erasing import erase
+from xiangxin.office.audit.models import Entry, Logged
+from xiangxin.office.consent import errors
+from xiangxin.office.consent.actions.delivering import may_act
+from xiangxin.office.consent.choices import Ended
+from xiangxin.office.consent.models import Consent, DeletionOrder, NoticeDelivery, Reminder
+from xiangxin.office.consent.numbers import new_number
+from xiangxin.office.consent.scope import Scope
+from xiangxin.office.outbox.events import declare, emit
+from xiangxin.office.shell.limits import limits_of
+
+LIMITS = limits_of("xiangxin.office.consent")
+ORDERED = declare(
+    "consent.deletion_ordered",
+    Text("要求删除已收到的信息", "What was received has to be deleted"),
+    ("consent", "person", "purpose", "field_class", "ended", "due_on", "order"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """What a withdrawal did: consents closed, consents erased within the cool-off, orders to delete."""
+
+    closed: tuple[UUID, ...]
+    erased: tuple[UUID, ...]
+    orders: tuple[DeletionOrder, ...]
+
+
+def withdraw_consent(by: Viewer, person: UUID, scope: Scope, channel: str) -> Withdrawn:
+    """Close every open row of the kind; within its cool-off it is erased. The receiver gets an order for each.
+
+    Errors: ``NotYours``, ``MayNotTake``, ``NothingToWithdraw``.
+    """
+    may_act(by, person, channel)
+    today = timezone.localdate()
+    payload = {"channel": str(channel), "on": today, **scope.told}
+    with act("consent.withdrawn", by=by.actor, person=person, purpose=scope.purpose, payload=payload) as done:
+        same = Consent.objects.select_for_update().filter(person=person, withdrawn_on__isnull=True, **scope.columns)
+        rows = list(same.exclude(to_on__lt=today).order_by("from_on", "id"))
+        if not rows:
+            raise errors.NothingToWithdraw()
+        fresh = [row for row in rows if today <= row.cool_off_to_on]
+        old = [row for row in rows if today > row.cool_off_to_on]
+        for row in old:
+            row.withdrawn_on = today
+            row.save(update_fields=["withdrawn_on"])
+        done.wrote(*old)
+        orders = _order(done, fresh, Ended.ERASED, today) + _order(done, old, Ended.WITHDRAWN, today)
+        _erase(done, fresh)
+        erased = tuple(order.consent for order in orders if order.ended == Ended.ERASED)
+        done.payload |= {"closed": [str(row.id) for row in old], "erased": [str(id_) for id_ in erased]}
+    return Withdrawn(tuple(row.id for row in old), erased, tuple(orders))
+
+
+def _erase(done: Act, rows: list[Consent]) -> None:
+    """As if the person had never agreed: the row, its answered notice and what the log says of both are gone."""
+    if not rows:
+        return
+    deliveries = [row.delivery for row in rows]
+    reminders = list(Reminder.objects.filter(consent__in=rows))
+    gone: list[Logged] = [*reminders, *rows, *deliveries]
+    places = [(row._meta.db_table, str(row.pk)) for row in gone]
+    labels = [f"{row._meta.label_lower}:{row.pk}" for row in gone]
+    done.removed(*gone)
+    Reminder.objects.filter(id__in=[row.id for row in reminders]).delete()
+    Consent.objects.filter(id__in=[row.id for row in rows]).delete()
+    NoticeDelivery.objects.filter(id__in=[row.id for row in deliveries]).delete()
+    said = list(Entry.objects.filter(object__in=labels).values_list("seq", flat=True))
+    erase(done.by, reason="cool_off", rows=places, entries=said)
+
+
+def _order(done: Act, rows: Iterable[Consent], ended: Ended, today: date) -> list[DeletionOrder]:
+    orders = [
+        DeletionOrder(
+            consent=row.id,
+            person=row.person,
+            receiver_id=row.receiver_id,
+            purpose=row.purpose,
+            field_class=row.field_class,
+            ended=ended,
+            ordered_at=timezone.now(),
+            due_on=today + timedelta(days=LIMITS["deletion_days"]),
+            receipt_no=new_number(),
+        )
+        for row in rows
+    ]
+    for order in orders:
+        order.save(force_insert=True)
+        told = {name: getattr(order, name) for name in ("consent", "person", "purpose", "field_class", "due_on")}
+        emit(ORDERED, {**told, "ended": str(ended), "order": order.id}, receiver=order.receiver_id)
+    done.wrote(*orders)
+    return orders
