@@ -59,7 +59,9 @@ def load_register(rows: Sequence[RegisterRow], by: Actor, document: str) -> Load
     _check_number(document)
     taker = UUID(by.name) if by.kind == "account" else None
     with act("consent.register_loaded", by=by, about="consent.register") as done:
-        known = set(Consent.objects.values_list("person", "purpose", "receiver", "field_class", "from_on"))
+        known: set[tuple[object, ...]] = set(
+            Consent.objects.values_list("person", "purpose", "receiver", "field_class", "from_on")
+        )
         built: list[Consent] = []
         left_out: list[tuple[int, str]] = []
         for place, row in enumerate(rows, start=1):
