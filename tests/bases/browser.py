@@ -11,7 +11,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 import pytest
@@ -64,6 +64,7 @@ class Visitor:
         self.address = address
         self.wrongs: list[str] = []
         width, height = size
+        self._browser = browser
         self.context = browser.new_context(
             base_url=address,
             viewport={"width": width, "height": height},
@@ -104,6 +105,12 @@ class Visitor:
         """Open a page and wait until nothing moves."""
         self.page.goto(path, wait_until="networkidle")
         return self.page
+
+    def browser_without_scripts(self) -> Page:
+        """The same person with scripts switched off."""
+        context = self._browser.new_context(base_url=self.address, java_script_enabled=False, locale="zh-CN")
+        context.add_cookies(cast("Any", self.context.cookies()))
+        return context.new_page()
 
     def breaches(self) -> list[str]:
         """What the content security policy had to stop on the present page."""

@@ -148,7 +148,7 @@ def _opens(href: str, role: str) -> bool:
     except Resolver404:
         return False
     door: Door | None = getattr(view, "door", None)
-    return door is not None and (door.scope == "public" or role in door.roles)
+    return door is not None and (door.scope in ("public", "account") or role in door.roles)
 
 
 def _nearest(hrefs: list[str], path: str) -> str:

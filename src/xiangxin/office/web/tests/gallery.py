@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import gzip
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.contrib.staticfiles import finders
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.template import engines
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
+from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.doors import door
 from xiangxin.office.config import urls
 from xiangxin.office.shell.charts import Chart, TileMap, tiles
@@ -338,12 +343,52 @@ def phone(request: HttpRequest) -> HttpResponse:
         ("种植大户：流转合同 32 亩", "+15", "县农业农村局备案 · 2026年1月8日", False),
         ("2024年农贷逾期 12 天（已还清）", "−9", "县农信联社 · 报送前已告知您 · 2024年11月15日", True),
     )
-    return _show(request, "phone", points=points, form=Objection(auto_id=False))
+    shown = [(*point, Objection(auto_id=f"id_{place}_%s")) for place, point in enumerate(points)]
+    return _show(request, "phone", points=shown)
 
 
 @door(scope="public")
 def conflict(request: HttpRequest) -> HttpResponse:
     raise Conflicting()
+
+
+@door(scope="public")
+def demo(request: HttpRequest) -> HttpResponse:
+    def person(role: Role, name: str, says: str) -> dict[str, str]:
+        return {"id": role.value, "name": name, "role": str(role.label), "says": says}
+
+    groups = (
+        (
+            "农户一边",
+            (
+                person(Role.HOUSEHOLD, "张某兰，青云镇青云村", "看自己的信用、每一分的来历，说“这条不对”。"),
+                person(Role.STATION_KEEPER, "李某，青云镇服务站", "替来人办理，收表、发答复。"),
+                person(Role.PANEL_MEMBER, "陈某根，青云村", "在村里背靠背评议。"),
+            ),
+        ),
+        (
+            "银行一边",
+            (
+                person(Role.ACCOUNT_MANAGER, "王某，县农信联社", "建档、授信、放款、催收，都在一张表里。"),
+                person(Role.GUARANTOR, "周某，青禾担保", "看担保、代偿和追偿。"),
+            ),
+        ),
+        (
+            "县里和乡里",
+            (
+                person(Role.COUNTY_OFFICE, "林某燕，县金融工作办公室", "看指标、催进度、出月报。"),
+                person(Role.TOWNSHIP_CADRE, "吴某，青云镇", "看各村还差什么。"),
+                person(Role.AUDITOR, "郑某，县审计局", "核对任何一条记录有没有被改过。"),
+            ),
+        ),
+    )
+    people = [{"label": label, "people": members} for label, members in groups]
+    return render(request, "web/demo_login.html", {"groups": people, "action": "/moved", "next": "/"})
+
+
+@door(scope="public")
+def moved(request: HttpRequest) -> HttpResponse:
+    return HttpResponseRedirect("/help")
 
 
 MENU = (
@@ -360,16 +405,26 @@ ENTRIES = tuple(Entry(name, label, group) for name, label, group in MENU)
 class Addresses:
     """The office's addresses and those of the gallery."""
 
-    urlpatterns = (
+    urlpatterns: tuple[URLPattern | URLResolver, ...] = (
         path("dashboard", dashboard, name="dashboard"),
         path("table", table, name="table"),
         path("form", form, name="form"),
         path("pieces", pieces, name="pieces"),
         path("phone", phone, name="phone"),
         path("conflict", conflict, name="conflict"),
+        path("moved", moved, name="moved"),
+        path("demo", demo, name="demo"),
         path("", include(urls)),
     )
     handler400 = urls.handler400
     handler403 = urls.handler403
     handler404 = urls.handler404
     handler500 = urls.handler500
+
+
+def weight(page: str) -> int:
+    """Bytes that go over the line for a page and the styles and scripts it names, compressed as plain HTTP allows."""
+    named = re.findall(r'(?:src|href)="/static/([^"]+)"', page)
+    files = [finders.find(re.sub(r"\.[0-9a-f]{12}(?=\.\w+$)", "", name)) for name in dict.fromkeys(named)]
+    contents = [page.encode(), *(Path(str(file)).read_bytes() for file in files)]
+    return sum(len(gzip.compress(content, 9)) for content in contents)

@@ -1,16 +1,13 @@
 """Foreign styles and scripts: the bytes that were built, each with version and licence, and none from elsewhere."""
 
-import gzip
 import hashlib
 import json
 import re
-from pathlib import Path
 from typing import Any
 
 from bases.tree import ROOT
 
 VENDOR = ROOT / "src/xiangxin/office/web/static/vendor"
-MOST_BYTES_OF_A_PAGE = 300 * 1024
 
 
 def listed() -> list[dict[str, Any]]:
@@ -63,9 +60,3 @@ def test_foreign_files_ask_for_nothing_further() -> None:
         for path in (VENDOR / one["file"] for one in listed())
     }
     assert found == {"tabler.min.css": [], "htmx.min.js": [], "echarts.min.js": []}
-
-
-def test_a_page_with_a_chart_stays_within_three_hundred_kilobytes() -> None:
-    office = VENDOR.parent / "office"
-    parts = [VENDOR / one["file"] for one in listed()] + sorted(path for path in office.iterdir() if path.is_file())
-    assert sum(len(gzip.compress(Path(path).read_bytes(), 9)) for path in parts) <= MOST_BYTES_OF_A_PAGE
