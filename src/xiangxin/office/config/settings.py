@@ -48,6 +48,7 @@ OFFICE_ROOMS = [
     "gateway",
     "consent",
     "parties",
+    "station",
     "web",
     "operations",
 ]

@@ -16,11 +16,15 @@ from xiangxin.office.areas.models import Institution
 from xiangxin.office.areas.scope import in_force
 from xiangxin.office.audit.acts import act
 from xiangxin.office.consent import errors
-from xiangxin.office.consent.choices import Channel
+from xiangxin.office.consent.choices import Channel, Ground
 from xiangxin.office.consent.deployment import law, open_purposes
+from xiangxin.office.consent.gate import require
 from xiangxin.office.consent.grounds import registry
 from xiangxin.office.consent.models import NoticeDelivery, NoticeText, PanelListing
 from xiangxin.office.consent.scope import Scope
+
+RIGHTS = "objection"
+"""The purpose of whoever reads a person's consents so that the person can use a right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +35,16 @@ class Proof:
     code: str = ""
 
 
-def deliver_notice(by: Viewer, person: UUID, scope: Scope, channel: str, proof: Proof | None = None) -> NoticeDelivery:
+def deliver_notice(by: Viewer, person: UUID, scope: Scope, proof: Proof | None = None) -> NoticeDelivery:
     """Note that the notice in force for ``scope`` reached ``person`` just now.
 
     One that reached the person today and was not answered yet is the same delivery. Errors: ``NotYours``,
-    ``MayNotTake``, ``PurposeUnknown``, ``PurposeNotOpen``, ``ReceiverUnfit``, ``NoticeMissing``, ``PanelUnnamed``.
+    ``NoMandate``, ``MayNotTake``, ``PurposeUnknown``, ``PurposeNotOpen``, ``ReceiverUnfit``,
+    ``NoticeMissing``, ``PanelUnnamed``.
     """
-    may_act(by, person, channel)
+    channel = may_act(by, person)
     today, shown = timezone.localdate(), proof or Proof()
-    payload = {"channel": str(channel), "on": today, **scope.told}
+    payload = {"channel": channel, "on": today, **scope.told}
     with act("consent.notice_delivered", by=by.actor, person=person, purpose=scope.purpose, payload=payload) as done:
         receiver = receiver_of(scope, today)
         no_decider_takes(by, receiver)
@@ -66,13 +71,27 @@ def deliver_notice(by: Viewer, person: UUID, scope: Scope, channel: str, proof: 
     return row
 
 
-def may_act(by: Viewer, person: UUID, channel: str) -> None:
-    """On a phone the person or who holds the mandate, at a station its keeper; ``NotYours`` or ``MayNotTake``."""
-    if by.role == Role.HOUSEHOLD and channel == Channel.PHONE:
-        if by.person != person:
-            raise errors.NotYours()
-    elif by.role != Role.STATION_KEEPER or channel != Channel.STATION:
-        raise errors.MayNotTake()
+def channel_of(by: Viewer) -> str:
+    """The channel through which this viewer acts; ``MayNotTake`` for who acts through none."""
+    if by.role == Role.HOUSEHOLD:
+        return Channel.PHONE
+    if by.role == Role.STATION_KEEPER:
+        return Channel.STATION
+    raise errors.MayNotTake()
+
+
+def may_act(by: Viewer, person: UUID) -> str:
+    """The channel, where the viewer acts for this person: their own account, or the keeper who serves them just now.
+
+    ``NotYours`` for another person's account, ``NoMandate``, noted, for a keeper before whom the person is not. To be
+    called before an act opens.
+    """
+    channel = channel_of(by)
+    if channel == Channel.PHONE and by.person != person:
+        raise errors.NotYours()
+    if channel == Channel.STATION:
+        require(Ground.MANDATE, person, RIGHTS, ["contact"], by, timezone.localdate())
+    return channel
 
 
 def no_decider_takes(by: Viewer, receiver: Institution) -> None:

@@ -40,9 +40,9 @@ def give_consent(by: Viewer, person: UUID, delivery_id: UUID, *, signature: str 
     Errors: ``DeliveryUnknown``, ``NotYours``, ``MayNotTake``, ``AnsweredAlready``, ``MinorCannot``,
     ``SignatureMissing``, ``GivenAlready``, ``ReceiverUnfit``.
     """
-    today = timezone.localdate()
+    channel, today = may_act(by, person), timezone.localdate()
     with act("consent.given", by=by.actor, person=person, area=by.area) as done:
-        delivery, scope = _answered(done, by, person, delivery_id, Answer.GIVEN)
+        delivery, scope = _answered(done, by, person, delivery_id, channel, Answer.GIVEN)
         _still_in_force(delivery, scope, today)
         if not majority.is_adult(person, today):
             raise errors.MinorCannot()
@@ -60,19 +60,20 @@ def give_consent(by: Viewer, person: UUID, delivery_id: UUID, *, signature: str 
 
 def refuse_consent(by: Viewer, person: UUID, delivery_id: UUID) -> NoticeDelivery:
     """Note that the person said no to this notice. Nothing follows from it."""
+    channel = may_act(by, person)
     with act("consent.refused", by=by.actor, person=person, area=by.area) as done:
-        delivery, _ = _answered(done, by, person, delivery_id, Answer.REFUSED)
+        delivery, _ = _answered(done, by, person, delivery_id, channel, Answer.REFUSED)
         done.about = f"consent.noticedelivery:{delivery.id}"
     return delivery
 
 
-def confirm_consent(by: Viewer, person: UUID, consent_id: UUID, channel: str, signature: str = "") -> Consent:
+def confirm_consent(by: Viewer, person: UUID, consent_id: UUID, signature: str = "") -> Consent:
     """Confirm through another channel what the person gave; where its class needs it, this makes it writing.
 
-    Errors: ``NotYours``, ``MayNotTake``, ``NothingToWithdraw`` (none open), ``SecondChannelNeeded``.
+    Errors: ``NotYours``, ``MayNotTake``, ``NoMandate``, ``DeliveryUnknown``, ``SecondChannelNeeded``.
     """
-    may_act(by, person, channel)
-    with act("consent.confirmed", by=by.actor, person=person, payload={"channel": str(channel)}) as done:
+    channel = may_act(by, person)
+    with act("consent.confirmed", by=by.actor, person=person, payload={"channel": channel}) as done:
         open_ones = Consent.objects.select_for_update().filter(person=person, withdrawn_on__isnull=True)
         row = open_ones.filter(id=consent_id).first()
         if row is None:
@@ -127,13 +128,14 @@ def first_day(person: UUID, scope: Scope, signed_on: date) -> date:
     return signed_on if withdrawn_on is None else max(signed_on, withdrawn_on + timedelta(days=1))
 
 
-def _answered(done: Act, by: Viewer, person: UUID, delivery_id: UUID, answer: str) -> tuple[NoticeDelivery, Scope]:
+def _answered(
+    done: Act, by: Viewer, person: UUID, delivery_id: UUID, channel: str, answer: str
+) -> tuple[NoticeDelivery, Scope]:
     """The delivery, answered: of two answers at once the first counts."""
     rows = NoticeDelivery.objects.select_for_update(of=("self",)).select_related("text", "receiver")
-    delivery = rows.filter(id=delivery_id, person=person).first()
+    delivery = rows.filter(id=delivery_id, person=person, channel=channel).first()
     if delivery is None:
         raise errors.DeliveryUnknown()
-    may_act(by, person, delivery.channel)
     no_decider_takes(by, delivery.receiver)
     scope = Scope(delivery.text.purpose, delivery.receiver_id, delivery.text.field_class)
     now = timezone.now()

@@ -40,14 +40,14 @@ class Withdrawn:
     orders: tuple[DeletionOrder, ...]
 
 
-def withdraw_consent(by: Viewer, person: UUID, scope: Scope, channel: str) -> Withdrawn:
+def withdraw_consent(by: Viewer, person: UUID, scope: Scope) -> Withdrawn:
     """Close every open row of the kind; within its cool-off it is erased. The receiver gets an order for each.
 
-    Errors: ``NotYours``, ``MayNotTake``, ``NothingToWithdraw``.
+    Errors: ``NotYours``, ``MayNotTake``, ``NoMandate``, ``NothingToWithdraw``.
     """
-    may_act(by, person, channel)
+    channel = may_act(by, person)
     today = timezone.localdate()
-    payload = {"channel": str(channel), "on": today, **scope.told}
+    payload = {"channel": channel, "on": today, **scope.told}
     with act("consent.withdrawn", by=by.actor, person=person, purpose=scope.purpose, payload=payload) as done:
         same = Consent.objects.select_for_update().filter(person=person, withdrawn_on__isnull=True, **scope.columns)
         rows = list(same.exclude(to_on__lt=today).order_by("from_on", "id"))

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 import pytest
 import time_machine
+from django.db.models import QuerySet
 
 from bases.accounts_made import viewer_for
 from bases.consent_made import make_institution
@@ -33,11 +34,26 @@ from xiangxin.office.consent.actions import (
     withdraw_consent,
 )
 from xiangxin.office.consent.models import BurstFlag, Consent, DeletionOrder, NoticeDelivery, NoticeText
+from xiangxin.office.parties.models import Person
 from xiangxin.office.shell.errors import OfficeError
 
 pytestmark = pytest.mark.django_db(databases=["default", "reads"])
 NOON = "2026-06-01 12:00+08:00"
 ON = date(2026, 6, 1)
+
+
+_here: set[tuple[UUID, UUID]] = set()
+
+
+@pytest.fixture(autouse=True)
+def desk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A station whose keepers serve whom the test says."""
+
+    def served(viewer: Viewer, purpose: str, on: date) -> QuerySet[Person, UUID]:
+        people = [person for account, person in _here if account == viewer.account]
+        return Person.objects.filter(id__in=people).values_list("id", flat=True)
+
+    monkeypatch.setitem(gate._reached, ("mandate", Role.STATION_KEEPER), served)
 
 
 @pytest.fixture(autouse=True)
@@ -79,8 +95,15 @@ def own(person: UUID) -> Viewer:
 
 def given(person: UUID, bank: Institution, field_class: str = "file", signature: str = "") -> Consent:
     viewer = own(person)
-    delivery = deliver_notice(viewer, person, Scope("scoring", bank.id, field_class), "phone")
+    delivery = deliver_notice(viewer, person, Scope("scoring", bank.id, field_class))
     return give_consent(viewer, person, delivery.id, signature=signature, device="phone-1")
+
+
+def keeper_of(person: UUID, station: Institution | None = None) -> Viewer:
+    """A keeper before whom this person stands."""
+    keeper = viewer_for(Role.STATION_KEEPER, institution=station or make_institution("station"))
+    _here.add((keeper.account, person))
+    return keeper
 
 
 def rows(model: type[Consent] | type[NoticeDelivery] | type[DeletionOrder]) -> int:
@@ -125,7 +148,7 @@ def test_a_notice_is_answered_once() -> None:
     publish()
     bank, person = make_institution(), make_person()
     viewer = own(person.id)
-    delivery = deliver_notice(viewer, person.id, Scope("scoring", bank.id, "file"), "phone")
+    delivery = deliver_notice(viewer, person.id, Scope("scoring", bank.id, "file"))
     give_consent(viewer, person.id, delivery.id)
     assert refusal(lambda: give_consent(viewer, person.id, delivery.id)) is errors.AnsweredAlready
     assert refusal(lambda: refuse_consent(viewer, person.id, delivery.id)) is errors.AnsweredAlready
@@ -136,8 +159,8 @@ def test_reading_a_notice_twice_on_a_day_is_one_delivery() -> None:
     publish()
     bank, person = make_institution(), make_person()
     scope = Scope("scoring", bank.id, "file")
-    first = deliver_notice(own(person.id), person.id, scope, "phone")
-    assert deliver_notice(own(person.id), person.id, scope, "phone").id == first.id
+    first = deliver_notice(own(person.id), person.id, scope)
+    assert deliver_notice(own(person.id), person.id, scope).id == first.id
     assert rows(NoticeDelivery) == 1
 
 
@@ -145,7 +168,7 @@ def test_what_was_read_is_not_what_is_in_force_after_another_version() -> None:
     publish()
     bank, person = make_institution(), make_person()
     viewer = own(person.id)
-    delivery = deliver_notice(viewer, person.id, Scope("scoring", bank.id, "file"), "phone")
+    delivery = deliver_notice(viewer, person.id, Scope("scoring", bank.id, "file"))
     publish(version=2)
     assert refusal(lambda: give_consent(viewer, person.id, delivery.id)) is errors.DeliveryUnknown
     assert rows(Consent) == 0
@@ -155,14 +178,14 @@ def test_nobody_consents_reads_refuses_or_withdraws_for_somebody_else() -> None:
     publish()
     bank, person, head = make_institution(), make_person(), make_person()
     scope = Scope("scoring", bank.id, "file")
-    delivery = deliver_notice(own(person.id), person.id, scope, "phone")
+    delivery = deliver_notice(own(person.id), person.id, scope)
     stranger = own(head.id)
-    assert refusal(lambda: deliver_notice(stranger, person.id, scope, "phone")) is errors.NotYours
+    assert refusal(lambda: deliver_notice(stranger, person.id, scope)) is errors.NotYours
     assert refusal(lambda: give_consent(stranger, person.id, delivery.id)) is errors.NotYours
     assert refusal(lambda: give_consent(stranger, head.id, delivery.id)) is errors.DeliveryUnknown
     assert refusal(lambda: refuse_consent(stranger, person.id, delivery.id)) is errors.NotYours
     given(person.id, bank)
-    assert refusal(lambda: withdraw_consent(stranger, person.id, scope, "phone")) is errors.NotYours
+    assert refusal(lambda: withdraw_consent(stranger, person.id, scope)) is errors.NotYours
     assert is_open(person.id, bank)
 
 
@@ -171,26 +194,24 @@ def test_an_officer_of_the_bank_takes_no_consent_and_withdraws_none() -> None:
     bank, person = make_institution(), make_person()
     officer = viewer_for(Role.ACCOUNT_MANAGER, institution=bank)
     scope = Scope("scoring", bank.id, "file")
-    assert refusal(lambda: deliver_notice(officer, person.id, scope, "station")) is errors.MayNotTake
-    assert refusal(lambda: withdraw_consent(officer, person.id, scope, "station")) is errors.MayNotTake
+    assert refusal(lambda: deliver_notice(officer, person.id, scope)) is errors.MayNotTake
+    assert refusal(lambda: withdraw_consent(officer, person.id, scope)) is errors.MayNotTake
 
 
 def test_a_station_of_the_bank_itself_takes_no_consent_for_it() -> None:
     publish()
     bank, person = make_institution(), make_person()
     station = make_institution("station", parent=bank)
-    keeper = viewer_for(Role.STATION_KEEPER, institution=station)
-    assert refusal(lambda: deliver_notice(keeper, person.id, Scope("scoring", bank.id, "file"), "station")) is (
-        errors.MayNotTake
-    )
+    keeper = keeper_of(person.id, station)
+    assert refusal(lambda: deliver_notice(keeper, person.id, Scope("scoring", bank.id, "file"))) is (errors.MayNotTake)
 
 
 def test_a_keeper_who_takes_a_consent_is_named_and_signed_paper_is_writing() -> None:
     publish(field_class="income_property")
     bank, person, station = make_institution(), make_person(), make_institution("station")
-    keeper = viewer_for(Role.STATION_KEEPER, institution=station)
+    keeper = keeper_of(person.id, station)
     scope = Scope("scoring", bank.id, "income_property")
-    delivery = deliver_notice(keeper, person.id, scope, "station")
+    delivery = deliver_notice(keeper, person.id, scope)
     assert refusal(lambda: give_consent(keeper, person.id, delivery.id)) is errors.SignatureMissing
     row = give_consent(keeper, person.id, delivery.id, signature="QZ-0001")
     assert (row.taken_by, row.written, row.channel) == (keeper.account, True, "station")
@@ -207,10 +228,22 @@ def test_on_a_phone_a_written_class_counts_only_when_a_second_channel_confirmed_
     assert refusal(lambda: gate.require("consent", person.id, "scoring", ["income_yearly"], manager, ON)) is (
         errors.ConsentNotWritten
     )
-    assert refusal(lambda: confirm_consent(own(person.id), person.id, row.id, "phone")) is errors.SecondChannelNeeded
-    keeper = viewer_for(Role.STATION_KEEPER, institution=make_institution("station"))
-    assert confirm_consent(keeper, person.id, row.id, "station", "QZ-0002").written
+    assert refusal(lambda: confirm_consent(own(person.id), person.id, row.id)) is errors.SecondChannelNeeded
+    keeper = keeper_of(person.id)
+    assert confirm_consent(keeper, person.id, row.id, "QZ-0002").written
     gate.require("consent", person.id, "scoring", ["income_yearly"], manager, ON)
+
+
+def test_a_keeper_acts_for_nobody_who_is_not_there() -> None:
+    publish()
+    bank, person, other = make_institution(), make_person(), make_person()
+    keeper, scope = keeper_of(other.id), Scope("scoring", bank.id, "file")
+    given(person.id, bank)
+    assert refusal(lambda: deliver_notice(keeper, person.id, scope)) is errors.NoMandate
+    assert refusal(lambda: withdraw_consent(keeper, person.id, scope)) is errors.NoMandate
+    with maintenance("tests"):
+        assert Entry.objects.filter(act="consent.ground_refused", person=person.id).count() == 2
+    assert is_open(person.id, bank)
 
 
 def test_a_minor_and_somebody_of_unknown_age_consent_to_nothing() -> None:
@@ -226,7 +259,7 @@ def test_refusing_has_no_effect_not_even_on_a_consent_that_is_there() -> None:
     bank, person = make_institution(), make_person()
     given(person.id, bank)
     viewer = own(person.id)
-    again = deliver_notice(viewer, person.id, Scope("scoring", bank.id, "file"), "phone")
+    again = deliver_notice(viewer, person.id, Scope("scoring", bank.id, "file"))
     refuse_consent(viewer, person.id, again.id)
     assert is_open(person.id, bank)
 
@@ -245,7 +278,7 @@ def test_within_the_cool_off_a_withdrawal_leaves_nothing_but_the_order_to_delete
     row = given(person.id, bank)
     with maintenance("tests"):
         said = Entry.objects.get(act="consent.given").seq
-    done = withdraw_consent(own(person.id), person.id, Scope("scoring", bank.id, "file"), "phone")
+    done = withdraw_consent(own(person.id), person.id, Scope("scoring", bank.id, "file"))
     assert (done.closed, done.erased) == ((), (row.id,))
     assert [(order.consent, order.person, order.ended) for order in done.orders] == [(row.id, person.id, "erased")]
     assert (rows(Consent), rows(NoticeDelivery), rows(DeletionOrder)) == (0, 0, 1)
@@ -262,7 +295,7 @@ def test_after_the_cool_off_a_withdrawal_closes_and_a_new_consent_begins_the_day
     clock.move_to("2026-06-08 12:00+08:00")  # type: ignore[attr-defined]
     later = date(2026, 6, 8)
     assert is_open(person.id, bank, later)
-    done = withdraw_consent(own(person.id), person.id, Scope("scoring", bank.id, "file"), "phone")
+    done = withdraw_consent(own(person.id), person.id, Scope("scoring", bank.id, "file"))
     assert (done.closed, done.erased) == ((row.id,), ())
     assert not is_open(person.id, bank, later)
     assert not is_open(person.id, bank, ON)
@@ -277,8 +310,8 @@ def test_taking_back_twice_changes_nothing_the_second_time() -> None:
     bank, person = make_institution(), make_person()
     given(person.id, bank)
     scope = Scope("scoring", bank.id, "file")
-    withdraw_consent(own(person.id), person.id, scope, "phone")
-    assert refusal(lambda: withdraw_consent(own(person.id), person.id, scope, "phone")) is errors.NothingToWithdraw
+    withdraw_consent(own(person.id), person.id, scope)
+    assert refusal(lambda: withdraw_consent(own(person.id), person.id, scope)) is errors.NothingToWithdraw
     assert rows(DeletionOrder) == 1
 
 

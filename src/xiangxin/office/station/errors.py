@@ -1,0 +1,37 @@
+"""What can be wrong at the desk. Nobody learns from it whether somebody is registered elsewhere."""
+
+from __future__ import annotations
+
+from xiangxin.office.shell.errors import OfficeError
+
+
+class NotAtADesk(OfficeError):
+    """The viewer's post is at no station."""
+
+    status = 403
+
+
+class NobodyWithThisNumber(OfficeError):
+    """No person with this number in the station's area; it is not told whether there is one elsewhere."""
+
+
+class SomebodyIsHere(OfficeError):
+    """The keeper still serves somebody; one person at a time."""
+
+    status = 409
+
+
+class NobodyIsHere(OfficeError):
+    """Nobody stands before the desk, or the visit has run out."""
+
+    status = 409
+
+
+class NotForOneself(OfficeError):
+    """A keeper does not serve the own file; another keeper does."""
+
+    status = 403
+
+
+class MandateMissing(OfficeError):
+    """The relative holds no mandate of this person that is in force."""

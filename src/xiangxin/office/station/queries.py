@@ -1,0 +1,54 @@
+"""Who stands before a keeper just now. Asked anew each time: a visit that ended opens nothing on the next request."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from xiangxin.office.accounts.models import Mandate
+from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.audit.reads import reading
+from xiangxin.office.consent.choices import Ground
+from xiangxin.office.station.choices import Shown
+from xiangxin.office.station.models import Visit
+
+PURPOSE = "objection"
+"""A keeper reads so that the person can use a right."""
+
+
+def open_visits(viewer: Viewer, on: date | None = None) -> QuerySet[Visit]:
+    """The visit that is open at this keeper's desk, at most one; read inside a ``reading`` or an act.
+
+    A mandate that was ended meanwhile ends the visit.
+    """
+    now = timezone.now()
+    day = on or timezone.localdate(now)
+    holds = Mandate.objects.filter(
+        id=OuterRef("mandate"), person=OuterRef("person"), ended_at=None, from_on__lte=day, to_on__gte=day
+    )
+    return Visit.objects.filter(
+        Q(shown=Shown.CARD) | Exists(holds),
+        keeper=viewer.account,
+        station=viewer.institution,
+        ended_at__isnull=True,
+        began_at__lte=now,
+        ends_at__gt=now,
+    ).order_by(F("began_at").desc())
+
+
+def served(viewer: Viewer, purpose: str, on: date) -> QuerySet[Visit, UUID]:
+    """Ids of whom the keeper serves now, for the gate."""
+    return open_visits(viewer, on).values_list("person", flat=True)
+
+
+def visit_of(viewer: Viewer) -> Visit | None:
+    """The open visit at the viewer's desk; the person can see that it was looked at."""
+    with reading(
+        viewer.actor, purpose=PURPOSE, ground=Ground.MANDATE, what="station.desk", institution=viewer.institution
+    ) as look:
+        found = open_visits(viewer).first()
+        look.showed([] if found is None else [found.person], ["contact"])
+    return found
