@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from xiangxin.office.station.actions.visits import begin_visit, begin_visit_of_relative, end_visit
+from xiangxin.office.station.actions.visits import begin_visit, begin_visit_by_mandate, end_visit
 
-__all__ = ["begin_visit", "begin_visit_of_relative", "end_visit"]
+__all__ = ["begin_visit", "begin_visit_by_mandate", "end_visit"]

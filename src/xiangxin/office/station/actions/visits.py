@@ -26,21 +26,23 @@ def begin_visit(by: Viewer, id_number: str) -> Visit:
 
     Errors: ``NotAtADesk``, ``NobodyWithThisNumber``, ``NotForOneself``, ``SomebodyIsHere``, and those of the look-up.
     """
-    return _begin(by, _person(by, id_number, "id_number"), Shown.CARD, None)
+    station = _station(by)
+    return _begin(by, station, _person(by, id_number, "id_number"), Shown.CARD, None)
 
 
-def begin_visit_of_relative(by: Viewer, id_number: str, holder_number: str) -> Visit:
+def begin_visit_by_mandate(by: Viewer, id_number: str, holder_number: str) -> Visit:
     """Serve a person through the relative who holds the person's mandate and shows the own card.
 
     Errors as in ``begin_visit``, and ``MandateMissing``.
     """
+    station = _station(by)
     person, holder = _person(by, id_number, "id_number"), _person(by, holder_number, "holder_number")
     today = timezone.localdate()
     holds = Mandate.objects.filter(person=person, holder=holder, ended_at=None, from_on__lte=today, to_on__gte=today)
     mandate = holds.order_by("to_on").last()
     if mandate is None:
         raise errors.MandateMissing("holder_number")
-    return _begin(by, person, Shown.MANDATE, mandate.id)
+    return _begin(by, station, person, Shown.MANDATE, mandate.id)
 
 
 def end_visit(by: Viewer) -> Visit:
@@ -56,16 +58,20 @@ def end_visit(by: Viewer) -> Visit:
     return visit
 
 
-def _person(by: Viewer, id_number: str, field: str) -> UUID:
+def _station(by: Viewer) -> UUID:
     if by.role != Role.STATION_KEEPER or by.institution is None:
         raise errors.NotAtADesk()
+    return by.institution
+
+
+def _person(by: Viewer, id_number: str, field: str) -> UUID:
     found = look_up(by, id_number)
     if found is None or not found.alive:
         raise errors.NobodyWithThisNumber(field)
     return found.id
 
 
-def _begin(by: Viewer, person: UUID, shown: Shown, mandate: UUID | None) -> Visit:
+def _begin(by: Viewer, station: UUID, person: UUID, shown: Shown, mandate: UUID | None) -> Visit:
     """Of two visits at once one begins; one that has run out is ended first."""
     if Account.objects.filter(id__in=by.accounts, person=person).exists():
         raise errors.NotForOneself("id_number")
@@ -81,7 +87,7 @@ def _begin(by: Viewer, person: UUID, shown: Shown, mandate: UUID | None) -> Visi
             person=person,
             keeper=by.account,
             keeper_for=by.on_behalf,
-            station_id=by.institution,
+            station_id=station,
             shown=shown,
             mandate=mandate,
             began_at=now,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from uuid import UUID
 
@@ -23,7 +23,7 @@ from xiangxin.office.consent.errors import NoMandate
 from xiangxin.office.parties.errors import IdNumberWrong
 from xiangxin.office.shell.errors import OfficeError
 from xiangxin.office.station import errors
-from xiangxin.office.station.actions import begin_visit, begin_visit_of_relative, end_visit
+from xiangxin.office.station.actions import begin_visit, begin_visit_by_mandate, end_visit
 from xiangxin.office.station.models import Visit
 from xiangxin.office.station.queries import visit_of
 
@@ -32,7 +32,7 @@ ON = date(2026, 6, 1)
 
 
 @pytest.fixture(autouse=True)
-def clock() -> object:
+def clock() -> Iterator[time_machine.Traveller]:
     with time_machine.travel("2026-06-01 09:00+08:00", tick=False) as travelled:
         yield travelled
 
@@ -80,7 +80,7 @@ def test_a_keeper_reaches_a_person_from_the_card_on_the_desk_to_the_end_of_the_v
     assert not reaches(by, person.id)
 
 
-def test_a_visit_ends_by_itself(clock: time_machine.Coordinates) -> None:
+def test_a_visit_ends_by_itself(clock: time_machine.Traveller) -> None:
     by, number = keeper(), id_number()
     person = make_person(number=number)
     begin_visit(by, number)
@@ -136,9 +136,9 @@ def test_what_is_no_number_begins_nothing(typed: str) -> None:
 def test_a_relative_is_served_with_a_mandate_and_until_it_ends() -> None:
     by, number, relatives = keeper(), id_number(), id_number()
     person, relative = make_person(number=number), make_person(number=relatives)
-    assert refusal(lambda: begin_visit_of_relative(by, number, relatives)) is errors.MandateMissing
+    assert refusal(lambda: begin_visit_by_mandate(by, number, relatives)) is errors.MandateMissing
     mandate = mandate_of(person.id, relative.id)
-    visit = begin_visit_of_relative(by, number, relatives)
+    visit = begin_visit_by_mandate(by, number, relatives)
     assert (visit.person, visit.mandate, visit.shown) == (person.id, mandate.id, "mandate")
     assert reaches(by, person.id)
     with acts.act("accounts.ended_for_tests", by=system("tests")) as done:
@@ -152,7 +152,7 @@ def test_a_mandate_that_is_over_opens_nothing() -> None:
     by, number, relatives = keeper(), id_number(), id_number()
     person, relative = make_person(number=number), make_person(number=relatives)
     mandate_of(person.id, relative.id, to_on=date(2026, 5, 31))
-    assert refusal(lambda: begin_visit_of_relative(by, number, relatives)) is errors.MandateMissing
+    assert refusal(lambda: begin_visit_by_mandate(by, number, relatives)) is errors.MandateMissing
     assert visits() == 0
 
 
