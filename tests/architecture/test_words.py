@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
+import polib
 import pytest
+from django.utils import translation
 
-from bases.words import CATALOGUE, catalogue, holes, rooms, said, word_of
+from bases.words import AT_FIELDS, CATALOGUE, catalogue, holes, rooms, said, word_of
 
 ROOMS = [room for room in rooms() if said(room)]
 
@@ -31,3 +33,13 @@ def test_what_is_filled_in_is_filled_in_in_both_languages(room: Path) -> None:
 @pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.name)
 def test_the_compiled_words_are_the_written_ones(room: Path) -> None:
     assert (room / CATALOGUE).with_suffix(".mo").read_bytes() == catalogue(room).to_binary()
+
+
+def test_django_s_own_words_at_a_field_are_said_in_everyday_words() -> None:
+    written = polib.pofile(str(AT_FIELDS))
+    assert AT_FIELDS.with_suffix(".mo").read_bytes() == written.to_binary()
+    texts = {entry.msgid: entry.msgstr or entry.msgstr_plural[0] for entry in written}
+    assert [said_of for said_of, text in texts.items() if not holes(text) <= holes(said_of)] == []
+    with translation.override("zh-hans"):
+        for said_of, text in texts.items():
+            assert translation.ngettext(said_of, said_of, 1) == text or translation.gettext(said_of) == text

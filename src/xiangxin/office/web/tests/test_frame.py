@@ -197,7 +197,8 @@ def test_a_refused_form_keeps_what_was_typed_and_names_each_place() -> None:
         r'<input type="text" name="name"[^>]* aria-invalid="true" aria-describedby="id_name_helptext id_name_error"',
         page,
     )
-    assert '<ul class="field-error" id="id_name_error">' in page
+    assert '<ul class="field-error" id="id_name_error"><li>最多 8 个字，现在有 10 个，请缩短。</li></ul>' in page
+    assert "不能小于 1000，请改大。" in page
     assert re.search(r'<fieldset class="field" aria-describedby="id_way_error">', page)
     assert '<li><a href="#id_amount">申请额度（元）</a></li>' in page
 
