@@ -8,7 +8,7 @@ from xiangxin.office.parties.views import businesses, households, lists, people
 
 app_name = "parties"
 urlpatterns = [
-    path("", lists.villages, name="villages"),
+    path("village/", lists.villages, name="villages"),
     path("village/<str:area>/", lists.people, name="people"),
     path("register/", people.register, name="register"),
     path("look-up/", people.look_up, name="look_up"),

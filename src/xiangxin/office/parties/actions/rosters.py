@@ -11,7 +11,6 @@ from django.utils import timezone
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.actor import Actor, system
 from xiangxin.office.audit.acts import act
-from xiangxin.office.audit.reads import reading
 from xiangxin.office.parties.actions.asking import count_asking
 from xiangxin.office.parties.checks import day_of, name_of, phone_of
 from xiangxin.office.parties.choices import Asked
@@ -19,7 +18,7 @@ from xiangxin.office.parties.errors import AlreadySo, NameWrong, PhoneWrong
 from xiangxin.office.parties.models import Person, RosterContact
 from xiangxin.office.parties.new import NewRosterContact
 from xiangxin.office.parties.opening import opened
-from xiangxin.office.parties.queries.rosters import GROUND, PURPOSE, own_rows
+from xiangxin.office.parties.queries.rosters import PURPOSE, own_roster
 from xiangxin.office.parties.terms import roster_days
 from xiangxin.office.shell.errors import AddressUnknown
 from xiangxin.office.vault.sealing import seal_on
@@ -47,8 +46,11 @@ def add_roster(by: Actor, rows: Iterable[NewRosterContact], receiver: UUID, on: 
 
 def note_delivery(by: Viewer, id_: UUID, on: date) -> RosterContact:
     """The institution's notice reached this person on ``on``."""
-    with act("parties.roster_notified", by=by.actor, payload={"on": on}) as done:
-        row = own_rows(by).select_for_update().filter(id=id_).first()
+    with (
+        own_roster(by, "parties.roster_delivery") as (rows, _),
+        act("parties.roster_notified", by=by.actor, purpose=PURPOSE, payload={"on": on}) as done,
+    ):
+        row = rows.select_for_update().filter(id=id_).first()
         if row is None:
             raise AddressUnknown
         done.person, done.area = row.person, row.area
@@ -62,11 +64,8 @@ def note_delivery(by: Viewer, id_: UUID, on: date) -> RosterContact:
 
 def open_roster_contact(by: Viewer, id_: UUID) -> tuple[str, str]:
     """Name and phone of somebody of the viewer's own roster, to deliver the notice; uses up one of the allowance."""
-    with reading(
-        by.actor, purpose=PURPOSE, ground=GROUND, what="parties.roster_line", institution=by.institution
-    ) as look:
-        look.showed([], [])
-        row = own_rows(by).filter(id=id_).first()
+    with own_roster(by, "parties.roster_line") as (rows, look):
+        row = rows.filter(id=id_).first()
         if row is None:
             raise AddressUnknown
         count_asking(by, Asked.UNMASK, found=True)

@@ -15,7 +15,7 @@ from xiangxin.office.parties.choices import Asked, Sealed, Why
 from xiangxin.office.parties.errors import AlreadySo, OwnLock, ReasonMissing
 from xiangxin.office.parties.models import AskingLock, Contact, Person, Unmasking
 from xiangxin.office.parties.opening import opened
-from xiangxin.office.parties.queries.access import basis_of, looking, open_persons
+from xiangxin.office.parties.queries.access import looking, purpose_of
 from xiangxin.office.parties.queries.cards import PersonCard, card_of
 from xiangxin.office.parties.terms import least_words, most_words
 from xiangxin.office.shell.errors import AddressUnknown
@@ -28,8 +28,8 @@ def look_up(by: Viewer, id_number: str) -> PersonCard | None:
     ``IdNumberWrong`` costs nothing; every other answer uses up one of the hour's allowance.
     """
     number = id_number_of(id_number)
-    with looking(by, "parties.look_up") as look:
-        found = open_persons(by).filter(id_number_index=blind_index("id_number", number.number)).first()
+    with looking(by, "parties.look_up", PersonCard.SHOWN) as look:
+        found = look.persons.filter(id_number_index=blind_index("id_number", number.number)).first()
         count_asking(by, Asked.LOOK_UP, found=found is not None)
         look.showed([] if found is None else [found.id], PersonCard.SHOWN)
         return None if found is None else card_of(found)
@@ -44,9 +44,8 @@ def unmask(by: Viewer, id_: UUID, fields: Sequence[Sealed], why: str, words: str
     words = " ".join(words.split())
     if why not in Why.values or not wanted or not least_words() <= len(words) <= most_words():
         raise ReasonMissing("words", least=least_words(), limit=most_words())
-    with looking(by, "parties.unmask") as look:
-        look.showed([], [])
-        person = open_persons(by).filter(id=id_).first()
+    with looking(by, "parties.unmask", wanted) as look:
+        person = look.persons.filter(id=id_).first()
         if person is None:
             raise AddressUnknown
         count_asking(by, Asked.UNMASK, found=True)
@@ -88,7 +87,7 @@ def _note(by: Viewer, person: Person, fields: Sequence[Sealed], why: str, words:
         by=by.actor,
         person=person.id,
         area=person.area,
-        purpose=basis_of(by).purpose,
+        purpose=purpose_of(by),
         payload=payload,
     ) as done:
         row.save(force_insert=True)

@@ -1,14 +1,14 @@
-"""Whose rows are open to a viewer, for which purpose and on which ground.
+"""Whose rows are open to a viewer: the gate says on which ground and to whom, this room keeps the viewer's area.
 
-Cadres keep the register of their own area by duty; a bank sees whoever consented to that bank; a household sees itself.
-Everybody else sees nobody.
+Each post reads persons for one purpose here. A post without one reads nobody, and so does one for which the registry of
+grounds has no row in this kind of deployment. Nothing is remembered between two calls.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -19,63 +19,57 @@ from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.scope import inside
 from xiangxin.office.audit.reads import Reading, reading
+from xiangxin.office.consent.gate import persons_open_to
 from xiangxin.office.consent.models import Consent
 from xiangxin.office.parties.models import Person
 from xiangxin.office.shell.errors import NotAllowed
 
+PURPOSES: dict[str, str] = {
+    Role.VILLAGE_CADRE: "evaluation",
+    Role.TOWNSHIP_CADRE: "evaluation",
+    Role.STATION_KEEPER: "objection",
+    Role.ACCOUNT_MANAGER: "scoring",
+    Role.HOUSEHOLD: "objection",
+}
+"""For what each post reads persons on this room's pages."""
+
 
 @dataclass(frozen=True, slots=True)
-class Basis:
-    """Why a viewer reads persons at all."""
+class Looking:
+    """A reading that is open. ``persons``: those who are open to the viewer at this moment."""
 
-    purpose: str
-    ground: str
+    look: Reading
+    persons: QuerySet[Person]
 
-
-_BASES = {
-    Role.VILLAGE_CADRE: Basis("evaluation", "duty"),
-    Role.TOWNSHIP_CADRE: Basis("evaluation", "duty"),
-    Role.STATION_KEEPER: Basis("objection", "mandate"),
-    Role.ACCOUNT_MANAGER: Basis("scoring", "consent"),
-    Role.HOUSEHOLD: Basis("objection", "own"),
-}
+    def showed(self, persons: Iterable[UUID], fields: Iterable[str]) -> None:
+        """Say whose rows leave, and which fields of them."""
+        self.look.showed(persons, fields)
 
 
 def reads_persons(viewer: Viewer) -> bool:
-    """Whether the viewer's post reads persons at all."""
-    return any(viewer.role == role for role in _BASES)
+    """Whether the viewer's post reads persons here at all."""
+    return viewer.role in PURPOSES
 
 
-def basis_of(viewer: Viewer) -> Basis:
-    """Purpose and ground of a viewer's post; ``NotAllowed`` for a post that reads no persons."""
-    for role, basis in _BASES.items():
-        if viewer.role == role:
-            return replace(basis, ground=viewer.ground) if role == Role.HOUSEHOLD else basis
-    raise NotAllowed
+def purpose_of(viewer: Viewer) -> str:
+    """The purpose of the viewer's post; ``NotAllowed`` for a post that reads no persons here."""
+    if not reads_persons(viewer):
+        raise NotAllowed
+    return PURPOSES[viewer.role]
 
 
 @contextmanager
-def looking(viewer: Viewer, what: str) -> Iterator[Reading]:
-    """A reading of persons by a viewer, for the purpose and on the ground of the viewer's post."""
-    basis = basis_of(viewer)
-    with reading(
-        viewer.actor, purpose=basis.purpose, ground=basis.ground, what=what, institution=viewer.institution
-    ) as look:
-        yield look
-
-
-def open_persons(viewer: Viewer) -> QuerySet[Person]:
-    """The persons open to the viewer at this moment; read it inside a ``reading``."""
-    if viewer.role == Role.HOUSEHOLD:
-        return Person.objects.filter(id=viewer.person) if viewer.person else Person.objects.none()
-    within = Person.objects.filter(inside(viewer.area))
-    if viewer.role == Role.ACCOUNT_MANAGER:
-        return within.filter(id__in=_consenting(viewer, timezone.localdate()).values("person"))
-    return within if reads_persons(viewer) else Person.objects.none()
+def looking(viewer: Viewer, what: str, fields: Iterable[str]) -> Iterator[Looking]:
+    """Read ``fields`` of the persons open to the viewer. Nobody has been shown until ``showed`` says so."""
+    purpose, on = purpose_of(viewer), timezone.localdate()
+    found = persons_open_to(viewer, purpose, fields, on)
+    with reading(viewer.actor, purpose=purpose, ground=found.ground, what=what, institution=viewer.institution) as look:
+        look.showed([], [])
+        yield Looking(look, Person.objects.filter(inside(viewer.area), found.where("id")))
 
 
 def classes_consented(persons: Iterable[UUID], on: date) -> dict[UUID, frozenset[str]]:
-    """Which classes of consent each person has in force with anybody; inside a ``reading``. To whom is not told."""
+    """Which classes of consent each person has in force with anybody; inside a reading. To whom is not told."""
     found: dict[UUID, set[str]] = {}
     rows = Consent.objects.filter(_in_force(on), person__in=list(persons))
     for person, field_class in rows.values_list("person", "field_class"):
@@ -83,21 +77,15 @@ def classes_consented(persons: Iterable[UUID], on: date) -> dict[UUID, frozenset
     return {person: frozenset(classes) for person, classes in found.items()}
 
 
+def with_file_consent(on: date) -> QuerySet[Consent, UUID]:
+    """Ids of persons who consented to a file, to anybody; for counting, inside a reading."""
+    return Consent.objects.filter(_in_force(on), field_class="file").values_list("person", flat=True)
+
+
 def born_by(day: date) -> QuerySet[Person, UUID]:
     """Ids of everybody born on or before ``day``, for the gate's question who is of age."""
     return Person.objects.filter(birth_on__lte=day).values_list("id", flat=True)
 
 
-def _consenting(viewer: Viewer, on: date) -> QuerySet[Consent]:
-    return Consent.objects.filter(
-        _in_force(on), receiver=viewer.institution, purpose="scoring", field_class="file", notice_delivered_on__lte=on
-    )
-
-
 def _in_force(on: date) -> Q:
     return Q(from_on__lte=on, withdrawn_on__isnull=True) & (Q(to_on__isnull=True) | Q(to_on__gte=on))
-
-
-def with_file_consent(on: date) -> QuerySet[Consent, UUID]:
-    """Ids of persons who consented to a file, to anybody; for counting, inside a ``reading``."""
-    return Consent.objects.filter(_in_force(on), field_class="file").values_list("person", flat=True)

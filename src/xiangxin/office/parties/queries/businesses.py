@@ -9,7 +9,7 @@ from uuid import UUID
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.scope import inside
 from xiangxin.office.parties.models import Business, Representative
-from xiangxin.office.parties.queries.access import looking, open_persons, reads_persons
+from xiangxin.office.parties.queries.access import looking, reads_persons
 from xiangxin.office.parties.queries.cards import PersonCard, card_of
 from xiangxin.office.parties.scope import CADRES
 from xiangxin.office.shell.errors import AddressUnknown
@@ -43,13 +43,13 @@ def business_page(viewer: Viewer, id_: UUID) -> BusinessPage:
         raise AddressUnknown
     if not reads_persons(viewer):
         return BusinessPage(business, None, None, False)
-    with looking(viewer, "parties.business") as look:
-        open_to = open_persons(viewer).values("id")
+    with looking(viewer, "parties.business", PersonCard.SHOWN) as look:
+        open_to = look.persons.values("id")
         row = (
             Representative.objects.filter(business=business, to_on__isnull=True, person__in=open_to)
             .select_related("person")
             .first()
         )
         card = None if row is None else card_of(row.person)
-        look.showed([] if card is None else [card.id], (*PersonCard.SHOWN, "representative"))
+        look.showed([] if card is None else [card.id], PersonCard.SHOWN)
     return BusinessPage(business, card, None if row is None else row.from_on, viewer.role in CADRES)

@@ -14,6 +14,8 @@ from xiangxin.office.parties.queries.cards import PersonCard, card_of
 from xiangxin.office.parties.scope import CADRES
 from xiangxin.office.shell.errors import AddressUnknown
 
+SHOWN = (*PersonCard.SHOWN, "household")
+
 
 @dataclass(frozen=True, slots=True)
 class Member:
@@ -50,14 +52,15 @@ class HouseholdPage:
 
 def household_page(viewer: Viewer, id_: UUID) -> HouseholdPage:
     """One household of the viewer's area with its timeline; ``AddressUnknown`` for every other."""
-    with looking(viewer, "parties.household") as look:
-        look.showed([], [])
+    if viewer.role not in CADRES:
+        raise AddressUnknown
+    with looking(viewer, "parties.household", SHOWN) as look:
         household = Household.objects.filter(id=id_).first()
-        if household is None or viewer.role not in CADRES or not viewer.covers(household.area):
+        if household is None or not viewer.covers(household.area):
             raise AddressUnknown
         rows = list(Membership.objects.filter(household=household).select_related("person").order_by("joined_on", "id"))
         cards = {row.person_id: card_of(row.person) for row in rows}
-        look.showed(cards, (*PersonCard.SHOWN, "household", "membership"))
+        look.showed(cards, SHOWN)
     return HouseholdPage(
         household.id,
         household.area,

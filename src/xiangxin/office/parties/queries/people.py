@@ -14,12 +14,11 @@ from django.utils import timezone
 from xiangxin.kernel.divisions import level_of
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.scope import inside
-from xiangxin.office.audit.reads import Reading
 from xiangxin.office.parties.checks import masked_phone
 from xiangxin.office.parties.errors import ChooseVillage
 from xiangxin.office.parties.models import Contact, FormerName, Household, Membership, Person, Trade
 from xiangxin.office.parties.opening import opened
-from xiangxin.office.parties.queries.access import classes_consented, looking, open_persons, with_file_consent
+from xiangxin.office.parties.queries.access import Looking, classes_consented, looking, with_file_consent
 from xiangxin.office.parties.queries.cards import PersonCard, card_of, masked_code
 from xiangxin.office.parties.queries.names import matches
 from xiangxin.office.parties.queries.places import village_names
@@ -39,6 +38,9 @@ class PersonLine:
 
 LINE = (*PersonCard.SHOWN, "household", "consents", "reachable")
 """What a person is told when a line was shown."""
+
+PAGE = (*PersonCard.SHOWN, "phone", "household", "former_names", "trades", "consents")
+"""The same for their page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +88,14 @@ def villages_of(viewer: Viewer) -> list[VillageLine]:
         raise AddressUnknown
     today = timezone.localdate()
     names = village_names(viewer.area, today)
-    with looking(viewer, "parties.villages") as look:
-        living = open_persons(viewer).filter(died_on__isnull=True)
+    with looking(viewer, "parties.villages", LINE) as look:
+        living = look.persons.filter(died_on__isnull=True)
         persons = Counter(living.values_list("area", flat=True))
         consenting = Counter(living.filter(id__in=with_file_consent(today)).values_list("area", flat=True))
         phones = Contact.objects.filter(to_on__isnull=True).values("person")
         reachable = Counter(living.filter(id__in=phones).values_list("area", flat=True))
         homes = Household.objects.filter(inside(viewer.area), ended_on__isnull=True)
         households = Counter(homes.values_list("area", flat=True))
-        look.showed([], [])
     return [
         VillageLine(
             code,
@@ -113,7 +114,7 @@ class Village:
     """A village's list while it is read. Whoever shows a part of it says which lines."""
 
     lines: tuple[PersonLine, ...]
-    look: Reading
+    look: Looking
 
     def showed(self, lines: Iterable[PersonLine]) -> None:
         """Note that these lines leave; the people on them can see it."""
@@ -127,8 +128,8 @@ def village(viewer: Viewer, area: str, wanted: str = "") -> Iterator[Village]:
     For cadres. ``AddressUnknown`` outside of the area, ``ChooseVillage`` for an area that is no village.
     """
     code = _village(viewer, area)
-    with looking(viewer, "parties.search" if wanted else "parties.village") as look:
-        people = list(open_persons(viewer).filter(area=code))
+    with looking(viewer, "parties.search" if wanted else "parties.village", LINE) as look:
+        people = list(look.persons.filter(area=code))
         named = [(opened(person, "name_sealed"), person) for person in people]
         found = sorted((one for one in named if matches(one[0], wanted)), key=lambda one: (one[0], str(one[1].id)))
         yield Village(tuple(_lines(found)), look)
@@ -143,20 +144,19 @@ def people_of_village(viewer: Viewer, area: str, wanted: str = "") -> tuple[Pers
 
 def person_page(viewer: Viewer, id_: UUID) -> PersonPage:
     """One person, masked; ``AddressUnknown`` where they are not open to the viewer."""
-    with looking(viewer, "parties.person") as look:
-        look.showed([], [])
-        person = open_persons(viewer).filter(id=id_).first()
+    with looking(viewer, "parties.person", PAGE) as look:
+        person = look.persons.filter(id=id_).first()
         if person is None:
             raise AddressUnknown
         page = _page(viewer, person)
-        look.showed([person.id], (*PersonCard.SHOWN, "phone", "household", "former_names", "trades", "consents"))
+        look.showed([person.id], PAGE)
     return page
 
 
 def person_cards(viewer: Viewer, ids: Iterable[UUID], what: str) -> dict[UUID, PersonCard]:
     """Cards of those of ``ids`` who are open to the viewer; for pages of other rooms."""
-    with looking(viewer, what) as look:
-        cards = {person.id: card_of(person) for person in open_persons(viewer).filter(id__in=list(ids))}
+    with looking(viewer, what, PersonCard.SHOWN) as look:
+        cards = {person.id: card_of(person) for person in look.persons.filter(id__in=list(ids))}
         look.showed(cards, PersonCard.SHOWN)
     return cards
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -12,14 +14,18 @@ from django.utils import timezone
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.scope import inside
-from xiangxin.office.audit.reads import reading
+from xiangxin.office.audit.reads import Reading, reading
+from xiangxin.office.consent.gate import persons_open_to
 from xiangxin.office.parties.checks import masked_name, masked_phone
 from xiangxin.office.parties.models import RosterContact
 from xiangxin.office.parties.opening import opened
 from xiangxin.office.parties.queries.places import village_names
+from xiangxin.office.shell.errors import NotAllowed
 
 PURPOSE, GROUND = "scoring", "duty"
 """A notice is owed before anything else is done with a person's data (Personal Information Protection Law 17)."""
+
+FIELDS = ("name", "phone")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +43,9 @@ class RosterLine:
 
 def roster_of(viewer: Viewer) -> list[RosterLine]:
     """The roster of the viewer's own institution within the viewer's area; nobody else's, and no other role's."""
-    with reading(
-        viewer.actor, purpose=PURPOSE, ground=GROUND, what="parties.roster", institution=viewer.institution
-    ) as look:
-        rows = list(own_rows(viewer).order_by("area", "received_on", "id"))
-        look.showed((row.person for row in rows), ("name", "phone"))
+    with own_roster(viewer, "parties.roster") as (rows, look):
+        found = list(rows.order_by("area", "received_on", "id"))
+        look.showed((row.person for row in found), FIELDS)
         places = village_names(viewer.area, timezone.localdate())
         return [
             RosterLine(
@@ -53,12 +57,16 @@ def roster_of(viewer: Viewer) -> list[RosterLine]:
                 row.delete_on,
                 row.notified_on,
             )
-            for row in rows
+            for row in found
         ]
 
 
-def own_rows(viewer: Viewer) -> QuerySet[RosterContact]:
-    """Rows of the viewer's own institution; none for whoever is no account manager of one."""
+@contextmanager
+def own_roster(viewer: Viewer, what: str) -> Iterator[tuple[QuerySet[RosterContact], Reading]]:
+    """Rows of the viewer's own institution, on the duty to notify; none for whoever is no account manager of one."""
     if viewer.role != Role.ACCOUNT_MANAGER or viewer.institution is None:
-        return RosterContact.objects.none()
-    return RosterContact.objects.filter(inside(viewer.area), receiver=viewer.institution)
+        raise NotAllowed
+    persons_open_to(viewer, PURPOSE, FIELDS, timezone.localdate(), ground=GROUND)
+    with reading(viewer.actor, purpose=PURPOSE, ground=GROUND, what=what, institution=viewer.institution) as look:
+        look.showed([], [])
+        yield RosterContact.objects.filter(inside(viewer.area), receiver=viewer.institution), look

@@ -159,18 +159,22 @@ def test_a_roster_is_seen_by_its_own_bank_alone() -> None:
     assert add_roster(system("tests"), [roster_row("张小三"), roster_row("李四")], one.id, SINCE) == 2
     manager = viewer_for(Role.ACCOUNT_MANAGER, COUNTY, one)
     assert sorted(line.name for line in roster_of(manager)) == ["张*三", "李*"]
-    for viewer in (
-        viewer_for(Role.ACCOUNT_MANAGER, COUNTY, two),
-        viewer_for(Role.ACCOUNT_MANAGER, COUNTY),
-        viewer_for(Role.COUNTY_OFFICE, COUNTY, one),
-        make_cadre(VILLAGE),
+    line = roster_of(manager)[0]
+    other = viewer_for(Role.ACCOUNT_MANAGER, COUNTY, two)
+    assert roster_of(other) == []
+    for viewer, error in (
+        (other, AddressUnknown),
+        (viewer_for(Role.ACCOUNT_MANAGER, COUNTY), NotAllowed),
+        (viewer_for(Role.COUNTY_OFFICE, COUNTY, one), NotAllowed),
+        (make_cadre(VILLAGE), NotAllowed),
     ):
-        assert roster_of(viewer) == []
-        line = roster_of(manager)[0]
-        with nothing_changes(), pytest.raises(AddressUnknown):
+        with nothing_changes(), pytest.raises(error):
             open_roster_contact(viewer, line.id)
-        with nothing_changes(), pytest.raises(AddressUnknown):
+        with nothing_changes(), pytest.raises(error):
             note_delivery(viewer, line.id, ON)
+        if error is NotAllowed:
+            with pytest.raises(error):
+                roster_of(viewer)
 
 
 def test_a_line_is_opened_to_deliver_the_notice_and_the_delivery_is_noted_once() -> None:
