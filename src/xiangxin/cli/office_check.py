@@ -17,10 +17,10 @@ from xiangxin.kernel.text import Text
 @output_options
 def check(output: Output, home: Path, host: str | None) -> int:
     """列出每一项不安全的设置；有一项就以 1 结束。 List every unsafe setting; ends with 1 when there is one."""
-    from xiangxin.office.operations.running import enter  # noqa: PLC0415 - Django is loaded where it is needed
+    from xiangxin.office.operations.running import enter
 
     opened = enter(home)
-    from xiangxin.office.operations.safety import Situation, all_findings  # noqa: PLC0415 - needs Django
+    from xiangxin.office.operations.safety import Situation, all_findings
 
     found = all_findings(Situation(opened, host))
     output.put(home=str(opened.folder), kind=opened.kind, unsafe=sum(one.severity != "note" for one in found))

@@ -20,7 +20,7 @@ def demo(output: Output, folder: Path, home: Path) -> int:
 
     FOLDER 里要有 deployment.yaml、地区表和工作簿。 FOLDER holds deployment.yaml, the table of areas and the workbooks.
     """
-    from xiangxin.office.config.home import FILE  # noqa: PLC0415 - loaded where it is needed
+    from xiangxin.office.config.home import FILE
 
     if (home / FILE).is_file():
         return _again(output, home)
@@ -28,10 +28,10 @@ def demo(output: Output, folder: Path, home: Path) -> int:
 
 
 def _first(output: Output, folder: Path, home: Path) -> int:
-    from xiangxin.interop.deployment import read_deployment  # noqa: PLC0415 - loaded where it is needed
-    from xiangxin.kernel.errors import UnreadableInput  # noqa: PLC0415
-    from xiangxin.office.operations.answers import demo_answers  # noqa: PLC0415
-    from xiangxin.office.operations.founding import found  # noqa: PLC0415
+    from xiangxin.interop.deployment import read_deployment
+    from xiangxin.kernel.errors import UnreadableInput
+    from xiangxin.office.operations.answers import demo_answers
+    from xiangxin.office.operations.founding import found
 
     deployment, findings = read_deployment(folder / "deployment.yaml")
     if deployment is None:
@@ -40,7 +40,7 @@ def _first(output: Output, folder: Path, home: Path) -> int:
     counts: dict[str, int] = {}
 
     def fill() -> None:
-        from xiangxin.office.operations.demo import load  # noqa: PLC0415 - needs Django
+        from xiangxin.office.operations.demo import load
 
         counts.update(load(folder, deployment).counts())
 
@@ -56,11 +56,11 @@ _EN = {name: name for name in _ZH}
 
 
 def _again(output: Output, home: Path) -> int:
-    from xiangxin.office.operations.running import enter  # noqa: PLC0415 - Django is loaded where it is needed
+    from xiangxin.office.operations.running import enter
 
     opened = enter(home)
-    from xiangxin.office.operations import schema  # noqa: PLC0415 - needs Django
-    from xiangxin.office.operations.words import told  # noqa: PLC0415 - needs Django
+    from xiangxin.office.operations import schema
+    from xiangxin.office.operations.words import told
 
     if opened.kind != "demo":
         output.findings([told("demo_only", str(home), kind=opened.kind)])

@@ -46,8 +46,8 @@ def init(output: Output, /, home: Path, answers: Path | None, **options: str | N
 
     在终端里逐项询问；装机脚本用 --answers。 Asks at a terminal; scripts use --answers.
     """
-    from xiangxin.office.operations.answers import read_answers  # noqa: PLC0415 - loaded where it is needed
-    from xiangxin.office.operations.founding import found  # noqa: PLC0415
+    from xiangxin.office.operations.answers import read_answers
+    from xiangxin.office.operations.founding import found
 
     given = _read(answers) if answers is not None else {}
     given |= {key: value for key, value in options.items() if value is not None}
@@ -87,7 +87,7 @@ def _show(output: Output, folder: Path, slips: Mapping[str, Mapping[str, str]]) 
 
 
 def _read(path: Path) -> dict[str, Any]:
-    from xiangxin.office.operations.words import told  # noqa: PLC0415 - loaded where it is needed
+    from xiangxin.office.operations.words import told
 
     try:
         content = json.loads(path.read_text("utf-8"))

@@ -22,12 +22,12 @@ from xiangxin.kernel.text import Text
 @output_options
 def serve(output: Output, home: Path, host: str, port: int, processes: int, worker: bool) -> int:
     """打开办公室的网页；有不安全的设置就拒绝。 Open the office to browsers; refuses where a setting is unsafe."""
-    from xiangxin.office.operations.running import enter  # noqa: PLC0415 - Django is loaded where it is needed
+    from xiangxin.office.operations.running import enter
 
     opened = enter(home)
-    from xiangxin.office.operations.safety import Situation, blocking  # noqa: PLC0415 - needs Django
-    from xiangxin.office.operations.serving import Address, require_free, run  # noqa: PLC0415 - needs Django
-    from xiangxin.office.operations.statics import collect  # noqa: PLC0415 - needs Django
+    from xiangxin.office.operations.safety import Situation, blocking
+    from xiangxin.office.operations.serving import Address, require_free, run
+    from xiangxin.office.operations.statics import collect
 
     found = blocking(Situation(opened, host))
     if found:
@@ -52,11 +52,11 @@ def serve(output: Output, home: Path, host: str, port: int, processes: int, work
 @output_options
 def worker(output: Output, home: Path, beside: int | None) -> int:
     """后台工作：发送、封存读取记录、检查点、长任务。 Deliveries, sealing of reads, checkpoints, long jobs."""
-    from xiangxin.office.operations.running import enter  # noqa: PLC0415 - Django is loaded where it is needed
+    from xiangxin.office.operations.running import enter
 
     opened = enter(home)
-    from xiangxin.office.operations.safety import Situation, blocking  # noqa: PLC0415 - needs Django
-    from xiangxin.office.operations.working import work_until_stopped  # noqa: PLC0415 - needs Django
+    from xiangxin.office.operations.safety import Situation, blocking
+    from xiangxin.office.operations.working import work_until_stopped
 
     found = blocking(Situation(opened))
     if found:

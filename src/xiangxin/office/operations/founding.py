@@ -68,8 +68,11 @@ def found(
 
 
 @contextmanager
-def made_beside(folder: Path) -> Iterator[Path]:
-    """A new folder that takes the place of ``folder`` when the block ends without an error, and is gone otherwise."""
+def made_beside(folder: Path, *, keep: bool = True) -> Iterator[Path]:
+    """A new folder that takes the place of ``folder`` when the block ends without an error, and is gone otherwise.
+
+    ``keep`` False: it is gone in any case.
+    """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise refused("home_not_empty", str(folder), folder=str(folder))
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -78,6 +81,8 @@ def made_beside(folder: Path) -> Iterator[Path]:
     beside.mkdir(mode=0o700)
     try:
         yield beside
+        if not keep:
+            return
         if folder.is_dir():
             folder.rmdir()
         beside.rename(folder)

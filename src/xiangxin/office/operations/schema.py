@@ -11,6 +11,7 @@ from typing import Any
 from django.core.management import call_command
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.recorder import MigrationRecorder
 
 from xiangxin.office.audit.context import maintenance
 
@@ -51,6 +52,13 @@ def plan_of(alias: str) -> list[Any]:
     """The migrations that the database behind ``alias`` lacks."""
     executor = MigrationExecutor(connections[alias])
     return executor.migration_plan(executor.loader.graph.leaf_nodes())
+
+
+def newer() -> str:
+    """A migration that the database has and this program does not know; empty when there is none."""
+    known = set(MigrationExecutor(connections["default"]).loader.disk_migrations)
+    unknown = set(MigrationRecorder(connections["default"]).applied_migrations()) - known
+    return ".".join(min(unknown)) if unknown else ""
 
 
 def is_empty() -> bool:

@@ -15,6 +15,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from xiangxin.office.config import parents
 from xiangxin.office.config.home import Home
 from xiangxin.office.operations.words import refused
 
@@ -53,6 +54,7 @@ def require_free(address: Address) -> None:
 
 def run(home: Home, address: Address, *, processes: int, with_worker: bool) -> int:
     """Serve until told to stop; the exit code. Requests that are under way are answered first."""
+    os.environ[parents.VARIABLE] = str(os.getpid())
     server = Granian(
         TARGET,
         address=address.host.strip("[]"),

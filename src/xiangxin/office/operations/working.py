@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import threading
 from types import FrameType
 
+from xiangxin.office.config.parents import when_orphaned
 from xiangxin.office.jobs.worker import work
-
-SECONDS_BETWEEN_LOOKS = 1
 
 
 def work_until_stopped(beside: int | None) -> None:
@@ -23,12 +21,5 @@ def work_until_stopped(beside: int | None) -> None:
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), told)
     if beside is not None:
-        threading.Thread(target=_watch, args=(beside, stop), daemon=True).start()
+        when_orphaned(beside, stop.set)
     work(stop)
-
-
-def _watch(beside: int, stop: threading.Event) -> None:
-    """A server that was killed cannot tell its worker to end."""
-    while not stop.wait(SECONDS_BETWEEN_LOOKS):
-        if os.getppid() != beside:
-            stop.set()

@@ -8,15 +8,13 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import DatabaseError, connections
-from django.db.migrations.executor import MigrationExecutor
-from django.db.migrations.recorder import MigrationRecorder
 
 from xiangxin.kernel.errors import Finding, XiangxinError
 from xiangxin.office.audit.checkpoints import require_extended
 from xiangxin.office.audit.errors import LogNotExtended
 from xiangxin.office.config.database import weak_settings
 from xiangxin.office.operations.safety.situation import Situation, is_loopback
-from xiangxin.office.operations.schema import aliases, plan_of
+from xiangxin.office.operations.schema import aliases, newer, plan_of
 from xiangxin.office.operations.words import told
 
 REMOTE = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "afs"})
@@ -85,10 +83,8 @@ def _schema() -> Iterator[Finding]:
     for alias in aliases():
         if plan := plan_of(alias):
             yield told("schema_old", database=alias, count=len(plan))
-    known = set(MigrationExecutor(connections["default"]).loader.disk_migrations)
-    newer = set(MigrationRecorder(connections["default"]).applied_migrations()) - known
-    if newer:
-        yield told("schema_new", migration=".".join(min(newer)))
+    if unknown := newer():
+        yield told("schema_new", migration=unknown)
 
 
 def continues_its_log(_situation: Situation) -> Iterator[Finding]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import socket
 import subprocess
@@ -103,17 +102,16 @@ def test_it_says_where_it_is_open_and_ends_with_its_worker_when_told(serve: Serv
     assert comes_true(lambda: not any(Path(f"/proc/{number}").exists() for number in worker))
 
 
-def test_a_worker_does_not_outlive_a_server_that_was_killed(serve: Serve) -> None:
+def test_nothing_outlives_a_server_that_was_killed(serve: Serve) -> None:
     port = free_port()
     process = serve(port)
-    assert comes_true(lambda: len(workers_beside(process.pid)) == 1)
-    worker = workers_beside(process.pid)[0]
-    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text("ascii").split()
+    assert comes_true(lambda: answers(port) and len(workers_beside(process.pid)) == 1)
+    tasks = Path(f"/proc/{process.pid}/task").glob("*/children")
+    children = [child for task in tasks for child in task.read_text("ascii").split()]
+    assert str(workers_beside(process.pid)[0]) in children
     process.kill()
-    assert comes_true(lambda: not Path(f"/proc/{worker}").exists())
-    for child in children:
-        if Path(f"/proc/{child}").exists():
-            os.kill(int(child), signal.SIGKILL)
+    assert comes_true(lambda: not any(Path(f"/proc/{child}").exists() for child in children))
+    assert not answers(port)
 
 
 def test_a_port_that_is_taken_is_told_with_another_one(home: Path) -> None:

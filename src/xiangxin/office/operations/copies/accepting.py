@@ -1,0 +1,67 @@
+"""Records that an office goes on from an older state on purpose, so that nobody takes the gap for a forgery.
+
+Only a log that is a beginning of the one the checkpoints know can be accepted; a rewritten one never.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from xiangxin.office.audit.actor import system
+from xiangxin.office.audit.acts import act
+from xiangxin.office.audit.checkpoints import Kept, kept_in, make_checkpoint, read_kept, root_at
+from xiangxin.office.audit.models import Head
+from xiangxin.office.config.home import Home
+from xiangxin.office.operations.words import refused
+
+ASIDE = "superseded-"
+LONGEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """The log holds ``size`` entries; ``newest`` is the largest checkpoint that anybody showed."""
+
+    size: int
+    newest: Kept
+
+
+def gap_of(folders: Iterable[Path]) -> Gap | None:
+    """What is missing according to the checkpoints in ``folders``; None when the log continues all of them.
+
+    ``CheckFailed`` when the log contradicts one of them.
+    """
+    head = Head.objects.filter(id=1).first()
+    size = 0 if head is None else head.size
+    newest: Kept | None = None
+    for file in (file for folder in folders for file in kept_in(folder)):
+        kept = read_kept(file)
+        if kept.checkpoint.size > size:
+            newest = kept if newest is None or kept.checkpoint.size > newest.checkpoint.size else newest
+        elif root_at(kept.checkpoint.size) != kept.checkpoint.root:
+            raise refused("accept_rewritten", str(file), file=file.name, size=kept.checkpoint.size)
+    return None if newest is None else Gap(size, newest)
+
+
+def accept(home: Home, reason: str, gap: Gap) -> None:
+    """Write the act, lay newer checkpoints of the office's folder aside, sign the state from which it goes on."""
+    reason = " ".join(reason.split())[:LONGEST]
+    if not reason:
+        raise refused("reason_missing")
+    payload = {
+        "size": gap.size,
+        "newest_size": gap.newest.checkpoint.size,
+        "newest_root": gap.newest.checkpoint.root.hex(),
+        "reason": reason,
+    }
+    with act("office.restore_accepted", by=system("restore"), area=home.county, payload=payload):
+        pass
+    aside = home.checkpoints / f"{ASIDE}{datetime.now(UTC):%Y%m%dT%H%M%S}"
+    for file in kept_in(home.checkpoints):
+        if read_kept(file).checkpoint.size > gap.size:
+            aside.mkdir(exist_ok=True)
+            file.rename(aside / file.name)
+    make_checkpoint()
