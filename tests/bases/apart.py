@@ -28,6 +28,7 @@ def make_apart(folder: Path, database_url: str = "") -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "xiangxin.office.config.settings",
         "PYTHONPATH": os.pathsep.join((str(ROOT / "src"), str(ROOT / "tests"))),
         "DATABASE_URL": database_url,
+        "XIANGXIN_HOSTS": "127.0.0.1,localhost,testserver",
     }
     run_apart(
         environment,

@@ -124,6 +124,11 @@ def institution_called(slug: str, day: date, field: str | None = None) -> Instit
     return found
 
 
+def any_institution(id_: UUID) -> Institution | None:
+    """The institution with this id, whatever its days."""
+    return Institution.objects.filter(id=id_).select_related("parent").first()
+
+
 def with_branches(id_: UUID) -> frozenset[UUID]:
     """The institution and all below it, whatever their days."""
     found, todo = {id_}, {id_}

@@ -6,8 +6,9 @@ from ninja import Router
 
 from xiangxin.office.gateway.api import router as gate
 from xiangxin.office.gateway.service import OfficeApi
+from xiangxin.office.places.api import router as places
 
-ROUTERS: tuple[Router, ...] = (gate,)
+ROUTERS: tuple[Router, ...] = (gate, places)
 
 
 def make_api() -> OfficeApi:

@@ -47,6 +47,7 @@ OFFICE_ROOMS = [
     "accounts",
     "gateway",
     "consent",
+    "places",
     "parties",
     "station",
     "web",

@@ -61,12 +61,14 @@ def operation(
     purposes: Iterable[str] = (),
     links: Mapping[str, Mapping[str, Any]] | None = None,
     command: bool = False,
+    media: str = "",
 ) -> Callable[[Callable[P, Out]], Callable[P, Out]]:
     """Add the decorated function to ``router``.
 
     ``purposes`` are those one of which the token must be for. ``links`` say where values of the answer lead. A
     ``command`` changes something: it takes an idempotency key, runs in one transaction and is answered once.
-    ``ValueError`` for an operation that asks for no role and is not public.
+    ``media`` is the type of a file, where the answer is one. ``ValueError`` for an operation that names no role and is
+    not public.
     """
     named = frozenset(str(role) for role in roles)
     if not named and scope != "public":
@@ -93,7 +95,7 @@ def operation(
             response={200: response, STATUSES: Problem},
             operation_id=function.__name__,
             summary=f"{summary.zh} · {summary.en}",
-            openapi_extra=_extra(links or {}, command=command),
+            openapi_extra=_extra(links or {}, media, command=command),
         )
         return function
 
@@ -115,10 +117,12 @@ def _plain(response: type[BaseModel], answer: Any) -> dict[str, Any]:
     return response.model_validate(answer, from_attributes=True).model_dump(mode="json")
 
 
-def _extra(links: Mapping[str, Mapping[str, Any]], *, command: bool) -> dict[str, Any]:
+def _extra(links: Mapping[str, Mapping[str, Any]], media: str, *, command: bool) -> dict[str, Any]:
     extra: dict[str, Any] = {}
     if links:
         extra["responses"] = {200: {"links": {name: dict(link) for name, link in links.items()}}}
+    if media:
+        extra["x-file"] = media
     if command:
         key = {"in": "header", "name": HEADER, "required": True, "schema": {"type": "string", "pattern": SHAPE}}
         extra["parameters"] = [key]

@@ -16,6 +16,8 @@ from xiangxin.office.shell.problems import AtField, problem
 STATUSES = frozenset({400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 500, 503})
 """Every status below which a problem may come, of any operation."""
 
+_WRAPPERS = frozenset({"body", "query", "path", "header", "asked"})
+"""Parts of a place that the caller did not write; ``asked`` is what our operations call their argument."""
 _ROOM = "xiangxin.office.gateway"
 _WORDS: dict[str, str] = {
     "missing": "missing",
@@ -82,5 +84,5 @@ def invalid(request: HttpRequest, errors: list[dict[str, Any]]) -> HttpResponse:
 
 def _at(error: dict[str, Any]) -> AtField:
     code = f"field.{_WORDS.get(str(error.get('type')), 'other')}"
-    place = ".".join(str(part) for part in error.get("loc", ()) if part not in ("body", "query", "path"))
-    return AtField(place[:200], code, messages_of(_ROOM).tell(code, NOWHERE).what)
+    place = ".".join(str(part) for part in error.get("loc", ()) if part not in _WRAPPERS)
+    return AtField(place[:200] or "body", code, messages_of(_ROOM).tell(code, NOWHERE).what)

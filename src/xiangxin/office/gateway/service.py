@@ -60,6 +60,8 @@ class OfficeApi(NinjaAPI):
         described = super().get_openapi_schema(*args, **kwargs)
         for methods in described["paths"].values():
             for operation in methods.values():
+                if media := operation.pop("x-file", ""):
+                    operation["responses"][200]["content"] = {media: {"schema": {"type": "string"}}}
                 for status, answer in operation["responses"].items():
                     if int(status) >= 400 and JSON in answer.get("content", {}):
                         answer["content"] = {PROBLEM: answer["content"][JSON]}

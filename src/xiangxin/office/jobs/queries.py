@@ -26,6 +26,11 @@ class QueueState:
     failed_today: int
     waits: timedelta
 
+    @property
+    def minutes(self) -> int:
+        """The longest wait in whole minutes."""
+        return int(self.waits.total_seconds()) // 60
+
 
 def jobs_of(by: Actor) -> QuerySet[Job]:
     """What this actor started, the last one first."""
@@ -43,6 +48,14 @@ def job_of(by: Actor, job_id: UUID) -> Job:
 def all_jobs() -> QuerySet[Job]:
     """Every job, the last one first: for whoever runs the machine, who sees kinds and states and no files."""
     return Job.objects.order_by("-created_at", "id")
+
+
+def any_job(job_id: UUID) -> Job:
+    """One job of anybody: for whoever runs the machine."""
+    found = Job.objects.filter(id=job_id).first()
+    if found is None:
+        raise JobUnknown()
+    return found
 
 
 def file_of(row: Job, name: str) -> Path:

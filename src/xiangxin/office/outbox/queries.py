@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Min, QuerySet
+from django.db.models import Count, Min, QuerySet
 from django.utils import timezone
 
 from xiangxin.office.outbox.choices import DeliveryState
@@ -21,6 +22,12 @@ def deliveries_of(institution: UUID, state: str | None = None) -> QuerySet[Deliv
     """What was sent or is to be sent to the institution, the last first."""
     found = Delivery.objects.filter(event__institution=institution).select_related("event", "endpoint")
     return (found if state is None else found.filter(state=state)).order_by("-event__at", "id")
+
+
+def listening(institutions: Iterable[UUID]) -> dict[UUID, int]:
+    """How many endpoints each of these institutions has, of those that have any."""
+    rows = Endpoint.objects.filter(institution__in=list(institutions), ended_at=None).values_list("institution")
+    return dict(rows.annotate(count=Count("id")))
 
 
 def dead_count() -> int:

@@ -37,9 +37,10 @@ _BESIDE: dict[Level, Level] = {**_ABOVE, "county": "city"}
 """Within which area a name may stand once."""
 
 
-def add_area(by: Actor, new: NewArea, from_on: date) -> Area:
-    """An area that was not there before and comes from none that was."""
-    with act("areas.area_added", by=by, area=new.code, payload={"from_on": from_on}) as done:
+def add_area(by: Actor, new: NewArea, from_on: date, document_no: str = "") -> Area:
+    """An area that was not there before and comes from none that was; ``document_no`` where an order says so."""
+    payload: dict[str, object] = {"from_on": from_on, "document": check_document(document_no) if document_no else None}
+    with act("areas.area_added", by=by, area=new.code, payload=payload) as done:
         added = open_area(done, new, from_on)
         done.about = f"areas.area:{added.id}"
     return added

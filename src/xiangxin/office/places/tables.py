@@ -1,0 +1,112 @@
+"""The tables of the room as they are declared once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from xiangxin.office.areas.choices import AreaLevel, InstitutionKind
+from xiangxin.office.jobs.choices import JobState
+from xiangxin.office.jobs.job import KINDS
+from xiangxin.office.shell.problems import language
+from xiangxin.office.shell.tables import Column, Table, choice, search
+
+_TONES = {JobState.DONE: "good", JobState.FAILED: "bad", JobState.RUNNING: "info", JobState.CANCELLED: "warn"}
+
+
+def area_href(code: str) -> str:
+    """The page of an area."""
+    return reverse("places:area", args=[code])
+
+
+def job_name(kind: str) -> str:
+    """What people call a kind of job; the kind itself where this version does not know it."""
+    return KINDS[kind].label.in_language(language()) if kind in KINDS else kind
+
+
+def tone(row: Any) -> str:
+    """The colour of a job's state."""
+    return _TONES.get(row.state, "none")
+
+
+def counted(row: Any) -> str:
+    """How far a job is."""
+    return "—" if row.total is None else f"{row.done:,} / {row.total:,}"
+
+
+AREAS = Table(
+    id="areas",
+    title=_("区划"),
+    unit=_("个区域"),
+    order="code",
+    columns=(
+        Column("name", _("名称"), lambda row: row.name, sort="name", heads=True, href=lambda row: area_href(row.code)),
+        Column("code", _("代码"), lambda row: row.code, sort="code"),
+        Column("level", _("级别"), lambda row: row.get_level_display(), "badge", sort="level"),
+        Column("from_on", _("从"), lambda row: row.from_on, "date", sort="from_on"),
+        Column("to_on", _("到"), lambda row: row.to_on, "date", sort="to_on"),
+    ),
+    filters=(
+        search("name", "code", hint=_("名称或代码")),
+        choice("level", _("级别"), AreaLevel.choices),
+    ),
+    empty=_("这里还没有区域"),
+    empty_do=_("请导入本县的区划名单。"),
+)
+
+INSTITUTIONS = Table(
+    id="institutions",
+    title=_("机构"),
+    unit=_("个机构"),
+    order="kind",
+    columns=(
+        Column(
+            "name",
+            _("名称"),
+            lambda row: row.name,
+            sort="name",
+            heads=True,
+            small=lambda row: row.name_en,
+            href=lambda row: reverse("places:institution", args=[row.id]),
+        ),
+        Column("kind", _("类型"), lambda row: row.get_kind_display(), "badge", sort=("kind", "name")),
+        Column("parent", _("上级"), lambda row: row.parent.name if row.parent else None, sort="parent__name"),
+        Column("area", _("区划"), lambda row: row.area, sort="area", href=lambda row: area_href(row.area)),
+        Column("slug", _("简称"), lambda row: row.slug, sort="slug"),
+        Column("from_on", _("从"), lambda row: row.from_on, "date", sort="from_on"),
+    ),
+    filters=(
+        search("name", "name_en", "slug", hint=_("名称或简称")),
+        choice("kind", _("类型"), InstitutionKind.choices),
+    ),
+    empty=_("这里还没有机构"),
+    empty_do=_("请新增机构，由第二个人同意后生效。"),
+)
+
+JOBS = Table(
+    id="jobs",
+    title=_("任务"),
+    unit=_("项任务"),
+    order="-created_at",
+    exports=False,
+    columns=(
+        Column(
+            "kind",
+            _("任务"),
+            lambda row: job_name(row.kind),
+            sort="kind",
+            heads=True,
+            href=lambda row: reverse("places:job", args=[row.id]),
+        ),
+        Column("state", _("状态"), lambda row: row.get_state_display(), "badge", sort="state", tone=tone),
+        Column("done", _("进度"), counted),
+        Column("attempts", _("次数"), lambda row: row.attempts, "number", sort="attempts"),
+        Column("created_at", _("开始"), lambda row: row.created_at, "moment", sort="created_at"),
+        Column("ended_at", _("结束"), lambda row: row.ended_at, "moment", sort="ended_at"),
+    ),
+    filters=(choice("state", _("状态"), JobState.choices),),
+    empty=_("没有任务"),
+    empty_do=_("导入、导出等较长的工作会出现在这里。"),
+)

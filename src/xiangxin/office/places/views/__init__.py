@@ -1,0 +1,1 @@
+"""Pages of places, bodies, jobs and endpoints."""
