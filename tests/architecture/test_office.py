@@ -13,7 +13,7 @@ SHARED = {"queries", "actions", "choices", "errors", "models"}
 """What any room may use of a room below it."""
 OFFERED = {
     "accounts": {"doors", "viewer", "household", "proposals", "sessions", "rules"},
-    "areas": {"scope"},
+    "areas": {"scope", "lists", "new"},
     "audit": {
         "actor",
         "acts",

@@ -23,7 +23,7 @@ from pydantic import BaseModel
 
 from xiangxin.kernel.text import Text
 from xiangxin.office.accounts.doors import Door, Scope
-from xiangxin.office.gateway.admission import Asked, admit
+from xiangxin.office.gateway.entering import Asked, admit
 from xiangxin.office.gateway.idempotency import HEADER, SHAPE, fingerprint, once
 from xiangxin.office.gateway.problems import STATUSES, Problem
 from xiangxin.office.gateway.rules import token_rules
