@@ -9,12 +9,14 @@ from uuid import UUID, uuid4
 from django.utils import timezone
 
 from bases.accounts_made import COUNTY
-from xiangxin.kernel.canonical import digest
+from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.models import Institution
 from xiangxin.office.audit import acts
 from xiangxin.office.audit.actor import system
+from xiangxin.office.consent.actions import Scope, deliver_notice, give_consent
 from xiangxin.office.consent.choices import Answer, Channel
 from xiangxin.office.consent.models import Consent, NoticeDelivery, NoticeText
+from xiangxin.office.consent.notices import drafts
 
 GIVEN_ON = date(2026, 3, 1)
 _numbers = count(1)
@@ -40,17 +42,18 @@ def make_institution(
 
 
 def make_text(purpose: str = "scoring", field_class: str = "file") -> NoticeText:
-    """The published text for the purpose and class; a short stand-in where the test has published none."""
+    """The published text for the purpose and class: what the file says, as if two people had published it."""
     found = NoticeText.objects.filter(purpose=purpose, field_class=field_class, to_on=None).first()
     if found is not None:
         return found
+    draft = next(one for one in drafts().values() if (one.purpose, one.field_class) == (purpose, field_class))
     row = NoticeText(
-        code=f"{purpose}-{field_class}".replace("_", "-"),
-        version=1,
+        code=draft.code,
+        version=draft.version,
         purpose=purpose,
         field_class=field_class,
-        content="{}",
-        content_hash=digest({}),
+        content=draft.written,
+        content_hash=draft.hash,
         from_on=date(2026, 1, 1),
         proposed_by=uuid4(),
         agreed_by=uuid4(),
@@ -116,3 +119,23 @@ def make_consent(
         row.save(force_insert=True)
         done.wrote(delivery, row)
     return row
+
+
+def deliver(
+    by: Viewer, person: UUID, receiver: Institution, purpose: str = "scoring", field_class: str = "file"
+) -> NoticeDelivery:
+    """The notice for the purpose and class, delivered through the real action."""
+    make_text(purpose, field_class)
+    return deliver_notice(by, person, Scope(purpose, receiver.id, field_class))
+
+
+def give(
+    by: Viewer,
+    person: UUID,
+    receiver: Institution,
+    purpose: str = "scoring",
+    field_class: str = "file",
+    signature: str = "",
+) -> Consent:
+    """A consent given through the real actions, after its notice."""
+    return give_consent(by, person, deliver(by, person, receiver, purpose, field_class).id, signature=signature)

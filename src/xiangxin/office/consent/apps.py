@@ -14,7 +14,7 @@ class ConsentConfig(AppConfig):
 
     def ready(self) -> None:
         """Have what can be proposed registered, and read the closed lists."""
-        from xiangxin.office.consent import grounds, writing  # noqa: PLC0415 - needs loaded apps
+        from xiangxin.office.consent import actions, grounds, writing  # noqa: F401, PLC0415 - needs loaded apps
 
         grounds.registry()
         writing.channels()

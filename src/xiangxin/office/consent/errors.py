@@ -152,3 +152,45 @@ class NothingToWithdraw(OfficeError):
 
 class PaperReferenceWrong(OfficeError):
     """A paper without a number cannot be found again."""
+
+
+class NoticeDamaged(OfficeError):
+    """The stored text is not the one that two people published."""
+
+    status = 503
+
+
+class TextChanged(OfficeError):
+    """The file is not the one that was proposed."""
+
+    status = 409
+
+
+class VersionPublished(OfficeError):
+    """This version, or a later one, is published already; another wording is another version."""
+
+    status = 409
+
+
+class MembersWrong(OfficeError):
+    """Not a list of names of a panel."""
+
+
+class DeletedAlready(OfficeError):
+    """The receiver has reported this deletion."""
+
+    status = 409
+
+
+class DayUnfit(OfficeError):
+    """A day in the future, or before the form was printed."""
+
+
+class SecondPersonNeeded(OfficeError):
+    """Whoever printed the forms does not confirm that they came back signed."""
+
+    status = 403
+
+
+class BatchUnfit(OfficeError):
+    """No form at all, too many, the same person twice, or a name that cannot be printed."""

@@ -65,7 +65,7 @@ class OpenTo:
                 found &= Q(**{f"{column}__in": rows.values("person")})
             return found
         if self._viewer.role == Role.HOUSEHOLD:
-            own = self._viewer.person if _own_ground(self._viewer) == self.ground else None
+            own = self._viewer.person if self._viewer.ground == self.ground else None
             return Q(**{f"{column}__in": [own] if own else []})
         persons = _reached.get((self.ground, self._viewer.role))
         return Q(**{f"{column}__in": persons(self._viewer, self._purpose, self._on) if persons else []})
@@ -107,7 +107,7 @@ def _possible(viewer: Viewer, purpose: str, fields: Iterable[str], ground: str |
         raise errors.FieldUnknown()
     grounds = registry().grounds_for(viewer.role, purpose, classes, kind())
     if ground is None and viewer.role == Role.HOUSEHOLD:
-        ground = _own_ground(viewer)
+        ground = viewer.ground
     if not grounds or ground not in (None, *grounds):
         raise errors.RoleHasNoGround()
     return ground or grounds[0], classes
@@ -161,14 +161,9 @@ def _consents(viewer: Viewer, purpose: str, classes: frozenset[str], on: date) -
 
 def _is_reached(ground: str, person: UUID, purpose: str, viewer: Viewer, on: date) -> bool:
     if viewer.role == Role.HOUSEHOLD:
-        return viewer.person == person and _own_ground(viewer) == ground
+        return viewer.person == person and viewer.ground == ground
     persons = _reached.get((ground, viewer.role))
     return persons is not None and person in set(persons(viewer, purpose, on))
-
-
-def _own_ground(viewer: Viewer) -> str:
-    """On what a household's account reads its own file: as the person, or as a relative with a mandate."""
-    return Ground.OWN if getattr(viewer, "mandate", None) is None else Ground.MANDATE
 
 
 def _asks_age(ground: str, classes: frozenset[str]) -> bool:

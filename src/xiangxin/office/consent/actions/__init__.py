@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from xiangxin.office.consent.actions.deletions import report_deletion
 from xiangxin.office.consent.actions.delivering import Proof, deliver_notice
+from xiangxin.office.consent.actions.flags import see_burst
 from xiangxin.office.consent.actions.giving import confirm_consent, give_consent, refuse_consent
+from xiangxin.office.consent.actions.panels import name_panel
+from xiangxin.office.consent.actions.publishing import propose_text
 from xiangxin.office.consent.actions.register import Loaded, RegisterRow, load_register
 from xiangxin.office.consent.actions.withdrawing import Withdrawn, withdraw_consent
 from xiangxin.office.consent.scope import Scope
@@ -18,6 +22,10 @@ __all__ = [
     "deliver_notice",
     "give_consent",
     "load_register",
+    "name_panel",
+    "propose_text",
     "refuse_consent",
+    "report_deletion",
+    "see_burst",
     "withdraw_consent",
 ]

@@ -6,21 +6,18 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q
 from django.utils import timezone
 
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.choices import InstitutionKind
 from xiangxin.office.areas.models import Institution
-from xiangxin.office.areas.scope import in_force
 from xiangxin.office.audit.acts import act
 from xiangxin.office.consent import errors
 from xiangxin.office.consent.choices import Channel, Ground
-from xiangxin.office.consent.deployment import law, open_purposes
 from xiangxin.office.consent.gate import require
-from xiangxin.office.consent.grounds import registry
 from xiangxin.office.consent.models import NoticeDelivery, NoticeText, PanelListing
+from xiangxin.office.consent.queries.texts import fit_receiver, listing_on, text_on
 from xiangxin.office.consent.scope import Scope
 
 RIGHTS = "objection"
@@ -108,32 +105,14 @@ def no_decider_takes(by: Viewer, receiver: Institution) -> None:
 
 def receiver_of(scope: Scope, on: date) -> Institution:
     """The receiver, if it may receive for a purpose that is open here."""
-    if scope.purpose not in law().purposes:
-        raise errors.PurposeUnknown("purpose")
-    if scope.purpose not in open_purposes():
-        raise errors.PurposeNotOpen("purpose", purpose=law().purposes[scope.purpose].label)
-    kinds = registry().receivers.get(scope.purpose, frozenset())
-    found = Institution.objects.filter(in_force(on), id=scope.receiver, kind__in=sorted(kinds)).first()
-    if found is None:
-        raise errors.ReceiverUnfit("receiver")
-    return found
+    return fit_receiver(scope.purpose, scope.receiver, on)
 
 
 def text_of(scope: Scope, on: date) -> NoticeText:
     """The text in force on ``on``; ``NoticeMissing`` where none is."""
-    same = NoticeText.objects.filter(purpose=scope.purpose, field_class=scope.field_class)
-    found = same.filter(in_force(on)).order_by("-from_on", "-version").first()
-    if found is None:
-        raise errors.NoticeMissing("field_class")
-    return found
+    return text_on(scope.purpose, scope.field_class, on)
 
 
 def panel_of(receiver: Institution, on: date) -> PanelListing | None:
     """The names that belong to a notice for a panel; ``PanelUnnamed`` where nobody wrote them down."""
-    if receiver.kind != InstitutionKind.PANEL:
-        return None
-    ends = Q(to_on__isnull=True) | Q(to_on__gte=on)
-    found = PanelListing.objects.filter(ends, panel=receiver, from_on__lte=on).order_by("-from_on").first()
-    if found is None:
-        raise errors.PanelUnnamed("receiver")
-    return found
+    return listing_on(receiver.id, on) if receiver.kind == InstitutionKind.PANEL else None

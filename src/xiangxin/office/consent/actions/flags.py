@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import UUID
 
+from django.utils import timezone
+
+from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
-from xiangxin.office.audit.acts import Act
+from xiangxin.office.audit.acts import Act, act
 from xiangxin.office.consent.choices import Channel
 from xiangxin.office.consent.models import BurstFlag, Consent
-from xiangxin.office.shell.limits import limits_of
+from xiangxin.office.consent.terms import LIMITS
+from xiangxin.office.shell.errors import AddressUnknown
 
-LIMITS = limits_of("xiangxin.office.consent")
+WATCHERS = frozenset({Role.AUDITOR, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
+"""They see flags; whoever takes consents does not."""
 
 
 def flag_burst(done: Act, row: Consent, by: Viewer) -> None:
@@ -39,3 +45,17 @@ def flag_burst(done: Act, row: Consent, by: Viewer) -> None:
     )
     flag.save(force_insert=True)
     done.wrote(flag)
+
+
+def see_burst(by: Viewer, flag: UUID) -> BurstFlag:
+    """Somebody who watches has looked into it; seeing it twice is seeing it once. ``AddressUnknown`` for others."""
+    row = BurstFlag.objects.filter(id=flag).first()
+    if row is None or by.role not in WATCHERS:
+        raise AddressUnknown()
+    if row.seen_at is not None:
+        return row
+    with act("consent.burst_seen", by=by.actor, about=row) as done:
+        row.seen_at, row.seen_by = timezone.now(), by.account
+        row.save(update_fields=["seen_at", "seen_by"])
+        done.wrote(row)
+    return row

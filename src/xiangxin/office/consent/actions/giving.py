@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -10,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from xiangxin.kernel.text import Text
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.acts import Act, act
@@ -26,12 +26,15 @@ from xiangxin.office.consent.choices import Answer
 from xiangxin.office.consent.deployment import controller
 from xiangxin.office.consent.live import live
 from xiangxin.office.consent.models import Consent, NoticeDelivery
+from xiangxin.office.consent.notices import days_of
 from xiangxin.office.consent.numbers import new_number
 from xiangxin.office.consent.scope import Scope
+from xiangxin.office.consent.terms import LIMITS
 from xiangxin.office.consent.writing import channels, is_signed, needs_writing, written_at_once
-from xiangxin.office.shell.limits import limits_of
+from xiangxin.office.outbox.events import declare, emit
 
-LIMITS = limits_of("xiangxin.office.consent")
+_SAID = ("person", "purpose", "field_class", "from_on", "to_on")
+GIVEN = declare("consent.given", Text("本人同意", "A person consented"), ("consent", *_SAID))
 
 
 def give_consent(by: Viewer, person: UUID, delivery_id: UUID, *, signature: str = "", device: str = "") -> Consent:
@@ -40,6 +43,7 @@ def give_consent(by: Viewer, person: UUID, delivery_id: UUID, *, signature: str 
     Errors: ``DeliveryUnknown``, ``NotYours``, ``MayNotTake``, ``AnsweredAlready``, ``MinorCannot``,
     ``SignatureMissing``, ``GivenAlready``, ``ReceiverUnfit``.
     """
+    _only_the_person(by)
     channel, today = may_act(by, person), timezone.localdate()
     with act("consent.given", by=by.actor, person=person, area=by.area) as done:
         delivery, scope = _answered(done, by, person, delivery_id, channel, Answer.GIVEN)
@@ -48,12 +52,14 @@ def give_consent(by: Viewer, person: UUID, delivery_id: UUID, *, signature: str 
             raise errors.MinorCannot()
         row = consent_of(delivery, scope, first_day(person, scope, today))
         row.written = _in_writing(delivery, scope, signature)
-        row.taken_by = None if by.role == Role.HOUSEHOLD else by.account
+        if by.role != Role.HOUSEHOLD:
+            row.taken_by, row.taken_for = by.account, by.on_behalf
         row.mandate, row.device = by.mandate, device[:40]
         _insert(row)
         done.about = f"consent.consent:{row.id}"
         done.payload |= {"from_on": row.from_on, "to_on": row.to_on, "written": row.written}
         done.wrote(row)
+        emit(GIVEN, {name: getattr(row, name) for name in _SAID} | {"consent": row.id}, receiver=row.receiver_id)
         flag_burst(done, row, by)
     return row
 
@@ -67,22 +73,24 @@ def refuse_consent(by: Viewer, person: UUID, delivery_id: UUID) -> NoticeDeliver
     return delivery
 
 
-def confirm_consent(by: Viewer, person: UUID, consent_id: UUID, signature: str = "") -> Consent:
-    """Confirm through another channel what the person gave; where its class needs it, this makes it writing.
+def confirm_consent(by: Viewer, person: UUID, consent_id: UUID) -> Consent:
+    """Confirm through another channel what the person gave; what was signed on a phone is writing from then on.
 
-    Errors: ``NotYours``, ``MayNotTake``, ``NoMandate``, ``DeliveryUnknown``, ``SecondChannelNeeded``.
+    Errors: ``NotYours``, ``MayNotTake``, ``NoMandate``, ``DeliveryUnknown``; ``SecondChannelNeeded`` for the same
+    channel again, for a second confirmation, and for whoever took the consent.
     """
+    _only_the_person(by)
     channel = may_act(by, person)
     with act("consent.confirmed", by=by.actor, person=person, payload={"channel": channel}) as done:
         open_ones = Consent.objects.select_for_update().filter(person=person, withdrawn_on__isnull=True)
         row = open_ones.filter(id=consent_id).first()
         if row is None:
             raise errors.DeliveryUnknown()
-        if row.channel == channel or row.confirmed_at is not None:
+        if row.channel == channel or row.confirmed_at is not None or row.taken_by in by.accounts:
             raise errors.SecondChannelNeeded()
         row.confirmed_at, row.confirmed_through = timezone.now(), channel
-        if needs_writing(row.field_class) and not row.written:
-            row.written = is_signed(channel, signature) or row.delivery.proof != ""
+        # A class that needs writing was given with its signature step, or it would not stand here.
+        row.written = row.written or needs_writing(row.field_class)
         row.save(update_fields=["confirmed_at", "confirmed_through", "written"])
         done.about, done.purpose = f"consent.consent:{row.id}", row.purpose
         done.wrote(row)
@@ -91,7 +99,7 @@ def confirm_consent(by: Viewer, person: UUID, consent_id: UUID, signature: str =
 
 def consent_of(delivery: NoticeDelivery, scope: Scope, from_on: date) -> Consent:
     """The row that a delivered notice leads to; ``written`` is the caller's to say."""
-    days = int(json.loads(delivery.text.content)["days"])
+    days = days_of(delivery.text)
     return Consent(
         person=delivery.person,
         purpose=scope.purpose,
@@ -147,6 +155,12 @@ def _answered(
     done.payload = {"channel": delivery.channel, "delivery": str(delivery.id), **scope.told}
     done.wrote(delivery)
     return delivery, scope
+
+
+def _only_the_person(by: Viewer) -> None:
+    """A relative with a mandate looks, refuses and withdraws; consenting and confirming are the person's alone."""
+    if by.mandate is not None:
+        raise errors.NotYours()
 
 
 def _still_in_force(delivery: NoticeDelivery, scope: Scope, today: date) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -25,6 +25,8 @@ from xiangxin.office.consent.scope import Scope
 from xiangxin.office.shell.errors import OfficeError
 
 AT_ONCE = 500
+NOBODY = UUID(int=0)
+"""Stands where no account delivered: the office was not there yet."""
 LONGEST = 40
 
 
@@ -54,10 +56,12 @@ class Loaded:
 def load_register(rows: Sequence[RegisterRow], by: Actor, document: str) -> Loaded:
     """Take the rows of a register kept under the number ``document``. A row that cannot be is left out and named.
 
+    For the office itself, when it is set up: ``MayNotTake`` for any account, since nobody consents in bulk.
     ``PaperReferenceWrong`` for a document without a number.
     """
+    if by.kind != "system":
+        raise errors.MayNotTake()
     _check_number(document)
-    taker = UUID(by.name) if by.kind == "account" else None
     with act("consent.register_loaded", by=by, about="consent.register") as done:
         known: set[tuple[object, ...]] = set(
             Consent.objects.values_list("person", "purpose", "receiver", "field_class", "from_on")
@@ -66,7 +70,7 @@ def load_register(rows: Sequence[RegisterRow], by: Actor, document: str) -> Load
         left_out: list[tuple[int, str]] = []
         for place, row in enumerate(rows, start=1):
             try:
-                built.append(_built(row, taker, known))
+                built.append(_built(row, known))
             except OfficeError as wrong:
                 left_out.append((place, wrong.code))
         NoticeDelivery.objects.bulk_create([row.delivery for row in built], batch_size=AT_ONCE)
@@ -76,7 +80,7 @@ def load_register(rows: Sequence[RegisterRow], by: Actor, document: str) -> Load
     return Loaded(len(built), tuple(left_out))
 
 
-def _built(row: RegisterRow, taker: UUID | None, known: set[tuple[object, ...]]) -> Consent:
+def _built(row: RegisterRow, known: set[tuple[object, ...]]) -> Consent:
     scope = row.scope
     _check_number(row.paper)
     if row.notice_delivered_on is None or row.notice_delivered_on > row.from_on:
@@ -89,7 +93,7 @@ def _built(row: RegisterRow, taker: UUID | None, known: set[tuple[object, ...]])
     key = (row.person, scope.purpose, scope.receiver, scope.field_class, row.from_on)
     if key in known:
         raise errors.GivenAlready()
-    delivery = _delivery(row, receiver, taker)
+    delivery = _delivery(row, receiver)
     known.add(key)
     return Consent(
         person=row.person,
@@ -106,12 +110,11 @@ def _built(row: RegisterRow, taker: UUID | None, known: set[tuple[object, ...]])
         controller=controller().zh,
         given_at=_morning(row.from_on),
         cool_off_to_on=row.from_on,
-        taken_by=taker,
         receipt_no=new_number(),
     )
 
 
-def _delivery(row: RegisterRow, receiver: Institution, taker: UUID | None) -> NoticeDelivery:
+def _delivery(row: RegisterRow, receiver: Institution) -> NoticeDelivery:
     assert row.notice_delivered_on is not None
     return NoticeDelivery(
         person=row.person,
@@ -121,7 +124,7 @@ def _delivery(row: RegisterRow, receiver: Institution, taker: UUID | None) -> No
         channel=Channel.PAPER,
         delivered_at=_morning(row.notice_delivered_on),
         delivered_on=row.notice_delivered_on,
-        by=taker or uuid4(),
+        by=NOBODY,
         proof=row.paper,
         answer=Answer.GIVEN,
         answered_at=_morning(row.from_on),

@@ -20,10 +20,9 @@ from xiangxin.office.consent.choices import Ended
 from xiangxin.office.consent.models import Consent, DeletionOrder, NoticeDelivery, Reminder
 from xiangxin.office.consent.numbers import new_number
 from xiangxin.office.consent.scope import Scope
+from xiangxin.office.consent.terms import LIMITS
 from xiangxin.office.outbox.events import declare, emit
-from xiangxin.office.shell.limits import limits_of
 
-LIMITS = limits_of("xiangxin.office.consent")
 ORDERED = declare(
     "consent.deletion_ordered",
     Text("要求删除已收到的信息", "What was received has to be deleted"),

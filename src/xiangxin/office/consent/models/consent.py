@@ -17,8 +17,8 @@ class Consent(Personal):
     """One person, one purpose, one receiver, one class of fields; dates as in decision 4.
 
     ``taken_by`` is the account of whoever took it from the person, empty where the person gave it alone: that account
-    neither decides on this person nor rates them. ``written`` becomes true where law data says that it counts as
-    writing, which may be at the confirmation only.
+    neither decides on this person nor rates them, and neither does ``taken_for``, whose post it was. ``written`` is
+    true where law data says that it counts as writing, which may be from the confirmation on only.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -37,6 +37,7 @@ class Consent(Personal):
     given_at = models.DateTimeField()
     cool_off_to_on = models.DateField()
     taken_by = models.UUIDField(null=True, db_index=True)
+    taken_for = models.UUIDField(null=True)
     mandate = models.UUIDField(null=True)
     device = models.CharField(max_length=40, blank=True)
     confirmed_at = models.DateTimeField(null=True)

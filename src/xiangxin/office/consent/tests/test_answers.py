@@ -230,7 +230,7 @@ def test_on_a_phone_a_written_class_counts_only_when_a_second_channel_confirmed_
     )
     assert refusal(lambda: confirm_consent(own(person.id), person.id, row.id)) is errors.SecondChannelNeeded
     keeper = keeper_of(person.id)
-    assert confirm_consent(keeper, person.id, row.id, "QZ-0002").written
+    assert confirm_consent(keeper, person.id, row.id).written
     gate.require("consent", person.id, "scoring", ["income_yearly"], manager, ON)
 
 

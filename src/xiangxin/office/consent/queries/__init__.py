@@ -1,0 +1,29 @@
+"""All reads of notices and consents. Those about persons take the viewer, or belong inside the caller's reading.
+
+``texts``: what is published · ``mine``: a person's own consents and notices · ``receiving``: what a receiver has to
+delete · ``watching``: what looks unusual · ``rows``: the engine's table, and who took consents.
+"""
+
+from __future__ import annotations
+
+from xiangxin.office.consent.queries.rows import consent_rows, panel_shown, takers_of
+from xiangxin.office.consent.queries.texts import (
+    fit_receiver,
+    listing_on,
+    members_of,
+    notice_for,
+    receivers_for,
+    text_on,
+)
+
+__all__ = [
+    "consent_rows",
+    "fit_receiver",
+    "listing_on",
+    "members_of",
+    "notice_for",
+    "panel_shown",
+    "receivers_for",
+    "takers_of",
+    "text_on",
+]

@@ -1,0 +1,45 @@
+"""Rows for other rooms' work: the engine's table of consents, who took them, which panel was named to whom.
+
+Each belongs inside the reading or act of its caller, which says whose rows it read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from uuid import UUID
+
+from xiangxin.office.consent import majority
+from xiangxin.office.consent.live import live
+from xiangxin.office.consent.models import Consent, PaperForm
+
+COLUMNS = ("purpose", "field_class", "written", "notice_delivered_on", "from_on", "to_on", "withdrawn_on", "channel")
+
+
+def consent_rows(purpose: str, receiver: UUID, on: date) -> Iterator[dict[str, object]]:
+    """The engine's ``consents`` for one purpose and receiver: every row, withdrawn ones too, of persons of age ``on``.
+
+    ``receiver`` is told by its short name, as the engine's runs name it.
+    """
+    rows = Consent.objects.filter(majority.adults(on), purpose=purpose, receiver=receiver)
+    found = rows.order_by("person", "field_class", "from_on", "id").values("person", "receiver__slug", *COLUMNS)
+    for row in found.iterator():
+        yield {
+            "person_id": row["person"],
+            "receiver": row["receiver__slug"],
+            **{name: row[name] for name in COLUMNS},
+        }
+
+
+def takers_of(person: UUID) -> frozenset[UUID]:
+    """Accounts that took a consent from this person: none of them decides on the person or rates them."""
+    taken = Consent.objects.filter(person=person).values_list("taken_by", "taken_for")
+    forms = PaperForm.objects.filter(person=person).values_list("printed_by", "confirmed_by")
+    found = {account for row in (*taken, *forms) for account in row}
+    return frozenset(account for account in found if account is not None)
+
+
+def panel_shown(person: UUID, panel: UUID, on: date) -> frozenset[UUID]:
+    """Listings of the panel that were named to this person before a consent to it that is in force ``on``."""
+    rows = live("review", ["review"], on).filter(person=person, receiver=panel, delivery__panel__isnull=False)
+    return frozenset(rows.values_list("delivery__panel", flat=True))
