@@ -8,15 +8,18 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from xiangxin.kernel.ids import check_id_number, person_id
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.models import Account, Mandate
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.acts import act
 from xiangxin.office.parties.actions import look_up
+from xiangxin.office.parties.errors import IdNumberWrong
 from xiangxin.office.shell.limits import limits_of
 from xiangxin.office.station import errors
 from xiangxin.office.station.choices import Shown
 from xiangxin.office.station.models import Visit
+from xiangxin.office.vault.keys import ring
 
 LIMITS = limits_of("xiangxin.office.station")
 
@@ -27,7 +30,7 @@ def begin_visit(by: Viewer, id_number: str) -> Visit:
     Errors: ``NotAtADesk``, ``NobodyWithThisNumber``, ``NotForOneself``, ``SomebodyIsHere``, and those of the look-up.
     """
     station = _station(by)
-    return _begin(by, station, _person(by, id_number, "id_number"), Shown.CARD, None)
+    return _checked(by, _begin(by, station, _person(id_number, "id_number"), Shown.CARD, None), id_number)
 
 
 def begin_visit_by_mandate(by: Viewer, id_number: str, holder_number: str) -> Visit:
@@ -36,13 +39,13 @@ def begin_visit_by_mandate(by: Viewer, id_number: str, holder_number: str) -> Vi
     Errors as in ``begin_visit``, and ``MandateMissing``.
     """
     station = _station(by)
-    person, holder = _person(by, id_number, "id_number"), _person(by, holder_number, "holder_number")
+    person, holder = _person(id_number, "id_number"), _person(holder_number, "holder_number")
     today = timezone.localdate()
     holds = Mandate.objects.filter(person=person, holder=holder, ended_at=None, from_on__lte=today, to_on__gte=today)
     mandate = holds.order_by("to_on").last()
     if mandate is None:
         raise errors.MandateMissing("holder_number")
-    return _begin(by, station, person, Shown.MANDATE, mandate.id)
+    return _checked(by, _begin(by, station, person, Shown.MANDATE, mandate.id), id_number)
 
 
 def end_visit(by: Viewer) -> Visit:
@@ -64,11 +67,34 @@ def _station(by: Viewer) -> UUID:
     return by.institution
 
 
-def _person(by: Viewer, id_number: str, field: str) -> UUID:
-    found = look_up(by, id_number)
+def _person(id_number: str, field: str) -> UUID:
+    """The opaque id that belongs to a number; whether there is such a person is not asked."""
+    number = check_id_number(id_number)
+    if isinstance(number, str):
+        raise IdNumberWrong(number, field)
+    return person_id(number, ring().person_key)
+
+
+def _checked(by: Viewer, visit: Visit, id_number: str) -> Visit:
+    """The visit, if the person is registered here and lives. The look-up is counted, found or not; without, no visit.
+
+    A keeper finds only whom they serve, so the visit comes first and goes again.
+    """
+    found = None
+    try:
+        found = look_up(by, id_number)
+    finally:
+        if found is None or not found.alive:
+            _undo(by, visit)
     if found is None or not found.alive:
-        raise errors.NobodyWithThisNumber(field)
-    return found.id
+        raise errors.NobodyWithThisNumber("id_number")
+    return visit
+
+
+def _undo(by: Viewer, visit: Visit) -> None:
+    with act("station.visit_undone", by=by.actor, area=by.area) as done:
+        done.removed(visit)
+        Visit.objects.filter(id=visit.id).delete()
 
 
 def _begin(by: Viewer, station: UUID, person: UUID, shown: Shown, mandate: UUID | None) -> Visit:

@@ -21,6 +21,7 @@ from xiangxin.office.audit.context import maintenance
 from xiangxin.office.consent import gate
 from xiangxin.office.consent.errors import NoMandate
 from xiangxin.office.parties.errors import IdNumberWrong
+from xiangxin.office.parties.models import Asking
 from xiangxin.office.shell.errors import OfficeError
 from xiangxin.office.station import errors
 from xiangxin.office.station.actions import begin_visit, begin_visit_by_mandate, end_visit
@@ -154,6 +155,16 @@ def test_a_mandate_that_is_over_opens_nothing() -> None:
     mandate_of(person.id, relative.id, to_on=date(2026, 5, 31))
     assert refusal(lambda: begin_visit_by_mandate(by, number, relatives)) is errors.MandateMissing
     assert visits() == 0
+
+
+def test_every_look_up_at_the_desk_is_counted_found_or_not() -> None:
+    by, number = keeper(), id_number()
+    make_person(number=number)
+    begin_visit(by, number)
+    end_visit(by)
+    assert refusal(lambda: begin_visit(by, id_number())) is errors.NobodyWithThisNumber
+    with maintenance("tests"):
+        assert sorted(Asking.objects.filter(account=by.account).values_list("found", flat=True)) == [False, True]
 
 
 def test_nobody_to_end_a_visit_with_is_said() -> None:
