@@ -52,12 +52,16 @@ MENU: dict[Group, StrOrPromise] = {
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the menu: the URL ``name`` it leads to, its words and its place. Lower ``order`` stands first."""
+    """One line of the menu: the URL ``name`` it leads to, its words and its place. Lower ``order`` stands first.
+
+    ``says`` tells in one sentence what is done there; the home page shows it.
+    """
 
     name: str
     label: StrOrPromise
     group: Group
     order: int = 100
+    says: StrOrPromise = ""
 
 
 _entries: dict[tuple[str, Group], Entry] = {}

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 LARGE_TYPE = "large_type"
 """The cookie that remembers the large type."""
 
+HELP = "web:help"
 SIGN_OUT = "accounts:sign_out"
 SWITCH_POST = "accounts:switch_post"
 
@@ -40,6 +41,7 @@ class Link:
     href: str
     label: StrOrPromise
     current: bool = False
+    says: StrOrPromise = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,14 @@ class Frame:
         return tuple(one for one in links if one.entries)
 
     @property
+    def matters(self) -> tuple[Links, ...]:
+        """What the viewer can do, as the home page offers it: the menu without the home page itself and help."""
+        left_out = {self.home, _address(HELP)}
+        groups = self.navigation or (Links("", self.tabs),)
+        kept = (Links(one.label, tuple(link for link in one.entries if link.href not in left_out)) for one in groups)
+        return tuple(one for one in kept if one.entries)
+
+    @property
     def current(self) -> StrOrPromise:
         """The words of the entry in which the reader is."""
         entries = (entry for group in self.navigation for entry in group.entries)
@@ -127,7 +137,7 @@ class Frame:
         found = [(entry, _address(entry.name)) for entry in entries_of(group)]
         allowed = [(entry, href) for entry, href in found if href and _opens(href, self.viewer.role)]
         here = _nearest([href for _, href in allowed], self._request.path)
-        return tuple(Link(href, entry.label, href == here) for entry, href in allowed)
+        return tuple(Link(href, entry.label, href == here, entry.says) for entry, href in allowed)
 
 
 def context(request: HttpRequest) -> dict[str, Any]:

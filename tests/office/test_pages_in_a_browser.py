@@ -1,0 +1,81 @@
+"""Whatever can be reached by clicking is clean: each page of the office once, for the first role that gets there.
+
+Clean means no error in the console, no breach of the content security policy, no request to anybody else, nothing that
+axe objects to, nothing wider than the screen; on a desk, and for households on a phone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from django.urls import Resolver404, resolve
+
+from bases.accounts_made import make_account
+from bases.browser import PHONE, WIDE, Visitor, Visitors
+from bases.parties_made import TOWNSHIP, VILLAGE, make_household, make_person, make_village
+from xiangxin.office.accounts.choices import Role
+from xiangxin.office.accounts.models import Account
+
+pytestmark = [pytest.mark.needs("chromium"), pytest.mark.django_db(databases=["default", "reads"], transaction=True)]
+
+IN_A_VILLAGE = {Role.VILLAGE_CADRE, Role.PANEL_MEMBER, Role.SUPERVISORY_COMMITTEE, Role.STATION_KEEPER}
+IN_A_TOWNSHIP = {Role.TOWNSHIP_CADRE, Role.ACCOUNT_MANAGER}
+
+
+@pytest.fixture
+def accounts() -> list[Account]:
+    """One account for each role, where such people work, in a county with a household."""
+    make_village()
+    person = make_person()
+    make_household([person])
+    found = []
+    for role in Role:
+        area = {"area": VILLAGE} if role in IN_A_VILLAGE else {"area": TOWNSHIP} if role in IN_A_TOWNSHIP else {}
+        found.append(make_account(role, **area, person=person.id if role == Role.HOUSEHOLD else None))
+    return found
+
+
+def links(visitor: Visitor) -> list[str]:
+    """Addresses on the page that only show something."""
+    found = visitor.page.locator("a[href]:not([download])").evaluate_all("nodes => nodes.map(node => node.href)")
+    here = urlsplit(visitor.address).netloc
+    parts = [urlsplit(one) for one in found]
+    return [f"{one.path}?{one.query}".rstrip("?") for one in parts if one.netloc == here]
+
+
+def view_of(address: str) -> str:
+    """The name of the view behind an address; empty where there is none."""
+    try:
+        return resolve(urlsplit(address).path).view_name
+    except Resolver404:
+        return ""
+
+
+def wrongs(visitor: Visitor, address: str) -> Iterator[str]:
+    """What is wrong with the page at ``address``."""
+    visitor.wrongs.clear()
+    visitor.goes_to(address)
+    for what in (*visitor.wrongs, *visitor.breaches(), *visitor.accessibility()):
+        yield f"{address}: {what}"
+    if visitor.overflow() > 0:
+        yield f"{address}: {visitor.overflow()} pixels wider than the screen"
+
+
+def test_every_page_within_reach_of_a_click_is_clean(visitors: Visitors, accounts: list[Account]) -> None:
+    seen: set[str] = set()
+    found: list[str] = []
+    for account in accounts:
+        visitor = visitors(PHONE if account.person else WIDE, account)
+        todo = ["/"]
+        while todo:
+            address = todo.pop(0)
+            name = view_of(address)
+            if name in seen and address != "/":
+                continue
+            seen.add(name)
+            found += wrongs(visitor, address)
+            todo += [link for link in links(visitor) if view_of(link) not in seen]
+    assert found == []
+    assert {"web:home", "web:help"} <= seen
