@@ -12,8 +12,9 @@ from urllib.parse import urlsplit
 import pytest
 from django.urls import Resolver404, resolve
 
-from bases.accounts_made import make_account
+from bases.accounts_made import COUNTY, make_account
 from bases.browser import PHONE, WIDE, Visitor, Visitors
+from bases.consent_made import make_institution
 from bases.parties_made import TOWNSHIP, VILLAGE, make_household, make_person, make_village
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.models import Account
@@ -22,6 +23,13 @@ pytestmark = [pytest.mark.needs("chromium"), pytest.mark.django_db(databases=["d
 
 IN_A_VILLAGE = {Role.VILLAGE_CADRE, Role.PANEL_MEMBER, Role.SUPERVISORY_COMMITTEE, Role.STATION_KEEPER}
 IN_A_TOWNSHIP = {Role.TOWNSHIP_CADRE, Role.ACCOUNT_MANAGER}
+WORKS_FOR = {
+    Role.ACCOUNT_MANAGER: "bank",
+    Role.DATA_PROVIDER: "provider",
+    Role.FUND_KEEPER: "fund",
+    Role.GUARANTOR: "guarantor",
+    Role.STATION_KEEPER: "station",
+}
 
 
 @pytest.fixture
@@ -32,8 +40,9 @@ def accounts() -> list[Account]:
     make_household([person])
     found = []
     for role in Role:
-        area = {"area": VILLAGE} if role in IN_A_VILLAGE else {"area": TOWNSHIP} if role in IN_A_TOWNSHIP else {}
-        found.append(make_account(role, **area, person=person.id if role == Role.HOUSEHOLD else None))
+        area = VILLAGE if role in IN_A_VILLAGE else TOWNSHIP if role in IN_A_TOWNSHIP else COUNTY
+        employer = make_institution(WORKS_FOR[role]) if role in WORKS_FOR else None
+        found.append(make_account(role, area, employer, person=person.id if role == Role.HOUSEHOLD else None))
     return found
 
 
