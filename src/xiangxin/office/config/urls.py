@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("xiangxin.office.web.urls")),
     path("places/", include("xiangxin.office.places.urls")),
     path("parties/", include("xiangxin.office.parties.urls")),
+    path("consent/", include("xiangxin.office.consent.urls")),
 ]
 
 handler400 = "xiangxin.office.shell.problems.bad_request"

@@ -1,0 +1,52 @@
+"""Receipts on paper: the same bytes for the same consent, with the font that comes along and nothing of the machine."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import noto_cjk_sans_otc
+import segno
+import typst
+
+from xiangxin.kernel.text import Text
+from xiangxin.office.consent.queries.mine import ConsentLine
+from xiangxin.office.shell.problems import language
+
+TEMPLATE = Path(__file__).parent / "data" / "receipt.typ"
+
+
+def qr_of(number: str) -> str:
+    """The number as a picture for a page."""
+    return str(segno.make(number, micro=False, error="m").svg_data_uri(border=2, scale=4))
+
+
+def receipt_pdf(line: ConsentLine) -> bytes:
+    """The receipt of a consent as a PDF, in the reader's language."""
+    lang = language()
+    until = Text("不定期", "no end") if line.to_on is None else Text(line.to_on.isoformat(), line.to_on.isoformat())
+    pairs = [
+        (Text("同意的事", "Consent to"), line.title),
+        (Text("用途", "Purpose"), line.purpose),
+        (Text("谁可以看", "Who may see it"), line.receiver),
+        (Text("谁管理", "Who keeps it"), Text(line.controller, line.controller)),
+        (Text("从哪天起", "From"), Text(line.from_on.isoformat(), line.from_on.isoformat())),
+        (Text("到哪天止", "To"), until),
+        (Text("办理方式", "Given"), Text(line.channel, line.channel)),
+    ]
+    said = {
+        "title": Text("同意回执", "Receipt of a consent").in_language(lang),
+        "number": line.receipt_no,
+        "pairs": [[name.in_language(lang), value.in_language(lang)] for name, value in pairs],
+        "undo": [part.in_language(lang) for part in line.cannot_undo],
+        "free": Text("不收钱。谁问您要验证码都不要给。", "Free of charge. Tell nobody a code.").in_language(lang),
+        "qr": segno.make(line.receipt_no, micro=False, error="m").svg_inline(border=2, scale=4),
+    }
+    return typst.compile(
+        TEMPLATE,
+        font_paths=[Path(noto_cjk_sans_otc.FONT_PATH)],
+        ignore_system_fonts=True,
+        format="pdf",
+        sys_inputs={"said": json.dumps(said, ensure_ascii=False)},
+        timestamp=int(line.given_at.timestamp()),
+    )

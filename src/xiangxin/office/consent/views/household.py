@@ -1,0 +1,142 @@
+"""A person's own pages on the phone: what I agreed to, take it back in two taps, read a notice, say yes or no."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from xiangxin.office.accounts.choices import Role
+from xiangxin.office.accounts.doors import door, viewer_of
+from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.consent import actions
+from xiangxin.office.consent.choices import Answer
+from xiangxin.office.consent.errors import NotYours, SignatureMissing
+from xiangxin.office.consent.forms import AnswerForm
+from xiangxin.office.consent.printing import qr_of, receipt_pdf
+from xiangxin.office.consent.queries import mine as queries
+from xiangxin.office.shell.problems import language
+
+own = door(Role.HOUSEHOLD, scope="own", purpose="objection")
+
+
+def _person(request: HttpRequest) -> tuple[Viewer, UUID]:
+    viewer = viewer_of(request)
+    assert viewer is not None
+    if viewer.person is None:
+        raise NotYours()
+    return viewer, viewer.person
+
+
+@own
+@require_GET
+def mine(request: HttpRequest) -> HttpResponse:
+    """What I agreed to, and what I may be asked."""
+    by, person = _person(request)
+    lines = queries.consents_of(by, person)
+    return render(
+        request,
+        "consent/mine.html",
+        {
+            "open": [line for line in lines if line.is_open],
+            "over": [line for line in lines if not line.is_open],
+            "offers": queries.offers_to(by, person),
+        },
+    )
+
+
+@own
+@require_POST
+def withdraw(request: HttpRequest, consent: UUID) -> HttpResponseBase:
+    """Take one back; its kind is closed at once."""
+    by, person = _person(request)
+    line = queries.consent_of_person(by, person, consent)
+    done = actions.withdraw_consent(by, person, line.scope)
+    if done.closed:
+        messages.success(request, _("已撤回，马上生效。已要求对方删除收到的信息。"))
+    else:
+        messages.success(request, _("已撤回，记录已删除，当作没有同意过。已要求对方删除收到的信息。"))
+    return HttpResponseRedirect(reverse("consent:mine"))
+
+
+@own
+@require_http_methods(["GET", "POST"])
+def read(request: HttpRequest, text: UUID, receiver: UUID) -> HttpResponseBase:
+    """Read a notice; saying that it was read is its delivery, and leads to the question."""
+    by, person = _person(request)
+    scope, notice = queries.notice_to_read(by, person, text, receiver)
+    if request.method == "POST":
+        told = actions.deliver_notice(by, person, scope, actions.Proof(device=by.device))
+        return HttpResponseRedirect(reverse("consent:answer", args=[told.id]))
+    return render(request, "consent/notice.html", {"notice": notice, "to_read": True})
+
+
+@own
+@require_http_methods(["GET", "POST"])
+def answer(request: HttpRequest, delivery: UUID) -> HttpResponseBase:
+    """Say yes or no to a notice that was read."""
+    by, person = _person(request)
+    told = queries.notice_told(by, person, delivery)
+    form = AnswerForm(request.POST if request.method == "POST" else None, writing=told.needs_writing)
+    if form.is_valid():
+        if form.cleaned_data["answer"] == Answer.REFUSED:
+            actions.refuse_consent(by, person, delivery)
+            messages.success(request, _("已记下：不同意。不影响其他事。"))
+            return HttpResponseRedirect(reverse("consent:mine"))
+        try:
+            row = actions.give_consent(by, person, delivery, signature=form.cleaned_data["signature"], device=by.device)
+        except SignatureMissing as error:
+            form.add_error("signature", error.text.in_language(language()))
+        else:
+            messages.success(request, _("已同意。随时可以撤回。"))
+            return HttpResponseRedirect(reverse("consent:receipt", args=[row.id]))
+    status = 422 if form.errors else 200
+    return render(request, "consent/answer.html", {"told": told, "form": form}, status=status)
+
+
+@own
+@require_GET
+def receipt(request: HttpRequest, consent: UUID) -> HttpResponse:
+    """The receipt of one consent."""
+    by, person = _person(request)
+    line = queries.consent_of_person(by, person, consent)
+    return render(request, "consent/receipt.html", {"line": line, "qr": qr_of(line.receipt_no)})
+
+
+@own
+@require_GET
+def receipt_file(request: HttpRequest, consent: UUID) -> HttpResponse:
+    """The same on paper."""
+    by, person = _person(request)
+    line = queries.consent_of_person(by, person, consent)
+    return pdf(receipt_pdf(line), f"receipt-{line.receipt_no}.pdf")
+
+
+@own
+@require_GET
+def notices(request: HttpRequest) -> HttpResponse:
+    """Every notice that reached me."""
+    by, person = _person(request)
+    return render(request, "consent/notices.html", {"notices": queries.notices_to(by, person)})
+
+
+@own
+@require_GET
+def notice(request: HttpRequest, delivery: UUID) -> HttpResponse:
+    """One of them, in the words that reached me."""
+    by, person = _person(request)
+    told = queries.notice_told(by, person, delivery)
+    return render(request, "consent/notice.html", {"notice": told.notice, "told": told})
+
+
+def pdf(content: bytes, name: str) -> HttpResponse:
+    """A file to print; personal, so in no cache."""
+    answer = HttpResponse(content, content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="{name}"'
+    answer["Cache-Control"] = "no-store"
+    return answer
