@@ -50,10 +50,10 @@ def add_post(
     area: str = COUNTY,
     institution: Institution | None = None,
     *,
-    from_on: date = HELD_SINCE,
+    from_on: date = date(2026, 1, 2),
     to_on: date | None = None,
 ) -> Post:
-    """One more post for an account, without asking anybody."""
+    """One more post for an account, without asking anybody; begun a day after the first one."""
     post = Post(account=account, role=role, area=area, institution=institution, from_on=from_on, to_on=to_on)
     with acts.act("accounts.made_for_tests", by=system("tests")) as done:
         post.save(force_insert=True)

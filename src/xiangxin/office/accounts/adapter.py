@@ -60,6 +60,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Accounts are made by the system administrator."""
         return False
 
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Account | None:
+        """The account, if everything fits and it is open; a closed one is like none."""
+        user: Account | None = super().authenticate(request, **credentials)
+        if user is not None and not user.is_active:
+            self.authentication_failed(request, **credentials)
+            return None
+        return user
+
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """A wrong password is an act, and so is the lock it may close."""
         entering.note_failure(request, credentials.get("username", ""), "password")
@@ -79,12 +87,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def set_password(self, user: Account, password: str) -> None:
         """Change the password as an act; every other stay of the account ends."""
-        by = actor_of(user.id)
-        with acts.act("accounts.password_changed", by=by, about=user) as done:
-            user.set_password(password)
-            user.save(update_fields=["password"])
-            done.wrote(user)
-            sessions.end_all(user, Ending.CHANGED, by, besides=stay_of(self.request))
+        by, row = actor_of(user.id), Account.objects.get(id=user.id)
+        with acts.act("accounts.password_changed", by=by, about=row) as done:
+            row.set_password(password)
+            row.save(update_fields=["password"])
+            done.wrote(row)
+            sessions.end_all(row, Ending.CHANGED, by, besides=stay_of(self.request))
+        user.password = row.password
 
     def respond_user_inactive(self, request: HttpRequest, user: Account) -> HttpResponse:  # noqa: ARG002
         """A closed account looks like a wrong password."""

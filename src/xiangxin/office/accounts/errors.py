@@ -179,6 +179,22 @@ class PhoneUnfit(OfficeError):
     """This is no telephone number."""
 
 
+class CodesUsedUp(OfficeError):
+    """No more codes today for this phone, or this hour from this place; told alike for known and unknown phones."""
+
+    status = 429
+
+
+class PhoneClosed(OfficeError):
+    """This office can send no texts."""
+
+    status = 404
+
+
+class WordUnfit(OfficeError):
+    """The household's word is too short, too long, or looks like the ending of an identity number."""
+
+
 class PasswordUnfit(OfficeError):
     """The password is too short, too long, common, or like the login."""
 

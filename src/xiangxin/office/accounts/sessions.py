@@ -18,7 +18,6 @@ from xiangxin.office.accounts import errors
 from xiangxin.office.accounts.choices import HOUSEHOLD_WAYS, Ending, Way
 from xiangxin.office.accounts.models import Account, SignIn
 from xiangxin.office.accounts.rules import term
-from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit import acts
 from xiangxin.office.audit.actor import Actor, account
 
@@ -105,10 +104,10 @@ def end_all(holder: Account, ending: Ending, by: Actor | None = None, besides: S
     return sum(end(stay, ending, by) for stay in stays)
 
 
-def end_own(by: Viewer, stay_id: UUID) -> None:
-    """End one stay of the viewer's own account. ``SessionGone`` for another's, or one that has ended."""
-    stay = SignIn.objects.filter(id=stay_id, account=by.account, ended_at=None).first()
-    if stay is None or not end(stay, Ending.REVOKED, by.actor):
+def end_own(holder: Account, stay_id: UUID) -> None:
+    """End one stay of the own account. ``SessionGone`` for another's, or one that has ended."""
+    stay = SignIn.objects.filter(id=stay_id, account=holder, ended_at=None).first()
+    if stay is None or not end(stay, Ending.REVOKED, account(holder.id)):
         raise errors.SessionGone()
 
 
@@ -118,6 +117,11 @@ def leave(request: HttpRequest) -> None:
     if stay is not None:
         end(stay, Ending.LEFT)
     logout(request)
+
+
+def follow(request: HttpRequest, stay: SignIn) -> None:
+    """Django has given the session another key; the stay is the same."""
+    SignIn.objects.filter(id=stay.id).update(key=_digest(request))
 
 
 def strengthen(stay: SignIn) -> None:

@@ -31,10 +31,15 @@ class Viewer:
 
     @property
     def actor(self) -> Actor:
-        """The viewer as the log names it."""
+        """The viewer as the log names it, with whom or what mandate the viewer acts for."""
         if self.token is not None:
             return Actor("token", str(self.token), self.role)
-        return Actor("account", str(self.account), self.role)
+        instead_of = ""
+        if self.on_behalf is not None:
+            instead_of = f"account:{self.on_behalf}"
+        elif self.mandate is not None:
+            instead_of = f"mandate:{self.mandate}"
+        return Actor("account", str(self.account), self.role, instead_of)
 
     @property
     def ground(self) -> str:

@@ -20,6 +20,7 @@ from xiangxin.office.audit.errors import ReadOutsidePurpose, WriteOutsideAct
 from xiangxin.office.audit.models import Logged, Personal
 
 _COMMENTS = re.compile(r"--[^\n]*|/\*.*?\*/", re.DOTALL)
+_LOCKS = re.compile(r"\bFOR\s+(?:NO\s+KEY\s+)?UPDATE\b", re.IGNORECASE)
 _TEXTS = re.compile(r"'(?:[^']|'')*'")
 _NAMES = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _WRITES = re.compile(r"\b(?:INSERT|UPDATE|DELETE|REPLACE|MERGE|TRUNCATE)\b", re.IGNORECASE)
@@ -77,7 +78,7 @@ def read_statement(sql: str) -> Statement:
     """What ``sql`` does, read from its words alone. Text constants and comments are not looked at."""
     if _STRUCTURE.match(sql):
         return Statement(frozenset(), frozenset(), 0)
-    plain = _TEXTS.sub("''", _COMMENTS.sub(" ", sql))
+    plain = _LOCKS.sub("", _TEXTS.sub("''", _COMMENTS.sub(" ", sql)))
     named = frozenset(name.lower() for name in _NAMES.findall(plain))
     if not _WRITES.search(plain):
         return Statement(frozenset(), named & tables_of(Personal), 0)

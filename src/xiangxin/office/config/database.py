@@ -117,7 +117,7 @@ class ReadsApart:
 
 def _is_outbox(model: type) -> bool:
     meta = getattr(model, "_meta", None)
-    return meta is not None and meta.label_lower == "audit.pendingread"
+    return meta is not None and (meta.app_label, meta.model_name) == ("audit", "pendingread")
 
 
 def _two_files() -> bool:

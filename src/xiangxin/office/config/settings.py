@@ -2,7 +2,8 @@
 
 Of the environment: ``XIANGXIN_HOME`` (the folder), ``DATABASE_URL`` (PostgreSQL instead of SQLite), ``XIANGXIN_HTTPS``
 (1 behind a proxy that speaks HTTPS), ``XIANGXIN_HOSTS`` (names under which the office is called), ``XIANGXIN_PROXIES``
-(addresses of proxies whose ``X-Forwarded-*`` is believed). ``xiangxin office check`` judges the whole.
+(addresses of proxies whose ``X-Forwarded-*`` is believed), ``XIANGXIN_PHONE_GATEWAY`` (where texts to phones are
+handed over; without it nobody signs in by phone). ``xiangxin office check`` judges the whole.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ DEBUG = False
 SECRET_KEY = HOME.key("session").hex()
 ALLOWED_HOSTS = _listed("XIANGXIN_HOSTS", "127.0.0.1,localhost")
 PROXIES = _listed("XIANGXIN_PROXIES")
+PHONE_GATEWAY = os.environ.get("XIANGXIN_PHONE_GATEWAY", "")
 WEBHOOK_NETWORKS = [ip_network(one) for one in _listed("XIANGXIN_WEBHOOK_NETWORKS")]
 """Private networks into which the operator lets events be sent."""
 HTTPS = os.environ.get("XIANGXIN_HTTPS", "0") == "1"
@@ -106,6 +108,9 @@ DATABASES = databases(HOME.folder, DATABASE_URL)
 DATABASE_ROUTERS = ["xiangxin.office.config.database.ReadsApart"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "accounts_cache"}}
+"""Shared by every process: a time code that one of them has taken is taken for all."""
 
 AUTH_USER_MODEL = "accounts.Account"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]

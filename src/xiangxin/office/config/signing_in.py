@@ -41,9 +41,9 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 60 * term("again_minutes")
 ACCOUNT_USERNAME_VALIDATORS = "xiangxin.office.accounts.models.account.VALIDATORS"
 ACCOUNT_FORMS = {
-    "login": "xiangxin.office.accounts.forms.LoginForm",
-    "change_password": "xiangxin.office.accounts.forms.ChangePasswordForm",
-    "reauthenticate": "xiangxin.office.accounts.forms.AgainForm",
+    "login": "xiangxin.office.accounts.forms.signing.LoginForm",
+    "change_password": "xiangxin.office.accounts.forms.signing.ChangePasswordForm",
+    "reauthenticate": "xiangxin.office.accounts.forms.signing.AgainForm",
 }
 
 MFA_ADAPTER = "xiangxin.office.accounts.adapter.FactorAdapter"
@@ -55,10 +55,11 @@ MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_RATE_LIMITS = False
 MFA_FORMS = {
-    "authenticate": "xiangxin.office.accounts.forms.FactorForm",
-    "reauthenticate": "xiangxin.office.accounts.forms.FactorAgainForm",
+    "authenticate": "xiangxin.office.accounts.forms.signing.FactorForm",
+    "reauthenticate": "xiangxin.office.accounts.forms.signing.FactorAgainForm",
 }
 
+AXES_USERNAME_FORM_FIELD = "username"
 AXES_FAILURE_LIMIT = term("lock.failures")
 AXES_COOLOFF_TIME = timedelta(minutes=term("lock.minutes"))
 AXES_LOCKOUT_PARAMETERS = ["username"]

@@ -13,6 +13,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("places/", include("xiangxin.office.places.urls")),
     path("parties/", include("xiangxin.office.parties.urls")),
     path("consent/", include("xiangxin.office.consent.urls")),
+    path("", include("xiangxin.office.accounts.library_urls")),
+    path("", include("xiangxin.office.accounts.urls")),
 ]
 
 handler400 = "xiangxin.office.shell.problems.bad_request"

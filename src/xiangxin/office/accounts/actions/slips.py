@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -62,8 +61,3 @@ def slip_digest(code: str) -> bytes:
     """The digest under which a slip is found; capitals, spaces and dashes of what was typed do not matter."""
     typed = "".join(sign for sign in code.upper() if sign in ALPHABET)
     return salted_hmac("accounts.slip", typed, algorithm="sha256").digest()
-
-
-def same_everywhere(text: str) -> bytes:
-    """A digest of fixed length, for comparing in constant time."""
-    return hashlib.sha256(text.encode()).digest()

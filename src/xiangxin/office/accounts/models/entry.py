@@ -105,10 +105,8 @@ class Mandate(Logged):
 class Slip(Logged):
     """A piece of paper that opens one door once: a household's page, a relative's mandate, or an account's first day.
 
-    ``tries`` counts wrong second facts; it is written when somebody is wrong, outside of any act.
+    ``tries`` counts wrong second facts.
     """
-
-    UNLOGGED = ("tries",)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=10, choices=SlipKind.choices)

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from xiangxin.office.accounts.models import Account, Delegation, Mandate, Post
+from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.scope import in_force, inside
 
 
@@ -46,6 +47,15 @@ def holders(role: str, area: str, on: date | None = None) -> QuerySet[Post]:
     on = on or timezone.localdate()
     held = Post.objects.filter(in_force(on), inside(area), role=role, ended_at=None, account__is_active=True)
     return held.select_related("account", "institution").order_by("area", "from_on", "id")
+
+
+def colleagues(viewer: Viewer, on: date | None = None) -> list[tuple[str, str]]:
+    """Accounts to which the viewer's present post could be handed: of its institution, or else of its area."""
+    on = on or timezone.localdate()
+    held = Post.objects.filter(in_force(on), ended_at=None, account__is_active=True, account__person=None)
+    near = held.filter(institution=viewer.institution) if viewer.institution else held.filter(area=viewer.area)
+    found = near.exclude(account=viewer.account).values_list("account_id", "account__display", "account__login")
+    return sorted({(str(id_), f"{display}（{login}）") for id_, display, login in found}, key=lambda one: one[1])
 
 
 def mandate_holds(mandate: UUID, on: date | None = None) -> bool:
