@@ -78,9 +78,12 @@ class Http:
         signed = hmac.new(self.secret, now.encode() + b"." + body, "sha256").hexdigest()
         headers = {"Content-Type": "application/json", SIGNATURE: f"t={now},v1={signed}"}
         request = urllib.request.Request(self.url, body, headers, method="POST")  # noqa: S310 - scheme checked above
-        with urllib.request.urlopen(request, timeout=_figure("wait_seconds")) as answer:  # noqa: S310
-            if answer.status // 100 != 2:
-                raise urllib.error.URLError(f"the gateway answered {answer.status}")
+        try:
+            with urllib.request.urlopen(request, timeout=_figure("wait_seconds")):  # noqa: S310
+                return
+        except urllib.error.HTTPError as refused:
+            refused.close()
+            raise urllib.error.URLError(f"the gateway answered {refused.code}") from refused
 
 
 def gateway() -> Gateway | None:
