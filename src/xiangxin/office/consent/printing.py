@@ -1,19 +1,13 @@
-"""Receipts on paper: the same bytes for the same consent, with the font that comes along and nothing of the machine."""
+"""Receipts on paper: the same bytes for the same consent."""
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
-import noto_cjk_sans_otc
 import segno
-import typst
 
 from xiangxin.kernel.text import Text
 from xiangxin.office.consent.queries.mine import ConsentLine
+from xiangxin.office.consent.typesetting import printed, qr_code
 from xiangxin.office.shell.problems import language
-
-TEMPLATE = Path(__file__).parent / "data" / "receipt.typ"
 
 
 def qr_of(number: str) -> str:
@@ -40,13 +34,6 @@ def receipt_pdf(line: ConsentLine) -> bytes:
         "pairs": [[name.in_language(lang), value.in_language(lang)] for name, value in pairs],
         "undo": [part.in_language(lang) for part in line.cannot_undo],
         "free": Text("不收钱。谁问您要验证码都不要给。", "Free of charge. Tell nobody a code.").in_language(lang),
-        "qr": segno.make(line.receipt_no, micro=False, error="m").svg_inline(border=2, scale=4),
+        "qr": qr_code(line.receipt_no),
     }
-    return typst.compile(
-        TEMPLATE,
-        font_paths=[Path(noto_cjk_sans_otc.FONT_PATH)],
-        ignore_system_fonts=True,
-        format="pdf",
-        sys_inputs={"said": json.dumps(said, ensure_ascii=False)},
-        timestamp=int(line.given_at.timestamp()),
-    )
+    return printed("receipt", said, line.given_at.date())

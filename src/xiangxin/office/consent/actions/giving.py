@@ -55,11 +55,11 @@ def give_consent(by: Viewer, person: UUID, delivery_id: UUID, *, signature: str 
         if by.role != Role.HOUSEHOLD:
             row.taken_by, row.taken_for = by.account, by.on_behalf
         row.mandate, row.device = by.mandate, device[:40]
-        _insert(row)
+        insert(row)
         done.about = f"consent.consent:{row.id}"
         done.payload |= {"from_on": row.from_on, "to_on": row.to_on, "written": row.written}
         done.wrote(row)
-        emit(GIVEN, {name: getattr(row, name) for name in _SAID} | {"consent": row.id}, receiver=row.receiver_id)
+        announce(row)
         flag_burst(done, row, by)
     return row
 
@@ -179,7 +179,12 @@ def _in_writing(delivery: NoticeDelivery, scope: Scope, signature: str) -> bool:
     return signed and written_at_once(delivery.channel)
 
 
-def _insert(row: Consent) -> None:
+def announce(row: Consent) -> None:
+    """Tell the receiver's own system, within the act that wrote the row."""
+    emit(GIVEN, {name: getattr(row, name) for name in _SAID} | {"consent": row.id}, receiver=row.receiver_id)
+
+
+def insert(row: Consent) -> None:
     """Of two at once one is written: the table takes one open row of a kind for a day."""
     try:
         with transaction.atomic():
