@@ -16,7 +16,7 @@ from xiangxin.office.audit.actor import system
 from xiangxin.office.consent.actions import Scope, deliver_notice, give_consent
 from xiangxin.office.consent.choices import Answer, Channel
 from xiangxin.office.consent.models import Consent, NoticeDelivery, NoticeText
-from xiangxin.office.consent.notices import drafts
+from xiangxin.office.consent.notices import Draft, drafts
 
 GIVEN_ON = date(2026, 3, 1)
 _numbers = count(1)
@@ -42,11 +42,13 @@ def make_institution(
 
 
 def make_text(purpose: str = "scoring", field_class: str = "file") -> NoticeText:
-    """The published text for the purpose and class: what the file says, as if two people had published it."""
+    """The published text for the purpose and class: what the file says, as if two people had published it; a stand-in where no file asks for it."""
     found = NoticeText.objects.filter(purpose=purpose, field_class=field_class, to_on=None).first()
     if found is not None:
         return found
-    draft = next(one for one in drafts().values() if (one.purpose, one.field_class) == (purpose, field_class))
+    drafted = (one for one in drafts().values() if (one.purpose, one.field_class) == (purpose, field_class))
+    stand_in = Draft(f"{purpose}-{field_class}".replace("_", "-"), 1, purpose, field_class, GIVEN_ON, {"days": 365})
+    draft = next(drafted, stand_in)
     row = NoticeText(
         code=draft.code,
         version=draft.version,
