@@ -37,7 +37,7 @@ SETTINGS = {
     "log_min_messages": "fatal",
     "timezone": "Asia/Shanghai",
 }
-SECONDS_TO_START = 60
+SECONDS_TO_START = 120
 
 
 def programs() -> Path | None:
@@ -133,15 +133,19 @@ class Cluster:
     def kill(self) -> None:
         """End every process of the server at once with SIGKILL."""
         if self._process is not None:
-            for process in (self._process.pid, *_children(self._process.pid)):
+            processes = (self._process.pid, *_children(self._process.pid))
+            for process in processes:
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(process, signal.SIGKILL)
             self._process.wait()
             self._process = None
+            # As long as one of them is there the server refuses to start again.
+            while any(_lives(process) for process in processes):
+                time.sleep(0.01)
 
     def remove(self) -> None:
-        """Stop and leave nothing behind."""
-        self.stop()
+        """Leave nothing behind; what nobody will read again need not reach the disk."""
+        self.kill()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def url(self, database: str = "postgres") -> str:
@@ -164,6 +168,15 @@ def _children(parent: int) -> list[int]:
             if int(stat.read_text("ascii", errors="replace").rpartition(")")[2].split()[1]) == parent:
                 found.append(int(stat.parent.name))
     return found
+
+
+def _lives(process: int) -> bool:
+    """Whether the process still runs; one that only waits to be counted does not."""
+    try:
+        stat = Path(f"/proc/{process}/stat").read_text("ascii", errors="replace")
+    except OSError:
+        return False
+    return stat.rpartition(")")[2].split()[0] not in ("Z", "X")
 
 
 def _free_port() -> int:
