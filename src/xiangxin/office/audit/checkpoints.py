@@ -108,6 +108,12 @@ def latest() -> models.Checkpoint | None:
     return models.Checkpoint.objects.order_by("-size").first()
 
 
+def first_entry_at() -> datetime | None:
+    """When the log began."""
+    first = models.Entry.objects.order_by("seq").first()
+    return None if first is None else first.at
+
+
 def is_stale(now: datetime) -> bool:
     """Whether no checkpoint has left for so long that acts on money must stop."""
     last = latest()

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from xiangxin.office.audit.models import Checkpoint, Entry, Payload, PendingRead, ReadColumns, ReadRecord
+from xiangxin.office.audit.models import Checkpoint, Entry, Head, Payload, PendingRead, ReadColumns, ReadRecord
 
 
 def entries(
@@ -54,6 +54,12 @@ def reads_of(person: UUID, *, since: datetime | None = None) -> list[ReadColumns
     sealed = {read.id: read for read in ReadRecord.objects.filter(**wanted)}
     waiting = (read for read in PendingRead.objects.filter(**wanted) if read.id not in sealed)
     return sorted(chain(sealed.values(), waiting), key=lambda read: (read.at, str(read.id)), reverse=True)
+
+
+def log_size() -> int:
+    """How many entries there are."""
+    head = Head.objects.filter(id=1).first()
+    return 0 if head is None else head.size
 
 
 def checkpoints() -> QuerySet[Checkpoint]:

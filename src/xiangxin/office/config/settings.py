@@ -35,6 +35,8 @@ SECRET_KEY = HOME.key("session").hex()
 ALLOWED_HOSTS = _listed("XIANGXIN_HOSTS", "127.0.0.1,localhost")
 PROXIES = _listed("XIANGXIN_PROXIES")
 PHONE_GATEWAY = os.environ.get("XIANGXIN_PHONE_GATEWAY", "")
+METRICS_TOKEN = os.environ.get("XIANGXIN_METRICS_TOKEN", "")
+"""With it, whoever sends it sees figures and details of health; without it, this machine only."""
 WEBHOOK_NETWORKS = [ip_network(one) for one in _listed("XIANGXIN_WEBHOOK_NETWORKS")]
 """Private networks into which the operator lets events be sent."""
 HTTPS = os.environ.get("XIANGXIN_HTTPS", "0") == "1"
@@ -71,6 +73,7 @@ INSTALLED_APPS = [
     "axes",
 ]
 MIDDLEWARE = [
+    "xiangxin.office.shell.tracing.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -111,6 +114,20 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "accounts_cache"}}
 """Shared by every process: a time code that one of them has taken is taken for all."""
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "xiangxin.office.shell.logs.formatter"}},
+    "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["out"], "level": "INFO"},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "django.request": {"handlers": [], "level": "ERROR", "propagate": True},
+        "django.server": {"handlers": [], "level": "ERROR", "propagate": True},
+        "django_tasks": {"level": "WARNING"},
+    },
+}
+"""One JSON line for an event, to the error output; a refusal is told by the request's own line."""
 
 AUTH_USER_MODEL = "accounts.Account"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]

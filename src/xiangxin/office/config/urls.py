@@ -10,6 +10,7 @@ from xiangxin.office.config.api import api
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include((behind(api.urls[0], scope="token"), "api"), namespace="api")),
     path("", include("xiangxin.office.web.urls")),
+    path("", include("xiangxin.office.gateway.urls")),
     path("places/", include("xiangxin.office.places.urls")),
     path("parties/", include("xiangxin.office.parties.urls")),
     path("consent/", include("xiangxin.office.consent.urls")),

@@ -7,14 +7,14 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
-from django.db.models import Min, QuerySet
+from django.db.models import Max, Min, QuerySet
 from django.utils import timezone
 
 from xiangxin.office.audit.actor import Actor
 from xiangxin.office.jobs.choices import JobState
 from xiangxin.office.jobs.errors import JobFileGone, JobUnknown
 from xiangxin.office.jobs.job import LIMITS, folder_of
-from xiangxin.office.jobs.models import Job, Periodic
+from xiangxin.office.jobs.models import Job, Lease, Periodic
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,3 +79,15 @@ def queue_state(now: datetime | None = None) -> QueueState:
 def periodic_work() -> QuerySet[Periodic]:
     """What the office does by itself, and how that goes."""
     return Periodic.objects.order_by("name")
+
+
+def worker_silence(now: datetime | None = None) -> timedelta:
+    """How long no worker has held the lease of periodic work; nothing where there never was one."""
+    now = now or timezone.now()
+    until = Lease.objects.aggregate(until=Max("until_at"))["until"]
+    return max(timedelta(), now - until) if until else timedelta()
+
+
+def most_failures() -> int:
+    """How often in a row the worst of the periodic work has failed."""
+    return Periodic.objects.aggregate(most=Max("failures"))["most"] or 0
