@@ -42,7 +42,10 @@ def make_institution(
 
 
 def make_text(purpose: str = "scoring", field_class: str = "file") -> NoticeText:
-    """The published text for the purpose and class: what the file says, as if two people had published it; a stand-in where no file asks for it."""
+    """The published text for the purpose and class: what the file says, as if two people had published it.
+
+    Where no file asks for them, a stand-in.
+    """
     found = NoticeText.objects.filter(purpose=purpose, field_class=field_class, to_on=None).first()
     if found is not None:
         return found
