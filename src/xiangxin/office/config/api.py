@@ -6,9 +6,10 @@ from ninja import Router
 
 from xiangxin.office.gateway.api import router as gate
 from xiangxin.office.gateway.service import OfficeApi
+from xiangxin.office.parties.api import router as parties
 from xiangxin.office.places.api import router as places
 
-ROUTERS: tuple[Router, ...] = (gate, places)
+ROUTERS: tuple[Router, ...] = (gate, places, parties)
 
 
 def make_api() -> OfficeApi:

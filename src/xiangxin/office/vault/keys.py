@@ -14,6 +14,7 @@ import json
 import os
 import secrets
 import stat
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -214,23 +215,44 @@ def store_kek(folder: Path, kek: bytes) -> Path:
     return path
 
 
-_rings: dict[Path, tuple[int, Ring]] = {}
+@dataclass(slots=True)
+class _Known:
+    """A ring that was read, when its file had last changed, and when that was last looked at."""
+
+    ring: Ring
+    changed_ns: int
+    looked: float
 
 
-def ring(folder: Path | None = None) -> Ring:
-    """The ring of the running office (or of ``folder``), read again when its file has changed."""
-    if folder is None:
-        from django.conf import settings  # noqa: PLC0415 - keys are made before there are settings
+_rings: dict[Path | None, _Known] = {}
+LOOK_EVERY = 1.0
+"""Seconds for which a file is not looked at again: thousands of values are opened in that time."""
 
-        folder = settings.HOME.keys
+
+def ring(folder: Path | None = None, *, fresh: bool = False) -> Ring:
+    """The ring of the running office (or of ``folder``), read again when its file has changed.
+
+    A change is noticed within a second; at once with ``fresh``.
+    """
+    known = _rings.get(folder)
+    now = time.monotonic()
+    if known is not None and not fresh and now - known.looked < LOOK_EVERY:
+        return known.ring
+    place = _office_folder() if folder is None else folder
     try:
-        changed = (folder / RING).stat().st_mtime_ns
+        changed = (place / RING).stat().st_mtime_ns
     except FileNotFoundError:
         raise RingMissing(Location(file=RING)) from None
-    known = _rings.get(folder)
-    if known is None or known[0] != changed:
-        known = _rings[folder] = (changed, read_ring(folder))
-    return known[1]
+    if known is None or known.changed_ns != changed:
+        known = _rings[folder] = _Known(read_ring(place), changed, now)
+    known.looked = now
+    return known.ring
+
+
+def _office_folder() -> Path:
+    from django.conf import settings  # noqa: PLC0415 - keys are made before there are settings
+
+    return settings.HOME.keys
 
 
 def _key(use: Use, number: int, provider: Provider, secret: bytes) -> Key:

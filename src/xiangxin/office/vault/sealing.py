@@ -40,6 +40,8 @@ def open_sealed(sealed: Sealed, table: str, column: str, row: UUID | str, *, rin
     if not content:
         raise SealBroken(where, table=table, column=column)
     key = (ring or office_ring()).version(content[0])
+    if key is None and ring is None:
+        key = office_ring(fresh=True).version(content[0])  # another process may have added it a moment ago
     if key is None:
         raise VersionUnknown(where, version=content[0])
     nonce, closed = content[1 : 1 + NONCE_BYTES], content[1 + NONCE_BYTES :]

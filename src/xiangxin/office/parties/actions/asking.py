@@ -12,6 +12,7 @@ from django.utils import timezone
 from xiangxin.office.accounts.models import Account
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.acts import act
+from xiangxin.office.gateway.models import ApiToken
 from xiangxin.office.parties.choices import Asked
 from xiangxin.office.parties.errors import AskedTooOften
 from xiangxin.office.parties.models import Asking, AskingLock
@@ -25,9 +26,9 @@ def count_asking(by: Viewer, kind: Asked, *, found: bool) -> None:
 
     The lock outlives the refusal: it is an act of its own, written before the error is raised.
     """
-    with act("parties.asked", by=by.actor, about=f"accounts.account:{by.account}", area=by.area) as done:
+    with act("parties.asked", by=by.actor, about=f"parties.asking:{by.account}", area=by.area) as done:
         # One question of an account at a time, so that two at once cannot both be the last allowed.
-        Account.objects.select_for_update().get(id=by.account)
+        _hold(by)
         now = timezone.now()
         locked = AskingLock.objects.filter(account=by.account, kind=kind, lifted_at__isnull=True).exists()
         recent = Asking.objects.filter(account=by.account, kind=kind, at__gt=now - WINDOW, **_since_lift(by, kind))
@@ -45,6 +46,11 @@ def count_asking(by: Viewer, kind: Asked, *, found: bool) -> None:
         log.warning("asking_locked", extra={"account": str(by.account), "kind": str(kind)})
     if locked or over:
         raise AskedTooOften(limit=per_hour(kind), seconds=int(WINDOW.total_seconds()))
+
+
+def _hold(by: Viewer) -> None:
+    holder = ApiToken.objects.filter(id=by.token) if by.token else Account.objects.filter(id=by.account)
+    holder.select_for_update().get()
 
 
 def _since_lift(by: Viewer, kind: Asked) -> dict[str, object]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.scope import inside
 from xiangxin.office.parties.models import Business, Representative
@@ -25,15 +27,20 @@ class BusinessPage:
     kept: bool
 
 
-def businesses_in(viewer: Viewer, area: str) -> list[Business]:
-    """Organisations within ``area``, by name; ``AddressUnknown`` where that lies outside of the viewer's."""
+def business_rows(viewer: Viewer, area: str) -> QuerySet[Business]:
+    """Organisations within ``area``; ``AddressUnknown`` where that lies outside of the viewer's."""
     try:
         within = inside(area)
     except ValueError:
         raise AddressUnknown from None
     if not viewer.covers(area):
         raise AddressUnknown
-    return list(Business.objects.filter(within).order_by("name", "code"))
+    return Business.objects.filter(within)
+
+
+def businesses_in(viewer: Viewer, area: str) -> list[Business]:
+    """The same as a list, by name."""
+    return list(business_rows(viewer, area).order_by("name", "code"))
 
 
 def business_page(viewer: Viewer, id_: UUID) -> BusinessPage:

@@ -1,4 +1,4 @@
-"""Accounts that asked more often than they may, for the security administrator. No person stands here."""
+"""Accounts and systems that asked more often than they may, for the security administrator. No person stands here."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from xiangxin.office.accounts.models import Account
+from xiangxin.office.gateway.models import ApiToken
 from xiangxin.office.parties.choices import Asked
 from xiangxin.office.parties.models import Asking, AskingLock
 from xiangxin.office.parties.terms import WINDOW
@@ -26,7 +27,9 @@ class LockLine:
 def open_locks() -> list[LockLine]:
     """Every lock that stands, the newest first."""
     locks = list(AskingLock.objects.filter(lifted_at__isnull=True).order_by("-since_at"))
-    names = dict(Account.objects.filter(id__in=[lock.account for lock in locks]).values_list("id", "display"))
+    asking = [lock.account for lock in locks]
+    names = dict(Account.objects.filter(id__in=asking).values_list("id", "display"))
+    names |= dict(ApiToken.objects.filter(id__in=asking).values_list("id", "name"))
     return [
         LockLine(lock.id, names.get(lock.account, ""), str(Asked(lock.kind).label), lock.since_at, _asked(lock))
         for lock in locks

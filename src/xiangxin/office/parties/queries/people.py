@@ -153,6 +153,14 @@ def person_page(viewer: Viewer, id_: UUID) -> PersonPage:
     return page
 
 
+def person_card(viewer: Viewer, id_: UUID) -> PersonCard:
+    """The card of one person; ``AddressUnknown`` where they are not open to the viewer."""
+    card = person_cards(viewer, [id_], "parties.card").get(id_)
+    if card is None:
+        raise AddressUnknown
+    return card
+
+
 def person_cards(viewer: Viewer, ids: Iterable[UUID], what: str) -> dict[UUID, PersonCard]:
     """Cards of those of ``ids`` who are open to the viewer; for pages of other rooms."""
     with looking(viewer, what, PersonCard.SHOWN) as look:

@@ -78,7 +78,7 @@ def test_line_1_a_bank_sees_who_consented_to_it_and_after_the_withdrawal_nobody(
     "changes",
     [
         {"purpose": "evaluation"},
-        {"field_class": "review"},
+        {"field_class": "income_property"},
         {"on": date(2126, 1, 1)},
         {"to_on": date(2026, 3, 2)},
     ],

@@ -26,8 +26,8 @@ def own_ring(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A ring that this test may change."""
     keys.create_ring(tmp_path / "keys")
     whole = keys.ring
-    monkeypatch.setattr("xiangxin.office.vault.sealing.office_ring", lambda: whole(tmp_path / "keys"))
-    monkeypatch.setattr("xiangxin.office.parties.tasks.ring", lambda: whole(tmp_path / "keys"))
+    monkeypatch.setattr("xiangxin.office.vault.sealing.office_ring", lambda **_: whole(tmp_path / "keys", fresh=True))
+    monkeypatch.setattr("xiangxin.office.parties.tasks.ring", lambda **_: whole(tmp_path / "keys", fresh=True))
     return tmp_path / "keys"
 
 
