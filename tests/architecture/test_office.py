@@ -27,7 +27,7 @@ OFFERED = {
         "context",
         "verify",
     },
-    "consent": {"gate"},
+    "consent": {"gate", "printing"},
     "gateway": {"operation", "pages", "shapes", "problems"},
     "jobs": {"job", "schedule"},
     "outbox": {"events", "delivery"},

@@ -1,13 +1,17 @@
-"""Receipts on paper: the same bytes for the same consent."""
+"""Receipts and sheets to be signed, on paper: the same bytes for the same words."""
 
 from __future__ import annotations
 
 import segno
+from django.http import HttpResponse
 
 from xiangxin.kernel.text import Text
-from xiangxin.office.consent.queries.mine import ConsentLine
+from xiangxin.office.consent.queries.mine import ConsentLine, Told
 from xiangxin.office.consent.typesetting import printed, qr_code
 from xiangxin.office.shell.problems import language
+
+AGREE = Text("以上内容已向我说明，我看懂了。本人同意。", "This was explained to me and I understand it. I agree.")
+SIGNATURE = Text("本人签名、日期", "Signature and day")
 
 
 def qr_of(number: str) -> str:
@@ -37,3 +41,27 @@ def receipt_pdf(line: ConsentLine) -> bytes:
         "qr": qr_code(line.receipt_no),
     }
     return printed("receipt", said, line.given_at.date())
+
+
+def sheet_pdf(told: Told) -> bytes:
+    """A notice as it was read at a station, with a line for the signature."""
+    lang = language()
+    said = {
+        "title": told.notice.title.in_language(lang),
+        "number": told.sheet_no,
+        "sections": [
+            [part.heading.in_language(lang), [words.in_language(lang) for words in part.lines]]
+            for part in told.notice.sections
+        ],
+        "agree": AGREE.in_language(lang),
+        "sign": SIGNATURE.in_language(lang),
+    }
+    return printed("sheet", said, told.delivery.delivered_on)
+
+
+def as_file(content: bytes, name: str) -> HttpResponse:
+    """A file to print; personal, so in no cache."""
+    answer = HttpResponse(content, content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="{name}"'
+    answer["Cache-Control"] = "no-store"
+    return answer

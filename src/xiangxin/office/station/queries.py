@@ -12,6 +12,8 @@ from xiangxin.office.accounts.models import Mandate
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.reads import reading
 from xiangxin.office.consent.choices import Ground
+from xiangxin.office.parties.queries.access import looking
+from xiangxin.office.parties.queries.cards import PersonCard, card_of
 from xiangxin.office.station.choices import Shown
 from xiangxin.office.station.models import Visit
 
@@ -42,6 +44,14 @@ def open_visits(viewer: Viewer, on: date | None = None) -> QuerySet[Visit]:
 def served(viewer: Viewer, purpose: str, on: date) -> QuerySet[Visit, UUID]:
     """Ids of whom the keeper serves now, for the gate."""
     return open_visits(viewer, on).values_list("person", flat=True)
+
+
+def card_at_desk(viewer: Viewer) -> PersonCard | None:
+    """Whom the keeper serves, masked, to be compared with the card on the desk."""
+    with looking(viewer, "station.card", PersonCard.SHOWN) as look:
+        found = look.persons.first()
+        look.showed([] if found is None else [found.id], PersonCard.SHOWN)
+        return None if found is None else card_of(found)
 
 
 def visit_of(viewer: Viewer) -> Visit | None:

@@ -98,6 +98,11 @@ class Told:
     notice: Notice
     needs_writing: bool
 
+    @property
+    def sheet_no(self) -> str:
+        """The number on the sheet that is signed at a station; says nothing about anybody."""
+        return self.delivery.id.hex[:12].upper()
+
 
 def consents_of(by: Viewer, person: UUID) -> list[ConsentLine]:
     """Every consent of the person, those that can be taken back first."""

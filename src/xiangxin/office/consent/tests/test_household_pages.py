@@ -240,3 +240,23 @@ def test_receipts_say_what_was_agreed(me: Person) -> None:
     [line] = consents_of(viewer, me.id)
     assert (line.receipt_no, line.from_on, line.state) == (row.receipt_no, row.from_on, "in_force")
     assert receipt_pdf(line) == receipt_pdf(line)
+
+
+def test_a_device_is_known_again_and_two_browsers_of_one_kind_are_two_devices(phone: Client, me: Person) -> None:
+    other, second = Client(), make_person()
+    sign_in(other, make_account(Role.HOUSEHOLD, VILLAGE, person=second.id))
+    for client in (phone, phone, other):
+        bank, text = make_institution(), make_text("scoring", "file")
+        address = client.post(reverse("consent:read", args=[text.id, bank.id]))["Location"]
+        assert client.post(address, {"answer": "given"}).status_code == 302
+    devices = {person: {row.device for row in consents() if row.person == person} for person in (me.id, second.id)}
+    assert [len(names) for names in devices.values()] == [1, 1]
+    assert devices[me.id] != devices[second.id]
+
+
+def test_a_device_name_that_somebody_made_up_is_not_taken(phone: Client) -> None:
+    phone.cookies["consent_device"] = "0" * 32
+    delivery, _bank = read(phone)
+    phone.post(reverse("consent:answer", args=[delivery]), {"answer": "given"})
+    [row] = consents()
+    assert row.device != "0" * 32

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+import secrets
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
@@ -18,10 +21,14 @@ from xiangxin.office.consent import actions
 from xiangxin.office.consent.choices import Answer
 from xiangxin.office.consent.errors import NotYours, SignatureMissing
 from xiangxin.office.consent.forms import AnswerForm
-from xiangxin.office.consent.printing import qr_of, receipt_pdf
+from xiangxin.office.consent.printing import as_file, qr_of, receipt_pdf
 from xiangxin.office.consent.queries import mine as queries
 from xiangxin.office.shell.problems import language
 
+DEVICE = "consent_device"
+DEVICE_NAME = re.compile(r"[0-9a-f]{32}")
+DEVICE_SECONDS = 90 * 24 * 60 * 60
+"""assumption: bursts are counted within the hour; a season is enough, then the device is forgotten."""
 own = door(Role.HOUSEHOLD, scope="own", purpose="objection")
 
 
@@ -89,12 +96,14 @@ def answer(request: HttpRequest, delivery: UUID) -> HttpResponseBase:
             messages.success(request, _("已记下：不同意。不影响其他事。"))
             return HttpResponseRedirect(reverse("consent:mine"))
         try:
-            row = actions.give_consent(by, person, delivery, signature=form.cleaned_data["signature"], device=by.device)
+            row = actions.give_consent(
+                by, person, delivery, signature=form.cleaned_data["signature"], device=device_of(request)
+            )
         except SignatureMissing as error:
             form.add_error("signature", error.text.in_language(language()))
         else:
             messages.success(request, _("已同意。随时可以撤回。"))
-            return HttpResponseRedirect(reverse("consent:receipt", args=[row.id]))
+            return remembered(HttpResponseRedirect(reverse("consent:receipt", args=[row.id])), row.device)
     status = 422 if form.errors else 200
     return render(request, "consent/answer.html", {"told": told, "form": form}, status=status)
 
@@ -114,7 +123,7 @@ def receipt_file(request: HttpRequest, consent: UUID) -> HttpResponse:
     """The same on paper."""
     by, person = _person(request)
     line = queries.consent_of_person(by, person, consent)
-    return pdf(receipt_pdf(line), f"receipt-{line.receipt_no}.pdf")
+    return as_file(receipt_pdf(line), f"receipt-{line.receipt_no}.pdf")
 
 
 @own
@@ -134,9 +143,15 @@ def notice(request: HttpRequest, delivery: UUID) -> HttpResponse:
     return render(request, "consent/notice.html", {"notice": told.notice, "told": told})
 
 
-def pdf(content: bytes, name: str) -> HttpResponse:
-    """A file to print; personal, so in no cache."""
-    answer = HttpResponse(content, content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="{name}"'
-    answer["Cache-Control"] = "no-store"
+def device_of(request: HttpRequest) -> str:
+    """A random name of this browser, so that many people's consents from one device show; says nothing else."""
+    known = request.get_signed_cookie(DEVICE, default="", max_age=DEVICE_SECONDS)
+    return str(known) if DEVICE_NAME.fullmatch(str(known)) else secrets.token_hex(16)
+
+
+def remembered(answer: HttpResponseRedirect, device: str) -> HttpResponseRedirect:
+    """The answer, with the browser's name kept in it."""
+    answer.set_signed_cookie(
+        DEVICE, device, max_age=DEVICE_SECONDS, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+    )
     return answer

@@ -15,13 +15,11 @@ from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.acts import act
 from xiangxin.office.parties.actions import look_up
 from xiangxin.office.parties.errors import IdNumberWrong
-from xiangxin.office.shell.limits import limits_of
 from xiangxin.office.station import errors
 from xiangxin.office.station.choices import Shown
 from xiangxin.office.station.models import Visit
+from xiangxin.office.station.terms import LIMITS
 from xiangxin.office.vault.keys import ring
-
-LIMITS = limits_of("xiangxin.office.station")
 
 
 def begin_visit(by: Viewer, id_number: str) -> Visit:

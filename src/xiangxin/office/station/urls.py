@@ -1,0 +1,20 @@
+"""Addresses of the desk. The person stands in none of them: it is whoever is being served."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from xiangxin.office.station import views
+
+app_name = "station"
+urlpatterns = [
+    path("", views.desk, name="desk"),
+    path("end/", views.end, name="end"),
+    path("read/<uuid:text>/<uuid:receiver>/", views.read, name="read"),
+    path("answer/<uuid:delivery>/", views.answer, name="answer"),
+    path("answer/<uuid:delivery>/sheet.pdf", views.sheet, name="sheet"),
+    path("consent/<uuid:consent>/withdraw/", views.withdraw, name="withdraw"),
+    path("consent/<uuid:consent>/confirm/", views.confirm, name="confirm"),
+    path("consent/<uuid:consent>/receipt/", views.receipt, name="receipt"),
+    path("consent/<uuid:consent>/receipt.pdf", views.receipt_file, name="receipt_file"),
+]
