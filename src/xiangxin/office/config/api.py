@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from ninja import Router
 
+from xiangxin.office.consent.api import router as consents
 from xiangxin.office.gateway.api import router as gate
 from xiangxin.office.gateway.service import OfficeApi
 from xiangxin.office.parties.api import router as parties
 from xiangxin.office.places.api import router as places
 
-ROUTERS: tuple[Router, ...] = (gate, places, parties)
+ROUTERS: tuple[Router, ...] = (gate, places, consents, parties)
 
 
 def make_api() -> OfficeApi:

@@ -5,18 +5,22 @@ Not with postponed annotations: the library that reads them looks at the values.
 
 from base64 import b64encode
 from datetime import date, datetime
+from typing import Annotated
 from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
+from pydantic import Field
 
 from xiangxin.kernel.text import Text
+from xiangxin.office.accounts.choices import Role
 from xiangxin.office.audit import checkpoints
 from xiangxin.office.audit import queries as audit
+from xiangxin.office.audit.models import Entry
 from xiangxin.office.gateway.errors import NothingFound, ProofUnfit
 from xiangxin.office.gateway.operation import call_of_request, everybody, operation
 from xiangxin.office.gateway.pages import page
-from xiangxin.office.gateway.shapes import PageAsked, Size
+from xiangxin.office.gateway.shapes import PageAsked, PageQuery, Size
 
 router = Router(tags=["gate"])
 
@@ -61,6 +65,38 @@ class ProofOut(Schema):
     older: int
     newer: int
     nodes: list[str]
+
+
+class EntryOut(Schema):
+    """One act as it stands in the log: ids, codes and digests."""
+
+    seq: int
+    version: int
+    at: datetime
+    actor: str
+    act: str
+    object: str
+    person: UUID | None
+    purpose: str | None
+    area: str | None
+    commitment: str
+    rows: str | None
+    leaf: str | None
+
+
+class EntryPage(Schema):
+    """Acts, the newest first."""
+
+    items: list[EntryOut]
+    next: str | None
+
+
+class EntryQuery(PageQuery):
+    """Which acts: names that begin like this, between two days."""
+
+    act: Annotated[str, Field(max_length=80, pattern=r"^[a-z_.]*$")] = ""
+    from_on: date | None = None
+    to_on: date | None = None
 
 
 @operation(router, "GET", "/me", Me, roles=everybody(), scope="institution", summary=Text("令牌能做什么", "Who am I"))
@@ -132,6 +168,45 @@ def get_consistency(request: HttpRequest, asked: Query[ProofQuery]) -> ProofOut:
         raise ProofUnfit("older")
     nodes = checkpoints.consistency(asked.older, asked.newer)
     return ProofOut(older=asked.older, newer=asked.newer, nodes=[b64encode(node).decode("ascii") for node in nodes])
+
+
+@operation(
+    router,
+    "GET",
+    "/acts",
+    EntryPage,
+    roles=[Role.AUDITOR],
+    scope="area",
+    purposes=("audit",),
+    summary=Text("日志里的行为", "Acts in the log"),
+)
+def list_acts(request: HttpRequest, asked: Query[EntryQuery]) -> EntryPage:
+    """The heads of acts within the token's area; payloads are opened at the auditor's desk only."""
+    viewer = call_of_request(request).viewer
+    found = audit.entries(act=asked.act, area=viewer.prefix, from_on=asked.from_on, to_on=asked.to_on)
+    rows, after = page(found, [("-seq", "int")], "acts", asked.cursor, asked.limit)
+    return EntryPage(items=[_entry(row) for row in rows], next=after)
+
+
+def _entry(row: Entry) -> EntryOut:
+    return EntryOut(
+        seq=row.seq,
+        version=row.version,
+        at=row.at,
+        actor=row.actor,
+        act=row.act,
+        object=row.object,
+        person=row.person,
+        purpose=row.purpose,
+        area=row.area,
+        commitment=bytes(row.commitment).hex(),
+        rows=_hex(row.rows),
+        leaf=_hex(row.leaf),
+    )
+
+
+def _hex(value: bytes | memoryview | None) -> str | None:
+    return None if value is None else bytes(value).hex()
 
 
 def _checkpoint(row: object) -> CheckpointOut:

@@ -20,6 +20,7 @@ from structlog.stdlib import ExtraAdder, ProcessorFormatter
 OURS = "xiangxin"
 FIELDS = frozenset(
     {
+        "account",
         "actor",
         "attempt",
         "code",
