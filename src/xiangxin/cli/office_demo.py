@@ -51,7 +51,14 @@ def _first(output: Output, folder: Path, home: Path) -> int:
     return output.finish(DONE)
 
 
-_ZH = {"areas": "区划", "institutions": "机构", "accounts": "账号", "persons": "人", "households": "户"}
+_ZH = {
+    "areas": "区划",
+    "institutions": "机构",
+    "accounts": "账号",
+    "persons": "人",
+    "households": "户",
+    "consents": "份同意",
+}
 _EN = {name: name for name in _ZH}
 
 

@@ -28,6 +28,8 @@ from xiangxin.office.areas.models import Institution
 from xiangxin.office.areas.new import NewArea, NewInstitution
 from xiangxin.office.audit.actor import system
 from xiangxin.office.audit.acts import act
+from xiangxin.office.operations import demo_consents
+from xiangxin.office.operations.demo_consents import name_panel, publish
 from xiangxin.office.parties.actions import register_many
 from xiangxin.office.parties.county import people_of
 
@@ -45,6 +47,7 @@ class Loaded:
     accounts: int
     persons: int
     households: int
+    consents: int
 
     def counts(self) -> dict[str, int]:
         """As a table of counts."""
@@ -62,8 +65,12 @@ def load(folder: Path, deployment: Deployment) -> Loaded:
         areas = [NewArea(one.code, one.level, one.name) for one in county.areas.by_code.values()]
         bodies = set_up_county(ACTOR, deployment.county, areas, institutions_of(deployment, roles), since)
         registered = register_many(ACTOR, people_of(county), deployment.defaults.as_of or since)
-        accounts = make_demo_accounts(_accounts(deployment, roles, bodies))
-        loaded = Loaded(len(areas), len(bodies), len(accounts), len(registered.persons), registered.households)
+        accounts = {one.login: one for one in make_demo_accounts(_accounts(deployment, roles, bodies))}
+        publish(ACTOR, accounts["demo-policy-author"], accounts["demo-county-office"])
+        name_panel(ACTOR, bodies[roles["panel"]["slug"]], roles["panel"]["members"], since)
+        taken = demo_consents.load(ACTOR, county, bodies).taken
+        people = (len(registered.persons), registered.households)
+        loaded = Loaded(len(areas), len(bodies), len(accounts), *people, taken)
         done.payload |= loaded.counts()
     return loaded
 

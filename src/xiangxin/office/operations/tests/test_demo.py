@@ -33,7 +33,8 @@ def rows(home: Path, statement: str) -> list[tuple[Any, ...]]:
 
 def test_everything_of_the_county_is_there(county: tuple[Path, dict[str, Any]]) -> None:
     home, document = county
-    assert document["loaded"] == {"areas": 133, "institutions": 18, "accounts": 18, "persons": 664, "households": 654}
+    people = {"persons": 664, "households": 654, "consents": 1232}
+    assert document["loaded"] == {"areas": 133, "institutions": 18, "accounts": 18, **people}
     kinds = Counter(kind for (kind,) in rows(home, "SELECT kind FROM areas_institution"))
     assert set(kinds) == set(InstitutionKind.values)
     assert kinds["bank"] == 2
@@ -55,10 +56,26 @@ def test_loading_is_one_act_and_the_whole_is_proven(county: tuple[Path, dict[str
         "areas.county_set_up",
         "parties.people_registered",
         "accounts.demo_made",
+        "office.demo_texts",
+        "office.demo_panel",
+        "consent.register_loaded",
         "office.demo_loaded",
     ]
     said = in_office(county[0], "from xiangxin.office.audit.verify import verify\nprint(verify().findings)")
     assert said == "()\n"
+
+
+def test_a_consent_that_was_taken_back_comes_in_as_taken_back(county: tuple[Path, dict[str, Any]]) -> None:
+    code = """
+        from xiangxin.kernel.ids import check_id_number, person_id
+        from xiangxin.office.consent.models import Consent
+        from xiangxin.office.audit.context import maintenance
+        from xiangxin.office.vault.keys import ring
+        person = person_id(check_id_number("990101197511021026"), ring().person_key)
+        with maintenance("tests"):
+            print([str(one) for one in Consent.objects.filter(person=person).values_list("withdrawn_on", flat=True)])
+    """
+    assert in_office(county[0], code) == "['2026-06-20']\n"
 
 
 def test_a_person_has_the_id_that_the_engine_gives(county: tuple[Path, dict[str, Any]]) -> None:
