@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bases.accounts_made import viewer_for
+from bases.apart import run_apart
 from bases.consent_made import make_consent, make_institution
 from bases.parties_made import TOWNSHIP, VILLAGE, id_number, make_cadre, make_person
 from xiangxin.kernel.canonical import digest
@@ -340,3 +341,54 @@ def _agree(model: Model, by: Viewer, person: UUID, bank: Institution, day: date)
         rows = [dict(row, receiver=bank.slug) for row in Consent.objects.filter(person=person).values()]
     run = Run("scoring", bank.slug, frozenset(), day, day, frozenset(), frozenset(load_law().written_consents))
     assert opened == model.is_open(day) == has_consent(rows, run, "file")
+
+
+# At once: threads need an office of their own, one database of a test shows nothing.
+
+AT_ONCE = """
+import json, threading
+from datetime import date
+from django.db import connections
+from bases.accounts_made import viewer_for
+from bases.apart import run_apart
+from bases.consent_made import deliver, make_institution
+from bases.parties_made import VILLAGE, make_person
+from xiangxin.office.audit.context import maintenance
+from xiangxin.office.audit.models import Entry
+from xiangxin.office.consent.actions import Scope, give_consent, withdraw_consent
+from xiangxin.office.consent.models import Consent, DeletionOrder
+from xiangxin.office.shell.errors import OfficeError
+
+def at_once(tries):
+    start, said = threading.Barrier(len(tries)), []
+    def one(do):
+        start.wait()
+        try:
+            do()
+            said.append("done")
+        except OfficeError as error:
+            said.append(error.code)
+        connections.close_all()
+    threads = [threading.Thread(target=one, args=[do]) for do in tries]
+    for thread in threads: thread.start()
+    for thread in threads: thread.join()
+    return sorted(said)
+
+person, bank = make_person(), make_institution()
+me = viewer_for("household", VILLAGE, person=person.id)
+told = deliver(me, person.id, bank)
+same = at_once([lambda: give_consent(me, person.id, told.id)] * 4)
+scope = Scope("scoring", bank.id, "file")
+back = at_once([lambda: withdraw_consent(me, person.id, scope)] * 4)
+with maintenance("tests"):
+    print(json.dumps([same, back, Consent.objects.count(), DeletionOrder.objects.count(),
+                      Entry.objects.filter(act="consent.withdrawn").count()]))
+"""
+
+
+@pytest.mark.django_db(databases=[])
+def test_submissions_at_once_end_in_one_consent_and_one_withdrawal(apart: dict[str, str]) -> None:
+    same, back, consents, orders, entries = run_apart(apart, AT_ONCE)
+    assert same == ["answered_already"] * 3 + ["done"]
+    assert back == ["done"] + ["nothing_to_withdraw"] * 3
+    assert (consents, orders, entries) == (0, 1, 1)

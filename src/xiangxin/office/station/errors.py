@@ -35,3 +35,25 @@ class NotForOneself(OfficeError):
 
 class MandateMissing(OfficeError):
     """The relative holds no mandate of this person that is in force."""
+
+
+class OnlyInPerson(OfficeError):
+    """Somebody who came with a mandate asks for what only the person may ask."""
+
+    status = 403
+
+
+class PaperNumberWrong(OfficeError):
+    """A paper without a number cannot be found again."""
+
+
+class PaperTaken(OfficeError):
+    """Another mandate rests on the paper with this number."""
+
+    status = 409
+
+
+class MandateUnknown(OfficeError):
+    """The person who is here gave no such mandate, or it has ended."""
+
+    status = 404

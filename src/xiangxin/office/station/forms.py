@@ -38,3 +38,22 @@ class SheetForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"class": "control", "autocomplete": "off"}),
     )
+
+
+class MandateForm(forms.Form):
+    """Who may act for the person who is here, for how long, and the number of the signed paper."""
+
+    holder_number = _number(_("受托家人的公民身份号码"), _("照着身份证或复印件填写。"), required=True)
+    days = forms.IntegerField(
+        label=_("委托多少天"),
+        min_value=1,
+        max_value=366,
+        initial=90,
+        widget=forms.NumberInput(attrs={"class": "control"}),
+    )
+    paper_ref = forms.CharField(
+        label=_("委托书编号"),
+        help_text=_("本人签名的原件留站。"),
+        max_length=SHEET_LIMIT,
+        widget=forms.TextInput(attrs={"class": "control", "autocomplete": "off"}),
+    )

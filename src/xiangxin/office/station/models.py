@@ -37,3 +37,20 @@ class Visit(Personal):
             ),
             models.CheckConstraint(condition=Q(ends_at__gt=F("began_at")), name="station_visit_times"),
         ]
+
+
+class MandatePaper(Personal):
+    """The signed paper behind a mandate: where it lies, and before whom it was signed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    mandate = models.UUIDField(unique=True)
+    person = models.UUIDField(db_index=True)
+    paper_ref = models.CharField(max_length=40)
+    station = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+")
+    keeper = models.UUIDField()
+    signed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["station", "paper_ref"], name="station_mandatepaper_once"),
+        ]

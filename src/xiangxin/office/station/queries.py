@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -15,10 +16,20 @@ from xiangxin.office.consent.choices import Ground
 from xiangxin.office.parties.queries.access import looking
 from xiangxin.office.parties.queries.cards import PersonCard, card_of
 from xiangxin.office.station.choices import Shown
-from xiangxin.office.station.models import Visit
+from xiangxin.office.station.models import MandatePaper, Visit
 
 PURPOSE = "objection"
 """A keeper reads so that the person can use a right."""
+
+
+@dataclass(frozen=True, slots=True)
+class MandateLine:
+    """One mandate; who holds it is on the paper."""
+
+    id: UUID
+    from_on: date
+    to_on: date
+    paper_ref: str
 
 
 def open_visits(viewer: Viewer, on: date | None = None) -> QuerySet[Visit]:
@@ -61,4 +72,18 @@ def visit_of(viewer: Viewer) -> Visit | None:
     ) as look:
         found = open_visits(viewer).first()
         look.showed([] if found is None else [found.person], ["contact"])
+    return found
+
+
+def mandates_given(viewer: Viewer, person: UUID) -> list[MandateLine]:
+    """Mandates in force of the person who is here, with the number of the paper behind each."""
+    today = timezone.localdate()
+    with reading(
+        viewer.actor, purpose=PURPOSE, ground=Ground.MANDATE, what="station.mandates", institution=viewer.institution
+    ) as look:
+        here = open_visits(viewer).filter(person=person).exists()
+        held = Mandate.objects.filter(person=person, ended_at=None, to_on__gte=today).order_by("to_on") if here else ()
+        papers = dict(MandatePaper.objects.filter(person=person).values_list("mandate", "paper_ref"))
+        found = [MandateLine(one.id, one.from_on, one.to_on, papers.get(one.id, "")) for one in held]
+        look.showed([person] if here else [], ["mandates"])
     return found

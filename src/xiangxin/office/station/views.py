@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
@@ -23,9 +24,9 @@ from xiangxin.office.shell.errors import OfficeError
 from xiangxin.office.shell.problems import language
 from xiangxin.office.station import actions
 from xiangxin.office.station.errors import NobodyIsHere
-from xiangxin.office.station.forms import SheetForm, VisitForm
+from xiangxin.office.station.forms import MandateForm, SheetForm, VisitForm
 from xiangxin.office.station.models import Visit
-from xiangxin.office.station.queries import card_at_desk, visit_of
+from xiangxin.office.station.queries import card_at_desk, mandates_given, visit_of
 from xiangxin.office.station.terms import LIMITS
 
 PAGES = frozenset({403, 404, 429, 503})
@@ -40,12 +41,15 @@ def _viewer(request: HttpRequest) -> Viewer:
 
 
 def _here(request: HttpRequest) -> tuple[Viewer, Visit]:
-    """Who is being served; ``NobodyIsHere`` where the visit has ended meanwhile."""
+    """Who is being served; ``NobodyIsHere`` where the visit has ended meanwhile.
+
+    The viewer carries the mandate somebody came with: consenting is refused to it wherever it is tried.
+    """
     by = _viewer(request)
     visit = visit_of(by)
     if visit is None:
         raise NobodyIsHere(minutes=LIMITS["visit_minutes"])
-    return by, visit
+    return replace(by, mandate=visit.mandate), visit
 
 
 def _to_desk() -> HttpResponseRedirect:
@@ -65,6 +69,7 @@ def desk(request: HttpRequest) -> HttpResponseBase:
             "card": card_at_desk(by),
             "open": [line for line in lines if line.is_open],
             "offers": () if visit.mandate else mine.offers_to(by, visit.person),
+            "mandates": () if visit.mandate else mandates_given(by, visit.person),
         }
         return render(request, "station/visit.html", served)
     form = VisitForm(request.POST if request.method == "POST" else None)
@@ -174,3 +179,42 @@ def receipt_file(request: HttpRequest, consent: UUID) -> HttpResponse:
     by, visit = _here(request)
     line = mine.consent_of_person(by, visit.person, consent)
     return as_file(receipt_pdf(line), f"receipt-{line.receipt_no}.pdf")
+
+
+@keeper
+@require_POST
+def slip(request: HttpRequest) -> HttpResponse:
+    """A slip for signing in once, shown on this answer and never again."""
+    by, visit = _here(request)
+    issued = actions.issue_slip(by)
+    return render(request, "station/slip.html", {"slip": issued, "visit": visit})
+
+
+@keeper
+@require_http_methods(["GET", "POST"])
+def mandate(request: HttpRequest) -> HttpResponseBase:
+    """The person who is here lets a member of the family act for them."""
+    by, _visit = _here(request)
+    form = MandateForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            actions.register_mandate(by, given["holder_number"], given["days"], given["paper_ref"])
+        except OfficeError as error:
+            if error.status in PAGES and error.field is None:
+                raise
+            form.add_error(error.field if error.field in form.fields else None, error.text.in_language(language()))
+        else:
+            messages.success(request, _("委托已登记。"))
+            return _to_desk()
+    return render(request, "station/mandate.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@keeper
+@require_POST
+def end_mandate(request: HttpRequest, mandate: UUID) -> HttpResponseBase:
+    """The person takes a mandate back; whoever is signed in under it is out on the next request."""
+    by, _visit = _here(request)
+    actions.end_mandate(by, mandate)
+    messages.success(request, _("委托已结束。"))
+    return _to_desk()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from xiangxin.office.station.actions.mandates import end_mandate, issue_slip, register_mandate
 from xiangxin.office.station.actions.visits import begin_visit, begin_visit_by_mandate, end_visit
 
-__all__ = ["begin_visit", "begin_visit_by_mandate", "end_visit"]
+__all__ = ["begin_visit", "begin_visit_by_mandate", "end_mandate", "end_visit", "issue_slip", "register_mandate"]

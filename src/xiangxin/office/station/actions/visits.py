@@ -28,7 +28,7 @@ def begin_visit(by: Viewer, id_number: str) -> Visit:
     Errors: ``NotAtADesk``, ``NobodyWithThisNumber``, ``NotForOneself``, ``SomebodyIsHere``, and those of the look-up.
     """
     station = _station(by)
-    return _checked(by, _begin(by, station, _person(id_number, "id_number"), Shown.CARD, None), id_number)
+    return _checked(by, _begin(by, station, person_of(id_number, "id_number"), Shown.CARD, None), id_number)
 
 
 def begin_visit_by_mandate(by: Viewer, id_number: str, holder_number: str) -> Visit:
@@ -37,7 +37,7 @@ def begin_visit_by_mandate(by: Viewer, id_number: str, holder_number: str) -> Vi
     Errors as in ``begin_visit``, and ``MandateMissing``.
     """
     station = _station(by)
-    person, holder = _person(id_number, "id_number"), _person(holder_number, "holder_number")
+    person, holder = person_of(id_number, "id_number"), person_of(holder_number, "holder_number")
     today = timezone.localdate()
     holds = Mandate.objects.filter(person=person, holder=holder, ended_at=None, from_on__lte=today, to_on__gte=today)
     mandate = holds.order_by("to_on").last()
@@ -65,7 +65,7 @@ def _station(by: Viewer) -> UUID:
     return by.institution
 
 
-def _person(id_number: str, field: str) -> UUID:
+def person_of(id_number: str, field: str) -> UUID:
     """The opaque id that belongs to a number; whether there is such a person is not asked."""
     number = check_id_number(id_number)
     if isinstance(number, str):

@@ -17,6 +17,7 @@ from bases.accounts_made import make_account, sign_in
 from bases.consent_made import make_consent, make_institution, make_text
 from bases.parties_made import TOWNSHIP, id_number, make_person
 from xiangxin.office.accounts.choices import Role
+from xiangxin.office.accounts.models import Mandate, Slip
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.context import maintenance
 from xiangxin.office.audit.models import Entry
@@ -25,7 +26,7 @@ from xiangxin.office.consent.tests.state import nothing_changes
 from xiangxin.office.parties.models import Person
 
 pytestmark = pytest.mark.django_db(databases=["default", "reads"])
-NUMBER = id_number()
+NUMBER, HOLDER = id_number(), id_number()
 
 
 @pytest.fixture(autouse=True)
@@ -167,3 +168,92 @@ def test_the_desk_is_nobody_elses(role: str, person: Person) -> None:
     sign_in(client, make_account(role, TOWNSHIP, make_institution("station"), person=own))
     assert client.get(reverse("station:desk")).status_code == 403
     assert client.post(reverse("station:desk"), {"id_number": NUMBER}).status_code == 403
+
+
+def mandate(desk: Client, **more: str) -> Any:
+    sent = {"holder_number": HOLDER, "days": "30", "paper_ref": "委托-1", **more}
+    return desk.post(reverse("station:mandate"), sent)
+
+
+def test_a_slip_is_shown_once_and_kept_by_nobody(desk: Client, person: Person) -> None:
+    begin(desk)
+    page = text_of(desk.post(reverse("station:slip")))
+    [code] = re.findall(r"[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4}", page)
+    assert code not in text_of(desk.get(reverse("station:desk")))
+    with maintenance("tests"):
+        slip = Slip.objects.get()
+    assert (slip.account.person, slip.kind) == (person.id, "household")
+
+
+def test_a_mandate_is_signed_in_person_and_lets_a_member_of_the_family_look_and_take_back_only(
+    desk: Client, person: Person
+) -> None:
+    make_person(number=HOLDER)
+    row = make_consent(person.id, on=date(2026, 3, 1))
+    begin(desk)
+    assert mandate(desk).status_code == 302
+    assert "委托-1" in text_of(desk.get(reverse("station:desk")))
+    desk.post(reverse("station:end"))
+    begin(desk, holder_number=HOLDER)
+    page = text_of(desk.get(reverse("station:desk")))
+    assert "同意要由本人来办" in page
+    with nothing_changes():
+        assert mandate(desk, paper_ref="委托-2").status_code == 403
+        assert desk.post(reverse("station:end_mandate", args=[uuid4()])).status_code == 403
+    assert desk.post(reverse("station:withdraw", args=[row.id])).status_code == 302
+
+
+def test_a_mandate_under_which_nothing_was_signed_agrees_to_nothing(desk: Client, person: Person) -> None:
+    make_person(number=HOLDER)
+    bank, text = make_institution(), make_text("scoring", "file")
+    begin(desk)
+    mandate(desk)
+    desk.post(reverse("station:end"))
+    begin(desk, holder_number=HOLDER)
+    answer = desk.post(reverse("station:read", args=[text.id, bank.id]))
+    assert desk.post(answer["Location"], {"answer": "given"}).status_code == 403
+    assert consents() == []
+
+
+def test_a_mandate_that_the_person_ends_opens_nothing_more(desk: Client, person: Person) -> None:
+    make_person(number=HOLDER)
+    begin(desk)
+    mandate(desk)
+    [one] = Mandate.objects.all()
+    assert desk.post(reverse("station:end_mandate", args=[one.id])).status_code == 302
+    assert desk.post(reverse("station:end_mandate", args=[one.id])).status_code == 404
+    desk.post(reverse("station:end"))
+    answer = begin(desk, holder_number=HOLDER)
+    assert answer.status_code == 422
+    assert "没有有效的委托" in text_of(answer)
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [
+        ("holder_number", "1"),
+        ("days", "0"),
+        ("days", "-1"),
+        ("days", "9" * 30),
+        ("days", "三十"),
+        ("paper_ref", ""),
+        ("paper_ref", "x" * 41),
+        ("holder_number", NUMBER),
+    ],
+)
+def test_a_bad_mandate_is_told_at_its_field_and_gives_nothing(
+    desk: Client, person: Person, field: str, typed: str
+) -> None:
+    begin(desk)
+    answer = mandate(desk, **{field: typed})
+    assert answer.status_code == 422
+    assert Mandate.objects.count() == 0
+
+
+def test_one_paper_is_one_mandate(desk: Client, person: Person) -> None:
+    begin(desk)
+    mandate(desk)
+    answer = mandate(desk)
+    assert answer.status_code == 422
+    assert "已经登记过" in text_of(answer)
+    assert Mandate.objects.count() == 1
