@@ -37,6 +37,7 @@ urlpatterns = [
     path("roster/", lists.roster, name="roster"),
     path("roster/<uuid:line>/", businesses.roster_line, name="roster_line"),
     path("roster/<uuid:line>/delivered/", businesses.delivered, name="delivered"),
+    path("mine/", people.mine, name="mine"),
     path("totals/", lists.figures, name="totals"),
     path("fields/", lists.fields, name="fields"),
     path("locks/", lists.locks, name="locks"),

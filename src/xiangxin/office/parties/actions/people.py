@@ -13,6 +13,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from xiangxin.kernel.ids import IdNumber, person_id
+from xiangxin.office.accounts.actions.deaths import open_household_again, shut_household
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.acts import Act, act
 from xiangxin.office.audit.reads import reading
@@ -133,7 +134,7 @@ def move_person(by: Viewer, id_: UUID, area: str, on: date) -> Person:
 
 
 def record_death(by: Viewer, id_: UUID, on: date) -> Person:
-    """The person died on ``on``: no phone is in use any more, so no notice goes out, and no household is theirs."""
+    """The person died on ``on``: phone, household and account end, so that no notice goes out."""
     with act("parties.death_recorded", by=by.actor, person=id_, purpose=PURPOSE, payload={"on": on}) as done:
         person = _living(by, id_, done)
         person.died_on = day_of(on, timezone.localdate(), person.birth_on)
@@ -142,11 +143,12 @@ def record_death(by: Viewer, id_: UUID, on: date) -> Person:
         present = list(Contact.objects.filter(person=person, to_on__isnull=True))
         _end_contacts(done, present, on)
         _leave_all(done, person, on, Left.DEATH)
+        shut_household(by.actor, person.id, person.area)
     return person
 
 
 def correct_death(by: Viewer, id_: UUID) -> Person:
-    """The person lives: the registration of a death was a mistake. Household and phone are registered anew."""
+    """The person lives: the death was registered by mistake. Household and phone are registered anew."""
     with act("parties.death_corrected", by=by.actor, person=id_, purpose=PURPOSE) as done:
         person = person_kept_by(by, id_)
         done.area = person.area
@@ -156,6 +158,7 @@ def correct_death(by: Viewer, id_: UUID) -> Person:
         person.died_on = None
         person.save(update_fields=["died_on"])
         done.wrote(person)
+        open_household_again(by.actor, person.id, person.area)
     return person
 
 

@@ -118,6 +118,7 @@ def addresses(made: Made) -> Iterator[tuple[str, tuple[str, ...], str]]:
     yield reverse("parties:close_business", args=firm), CADRES, ""
     yield reverse("parties:roster"), (Role.ACCOUNT_MANAGER,), ""
     yield reverse("parties:roster_line", args=[made.line]), (Role.ACCOUNT_MANAGER,), ""
+    yield reverse("parties:mine"), (Role.HOUSEHOLD,), "own"
     yield reverse("parties:totals"), (Role.COUNTY_OFFICE, Role.CENTRAL_BANK), ""
     yield reverse("parties:fields"), STAFF, ""
     yield reverse("parties:locks"), (Role.SECURITY_ADMIN,), ""
@@ -126,7 +127,7 @@ def addresses(made: Made) -> Iterator[tuple[str, tuple[str, ...], str]]:
 @pytest.mark.parametrize("role", ALL)
 def test_each_page_opens_to_its_roles_and_shows_nothing_whole(role: str, made: Made) -> None:
     client = signed_in(role, made)
-    for address, roles, _ in addresses(made):
+    for address, roles, shows in addresses(made):
         answer = client.get(address)
         if role == Role.VILLAGE_CADRE and address == reverse("parties:villages"):
             assert answer["Location"] == reverse("parties:people", args=[VILLAGE])
@@ -138,8 +139,16 @@ def test_each_page_opens_to_its_roles_and_shows_nothing_whole(role: str, made: M
         expected = 200 if role in roles else 404 if role == Role.ACCOUNT_MANAGER and inside else 403
         assert (address, answer.status_code) == (address, expected)
         shown = answer.content.decode()
-        assert [value for value in made.whole if value in shown] == []
+        own = (NAME, "欧阳小三小卖部") if shows == "own" else ()
+        assert [value for value in made.whole if value in shown and value not in own] == []
         assert answer["Cache-Control"] == "no-store"
+
+
+def test_who_is_not_signed_in_sees_nothing(made: Made) -> None:
+    for address, _, _ in addresses(made):
+        answer = Client().get(address)
+        assert (address, answer.status_code, answer.content) == (address, 302, b"")
+        assert "sign-in" in answer["Location"] or "login" in answer["Location"]
 
 
 def test_another_village_s_cadre_finds_nothing_there(made: Made) -> None:
@@ -323,6 +332,15 @@ def test_a_whole_value_is_shown_once_with_a_reason(made: Made) -> None:
     assert (shown.status_code, made.number in shown.content.decode()) == (200, True)
     assert shown["Cache-Control"] == "no-store"
     assert made.number not in client.get(address).content.decode()
+
+
+def test_a_person_reads_who_saw_whole_values_and_why(made: Made) -> None:
+    given = {"fields_wanted": ["id_number", "phone"], "why": "document", "words": "填写借款合同"}
+    signed_in(Role.VILLAGE_CADRE).post(reverse("parties:unmask", args=[made.person.id]), given)
+    shown = signed_in(Role.HOUSEHOLD, made).get(reverse("parties:mine")).content.decode()
+    for told in (NAME, "公民身份号码、电话", "填写合同或文书：填写借款合同", "村干部"):
+        assert told in shown
+    assert made.number not in shown
 
 
 def test_a_household_goes_through_its_changes_on_its_page(made: Made) -> None:

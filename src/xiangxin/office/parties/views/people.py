@@ -32,10 +32,12 @@ from xiangxin.office.parties.forms import (
     UnmaskForm,
     tell,
 )
+from xiangxin.office.parties.queries.own import own_page
 from xiangxin.office.parties.queries.people import person_page
 from xiangxin.office.parties.scope import CADRES
 from xiangxin.office.parties.views.common import filled_in, page, place, viewer, villages
 from xiangxin.office.shell.errors import OfficeError
+from xiangxin.office.shell.pieces import Event
 
 CADRE = (Role.VILLAGE_CADRE, Role.TOWNSHIP_CADRE)
 COLLECTOR = (*CADRE, Role.ACCOUNT_MANAGER, Role.STATION_KEEPER)
@@ -111,6 +113,23 @@ def unmask(request: HttpRequest, person: UUID) -> HttpResponse:
     answer = page(request, "unmask", form=form, values=values, person=found)
     answer.status_code = status
     return answer
+
+
+@door(Role.HOUSEHOLD, scope="own", purpose="objection")
+@require_GET
+def mine(request: HttpRequest) -> HttpResponse:
+    """What is registered of me, and who saw it whole."""
+    found = own_page(viewer(request))
+    events = [
+        Event(
+            seen.at,
+            "、".join(str(field.label) for field in seen.fields),
+            seen.who,
+            f"{seen.why.label}：{seen.words}",
+        )
+        for seen in found.seen
+    ]
+    return page(request, "mine", own=found, events=events, place=place(found.area))
 
 
 def _correction(
