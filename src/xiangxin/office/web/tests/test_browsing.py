@@ -10,7 +10,11 @@ from bases.accounts_made import make_account
 from bases.browser import PHONE, Visitor, Visitors
 from xiangxin.office.web.tests import gallery
 
-pytestmark = [pytest.mark.needs("chromium"), pytest.mark.django_db(databases=["default", "reads"], transaction=True)]
+pytestmark = [
+    pytest.mark.needs("chromium"),
+    pytest.mark.engine("sqlite"),
+    pytest.mark.django_db(databases=["default", "reads"], transaction=True),
+]
 
 
 @pytest.fixture(autouse=True)

@@ -13,7 +13,11 @@ from xiangxin.office.shell import navigation
 from xiangxin.office.web.frame import LARGE_TYPE
 from xiangxin.office.web.tests import gallery
 
-pytestmark = [pytest.mark.needs("chromium"), pytest.mark.django_db(databases=["default", "reads"], transaction=True)]
+pytestmark = [
+    pytest.mark.needs("chromium"),
+    pytest.mark.engine("sqlite"),
+    pytest.mark.django_db(databases=["default", "reads"], transaction=True),
+]
 
 PICTURES = os.environ.get("XIANGXIN_PICTURES", "")
 """A folder that gets a picture of every page, for whoever wants to look."""
