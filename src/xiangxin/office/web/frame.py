@@ -18,6 +18,8 @@ from django.utils import timezone
 from xiangxin.kernel.divisions import LEVELS, Level, level_of
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.doors import Door, viewer_of
+from xiangxin.office.accounts.models import Account
+from xiangxin.office.accounts.queries.held import Seat, seats_of
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.queries import place_name
 from xiangxin.office.shell.navigation import MENU, Group, entries_of
@@ -42,6 +44,14 @@ class Link:
     label: StrOrPromise
     current: bool = False
     says: StrOrPromise = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A post to change to."""
+
+    key: str
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +94,32 @@ class Frame:
     @cached_property
     def place(self) -> str:
         """Where the viewer is that: township and village, or the county; empty where the area has no name yet."""
-        if self.viewer is None:
-            return ""
-        level = level_of(self.viewer.area)
-        above: Level = "township" if LEVELS.index(level) > LEVELS.index("county") else level
-        name = place_name(self.viewer.area, timezone.localdate(), above)
-        return "" if name == self.viewer.area else name
+        return "" if self.viewer is None else _place(self.viewer.area)
+
+    @cached_property
+    def seats(self) -> list[Seat]:
+        """The posts that the account may act in today."""
+        account = self._request.user
+        return seats_of(account) if isinstance(account, Account) else []
+
+    @property
+    def employer(self) -> str:
+        """For which institution the viewer acts; empty for none."""
+        return next((one.institution_name for one in self.seats if self._is_present(one)), "")
+
+    @property
+    def posts(self) -> list[Choice]:
+        """The other posts, to change to."""
+        others = [one for one in self.seats if not self._is_present(one)]
+        return [Choice(one.key, _in_words(one)) for one in others]
+
+    @property
+    def switch_post(self) -> str:
+        """Where to change to another post."""
+        return _address(SWITCH_POST)
+
+    def _is_present(self, seat: Seat) -> bool:
+        return self.viewer is not None and (seat.post, seat.on_behalf) == (self.viewer.post, self.viewer.on_behalf)
 
     @property
     def account(self) -> str:
@@ -143,6 +173,18 @@ class Frame:
 def context(request: HttpRequest) -> dict[str, Any]:
     """The context processor."""
     return {"frame": Frame(request)}
+
+
+def _in_words(seat: Seat) -> str:
+    parts = (str(Role(seat.role).label), seat.institution_name or _place(seat.area), seat.holder_name)
+    return " · ".join(part for part in parts if part)
+
+
+def _place(area: str) -> str:
+    level = level_of(area)
+    above: Level = "township" if LEVELS.index(level) > LEVELS.index("county") else level
+    name = place_name(area, timezone.localdate(), above)
+    return "" if name == area else name
 
 
 def _address(name: str) -> str:

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import path
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from bases.accounts_made import COUNTY, make_account, sign_in
+from bases.accounts_made import COUNTY, add_post, make_account, sign_in
 from xiangxin.kernel.text import Text
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.doors import door
@@ -75,6 +75,20 @@ def test_nobody_is_offered_a_menu_before_signing_in() -> None:
     page = body(Client(), "/help")
     assert menu(page) == []
     assert "切换岗位" not in page
+
+
+def test_somebody_with_two_posts_may_change_to_the_other() -> None:
+    account = make_account(Role.AUDITOR)
+    other = add_post(account, Role.COUNTY_OFFICE)
+    browser = Client()
+    sign_in(browser, account)
+    page = body(browser, "/dashboard")
+    assert (
+        f'<input type="hidden" name="post" value="{other.id}"><button type="submit">县金融工作办公室</button>'
+        in page
+    )
+    browser.post("/account/post/", {"post": str(other.id)})
+    assert '<p class="top-post mb-0">县金融工作办公室<small>' in body(browser, "/dashboard")
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role != Role.HOUSEHOLD])
