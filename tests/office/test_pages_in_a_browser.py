@@ -6,6 +6,7 @@ axe objects to, nothing wider than the screen; on a desk, and for households on 
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -18,6 +19,8 @@ from bases.consent_made import make_institution
 from bases.parties_made import TOWNSHIP, VILLAGE, make_household, make_person, make_village
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.models import Account
+from xiangxin.office.audit import acts
+from xiangxin.office.audit.actor import system
 
 pytestmark = [pytest.mark.needs("chromium"), pytest.mark.django_db(databases=["default", "reads"], transaction=True)]
 
@@ -42,8 +45,19 @@ def accounts() -> list[Account]:
     for role in Role:
         area = VILLAGE if role in IN_A_VILLAGE else TOWNSHIP if role in IN_A_TOWNSHIP else COUNTY
         employer = make_institution(WORKS_FOR[role]) if role in WORKS_FOR else None
-        found.append(make_account(role, area, employer, person=person.id if role == Role.HOUSEHOLD else None))
+        account = make_account(role, area, employer, person=person.id if role == Role.HOUSEHOLD else None)
+        if account.person is None:
+            with_password(account)
+        found.append(account)
     return found
+
+
+def with_password(account: Account) -> None:
+    """Whoever has no password cannot show who they are again, which changing a factor asks for."""
+    with acts.act("accounts.made_for_tests", by=system("tests")) as done:
+        account.set_password(secrets.token_urlsafe(16))
+        account.save()
+        done.wrote(account)
 
 
 def links(visitor: Visitor) -> list[str]:
