@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from xiangxin.office.accounts.proposals import REASON_LIMIT
 from xiangxin.office.consent.choices import Answer
 
 SIGNATURE_LIMIT = 40
@@ -28,3 +31,63 @@ class AnswerForm(forms.Form):
         super().__init__(*args, **kwargs)
         if not writing:
             self.fields["signature"].widget = forms.HiddenInput()
+
+
+class DayInput(forms.DateInput):
+    """A day, chosen from the browser's own calendar."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(attrs={"class": "control"}, format="%Y-%m-%d")
+
+
+class ReasonForm(forms.Form):
+    """Why something is proposed."""
+
+    reason = forms.CharField(
+        label=_("理由"),
+        max_length=REASON_LIMIT,
+        help_text=_("第二个人会看到。不要写任何个人的情况。"),
+        widget=forms.TextInput(attrs={"class": "control", "autocomplete": "off"}),
+    )
+
+
+class PanelForm(forms.Form):
+    """Who sits on a panel, from which day on."""
+
+    members = forms.CharField(
+        label=_("成员"),
+        max_length=1000,
+        help_text=_("每行一个姓名，候补成员也写上。评议前会告诉每一户。"),
+        widget=forms.Textarea(attrs={"class": "control", "rows": 10}),
+    )
+    on = forms.DateField(label=_("从哪天起"), widget=DayInput())
+
+
+class ScanForm(forms.Form):
+    """One form that came back. The code comes last, so that a scanner's Enter sends it; all else stays as it is."""
+
+    area = forms.ChoiceField(label=_("村、社区"), widget=forms.Select(attrs={"class": "control"}))
+    signed_on = forms.DateField(
+        label=_("签名日期"), help_text=_("表上写的日期。"), initial=timezone.localdate, widget=DayInput()
+    )
+    notice_signed = forms.BooleanField(label=_("“告知我看过了”一行已签名"), required=False, initial=True)
+    answer = forms.ChoiceField(
+        label=_("本人勾选"),
+        choices=[(Answer.GIVEN.value, Answer.GIVEN.label), (Answer.REFUSED.value, Answer.REFUSED.label)],
+        initial=Answer.GIVEN.value,
+        widget=forms.RadioSelect,
+    )
+    code = forms.CharField(
+        label=_("表上的编号"),
+        max_length=60,
+        help_text=_("用扫码枪扫，或者手工输入后按回车。"),
+        widget=forms.TextInput(attrs={"class": "control", "autocomplete": "off", "autofocus": True}),
+    )
+
+    def __init__(self, places: Iterable[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        area = self.fields["area"]
+        assert isinstance(area, forms.ChoiceField)
+        area.choices = list(places)

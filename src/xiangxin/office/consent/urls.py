@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from xiangxin.office.consent.views import household
+from xiangxin.office.consent.views import household, paper, texts, watching
 
 app_name = "consent"
 urlpatterns = [
@@ -16,4 +16,15 @@ urlpatterns = [
     path("answer/<uuid:delivery>/", household.answer, name="answer"),
     path("notices/", household.notices, name="notices"),
     path("notices/<uuid:delivery>/", household.notice, name="notice"),
+    path("texts/", texts.texts, name="texts"),
+    path("texts/<slug:code>/", texts.text, name="text"),
+    path("panels/", texts.panels, name="panels"),
+    path("panels/<uuid:panel>/", texts.panel, name="panel"),
+    path("grounds/", texts.grounds, name="grounds"),
+    path("paper/", paper.batches, name="batches"),
+    path("paper/scan/", paper.scan, name="scan"),
+    path("deletions/", watching.deletions, name="deletions"),
+    path("deletions/<uuid:order>/done/", watching.deleted, name="deleted"),
+    path("bursts/", watching.bursts, name="bursts"),
+    path("bursts/<uuid:flag>/seen/", watching.seen, name="seen"),
 ]

@@ -21,6 +21,9 @@ from xiangxin.office.consent.models import NoticeText
 from xiangxin.office.consent.notices import Draft, drafts
 
 KIND = "consent.text_published"
+PROPOSERS = frozenset({Role.POLICY_AUTHOR, Role.COUNTY_OFFICE, Role.SYSTEM_ADMIN})
+DECIDERS = frozenset({Role.COUNTY_OFFICE, Role.CENTRAL_BANK, Role.SECURITY_ADMIN})
+"""In every kind of deployment there is somebody in each of the two."""
 
 
 def propose_text(by: Viewer, code: str, reason: str) -> Proposal:
@@ -53,8 +56,8 @@ def _told(payload: Payload) -> Iterator[tuple[Text, str]]:
 @two_person(
     KIND,
     label=Text("发布告知文本", "Publish a notice"),
-    proposed_by={Role.POLICY_AUTHOR, Role.COUNTY_OFFICE, Role.SYSTEM_ADMIN},
-    decided_by={Role.COUNTY_OFFICE, Role.CENTRAL_BANK, Role.SECURITY_ADMIN},
+    proposed_by=PROPOSERS,
+    decided_by=DECIDERS,
     check=_check,
     told=_told,
 )

@@ -25,7 +25,7 @@ from xiangxin.office.consent.choices import Ground
 from xiangxin.office.consent.deployment import law
 from xiangxin.office.consent.errors import DeliveryUnknown, PanelUnnamed
 from xiangxin.office.consent.live import live
-from xiangxin.office.consent.models import Consent, NoticeDelivery, NoticeText
+from xiangxin.office.consent.models import Consent, NoticeDelivery, NoticeText, Reminder
 from xiangxin.office.consent.notices import Notice
 from xiangxin.office.consent.queries.texts import fit_receiver, name_of, notice_for, receivers_for, texts_on
 from xiangxin.office.consent.scope import Scope, scope_of
@@ -123,6 +123,19 @@ def consent_of_person(by: Viewer, person: UUID, id_: UUID) -> ConsentLine:
     if found is None:
         raise AddressUnknown
     return found
+
+
+def ending_soon(by: Viewer) -> list[ConsentLine]:
+    """Own consents that the person was reminded of and that are still in force, the first to end first."""
+    if by.person is None:
+        return []
+    with _looking(by, by.person, "consent.ending") as look:
+        reminded = set(Reminder.objects.filter(person=by.person).values_list("consent", flat=True))
+        look.showed([], [])
+    if not reminded:
+        return []
+    lines = [line for line in consents_of(by, by.person) if line.id in reminded and line.state == "in_force"]
+    return sorted(lines, key=lambda line: line.to_on or date.max)
 
 
 def offers_to(by: Viewer, person: UUID) -> list[Offer]:

@@ -1,0 +1,66 @@
+"""What the room does by itself: tells whose consent ends soon, and forgets forms that never came back.
+
+Nothing here ends a consent or withdraws one: a term ends by its date, and the gate sees that without any task.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from xiangxin.office.audit.actor import system
+from xiangxin.office.audit.acts import act
+from xiangxin.office.audit.erasing import erase
+from xiangxin.office.consent.live import KIND
+from xiangxin.office.consent.models import Consent, PaperForm, Reminder
+from xiangxin.office.consent.terms import LIMITS
+
+AT_ONCE = 500
+
+
+def remind(on: date) -> int:
+    """Note for everybody whose consent ends within the term that it does; answers how many. Safe to run twice.
+
+    Whoever has consented anew, or has withdrawn, is not reminded.
+    """
+    made = 0
+    while True:
+        by = system("consent.remind")
+        with act("consent.reminded", by=by, payload={"on": on}) as done:
+            rows = [
+                Reminder(consent=row, person=row.person, made_on=on)
+                for row in _ending(on).order_by("to_on", "id")[:AT_ONCE]
+            ]
+            Reminder.objects.bulk_create(rows, batch_size=AT_ONCE)
+            done.wrote(*rows)
+            done.payload["reminders"] = len(rows)
+        made += len(rows)
+        if len(rows) < AT_ONCE:
+            return made
+
+
+def forget_forms(on: date) -> int:
+    """Delete forms that lapsed and never came back, once they need not be told from forged ones; answers how many."""
+    gone, before = 0, on - timedelta(days=LIMITS["paper_keep_days"])
+    while True:
+        by = system("consent.forget_forms")
+        with act("consent.forms_forgotten", by=by, payload={"on": on}) as done:
+            rows = list(PaperForm.objects.filter(answer="", batch__lapses_on__lt=before).order_by("id")[:AT_ONCE])
+            done.removed(*rows)
+            done.payload["forms"] = len(rows)
+            PaperForm.objects.filter(id__in=[row.id for row in rows]).delete()
+            erase(by, reason="retention", rows=[(row._meta.db_table, str(row.id)) for row in rows])
+        gone += len(rows)
+        if len(rows) < AT_ONCE:
+            return gone
+
+
+def _ending(on: date) -> QuerySet[Consent]:
+    same_kind = {name: OuterRef(name) for name in KIND}
+    goes_on = Consent.objects.filter(**same_kind, withdrawn_on=None, to_on__gt=OuterRef("to_on"))
+    withdrawn = Consent.objects.filter(**same_kind, withdrawn_on__gte=OuterRef("from_on"))
+    last = on + timedelta(days=LIMITS["ending_days"])
+    return Consent.objects.filter(
+        ~Exists(goes_on), ~Exists(withdrawn), withdrawn_on=None, from_on__lte=on, to_on__range=(on, last), reminder=None
+    )

@@ -1,0 +1,81 @@
+"""Batches of forms: how many went out and how many came back, without saying whose."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Count, Q
+
+from xiangxin.office.accounts.choices import Role
+from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.areas.queries import place_name, with_branches
+from xiangxin.office.areas.scope import inside
+from xiangxin.office.audit.reads import reading
+from xiangxin.office.consent.actions.paper import CARRIERS
+from xiangxin.office.consent.choices import Answer, Ground
+from xiangxin.office.consent.live import live
+from xiangxin.office.consent.models import NoticeDelivery, PaperBatch
+from xiangxin.office.consent.queries.texts import text_on
+from xiangxin.office.consent.scope import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class BatchLine:
+    """One batch: where, for whom, which text, and how far it has come. Agreed and refused are one figure."""
+
+    id: UUID
+    place: str
+    area: str
+    receiver: str
+    text: str
+    printed_on: date
+    lapses_on: date
+    forms: int
+    back: int
+
+
+def batches(by: Viewer) -> list[BatchLine]:
+    """Batches of the viewer's area, a bank's officer's only those for the own bank, the last one first."""
+    if by.role not in CARRIERS:
+        return []
+    with reading(
+        by.actor, purpose="objection", ground=Ground.DUTY, what="consent.batches", institution=by.institution
+    ) as look:
+        look.showed([], [])
+        rows = PaperBatch.objects.filter(inside(by.area)).select_related("receiver", "text")
+        counted = rows.annotate(all=Count("forms"), back=Count("forms", filter=~Q(forms__answer="")))
+        found = list(counted.order_by("-printed_on", "id"))
+    if by.role == Role.ACCOUNT_MANAGER:
+        found = [row for row in found if by.institution in with_branches(row.receiver_id)]
+    return [
+        BatchLine(
+            row.id,
+            place_name(row.area, row.printed_on),
+            row.area,
+            row.receiver.name,
+            str(row.text),
+            row.printed_on,
+            row.lapses_on,
+            row.all,
+            row.back,
+        )
+        for row in found
+    ]
+
+
+def to_be_asked(scope: Scope, persons: Collection[UUID], on: date) -> frozenset[UUID]:
+    """Those of ``persons`` whom a form may be printed for; belongs inside the caller's reading.
+
+    Left out are those who consented and those who refused this text: nobody comes again about a refusal, and from the
+    list the two cannot be told apart.
+    """
+    text = text_on(scope.purpose, scope.field_class, on)
+    held = live(scope.purpose, [scope.field_class], on).filter(receiver=scope.receiver, person__in=persons)
+    refused = NoticeDelivery.objects.filter(
+        text=text, receiver=scope.receiver, answer=Answer.REFUSED, person__in=persons
+    )
+    left_out = {*held.values_list("person", flat=True), *refused.values_list("person", flat=True)}
+    return frozenset(persons) - left_out

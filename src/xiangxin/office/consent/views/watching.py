@@ -1,0 +1,55 @@
+"""Deletion orders for receivers, and flags of bursts for those who watch."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from xiangxin.office.accounts.doors import door
+from xiangxin.office.consent import actions
+from xiangxin.office.consent.actions.deletions import REPORTERS
+from xiangxin.office.consent.actions.flags import WATCHERS
+from xiangxin.office.consent.queries.receiving import orders_to
+from xiangxin.office.consent.queries.watching import bursts as flags
+from xiangxin.office.consent.views.common import asker
+
+
+@door(*sorted(REPORTERS), scope="institution", purpose="objection")
+@require_GET
+def deletions(request: HttpRequest) -> HttpResponse:
+    """What the viewer's institution has to delete, and by when."""
+    return render(
+        request, "consent/deletions.html", {"lines": orders_to(asker(request)), "today": timezone.localdate()}
+    )
+
+
+@door(*sorted(REPORTERS), scope="institution", purpose="objection")
+@require_POST
+def deleted(request: HttpRequest, order: UUID) -> HttpResponseBase:
+    """Report that one order was followed."""
+    actions.report_deletion(asker(request), order)
+    messages.success(request, _("已登记删除。"))
+    return HttpResponseRedirect(reverse("consent:deletions"))
+
+
+@door(*sorted(WATCHERS), scope="office")
+@require_GET
+def bursts(request: HttpRequest) -> HttpResponse:
+    """Where many people consented through one account or device within minutes."""
+    return render(request, "consent/bursts.html", {"flags": flags(asker(request))})
+
+
+@door(*sorted(WATCHERS), scope="office")
+@require_POST
+def seen(request: HttpRequest, flag: UUID) -> HttpResponseBase:
+    """Somebody has looked into one of them."""
+    actions.see_burst(asker(request), flag)
+    messages.success(request, _("已标记看过。"))
+    return HttpResponseRedirect(reverse("consent:bursts"))
