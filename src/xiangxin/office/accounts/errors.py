@@ -138,8 +138,6 @@ class PostNotDelegable(OfficeError):
 class NotYourPost(OfficeError):
     """Only the holder hands a post to somebody, and only one that is held in its own right."""
 
-    status = 403
-
 
 class OtherInstitution(OfficeError):
     """A post goes only to somebody of the same institution."""

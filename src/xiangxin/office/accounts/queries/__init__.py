@@ -7,5 +7,24 @@ from __future__ import annotations
 from xiangxin.office.accounts.queries.held import Seat, colleagues, holders, mandate_holds, seats_of
 from xiangxin.office.accounts.queries.own import own
 from xiangxin.office.accounts.queries.signing import demo_groups, factor_mark
+from xiangxin.office.accounts.queries.staff import institutions_for_posts, post_seen, staff, staff_account, staffing
+from xiangxin.office.accounts.queries.waiting import proposal_seen, proposed_by, to_decide
 
-__all__ = ["Seat", "colleagues", "demo_groups", "factor_mark", "holders", "mandate_holds", "own", "seats_of"]
+__all__ = [
+    "Seat",
+    "colleagues",
+    "demo_groups",
+    "factor_mark",
+    "holders",
+    "institutions_for_posts",
+    "mandate_holds",
+    "own",
+    "post_seen",
+    "proposal_seen",
+    "proposed_by",
+    "seats_of",
+    "staff",
+    "staff_account",
+    "staffing",
+    "to_decide",
+]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import segno
 from allauth.mfa.models import Authenticator
 from django import template
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from xiangxin.kernel.text import Text
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.queries import factor_mark
 from xiangxin.office.accounts.words import act_words
@@ -55,3 +57,15 @@ def factor_name(kind: str) -> StrOrPromise:
 def act_name(act: str) -> str:
     """An act in words."""
     return act_words(act).in_language(language())
+
+
+@register.filter
+def said(text: Text | None) -> str:
+    """A pair of words in the reader's language."""
+    return "" if text is None else text.in_language(language())
+
+
+@register.simple_tag
+def slip_code(address: str, code: str) -> str:
+    """A QR code, as an image within the page, of the address with the slip's number behind its #."""
+    return segno.make(f"{address}#{code}", error="m").svg_data_uri(scale=4, border=2)

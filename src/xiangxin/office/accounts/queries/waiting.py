@@ -1,0 +1,95 @@
+"""Proposals: what waits for the viewer's decision, what the viewer proposed, and one of them with all it says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils import timezone
+
+from xiangxin.kernel.text import Text
+from xiangxin.office.accounts.choices import ProposalState
+from xiangxin.office.accounts.errors import KindUnknown
+from xiangxin.office.accounts.models import Proposal
+from xiangxin.office.accounts.proposals import kind_of
+from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.areas.scope import inside
+from xiangxin.office.shell.errors import AddressUnknown, OfficeError
+
+MOST = 200
+"""How many proposals a page lists; more would be read by nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeenProposal:
+    """A proposal as the viewer sees it. ``told`` are its lines, ``deciders`` the roles that may decide."""
+
+    proposal: Proposal
+    label: Text
+    told: tuple[tuple[Text, str], ...]
+    deciders: tuple[str, ...]
+    may_decide: bool
+    may_withdraw: bool
+
+    @property
+    def is_expired(self) -> bool:
+        """Open, and too late."""
+        return self.proposal.state == ProposalState.OPEN and self.proposal.expires_at <= timezone.now()
+
+    @property
+    def is_urgent(self) -> bool:
+        """Open, and a day or less is left."""
+        left = self.proposal.expires_at - timezone.now()
+        return self.proposal.state == ProposalState.OPEN and timedelta(0) < left <= timedelta(days=1)
+
+
+def to_decide(viewer: Viewer) -> list[SeenProposal]:
+    """What waits for this viewer, the one that runs out first at the top."""
+    open_now = Proposal.objects.filter(inside(viewer.area), state=ProposalState.OPEN, expires_at__gt=timezone.now())
+    others = open_now.exclude(Q(proposed_by__in=viewer.accounts) | Q(proposed_for__in=viewer.accounts))
+    seen = _seen(others.select_related("proposed_by", "proposed_for").order_by("expires_at")[:MOST], viewer)
+    return [one for one in seen if one.may_decide]
+
+
+def proposed_by(viewer: Viewer) -> list[SeenProposal]:
+    """What the viewer proposed, the newest first."""
+    own = Proposal.objects.filter(Q(proposed_by__in=viewer.accounts) | Q(proposed_for__in=viewer.accounts))
+    found = own.select_related("proposed_by", "decided_by").order_by("-proposed_at")[:MOST]
+    return list(_seen(found, viewer))
+
+
+def proposal_seen(viewer: Viewer, id_: UUID) -> SeenProposal:
+    """One proposal, for its proposer and for the roles that decide; ``AddressUnknown`` for everybody else."""
+    rows = Proposal.objects.select_related("proposed_by", "proposed_for", "decided_by").filter(id=id_)
+    for one in _seen(rows, viewer):
+        own = bool(viewer.accounts & {one.proposal.proposed_by_id, one.proposal.proposed_for_id})
+        if viewer.covers(one.proposal.area) and (own or viewer.role in one.deciders):
+            return one
+    raise AddressUnknown()
+
+
+def _seen(rows: Iterable[Proposal], viewer: Viewer) -> Iterable[SeenProposal]:
+    now = timezone.now()
+    for row in rows:
+        try:
+            kind = kind_of(row.kind)
+            deciders = kind.decided_by(row.content)
+            told = tuple(kind.told(row.content))
+        except (KindUnknown, AddressUnknown):
+            continue
+        except OfficeError as error:
+            # What the proposal is about has changed since; deciding says the same, and why.
+            told = ((Text("说明", "Note"), error.finding.what.zh),)
+        is_open = row.state == ProposalState.OPEN and row.expires_at > now
+        own = bool(viewer.accounts & {row.proposed_by_id, row.proposed_for_id})
+        yield SeenProposal(
+            proposal=row,
+            label=kind.label,
+            told=told,
+            deciders=tuple(sorted(deciders)),
+            may_decide=is_open and not own and viewer.role in deciders,
+            may_withdraw=is_open and own,
+        )

@@ -1,0 +1,356 @@
+"""Pages of administrators, proposals and staffing: who may, what is shown, and that a refusal changes nothing."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from bases.accounts_made import COUNTY, add_post, make_account, sign_in, viewer_for
+from xiangxin.office.accounts import actions, queries
+from xiangxin.office.accounts.actions import NewPost
+from xiangxin.office.accounts.choices import ProposalState, Role
+from xiangxin.office.accounts.models import Account, Post, Proposal, Slip
+from xiangxin.office.accounts.words import act_words
+from xiangxin.office.audit.models import Entry
+
+pytestmark = pytest.mark.django_db(databases=["default", "reads"])
+
+TOWNSHIP = "990101101000"
+TODAY = timezone.localdate
+
+
+def signed_in(role: str, area: str = COUNTY) -> Client:
+    client = Client()
+    sign_in(client, make_account(role, area))
+    return client
+
+
+def page(client: Client, path: str) -> str:
+    answer = client.get(path)
+    assert answer.status_code == 200, (path, answer.status_code)
+    return answer.content.decode()
+
+
+@pytest.mark.parametrize("role", [role for role in Role.values if role != Role.HOUSEHOLD])
+def test_every_member_of_staff_has_an_account_page_and_a_list_of_proposals(role: str) -> None:
+    client = signed_in(role)
+    assert "我的账号" in page(client, "/account/")
+    assert "等您决定" in page(client, "/proposals/")
+    assert client.get("/").status_code == 200
+
+
+def test_a_household_sees_its_own_account_and_no_page_of_staff(client: Client) -> None:
+    sign_in(client, make_account(Role.HOUSEHOLD, "990101101001", person=uuid4()))
+    assert "我在哪里登录着" in page(client, "/account/")
+    for path in ("/proposals/", "/staff/", "/staffing/", "/staff/new/", "/account/delegate/"):
+        assert client.get(path).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("path", "opens"),
+    [
+        ("/staff/", {"system_admin", "security_admin", "audit_admin", "county_office", "township_cadre"}),
+        ("/staffing/", {"system_admin", "security_admin", "audit_admin", "county_office"}),
+        ("/staff/new/", {"system_admin"}),
+    ],
+)
+def test_pages_of_administration_open_to_these_and_nobody_else(path: str, opens: set[str]) -> None:
+    staff = [role for role in Role.values if role != Role.HOUSEHOLD]
+    assert {role for role in staff if signed_in(role).get(path).status_code == 200} == opens
+
+
+def test_a_new_account_begins_with_a_slip_shown_once_and_no_password() -> None:
+    client = signed_in(Role.SYSTEM_ADMIN)
+    shown = client.post("/staff/new/", {"login": "New.Clerk", "display": "新人"}).content.decode()
+    account = Account.objects.get(login="new.clerk")
+    assert not account.has_usable_password()
+    assert Slip.objects.get().account == account
+    assert "data:image/svg+xml" in shown
+    assert page(client, f"/staff/{account.id}/").count("data:image/svg+xml") == 0
+
+
+@pytest.mark.parametrize(
+    ("login", "words"),
+    [
+        ("x", "登录名不合要求"),
+        ("demo-me", "登录名不合要求"),
+        ("13800000000", "登录名不合要求"),
+        ("taken", "已有人使用"),
+        ("有名字", "不合要求"),
+    ],
+)
+def test_an_unfit_login_is_told_at_the_field(login: str, words: str) -> None:
+    make_account(login="taken")
+    client = signed_in(Role.SYSTEM_ADMIN)
+    before = Account.objects.count()
+    answer = client.post("/staff/new/", {"login": login, "display": "某"})
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    assert Account.objects.count() == before
+
+
+def test_the_first_day_from_slip_to_second_factor(client: Client) -> None:
+    issued = actions.create_account(viewer_for(Role.SYSTEM_ADMIN), "new.clerk", "新人")
+    chosen = "four unlike words in a row"
+    given = {"login": "new.clerk", "code": issued.code, "password1": chosen, "password2": chosen}
+    assert client.post("/sign-in/first/", given | {"code": "AAAA-AAAA-AAAA"}).status_code == 422
+    assert client.post("/sign-in/first/", given | {"login": "other.clerk"}).status_code == 422
+    assert client.post("/sign-in/first/", given | {"password1": "short", "password2": "short"}).status_code == 422
+    assert client.post("/sign-in/first/", given)["Location"] == "/account/factors/"
+    assert client.get("/account/factors/time-code/").status_code == 200
+    assert Account.objects.get(login="new.clerk").check_password(chosen)
+    assert Client().post("/sign-in/first/", given).status_code == 422
+
+
+def test_a_post_from_the_form_to_the_second_person() -> None:
+    account = make_account(Role.POLICY_AUTHOR, to_on=TODAY() - timedelta(days=1))
+    security, office = signed_in(Role.SECURITY_ADMIN), signed_in(Role.COUNTY_OFFICE)
+    given = {"role": "township_cadre", "area": TOWNSHIP, "institution": "", "from_on": TODAY(), "reason": "新任"}
+    assert security.post(f"/staff/{account.id}/post/", given)["Location"] == f"/staff/{account.id}/"
+    proposal = Proposal.objects.get()
+    assert "授予岗位" in page(office, "/")
+    shown = page(office, f"/proposals/{proposal.id}/")
+    assert "同意，现在办" in shown
+    assert "同意，现在办" not in page(security, f"/proposals/{proposal.id}/")
+    assert office.post(f"/proposals/{proposal.id}/", {"agrees": "1", "words": ""})["Location"] == "/proposals/"
+    assert [seat.role for seat in queries.seats_of(account)] == ["township_cadre"]
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"area": "990101101"}, "area"),
+        ({"area": COUNTY}, "area"),
+        ({"role": "emperor"}, "role"),
+        ({"role": ""}, "role"),
+        ({"from_on": "2026-01-01"}, "from_on"),
+        ({"from_on": "not a day"}, "from_on"),
+        ({"from_on": "99999999999999999999"}, "from_on"),
+        ({"to_on": "2026-01-01"}, "to_on"),
+        ({"reason": ""}, "reason"),
+        ({"reason": "很" * 201}, "reason"),
+        ({"institution": str(uuid4())}, "institution"),
+    ],
+)
+def test_bad_input_is_told_at_its_field_and_nothing_is_proposed(change: dict[str, str], field: str) -> None:
+    account = make_account(Role.POLICY_AUTHOR, to_on=TODAY() - timedelta(days=1))
+    given = {"role": "township_cadre", "area": TOWNSHIP, "institution": "", "from_on": str(TODAY()), "reason": "新任"}
+    answer = signed_in(Role.SECURITY_ADMIN).post(f"/staff/{account.id}/post/", given | change)
+    assert answer.status_code == 422
+    assert field in answer.context["form"].errors
+    assert Proposal.objects.count() == 0
+
+
+def test_a_null_byte_is_refused_at_the_edge() -> None:
+    account = make_account(Role.POLICY_AUTHOR)
+    answer = signed_in(Role.SECURITY_ADMIN).post(f"/staff/{account.id}/post/", {"area": "99\x00", "reason": "x"})
+    assert answer.status_code == 400
+    assert Proposal.objects.count() == 0
+
+
+def test_a_foreign_county_s_account_is_not_there() -> None:
+    foreign = make_account(Role.COUNTY_OFFICE, "990201000000")
+    client = signed_in(Role.SECURITY_ADMIN)
+    for path in ("", "post/", "close/", "reopen/", "factors/"):
+        assert client.get(f"/staff/{foreign.id}/{path}").status_code == 404
+    post = Post.objects.get(account=foreign)
+    assert client.get(f"/staff/posts/{post.id}/end/").status_code == 404
+    assert client.post(f"/staff/{foreign.id}/close/", {"reason": "left"}).status_code == 404
+    foreign.refresh_from_db()
+    assert foreign.is_active
+    assert foreign.login not in page(client, "/staff/")
+
+
+def test_a_household_s_account_is_on_no_list() -> None:
+    household = make_account(Role.HOUSEHOLD, "990101101001", person=uuid4())
+    client = signed_in(Role.SECURITY_ADMIN)
+    assert household.login not in page(client, "/staff/")
+    assert client.get(f"/staff/{household.id}/").status_code == 404
+
+
+def test_closing_takes_one_person_and_opening_again_two() -> None:
+    account = make_account(Role.TOWNSHIP_CADRE, TOWNSHIP)
+    security, system = signed_in(Role.SECURITY_ADMIN), signed_in(Role.SYSTEM_ADMIN)
+    security.post(f"/staff/{account.id}/close/", {"reason": "lost"})
+    account.refresh_from_db()
+    assert not account.is_active
+    security.post(f"/staff/{account.id}/reopen/", {"reason": "设备找到了"})
+    account.refresh_from_db()
+    assert not account.is_active
+    system.post(f"/proposals/{Proposal.objects.get().id}/", {"agrees": "1", "words": ""})
+    account.refresh_from_db()
+    assert account.is_active
+
+
+def test_a_security_administrator_does_not_close_the_own_account() -> None:
+    client = Client()
+    viewer = sign_in(client, make_account(Role.SECURITY_ADMIN))
+    assert client.post(f"/staff/{viewer.account}/close/", {"reason": "lost"}).status_code == 403
+    assert Account.objects.get(id=viewer.account).is_active
+    assert Entry.objects.filter(act="accounts.refused").count() == 1
+
+
+def test_a_forgotten_password_takes_two_persons_and_gives_one_slip() -> None:
+    account = make_account(Role.TOWNSHIP_CADRE, TOWNSHIP)
+    system, security = signed_in(Role.SYSTEM_ADMIN), signed_in(Role.SECURITY_ADMIN)
+    system.post(f"/staff/{account.id}/password/", {"reason": "忘了口令"})
+    proposal = Proposal.objects.get()
+    assert system.post(f"/staff/slips/{proposal.id}/").status_code == 404
+    security.post(f"/proposals/{proposal.id}/", {"agrees": "1", "words": ""})
+    assert security.post(f"/staff/slips/{proposal.id}/").status_code == 403
+    assert system.post(f"/staff/slips/{proposal.id}/").status_code == 200
+    assert system.post(f"/staff/slips/{proposal.id}/").status_code == 404
+    assert Slip.objects.filter(account=account).count() == 1
+
+
+def test_a_refusal_without_a_word_is_told_at_the_field() -> None:
+    account = make_account(Role.TOWNSHIP_CADRE, TOWNSHIP)
+    security, office = signed_in(Role.SECURITY_ADMIN), signed_in(Role.COUNTY_OFFICE)
+    security.post(f"/staff/posts/{Post.objects.get(account=account).id}/end/", {"to_on": "", "reason": "调走"})
+    proposal = Proposal.objects.get()
+    assert office.post(f"/proposals/{proposal.id}/", {"agrees": "0", "words": ""}).status_code == 422
+    proposal.refresh_from_db()
+    assert proposal.state == ProposalState.OPEN
+    assert office.post(f"/proposals/{proposal.id}/", {"agrees": "0", "words": "还有事没交"}).status_code == 302
+    assert security.post(f"/proposals/{proposal.id}/withdraw/").status_code == 409
+    assert len(queries.seats_of(account)) == 1
+
+
+def test_a_proposal_is_read_by_its_proposer_and_those_who_decide() -> None:
+    account = make_account(Role.POLICY_AUTHOR, to_on=TODAY() - timedelta(days=1))
+    security = viewer_for(Role.SECURITY_ADMIN)
+    new = NewPost(account.id, Role.TOWNSHIP_CADRE, TOWNSHIP, None, TODAY())
+    proposal = actions.propose_post(security, new, "新任")
+    assert signed_in(Role.ACCOUNT_MANAGER).get(f"/proposals/{proposal.id}/").status_code == 404
+    assert signed_in(Role.COUNTY_OFFICE).get(f"/proposals/{proposal.id}/").status_code == 200
+    assert signed_in(Role.COUNTY_OFFICE).get(f"/proposals/{uuid4()}/").status_code == 404
+
+
+def test_the_staffing_page_names_gaps_and_who_holds_two_roles() -> None:
+    account = make_account(Role.COUNTY_OFFICE)
+    add_post(account, Role.POLICY_AUTHOR)
+    wrong = make_account(Role.AUDITOR)
+    add_post(wrong, Role.POLICY_AUTHOR)
+    shown = page(signed_in(Role.SECURITY_ADMIN), "/staffing/")
+    assert shown.count("还没有人") > 5
+    assert "起草不是采用" in shown
+    assert "不可以，请调整" in shown
+    staffing = queries.staffing(viewer_for(Role.SECURITY_ADMIN))
+    assert [(one.account.id, one.pair.said.allowed) for one in staffing.combined] == [
+        (account.id, True),
+        (wrong.id, False),
+    ]
+    assert next(one for one in staffing.filled if one.rule.role == Role.FUND_KEEPER).is_gap
+
+
+def test_the_list_of_accounts_is_sorted_filtered_and_exported() -> None:
+    make_account(Role.AUDITOR, login="zz.auditor")
+    client = signed_in(Role.SECURITY_ADMIN)
+    assert "zz.auditor" not in page(client, "/staff/?role=township_cadre")
+    assert "zz.auditor" in page(client, "/staff/?q=zz.&sort=-login")
+    exported = client.get("/staff/?export=xlsx")
+    assert exported.status_code == 200
+
+
+def test_every_act_of_the_room_has_words() -> None:
+    names = {
+        "accounts.signed_in",
+        "accounts.signed_out",
+        "accounts.post_granted",
+        "accounts.proposal_made",
+        "accounts.second_factor_added",
+    }
+    assert all(act_words(name).en != name for name in names)
+    assert act_words("nowhere.done").zh == "nowhere.done"
+
+
+class TestDelegation:
+    """A post in other hands for some days: named in the log with both accounts, and never two roles that stay apart."""
+
+    def colleagues(self) -> tuple[Client, Client, UUID]:
+        """The holder of a post, a colleague in the same township, and the colleague's account."""
+        holder, colleague = (make_account(Role.TOWNSHIP_CADRE, TOWNSHIP) for _ in range(2))
+        one, other = Client(), Client()
+        sign_in(one, holder)
+        sign_in(other, colleague)
+        return one, other, colleague.id
+
+    def given(self, to: UUID, days: int = 5) -> dict[str, str]:
+        return {"to": str(to), "from_on": str(TODAY()), "to_on": str(TODAY() + timedelta(days=days - 1))}
+
+    def test_a_colleague_acts_for_the_holder_and_both_are_named(self) -> None:
+        holder, colleague, to = self.colleagues()
+        assert holder.post("/account/delegate/", self.given(to))["Location"] == "/account/"
+        own, handed = queries.seats_of(Account.objects.get(id=to))
+        assert (own.on_behalf, handed.role) == (None, "township_cadre")
+        colleague.post("/account/post/", {"post": handed.key})
+        viewer = colleague.get("/").wsgi_request.viewer  # type: ignore[attr-defined]
+        assert viewer.on_behalf == handed.on_behalf
+        assert str(viewer.actor) == f"account:{to} for account:{handed.on_behalf}"
+        assert viewer.accounts == {to, handed.on_behalf}
+
+    def test_it_ends_by_itself_and_can_be_taken_back(self) -> None:
+        holder, _colleague, to = self.colleagues()
+        holder.post("/account/delegate/", self.given(to))
+        account = Account.objects.get(id=to)
+        assert len(queries.seats_of(account, TODAY() + timedelta(days=4))) == 2
+        assert len(queries.seats_of(account, TODAY() + timedelta(days=5))) == 1
+        delegation = account.delegations.get()
+        assert holder.post(f"/account/delegations/{delegation.id}/end/").status_code == 302
+        assert len(queries.seats_of(account)) == 1
+        assert holder.post(f"/account/delegations/{delegation.id}/end/").status_code == 409
+
+    def test_what_was_handed_on_goes_no_further_and_ends_for_nobody_else(self) -> None:
+        holder, colleague, to = self.colleagues()
+        third = make_account(Role.TOWNSHIP_CADRE, TOWNSHIP)
+        holder.post("/account/delegate/", self.given(to))
+        handed = queries.seats_of(Account.objects.get(id=to))[1]
+        colleague.post("/account/post/", {"post": handed.key})
+        answer = colleague.post("/account/delegate/", self.given(third.id))
+        assert (answer.status_code, "只能委托自己的岗位" in answer.content.decode()) == (422, True)
+        assert colleague.post(f"/account/delegations/{handed.key}/end/").status_code == 404
+        assert len(queries.seats_of(third)) == 1
+
+    @pytest.mark.parametrize("days", [0, 31])
+    def test_its_term_is_bounded(self, days: int) -> None:
+        holder, _colleague, to = self.colleagues()
+        assert holder.post("/account/delegate/", self.given(to, days)).status_code == 422
+        assert len(queries.seats_of(Account.objects.get(id=to))) == 1
+
+    def test_only_a_colleague_of_the_same_place_is_offered(self) -> None:
+        holder, _colleague, _to = self.colleagues()
+        elsewhere = make_account(Role.TOWNSHIP_CADRE, "990101102000")
+        assert holder.post("/account/delegate/", self.given(elsewhere.id)).status_code == 422
+        assert len(queries.seats_of(elsewhere)) == 1
+
+    @pytest.mark.parametrize("role", [Role.AUDITOR, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN])
+    def test_posts_of_these_roles_are_handed_to_nobody(self, role: Role) -> None:
+        holder, other = make_account(role), make_account(Role.POLICY_AUTHOR)
+        client = Client()
+        sign_in(client, holder)
+        answer = client.post("/account/delegate/", self.given(other.id))
+        assert (answer.status_code, "不能委托别人代理" in answer.content.decode()) == (422, True)
+        assert len(queries.seats_of(other)) == 1
+        assert Entry.objects.filter(act="accounts.refused").count() == 0
+
+    def test_roles_that_stay_apart_do_not_meet_by_delegation(self) -> None:
+        holder = make_account(Role.COUNTY_OFFICE)
+        auditor = make_account(Role.AUDITOR)
+        client = Client()
+        sign_in(client, holder)
+        answer = client.post("/account/delegate/", self.given(auditor.id))
+        assert answer.status_code == 422
+        assert "不能同时担任" in answer.content.decode()
+        assert len(queries.seats_of(auditor)) == 1
+
+    def test_it_ends_with_the_post(self) -> None:
+        holder, _colleague, to = self.colleagues()
+        holder.post("/account/delegate/", self.given(to))
+        post = Post.objects.get(delegations__to=to)
+        proposal = actions.propose_end(viewer_for(Role.SECURITY_ADMIN), post.id, None, "调走")
+        signed_in(Role.COUNTY_OFFICE).post(f"/proposals/{proposal.id}/", {"agrees": "1", "words": ""})
+        assert len(queries.seats_of(Account.objects.get(id=to))) == 1
