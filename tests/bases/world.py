@@ -1,0 +1,168 @@
+"""One small county for the matrix of permissions: two townships, two banks, an account for every role, and things.
+
+A *thing* is what an address names (a person, a household). Each is there as the viewer's own, as a foreign one and,
+where it rests on consent, with the consent withdrawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+from uuid import UUID, uuid4
+
+from django.utils import timezone
+from stdnum.cn.uscc import calc_check_digit
+
+from bases.accounts_made import COUNTY, make_account
+from bases.consent_made import make_consent, make_institution
+from bases.parties_made import (
+    FAR_VILLAGE,
+    SINCE,
+    TOWNSHIP,
+    VILLAGE,
+    make_cadre,
+    make_household,
+    make_person,
+    make_village,
+)
+from xiangxin.office.accounts.choices import Role
+from xiangxin.office.accounts.models import Account
+from xiangxin.office.areas.models import Institution
+from xiangxin.office.audit.actor import system
+from xiangxin.office.audit.context import maintenance
+from xiangxin.office.parties.actions import add_roster, register_business
+from xiangxin.office.parties.models import RosterContact
+from xiangxin.office.parties.new import NewBusiness, NewRosterContact
+
+Case = Literal["own", "foreign", "withdrawn"]
+
+VILLAGE_ROLES = {Role.VILLAGE_CADRE, Role.PANEL_MEMBER, Role.SUPERVISORY_COMMITTEE}
+INSTITUTION_OF = {
+    Role.ACCOUNT_MANAGER: "bank",
+    Role.GUARANTOR: "guarantor",
+    Role.FUND_KEEPER: "fund",
+    Role.DATA_PROVIDER: "provider",
+    Role.STATION_KEEPER: "station",
+    Role.PANEL_MEMBER: "panel",
+    Role.SUPERVISORY_COMMITTEE: "supervisor",
+    Role.COUNTY_OFFICE: "government",
+    Role.CENTRAL_BANK: "central_bank",
+}
+
+
+@dataclass(slots=True)
+class World:
+    """``things``: name → case → the text that stands in an address."""
+
+    accounts: dict[str, Account] = field(default_factory=dict)
+    institutions: dict[str, Institution] = field(default_factory=dict)
+    people: dict[Case, UUID] = field(default_factory=dict)
+    made: dict[str, dict[Case, str]] = field(default_factory=dict)
+
+    def thing(self, name: str, case: Case) -> str:
+        """What stands in an address for the thing called ``name``; made when it is first asked for."""
+        if name not in self.made:
+            self.made[name] = THINGS[name](self)
+        return self.made[name].get(case, self.made[name]["foreign"])
+
+
+def make_world() -> World:
+    """The county with its people and one account for each role."""
+    world = World()
+    for village in (VILLAGE, FAR_VILLAGE):
+        make_village(village)
+    for kind in {*INSTITUTION_OF.values(), "insurer"}:
+        world.institutions[kind] = make_institution(kind, slug=f"own-{kind}", area=_place_of(kind))
+    world.institutions["other_bank"] = make_institution("bank", slug="other-bank")
+    own, foreign, withdrawn = (
+        make_person("张小三", VILLAGE).id,
+        make_person("李远方", FAR_VILLAGE).id,
+        make_person("王收回", VILLAGE).id,
+    )
+    world.people = {"own": own, "foreign": foreign, "withdrawn": withdrawn}
+    bank, other = world.institutions["bank"], world.institutions["other_bank"]
+    make_consent(own, receiver=bank)
+    make_consent(foreign, receiver=other)
+    make_consent(withdrawn, receiver=bank, withdrawn_on=date(2026, 4, 1))
+    for role in Role:
+        world.accounts[role] = make_account(
+            role,
+            _area_of(role),
+            world.institutions.get(INSTITUTION_OF.get(role, "")),
+            person=own if role == Role.HOUSEHOLD else None,
+        )
+    return world
+
+
+def _place_of(kind: str) -> str:
+    return VILLAGE if kind in ("panel", "supervisor") else COUNTY
+
+
+def _area_of(role: Role) -> str:
+    if role in VILLAGE_ROLES or role == Role.HOUSEHOLD:
+        return VILLAGE
+    return TOWNSHIP if role == Role.TOWNSHIP_CADRE else COUNTY
+
+
+def _people(world: World) -> dict[Case, str]:
+    return {case: str(person) for case, person in world.people.items()}
+
+
+def _households(world: World) -> dict[Case, str]:
+    own, foreign = make_household([world.people["own"]]), make_household([world.people["foreign"]], FAR_VILLAGE)
+    return {"own": str(own.id), "foreign": str(foreign.id)}
+
+
+def _businesses(world: World) -> dict[Case, str]:
+    own, foreign = (
+        register_business(make_cadre(area), NewBusiness(code, f"虚构合作社{area}", "cooperative", area), SINCE)
+        for area, code in ((VILLAGE, _credit_code(1)), (FAR_VILLAGE, _credit_code(2)))
+    )
+    return {"own": str(own.id), "foreign": str(foreign.id)}
+
+
+def _credit_code(number: int) -> str:
+    digits = f"93990101MA{number:07d}"
+    return digits + calc_check_digit(digits)
+
+
+def _lines(world: World) -> dict[Case, str]:
+    bank, other = world.institutions["bank"], world.institutions["other_bank"]
+    for receiver, name in ((bank, "赵名册"), (other, "钱名册")):
+        add_roster(system("tests"), [NewRosterContact(uuid4(), VILLAGE, name)], receiver.id, timezone.localdate())
+    with maintenance("tests"):
+        found = {str(row.receiver_id): str(row.id) for row in RosterContact.objects.all()}
+    return {"own": found[str(bank.id)], "foreign": found[str(other.id)]}
+
+
+def _villages(world: World) -> dict[Case, str]:
+    return {"own": VILLAGE, "foreign": FAR_VILLAGE}
+
+
+def _codes(world: World) -> dict[Case, str]:
+    """The code of an area, and one that nobody has."""
+    return {"own": VILLAGE, "foreign": "990199999999"}
+
+
+def _institutions(world: World) -> dict[Case, str]:
+    return {"own": str(world.institutions["panel"].id), "foreign": str(uuid4())}
+
+
+def _nothing(world: World) -> dict[Case, str]:
+    """An id that names nothing: what an address answers to somebody it does open to is told all the same."""
+    return {"own": str(uuid4()), "foreign": str(uuid4())}
+
+
+THINGS: dict[str, Callable[[World], dict[Case, str]]] = {
+    "person": _people,
+    "household": _households,
+    "village": _villages,
+    "business": _businesses,
+    "code": _codes,
+    "institution": _institutions,
+    "line": _lines,
+    "nothing": _nothing,
+}
+"""How each thing is made; a room that names others in its addresses adds them here."""
