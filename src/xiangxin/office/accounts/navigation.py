@@ -10,5 +10,6 @@ register(
     Entry("accounts:proposals", _("等第二个人的事"), Group.START, order=50),
     Entry("accounts:accounts", _("账号和岗位"), Group.SYSTEM, order=100),
     Entry("accounts:staffing", _("岗位配备"), Group.SYSTEM, order=110),
-    Entry("accounts:own", _("我的账号"), Group.ACCOUNT, order=10),
+    Entry("accounts:own", _("我的账号"), Group.ACCOUNT, order=0),
+    Entry("accounts:own", _("我的账号"), Group.PHONE, order=90),
 )

@@ -9,7 +9,5 @@ from xiangxin.office.shell.navigation import Entry, Group, register
 register(
     Entry("web:home", _("首页"), Group.START, order=0),
     Entry("web:home", _("首页"), Group.PHONE, order=0),
-    Entry("accounts:own", _("我的账号"), Group.ACCOUNT, order=0),
-    Entry("accounts:own", _("我的账号"), Group.PHONE, order=90),
     Entry("web:help", _("使用说明"), Group.SERVICE, order=900),
 )
