@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from xiangxin.office.accounts.actions import IssuedSlip
 
 KEY_BYTES = 32
-OWN_KEYS = ("session", "log-signing")
+OWN_KEYS = ("session", "log-signing", "sms")
+"""Sessions, the log's signature, and the signature on texts handed to a gateway."""
 
 
 @dataclass(frozen=True, slots=True)

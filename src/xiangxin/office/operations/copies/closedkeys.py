@@ -14,7 +14,7 @@ from xiangxin.office.vault.ciphers import FAMILIES, NONCE_BYTES
 from xiangxin.office.vault.keys import kek_of, read_kek
 
 FILE = "closed.json"
-CLOSED = ("session", "log-signing")
+CLOSED = ("session", "log-signing", "sms")
 _FAMILY = FAMILIES["aes"]
 
 

@@ -9,8 +9,9 @@ from dataclasses import replace
 from django.conf import settings
 from django.core import checks
 
-from xiangxin.kernel.errors import Finding
+from xiangxin.kernel.errors import Finding, XiangxinError
 from xiangxin.kernel.text import Text
+from xiangxin.office.accounts.phone import gateway
 from xiangxin.office.operations.safety.situation import Situation, is_loopback
 from xiangxin.office.operations.words import told
 
@@ -57,6 +58,16 @@ def names_and_proxies(_situation: Situation) -> Iterator[Finding]:
             yield told("proxies_any", proxy=proxy)
 
 
+def texts_to_phones(_situation: Situation) -> Iterator[Finding]:
+    """The gateway that takes one-time codes is called by HTTPS, with a key of its own."""
+    try:
+        gateway()
+    except ValueError:
+        yield told("gateway_in_the_clear", url=str(settings.PHONE_GATEWAY))
+    except XiangxinError as error:
+        yield from error.findings
+
+
 def as_django_sees_it(situation: Situation) -> Iterator[Finding]:
     """Django's own check of a deployment, each warning as a finding."""
     for message in checks.run_checks(include_deployment_checks=True):
@@ -77,4 +88,4 @@ def _is_few(proxy: str) -> bool:
     return network.num_addresses <= 256
 
 
-LOOKS = (nothing_of_development, demo_alone, encrypted, names_and_proxies, as_django_sees_it)
+LOOKS = (nothing_of_development, demo_alone, encrypted, names_and_proxies, texts_to_phones, as_django_sees_it)

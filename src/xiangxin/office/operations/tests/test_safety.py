@@ -144,6 +144,15 @@ def test_a_proxy_that_anybody_could_be_is_refused(county: Home, proxy: str) -> N
         assert codes(network.names_and_proxies(Situation(county))) == [("proxies_any", "block")]
 
 
+def test_texts_to_phones_do_not_leave_in_the_clear(county: Home) -> None:
+    with override_settings(PHONE_GATEWAY="http://gateway.example/send", HOME=county):
+        assert codes(network.texts_to_phones(Situation(county))) == [("key_missing", "block")]
+        (county.keys / "sms").write_bytes(secrets.token_bytes(32))
+        assert codes(network.texts_to_phones(Situation(county))) == [("gateway_in_the_clear", "block")]
+    with override_settings(PHONE_GATEWAY="https://gateway.example/send", HOME=county):
+        assert codes(network.texts_to_phones(Situation(county))) == []
+
+
 def test_django_s_own_warnings_are_findings_and_in_a_demo_those_of_https_are_notes(home: Home, county: Home) -> None:
     told = [one for one in network.as_django_sees_it(Situation(county)) if one.code == "django_check"]
     assert {one.severity for one in told} == {"condition"}
