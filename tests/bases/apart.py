@@ -56,7 +56,11 @@ def run_apart(environment: Mapping[str, str], code: str) -> Any:
 def start_apart(environment: Mapping[str, str], code: str) -> subprocess.Popen[str]:
     """Run ``code`` in that office without waiting; its first line of output says that it has begun."""
     return subprocess.Popen(
-        [sys.executable, "-u", "-c", _code(code)], env=dict(environment), stdout=subprocess.PIPE, text=True
+        [sys.executable, "-u", "-c", _code(code)],
+        env=dict(environment),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
     )
 
 

@@ -20,7 +20,7 @@ from xiangxin.office.audit.models import Entry
 from xiangxin.office.gateway.errors import NothingFound, ProofUnfit
 from xiangxin.office.gateway.operation import call_of_request, everybody, operation
 from xiangxin.office.gateway.pages import page
-from xiangxin.office.gateway.shapes import PageAsked, PageQuery, Size
+from xiangxin.office.gateway.shapes import Day, PageAsked, PageQuery, Size
 
 router = Router(tags=["gate"])
 
@@ -95,8 +95,8 @@ class EntryQuery(PageQuery):
     """Which acts: names that begin like this, between two days."""
 
     act: Annotated[str, Field(max_length=80, pattern=r"^[a-z_.]*$")] = ""
-    from_on: date | None = None
-    to_on: date | None = None
+    from_on: Day | None = None
+    to_on: Day | None = None
 
 
 @operation(router, "GET", "/me", Me, roles=everybody(), scope="institution", summary=Text("令牌能做什么", "Who am I"))

@@ -3,15 +3,19 @@
 Not with postponed annotations: the library that reads them looks at the values.
 """
 
+import re
+from datetime import date
 from typing import Annotated, Any, TypeVar
 
 from ninja import Query, Schema
-from pydantic import AfterValidator, ConfigDict, Field
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 from xiangxin.office.gateway.queries import LIMITS
 from xiangxin.office.shell.middleware import is_fit
 
 Item = TypeVar("Item")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def _fit(text: str) -> str:
@@ -23,6 +27,16 @@ def _fit(text: str) -> str:
 FitText = Annotated[str, AfterValidator(_fit)]
 """Text without NUL and half characters; always with a ``max_length``."""
 
+
+def _iso(value: Any) -> Any:
+    """A day as it is written in ISO 8601; a number is none, though the library would count seconds from 1970."""
+    if isinstance(value, str) and _DAY.fullmatch(value) is None:
+        raise PydanticCustomError("date_parsing", "not a day")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_iso)]
+"""A day in a request."""
 AreaCode = Annotated[str, Field(pattern=r"^[0-9]{12}$", description="区划代码，12 位 · area code, 12 digits")]
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{1,39}$")]
 Cursor = Annotated[

@@ -17,6 +17,12 @@ class JobEnded(OfficeError):
     status = 409
 
 
+class JobNotDone(OfficeError):
+    """The job has no result yet, or ended without one."""
+
+    status = 409
+
+
 class JobFileGone(OfficeError):
     """The file was deleted when its term ended, or there never was one."""
 

@@ -18,11 +18,10 @@ from xiangxin.office.areas.choices import AreaLevel, InstitutionKind
 from xiangxin.office.gateway.errors import NothingFound
 from xiangxin.office.gateway.operation import call_of_request, everybody, operation
 from xiangxin.office.gateway.pages import page
-from xiangxin.office.gateway.shapes import AreaCode, PageQuery, Strict, Words
+from xiangxin.office.gateway.shapes import AreaCode, Day, PageQuery, Strict, Words
 from xiangxin.office.jobs import actions, queries
 from xiangxin.office.jobs.choices import JobState
-from xiangxin.office.jobs.errors import JobFileGone
-from xiangxin.office.jobs.job import LIMITS
+from xiangxin.office.jobs.errors import JobNotDone
 from xiangxin.office.jobs.models import Job
 from xiangxin.office.places.tasks import TABLE
 
@@ -65,13 +64,13 @@ class AreaList(Schema):
 class DayQuery(Schema):
     """The day of the question; today where none is given."""
 
-    on: date | None = None
+    on: Day | None = None
 
 
 class AreaQuery(PageQuery):
     """Which areas: on a day, within one, of a level."""
 
-    on: date | None = None
+    on: Day | None = None
     inside: AreaCode | None = None
     level: AreaLevel | None = None
 
@@ -79,8 +78,8 @@ class AreaQuery(PageQuery):
 class BecameQuery(Schema):
     """The day on which the code was known, and the day of the question."""
 
-    known_on: date
-    on: date | None = None
+    known_on: Day
+    on: Day | None = None
 
 
 class InstitutionOut(Schema):
@@ -107,7 +106,7 @@ class InstitutionPage(Schema):
 class InstitutionQuery(PageQuery):
     """Which institutions: on a day, within an area, of a kind."""
 
-    on: date | None = None
+    on: Day | None = None
     inside: AreaCode | None = None
     kind: InstitutionKind | None = None
 
@@ -149,7 +148,10 @@ def _areas(rows: Any) -> list[AreaOut]:
     return [AreaOut.model_validate(row, from_attributes=True) for row in rows]
 
 
-TO_AREA = {"area": {"operationId": "get_area", "parameters": {"path.code": "$response.body#/items/0/code"}}}
+TO_AREA = {
+    name: {"operationId": name, "parameters": {"path.code": "$response.body#/items/0/code"}}
+    for name in ("get_area", "get_successors")
+}
 TO_INSTITUTION = {
     "institution": {"operationId": "get_institution", "parameters": {"path.id_": "$response.body#/items/0/id"}}
 }
@@ -329,7 +331,7 @@ def get_job_file(request: HttpRequest, id_: UUID) -> Any:
     """The file, as long as it is kept."""
     row = queries.job_of(call_of_request(request).viewer.actor, id_)
     if not row.result_file:
-        raise JobFileGone(days=LIMITS["keep_files_days"])
+        raise JobNotDone()
     return FileResponse(queries.file_of(row, row.result_file).open("rb"), content_type="text/csv")
 
 

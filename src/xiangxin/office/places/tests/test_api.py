@@ -55,6 +55,13 @@ def test_areas_are_narrowed_by_place_and_level(client: Any) -> None:
     assert client.get(f"{API}/areas?on={HELD_SINCE - timedelta(days=1)}").json()["items"] == []
 
 
+@pytest.mark.parametrize("day", ["0", "1772424000", "2026-2-3", "2026-02-30", "20260203", "２０２６-02-03", "x"])
+def test_a_day_is_written_as_a_day(client: Any, day: str) -> None:
+    answer = client.get(f"{API}/areas?on={day}")
+    assert answer.status_code == 422
+    assert [(one["field"], one["code"]) for one in answer.json()["errors"]] == [("on", "field.day")]
+
+
 def test_an_old_code_leads_to_what_it_has_become(client: Any) -> None:
     merge_areas(BY, [EAST, WEST], NewArea(f"{COUNTY[:6]}001009", "village", "双岭村"), LATER, "测政〔2026〕3号")
     assert client.get(f"{API}/areas/{EAST}?on={LATER}").status_code == 404
@@ -122,7 +129,7 @@ def test_a_body_that_does_not_fit_is_told_field_by_field(client: Any, body: Any,
 
 def test_a_job_is_watched_fetched_and_cancelled_by_its_own_token_only(client: Any) -> None:
     started = send(client, "/jobs", TABLE, "key-00000001").json()
-    assert client.get(f"{API}/jobs/{started['id']}/file").status_code == 404
+    assert client.get(f"{API}/jobs/{started['id']}/file").json()["code"] == "job_not_done"
     work_off()
     done = client.get(f"{API}/jobs/{started['id']}").json()
     assert (done["state"], done["has_file"], done["result"]) == ("done", True, {"rows": 5})
