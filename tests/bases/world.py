@@ -155,7 +155,22 @@ def _nothing(world: World) -> dict[Case, str]:
     return {"own": str(uuid4()), "foreign": str(uuid4())}
 
 
+def _staff(world: World) -> dict[Case, str]:
+    own, foreign = make_account(Role.VILLAGE_CADRE, VILLAGE), make_account(Role.VILLAGE_CADRE, "990201101001")
+    return {"own": str(own.id), "foreign": str(foreign.id)}
+
+
+def _posts(world: World) -> dict[Case, str]:
+    own, foreign = (
+        make_account(Role.VILLAGE_CADRE, area).posts.values_list("id", flat=True)[0]
+        for area in (VILLAGE, "990201101001")
+    )
+    return {"own": str(own), "foreign": str(foreign)}
+
+
 THINGS: dict[str, Callable[[World], dict[Case, str]]] = {
+    "staff": _staff,
+    "post": _posts,
     "person": _people,
     "household": _households,
     "village": _villages,

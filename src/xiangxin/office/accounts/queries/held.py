@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -42,10 +43,11 @@ def seats_of(account: Account, on: date | None = None) -> list[Seat]:
     return seats
 
 
-def holders(role: str, area: str, on: date | None = None) -> QuerySet[Post]:
-    """Posts of ``role`` within ``area`` that hold on the day, of accounts that are open."""
+def holders(roles: str | Sequence[str], area: str, on: date | None = None) -> QuerySet[Post]:
+    """Posts of a role, or of several, within ``area`` that hold on the day, of accounts that are open."""
     on = on or timezone.localdate()
-    held = Post.objects.filter(in_force(on), inside(area), role=role, ended_at=None, account__is_active=True)
+    wanted = [roles] if isinstance(roles, str) else list(roles)
+    held = Post.objects.filter(in_force(on), inside(area), role__in=wanted, ended_at=None, account__is_active=True)
     return held.select_related("account", "institution").order_by("area", "from_on", "id")
 
 

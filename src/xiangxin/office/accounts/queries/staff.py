@@ -18,8 +18,12 @@ from xiangxin.office.accounts.queries.held import holders
 from xiangxin.office.accounts.rules import Pairing, RoleRule, pairing, roles_of
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.models import Institution
+from xiangxin.office.areas.queries import areas_on
 from xiangxin.office.areas.scope import in_force, inside
 from xiangxin.office.shell.errors import AddressUnknown
+
+SHOWN = 10
+"""How many holders of a role the staffing page names; the list of accounts has all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +50,20 @@ class StaffAccount:
 
 
 @dataclass(frozen=True, slots=True)
+class Holder:
+    """Somebody in a post, with the name of the place."""
+
+    post: Post
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
 class Filled:
-    """One role of this office: who holds it, and whether somebody has to be found."""
+    """One role of this office: who holds it, and whether somebody has to be found. ``shown`` are the first holders."""
 
     rule: RoleRule
     posts: list[Post]
+    shown: list[Holder]
 
     @property
     def is_gap(self) -> bool:
@@ -134,7 +147,7 @@ def staffing(viewer: Viewer) -> Staffing:
     """Which roles of this deployment are filled within the viewer's area, what may be combined and who combines."""
     today = timezone.localdate()
     rules = [rule for rule in roles_of(settings.HOME.kind) if rule.role != Role.HOUSEHOLD]
-    filled = [Filled(rule, list(holders(rule.role, viewer.area, today))) for rule in rules]
+    filled = _filled(viewer, today, rules)
     names = [rule.role.value for rule in rules]
     pairs = [Pair(one, other, pairing(one, other)) for at, one in enumerate(names) for other in names[at + 1 :]]
     return Staffing(
@@ -144,6 +157,24 @@ def staffing(viewer: Viewer) -> Staffing:
         refused=[pair for pair in pairs if not pair.said.allowed],
         combined=_combined(filled),
     )
+
+
+def _filled(viewer: Viewer, today: date, rules: list[RoleRule]) -> list[Filled]:
+    """Every role with its holders, in three statements however many there are."""
+    by_role: dict[str, list[Post]] = {rule.role.value: [] for rule in rules}
+    for post in holders(list(by_role), viewer.area, today):
+        by_role[post.role].append(post)
+    first = {role: posts[:SHOWN] for role, posts in by_role.items()}
+    codes = {post.area for posts in first.values() for post in posts}
+    names = dict(areas_on(today).filter(code__in=codes).values_list("code", "name"))
+    return [
+        Filled(
+            rule,
+            by_role[rule.role.value],
+            [Holder(post, names.get(post.area, post.area)) for post in first[rule.role.value]],
+        )
+        for rule in rules
+    ]
 
 
 def _combined(filled: list[Filled]) -> list[Combined]:
