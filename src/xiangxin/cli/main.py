@@ -27,6 +27,10 @@ COMMANDS = {
         "xiangxin.cli.office:office",
         "县的办公室：建立、运行、备份 · the county's office: found it, run it, back it up",
     ),
+    "verify": (
+        "xiangxin.cli.office_verify:verify",
+        "办公室的日志与数据是否相符 · do the office's log and rows agree",
+    ),
     "demo": ("xiangxin.cli.demo:demo", "生成虚构数据 · make fictional data"),
 }
 

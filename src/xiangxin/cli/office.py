@@ -25,6 +25,7 @@ office = LazyGroup(
         "accept-restore": ("xiangxin.cli.office_copies:accept_restore", "承认较旧的状态 · accept an older state"),
         "upgrade": ("xiangxin.cli.office_copies:upgrade", "升级数据库 · bring the tables up to date"),
         "sheets": ("xiangxin.cli.office_copies:sheets", "主密钥托管纸 · sheets for the key of keys"),
+        "jobs": ("xiangxin.cli.office_verify:jobs", "后台任务 · background work"),
         "check": ("xiangxin.cli.office_check:check", "列出每一项不安全的设置 · list every unsafe setting"),
     },
     "县的办公室。 The county's office.",

@@ -84,8 +84,7 @@ def test_somebody_with_two_posts_may_change_to_the_other() -> None:
     sign_in(browser, account)
     page = body(browser, "/dashboard")
     assert (
-        f'<input type="hidden" name="post" value="{other.id}"><button type="submit">县金融工作办公室</button>'
-        in page
+        f'<input type="hidden" name="post" value="{other.id}"><button type="submit">县金融工作办公室</button>' in page
     )
     browser.post("/account/post/", {"post": str(other.id)})
     assert '<p class="top-post mb-0">县金融工作办公室<small>' in body(browser, "/dashboard")
