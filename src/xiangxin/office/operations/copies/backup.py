@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -23,6 +24,9 @@ from xiangxin.office.operations.sealed.stream import sealing
 from xiangxin.office.operations.words import refused
 from xiangxin.office.vault.keys import RING
 
+WORKING = ".copy-"
+LEFT_SECONDS = 86_400
+"""After a day no backup is still running. assumption: none takes that long."""
 LEAST_PASSPHRASE = 16
 """Characters. assumption: six words of a list, or a long sentence."""
 
@@ -45,10 +49,11 @@ def back_up(home: Home, out: Path, recipients: Sequence[Recipient], *, with_keys
     _check(recipients, with_keys=with_keys)
     now = datetime.now(UTC)
     out.mkdir(parents=True, exist_ok=True)
+    _sweep(home.folder)
     target = out / f"office-{home.county[:6]}-{now:%Y%m%dT%H%M%S}.tar.age"
     if target.exists():
         raise refused("backup_exists", str(target))
-    with tempfile.TemporaryDirectory(prefix=".copy-", dir=home.folder) as temporary:
+    with tempfile.TemporaryDirectory(prefix=WORKING, dir=home.folder) as temporary:
         folder = Path(temporary)
         log = snapshot.take(home, folder)
         _take_along(home, folder, log.size, with_keys=with_keys)
@@ -79,6 +84,13 @@ def _check(recipients: Sequence[Recipient], *, with_keys: bool) -> None:
             raise refused("passphrase_short", minimum=LEAST_PASSPHRASE)
         if with_keys:
             raise refused("keys_under_passphrase")
+
+
+def _sweep(folder: Path) -> None:
+    """Take away the working copy of a backup that was killed: it is the whole database in the clear."""
+    for left in folder.glob(f"{WORKING}*"):
+        if time.time() - left.stat().st_mtime > LEFT_SECONDS:
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def _take_along(home: Home, folder: Path, size: int, *, with_keys: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -182,6 +183,20 @@ def test_nothing_readable_lies_in_the_file_or_beside_the_office(copy: Path, home
     assert b"SQLite format" not in copy.read_bytes()
     assert sorted(path.name for path in copy.parent.iterdir()) == [copy.name]
     assert sorted(path.name for path in home.iterdir() if path.name.startswith(".")) == []
+
+
+def test_what_a_killed_backup_left_in_the_clear_is_taken_away_by_the_next(
+    home: Path, secret: SecretKey, tmp_path: Path
+) -> None:
+    mine = Path(shutil.copytree(home, tmp_path / "mine"))
+    old, new = mine / ".copy-old", mine / ".copy-new"
+    for left in (old, new):
+        left.mkdir()
+        (left / "office.sqlite3").write_bytes(b"in the clear")
+    os.utime(old, (0, 0))
+    to = ["-o", str(tmp_path / "out"), "--to", str(secret.public)]
+    assert told("backup", "--home", str(mine), *to)["exit_code"] == 0
+    assert (old.exists(), new.exists()) == (False, True)
 
 
 @pytest.mark.parametrize(
