@@ -14,8 +14,8 @@ from xiangxin.office.areas.models import Institution
 from xiangxin.office.audit import acts
 from xiangxin.office.audit.actor import system
 from xiangxin.office.consent.actions import Scope, deliver_notice, give_consent
-from xiangxin.office.consent.choices import Answer, Channel
-from xiangxin.office.consent.models import Consent, NoticeDelivery, NoticeText
+from xiangxin.office.consent.choices import Answer, Channel, Ended
+from xiangxin.office.consent.models import Consent, DeletionOrder, NoticeDelivery, NoticeText
 from xiangxin.office.consent.notices import Draft, drafts
 
 GIVEN_ON = date(2026, 3, 1)
@@ -123,6 +123,25 @@ def make_consent(
         delivery.save(force_insert=True)
         row.save(force_insert=True)
         done.wrote(delivery, row)
+    return row
+
+
+def make_order(person: UUID, receiver: Institution, on: date = GIVEN_ON) -> DeletionOrder:
+    """What a receiver is told to delete after a withdrawal on ``on``."""
+    row = DeletionOrder(
+        consent=uuid4(),
+        person=person,
+        receiver=receiver,
+        purpose="scoring",
+        field_class="file",
+        ended=Ended.WITHDRAWN,
+        ordered_at=timezone.make_aware(datetime.combine(on, time(9))),
+        due_on=on + timedelta(days=15),
+        receipt_no=f"T{next(_numbers):09d}",
+    )
+    with acts.act("consent.order_made_for_tests", by=system("tests"), person=person) as done:
+        row.save(force_insert=True)
+        done.wrote(row)
     return row
 
 

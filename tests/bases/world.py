@@ -16,7 +16,7 @@ from django.utils import timezone
 from stdnum.cn.uscc import calc_check_digit
 
 from bases.accounts_made import COUNTY, make_account
-from bases.consent_made import make_consent, make_institution
+from bases.consent_made import make_consent, make_institution, make_order
 from bases.parties_made import (
     FAR_VILLAGE,
     SINCE,
@@ -150,6 +150,20 @@ def _institutions(world: World) -> dict[Case, str]:
     return {"own": str(world.institutions["panel"].id), "foreign": str(uuid4())}
 
 
+def _deletions(world: World) -> dict[Case, str]:
+    """An order to the own bank, and one to another."""
+    bank, other = world.institutions["bank"], world.institutions["other_bank"]
+    return {
+        "own": str(make_order(world.people["own"], bank).id),
+        "foreign": str(make_order(world.people["own"], other).id),
+    }
+
+
+def _notices(world: World) -> dict[Case, str]:
+    """The code of a notice's file, and one that no file has."""
+    return {"own": "scoring-file", "foreign": "no-such-notice"}
+
+
 def _nothing(world: World) -> dict[Case, str]:
     """An id that names nothing: what an address answers to somebody it does open to is told all the same."""
     return {"own": str(uuid4()), "foreign": str(uuid4())}
@@ -178,6 +192,8 @@ THINGS: dict[str, Callable[[World], dict[Case, str]]] = {
     "code": _codes,
     "institution": _institutions,
     "line": _lines,
+    "deletion": _deletions,
+    "notice": _notices,
     "nothing": _nothing,
 }
 """How each thing is made; a room that names others in its addresses adds them here."""
