@@ -18,7 +18,6 @@ office = LazyGroup(
         "init": ("xiangxin.cli.office_init:init", "建立办公室 · found an office"),
         "serve": ("xiangxin.cli.office_serve:serve", "打开网页 · answer browsers"),
         "worker": ("xiangxin.cli.office_serve:worker", "后台工作 · background work"),
-        "jobs": ("xiangxin.cli.office_jobs:jobs", "后台任务 · jobs and periodic work"),
         "demo": ("xiangxin.cli.office_demo:demo", "演示县的办公室 · an office of the demo county"),
         "backup": ("xiangxin.cli.office_copies:backup", "在线备份 · a sealed copy of the running office"),
         "backup-key": ("xiangxin.cli.office_copies:backup_key", "生成备份密钥 · keys for backups"),

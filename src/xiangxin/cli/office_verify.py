@@ -48,10 +48,11 @@ def jobs(output: Output, home: Path, last: int) -> int:
     from xiangxin.office.operations.running import enter
 
     enter(home)
-    from xiangxin.office.jobs.queries import all_jobs, queue_state, worker_silence
+    from xiangxin.office.jobs.queries import all_jobs, periodic_work, queue_state, told_of_periodic, worker_silence
 
     queue, silent = queue_state(), int(worker_silence().total_seconds())
     found = list(all_jobs()[:last])
+    periodic = [told_of_periodic(row) for row in periodic_work()]
     output.put(
         queued=queue.queued,
         running=queue.running,
@@ -61,6 +62,7 @@ def jobs(output: Output, home: Path, last: int) -> int:
         jobs=[
             {"id": row.id, "kind": row.kind, "state": row.state, "done": row.done, "total": row.total} for row in found
         ],
+        periodic=periodic,
     )
     heads = (Text("任务", "Job"), Text("种类", "Kind"), Text("状态", "State"), Text("进度", "Done"), Text("共", "Of"))
     rows = [
@@ -75,4 +77,12 @@ def jobs(output: Output, home: Path, last: int) -> int:
             f"no worker for {silent} seconds.",
         )
     )
+    for one in periodic:
+        since = one["succeeded_at"] or "—"
+        output.say(
+            Text(
+                f"定时 {one['name']}：上次成功 {since}，连续失败 {one['failures']}。",
+                f"Periodic {one['name']}: last success {since}, failed in a row {one['failures']}.",
+            )
+        )
     return output.finish(DONE)

@@ -10,11 +10,10 @@ from uuid import UUID
 from django.db.models import Max, Min, QuerySet
 from django.utils import timezone
 
-from xiangxin.kernel.text import Text
 from xiangxin.office.audit.actor import Actor
 from xiangxin.office.jobs.choices import JobState
 from xiangxin.office.jobs.errors import JobFileGone, JobUnknown
-from xiangxin.office.jobs.job import KINDS, LIMITS, folder_of
+from xiangxin.office.jobs.job import LIMITS, folder_of
 from xiangxin.office.jobs.models import Job, Lease, Periodic
 
 
@@ -92,24 +91,6 @@ def worker_silence(now: datetime | None = None) -> timedelta:
 def most_failures() -> int:
     """How often in a row the worst of the periodic work has failed."""
     return Periodic.objects.aggregate(most=Max("failures"))["most"] or 0
-
-
-def told_of(row: Job) -> dict[str, object]:
-    """A job as the command line tells it: what the page of all jobs shows."""
-    label = KINDS[row.kind].label if row.kind in KINDS else Text(row.kind, row.kind)
-    return {
-        "id": str(row.id),
-        "kind": row.kind,
-        "label_zh": label.zh,
-        "label_en": label.en,
-        "state": str(row.state),
-        "done": row.done,
-        "total": row.total,
-        "attempts": row.attempts,
-        "created_at": _second(row.created_at),
-        "ended_at": _second(row.ended_at),
-        "error": row.error_code or None,
-    }
 
 
 def told_of_periodic(row: Periodic) -> dict[str, object]:

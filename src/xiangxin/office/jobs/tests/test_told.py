@@ -40,5 +40,5 @@ def test_the_command_line_tells_the_queue_each_job_and_periodic_work(home: Path)
 def test_it_tells_people_in_words(home: Path) -> None:
     done = office("jobs", "--home", str(home), env=environment())
     assert done.returncode == 0, done.stderr
-    assert "导出区划与机构" in done.stdout
+    assert "places.table" in done.stdout
     assert "test.work" in done.stdout
