@@ -15,6 +15,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from xiangxin.interop.county import read_county
 from xiangxin.interop.deployment import Deployment
@@ -30,8 +31,8 @@ from xiangxin.office.audit.actor import system
 from xiangxin.office.audit.acts import act
 from xiangxin.office.operations import demo_consents
 from xiangxin.office.operations.demo_consents import name_panel, publish
-from xiangxin.office.parties.actions import register_many
-from xiangxin.office.parties.county import people_of
+from xiangxin.office.parties.actions import add_roster, register_many
+from xiangxin.office.parties.county import people_of, roster_of
 
 ACTOR = system("demo")
 KINDS = {"controller": "government", "panel": "panel", "provider": "provider"}
@@ -65,6 +66,8 @@ def load(folder: Path, deployment: Deployment) -> Loaded:
         areas = [NewArea(one.code, one.level, one.name) for one in county.areas.by_code.values()]
         bodies = set_up_county(ACTOR, deployment.county, areas, institutions_of(deployment, roles), since)
         registered = register_many(ACTOR, people_of(county), deployment.defaults.as_of or since)
+        if deployment.defaults.receiver in bodies:
+            add_roster(ACTOR, roster_of(county), bodies[deployment.defaults.receiver].id, timezone.localdate())
         accounts = {one.login: one for one in make_demo_accounts(_accounts(deployment, roles, bodies))}
         publish(ACTOR, accounts["demo-policy-author"], accounts["demo-county-office"])
         name_panel(ACTOR, bodies[roles["panel"]["slug"]], roles["panel"]["members"], since)

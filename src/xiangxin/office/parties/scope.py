@@ -8,7 +8,9 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from xiangxin.kernel.divisions import level_of
+from django.conf import settings
+
+from xiangxin.kernel.divisions import level_of, prefix_of
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.queries import areas_on
@@ -18,6 +20,8 @@ from xiangxin.office.shell.errors import AddressUnknown
 
 CADRES = frozenset({Role.VILLAGE_CADRE, Role.TOWNSHIP_CADRE})
 """They keep the register of their area: statutory evaluation, ground ``duty``."""
+
+VILLAGE_LEVELS = ("village", "community")
 COLLECTORS = CADRES | {Role.ACCOUNT_MANAGER, Role.STATION_KEEPER}
 """They may register somebody who stands before them."""
 
@@ -33,6 +37,14 @@ def village_of(by: Viewer, area: str, on: date, field: str = "area") -> str:
     if not by.covers(area):
         raise AreaNotYours(field)
     if not areas_on(on).filter(code=area).exists():
+        raise AreaNoVillage(field)
+    return area
+
+
+def village_anywhere(area: str, on: date, field: str = "area") -> str:
+    """``area`` when it is a village of this office's county in force on ``on``: where somebody may move to."""
+    county = prefix_of(settings.HOME.county)
+    if not area.startswith(county) or not areas_on(on).filter(code=area, level__in=VILLAGE_LEVELS).exists():
         raise AreaNoVillage(field)
     return area
 

@@ -25,7 +25,7 @@ from xiangxin.office.parties.errors import AlreadySo, NameDiffers, PersonDead, R
 from xiangxin.office.parties.models import Contact, FormerName, Household, Membership, Person
 from xiangxin.office.parties.new import NewPerson
 from xiangxin.office.parties.opening import opened, same_text
-from xiangxin.office.parties.scope import person_kept_by, village_of
+from xiangxin.office.parties.scope import person_kept_by, village_anywhere, village_of
 from xiangxin.office.vault.keys import ring
 from xiangxin.office.vault.sealing import blind_index, seal_on
 
@@ -118,10 +118,13 @@ def verify_phone(by: Viewer, contact: UUID, on: date) -> Contact:
 
 
 def move_person(by: Viewer, id_: UUID, area: str, on: date) -> Person:
-    """From ``on`` the person is looked after in another village of the viewer's area; they leave their household."""
+    """From ``on`` the person is looked after in another village of the county; they leave their household.
+
+    The place that lets go does it, so that nobody is drawn into a list by whoever knows their number.
+    """
     with act("parties.person_moved", by=by.actor, person=id_, purpose=PURPOSE) as done:
         person = _living(by, id_, done)
-        village_of(by, area, on)
+        village_anywhere(area, on)
         if person.area == area:
             raise AlreadySo("area")
         done.payload = {"on": on, "from": person.area, "to": area}

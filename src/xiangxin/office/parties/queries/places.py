@@ -6,8 +6,7 @@ from datetime import date
 
 from xiangxin.kernel.divisions import parent_of
 from xiangxin.office.areas.queries import areas_inside, areas_on
-
-VILLAGE_LEVELS = ("village", "community")
+from xiangxin.office.parties.scope import VILLAGE_LEVELS
 
 
 def village_names(area: str, on: date) -> dict[str, str]:

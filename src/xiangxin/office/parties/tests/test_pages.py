@@ -334,6 +334,14 @@ def test_a_whole_value_is_shown_once_with_a_reason(made: Made) -> None:
     assert made.number not in client.get(address).content.decode()
 
 
+def test_who_moved_a_person_away_does_not_land_on_a_page_that_is_closed(made: Made) -> None:
+    make_village(OTHER_VILLAGE)
+    client, today = signed_in(Role.VILLAGE_CADRE), timezone.localdate().isoformat()
+    moved = client.post(reverse("parties:move", args=[made.person.id]), {"area": OTHER_VILLAGE, "on": today})
+    assert moved["Location"] == reverse("parties:villages")
+    assert client.get(reverse("parties:person", args=[made.person.id])).status_code == 404
+
+
 def test_a_person_reads_who_saw_whole_values_and_why(made: Made) -> None:
     given = {"fields_wanted": ["id_number", "phone"], "why": "document", "words": "填写借款合同"}
     signed_in(Role.VILLAGE_CADRE).post(reverse("parties:unmask", args=[made.person.id]), given)

@@ -219,16 +219,21 @@ def test_after_a_death_nothing_reaches_the_person_and_nothing_new_is_registered(
     assert row(person).died_on is None
 
 
-def test_a_person_moves_within_the_viewer_s_area_and_leaves_the_household() -> None:
+def test_the_place_that_lets_go_moves_a_person_and_they_leave_the_household() -> None:
     person = make_person()
     make_household([person])
-    make_village(OTHER_VILLAGE)
-    with nothing_changes(), pytest.raises(AreaNotYours):
-        move_person(make_cadre(VILLAGE), person.id, OTHER_VILLAGE, ON)
-    move_person(make_cadre(TOWNSHIP), person.id, OTHER_VILLAGE, ON)
-    assert row(person).area == OTHER_VILLAGE
+    make_village(FAR_VILLAGE)
+    for nowhere in (TOWNSHIP, "990101999999", "110101001001"):
+        with nothing_changes(), pytest.raises(AreaNoVillage):
+            move_person(make_cadre(VILLAGE), person.id, nowhere, ON)
+    with nothing_changes(), pytest.raises(AddressUnknown):
+        move_person(make_cadre(FAR_VILLAGE), person.id, FAR_VILLAGE, ON)
+    move_person(make_cadre(VILLAGE), person.id, FAR_VILLAGE, ON)
+    assert row(person).area == FAR_VILLAGE
     with maintenance("tests"):
         assert Household.objects.get(memberships__person=person).ended_on == ON
+    with nothing_changes(), pytest.raises(AddressUnknown):
+        correct_name(make_cadre(VILLAGE), person.id, "张大山", ON)
 
 
 @pytest.mark.parametrize("role", [Role.COUNTY_OFFICE, Role.AUDITOR, Role.ACCOUNT_MANAGER, Role.SYSTEM_ADMIN])

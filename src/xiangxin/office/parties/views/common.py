@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -32,6 +33,11 @@ def viewer(request: HttpRequest) -> Viewer:
 def villages(by: Viewer) -> list[tuple[str, str]]:
     """Villages and communities within the viewer's area in force today, each with its township's name."""
     return list(village_names(by.area, timezone.localdate()).items())
+
+
+def all_villages() -> list[tuple[str, str]]:
+    """The same for the whole county."""
+    return list(village_names(settings.HOME.county, timezone.localdate()).items())
 
 
 def place(code: str) -> str:

@@ -35,7 +35,7 @@ from xiangxin.office.parties.forms import (
 from xiangxin.office.parties.queries.own import own_page
 from xiangxin.office.parties.queries.people import person_page
 from xiangxin.office.parties.scope import CADRES
-from xiangxin.office.parties.views.common import filled_in, page, place, viewer, villages
+from xiangxin.office.parties.views.common import all_villages, filled_in, page, place, viewer, villages
 from xiangxin.office.shell.errors import OfficeError
 from xiangxin.office.shell.pieces import Event
 
@@ -146,7 +146,7 @@ def _correction(
 
         def done(given: dict[str, Any]) -> str:
             do(by, {"person": person, **given})
-            return back
+            return back if by.covers(given.get("area", by.area)) else reverse("parties:villages")
 
         form = form_of(by, request.POST or None)
         return filled_in(
@@ -169,7 +169,7 @@ change_phone = _correction(
     lambda by, given: actions.change_phone(by, given["person"], given["phone"], given["on"]),
 )
 move = _correction(
-    lambda by, data: MoveForm(villages(by), data),
+    lambda by, data: MoveForm(all_villages(), data),
     lambda: _("迁村"),
     lambda: _("迁出原来的户，档案和授权不变。"),
     lambda by, given: actions.move_person(by, given["person"], given["area"], given["on"]),
