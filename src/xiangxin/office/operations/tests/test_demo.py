@@ -55,6 +55,7 @@ def test_loading_is_one_act_and_the_whole_is_proven(county: tuple[Path, dict[str
         "office.initialised",
         "areas.county_set_up",
         "parties.people_registered",
+        "parties.roster_added",
         "accounts.demo_made",
         "office.demo_texts",
         "office.demo_panel",
