@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
 import django
 import pytest
 import pytest_django
+from django.conf import settings as office_settings
 from django.db import connections
 from hypothesis import HealthCheck, settings
 
@@ -23,8 +26,10 @@ from xiangxin.office.audit.context import maintenance
 pytest_plugins = ["bases.browser"]
 
 # Django reads its settings here, so by then the office has a home.
-make_home()
+HOME = make_home()
 django.setup()
+# Where tests run side by side, the settings may have been read with another's home.
+office_settings.HOME = replace(office_settings.HOME, checkpoints=HOME / "checkpoints")
 import_module("bases.log_tables").let_tables_be_emptied()
 for alias in connections:
     if connections[alias].vendor == "sqlite":
@@ -89,6 +94,13 @@ def apart(request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, str]:
     """An office of its own, on each database: the environment for its processes."""
     url = request.getfixturevalue("database_url") if request.param == "postgresql" else ""
     return make_apart(tmp_path, url)
+
+
+@pytest.fixture(autouse=True)
+def _own_checkpoints() -> Iterator[None]:
+    """What one test's log signed is not of the next one's."""
+    yield
+    shutil.rmtree(HOME / "checkpoints", ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

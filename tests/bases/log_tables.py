@@ -9,6 +9,8 @@ from django.test import TransactionTestCase
 
 from xiangxin.office.audit import triggers
 from xiangxin.office.audit.context import maintenance
+from xiangxin.office.audit.models import Head
+from xiangxin.proof.tree import Frontier
 
 
 def let_tables_be_emptied() -> None:
@@ -23,5 +25,6 @@ def let_tables_be_emptied() -> None:
                 empty(case)
             finally:
                 triggers.install(connection)
+                Head.objects.update_or_create(id=1, defaults={"size": 0, "frontier": Frontier().to_bytes()})
 
     emptying._fixture_teardown = lifted

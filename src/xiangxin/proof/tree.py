@@ -95,6 +95,30 @@ def root(leaves: Iterable[bytes]) -> bytes:
     return frontier.root()
 
 
+def consistency_from(frontier: Frontier, leaves: Sequence[bytes]) -> list[bytes]:
+    """``Tree.consistency_proof`` from the tree of ``frontier`` to the one with these leaf hashes added.
+
+    Needs nothing of the older tree but its frontier, so it costs what was added. ``IndexError`` when that is empty.
+    """
+    older = frontier.size
+    if not older:
+        raise IndexError("that a tree grew out of nothing needs no proof")
+    full = iter(frontier.hashes)
+    proof, start, end, known = [], 0, older + len(leaves), True
+    while older != end:
+        middle = start + _split(end - start)
+        if older <= middle:
+            proof.append(root(leaves[middle - older : end - older]))
+            end = middle
+        else:
+            proof.append(next(full))
+            start, known = middle, False
+    if not known:
+        proof.append(next(full))
+    proof.reverse()
+    return proof
+
+
 class Tree:
     """A tree in memory that makes proofs in O(log² n), for its present size and every earlier one; 64 bytes a leaf."""
 

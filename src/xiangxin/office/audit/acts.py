@@ -8,26 +8,31 @@ from __future__ import annotations
 
 import secrets
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from typing import Any, NamedTuple, cast
 from uuid import UUID
 
-from django.db import models, transaction
-from django.utils import timezone
+from django.db import connections, models, router, transaction
 
-from xiangxin.kernel.canonical import encode
 from xiangxin.office.audit.actor import Actor
-from xiangxin.office.audit.cells import cells_of, short_digests
+from xiangxin.office.audit.appending import NewPart, append
 from xiangxin.office.audit.context import Frame, opened
-from xiangxin.office.audit.errors import WriteOutsideAct
-from xiangxin.office.audit.models import Entry, Head, Logged, Part, Payload
-from xiangxin.proof import entry as proof
-from xiangxin.proof.cells import cell, instant
-from xiangxin.proof.tree import Frontier
+from xiangxin.office.audit.errors import RowNotAsSaid, WriteOutsideAct
+from xiangxin.office.audit.models import Entry, Logged
+from xiangxin.office.audit.rows import Table, no_cells, table_of
+from xiangxin.proof.entry import SALT_BYTES, Op
 
-BATCH = 500
+AT_ONCE = 500
+
+
+class Named(NamedTuple):
+    """A row that an act named: what happened to it, its key as Python holds it, whose row it is."""
+
+    op: Op
+    key: Any
+    whose: UUID | None
 
 
 @dataclass(slots=True)
@@ -42,17 +47,23 @@ class Act:
     area: str | None = None
     payload: dict[str, object] = field(default_factory=dict)
     entry: Entry | None = None
-    _rows: dict[tuple[str, str], tuple[proof.Op, Logged]] = field(default_factory=dict)
+    _rows: dict[Table, dict[str, Named]] = field(default_factory=dict)
 
     def wrote(self, *rows: Logged) -> None:
-        """Name rows that were written; they count as they stand when the act ends. Bulk writes are named row by row."""
-        for row in rows:
-            self._rows[row._meta.db_table, str(row.pk)] = ("write", row)
+        """Name rows that were written. They are read again when the act ends: the log says what stands there then."""
+        self._name("write", rows)
 
     def removed(self, *rows: Logged) -> None:
-        """Name rows that were deleted, before or after the deletion."""
+        """Name rows that were or will be deleted in this act. A row that Django has deleted has forgotten its key."""
+        self._name("delete", rows)
+
+    def _name(self, op: Op, rows: Iterable[Logged]) -> None:
         for row in rows:
-            self._rows[row._meta.db_table, str(row.pk)] = ("delete", row)
+            if row.pk is None:
+                raise ValueError(f"a row of {row._meta.db_table} is named before it is deleted, after it is saved")
+            table = table_of(cast("type[Logged]", row._meta.concrete_model))
+            whose = getattr(row, table.whose_attribute) if table.whose_attribute else None
+            self._rows.setdefault(table, {})[str(row.pk)] = Named(op, row.pk, whose)
 
 
 @contextmanager
@@ -69,14 +80,26 @@ def act(
     """Open an act; its entry is written when the block ends without an error, in the block's transaction.
 
     ``about`` is what the act is about, as ``app.model:key`` or a row. An act inside an act is an entry of its own in
-    the same transaction. ``WriteOutsideAct`` when the block wrote more rows of a logged table than it named.
+    the same transaction. ``WriteOutsideAct`` when the block wrote a row that it did not name, as far as the statements
+    tell, or more rows than it named; ``RowNotAsSaid`` when a named row is not as it was named.
     """
     doing = Act(name, by, _label(about), person, purpose, area, dict(payload or {}))
     with transaction.atomic():
         with opened("act") as frame:
             yield doing
         _require_named(frame, doing)
-        doing.entry = _append(doing)
+        with opened("log"):
+            parts = [part for table, named in doing._rows.items() for part in _parts(table, named)]
+            doing.entry = append(
+                act=doing.name,
+                actor=str(by),
+                about=doing.about,
+                person=doing.person,
+                purpose=doing.purpose,
+                area=doing.area,
+                payload=doing.payload,
+                parts=parts,
+            )
 
 
 def _label(row: str | models.Model) -> str:
@@ -84,82 +107,44 @@ def _label(row: str | models.Model) -> str:
 
 
 def _require_named(frame: Frame, doing: Act) -> None:
-    named = Counter(table for table, _ in doing._rows)
-    for table, count in frame.wrote.items():
-        # A statement that changed nothing needs no name; where the driver does not count (-1), it changed something.
-        if named[table] < (1 if count < 0 else count):
-            raise WriteOutsideAct(table)
+    """Each row that the statements told apart is named, and of the others as many as were written."""
+    named = {table.name: rows.keys() for table, rows in doing._rows.items()}
+    for name, keys in frame.keys.items():
+        if not keys <= named.get(name, set()):
+            raise WriteOutsideAct(name)
+    least = Counter(frame.wrote) | Counter(frame.added)
+    for name, count in least.items():
+        if len(named.get(name, ())) < count:
+            raise WriteOutsideAct(name)
 
 
-def _append(doing: Act) -> Entry:
-    """Write the entry under the head's lock, which is taken last and held until the commit."""
-    parts = [_part(op, row) for op, row in doing._rows.values()]
-    salt = secrets.token_bytes(proof.SALT_BYTES)
-    body = encode({key: cell(value) for key, value in doing.payload.items()})
-    head = _locked_head()
-    now = _now()
-    made = proof.Entry(
-        seq=head.size,
-        at=instant(now),
-        actor=str(doing.by),
-        act=doing.name,
-        object=doing.about,
-        person=None if doing.person is None else str(doing.person),
-        purpose=doing.purpose,
-        area=doing.area,
-        commitment=proof.commitment(salt, body),
-        rows=proof.rows_root(proof.Row(part.table, part.key, _op(part), bytes(part.digest)) for part in parts),
-        rows_count=len(parts),
-    )
-    entry = Entry(
-        seq=made.seq,
-        version=proof.VERSION,
-        at=now,
-        actor=made.actor,
-        act=made.act,
-        object=made.object,
-        person=doing.person,
-        purpose=made.purpose,
-        area=made.area,
-        commitment=made.commitment,
-        rows=made.rows,
-        rows_count=made.rows_count,
-        leaf=made.leaf(),
-    )
-    entry.save(force_insert=True)
-    Payload(entry=entry, salt=salt, body=body).save(force_insert=True)
-    for index, part in enumerate(parts):
-        part.entry, part.index = entry, index
-    Part.objects.bulk_create(parts, batch_size=BATCH)
-    frontier = Frontier.from_bytes(bytes(head.frontier)) if head.size else Frontier()
-    frontier.append(made.leaf())
-    Head.objects.filter(id=1).update(size=head.size + 1, frontier=frontier.to_bytes())
-    return entry
+def _parts(table: Table, named: Mapping[str, Named]) -> Iterator[NewPart]:
+    """What the log keeps of each row, in the order in which they were named."""
+    there = stored(table, [row.key for row in named.values()])
+    for key, row in named.items():
+        values = there.get(key)
+        if (values is None) != (row.op == "delete"):
+            raise RowNotAsSaid(table.name, key, row.op)
+        salt = secrets.token_bytes(SALT_BYTES)
+        if values is None:
+            yield NewPart(table.name, key, "delete", no_cells(salt), salt, b"", row.whose)
+            continue
+        cells = table.cells(values)
+        whose = table.whose_row(values)
+        person = None if whose is None else UUID(whose)
+        yield NewPart(table.name, key, "write", table.digest(salt, cells), salt, table.short(salt, cells), person)
 
 
-def _locked_head() -> Head:
-    head = Head.objects.select_for_update().filter(id=1).first()
-    return head if head is not None else Head.objects.select_for_update().get_or_create(id=1)[0]
-
-
-def _now() -> datetime:
-    now = timezone.now()
-    return now.replace(microsecond=now.microsecond // 1000 * 1000)
-
-
-def _part(op: proof.Op, row: Logged) -> Part:
-    """What the log keeps of a row; a deleted one has no cells."""
-    salt = secrets.token_bytes(proof.SALT_BYTES)
-    cells = cells_of(row) if op == "write" else {}
-    return Part(
-        table=row._meta.db_table,
-        key=str(row.pk),
-        op=op,
-        digest=proof.row_digest(salt, cells),
-        salt=salt,
-        cells=short_digests(salt, cells),
-    )
-
-
-def _op(part: Part) -> proof.Op:
-    return "delete" if part.op == "delete" else "write"
+def stored(table: Table, keys: Sequence[Any]) -> dict[str, Sequence[Any]]:
+    """The rows with these keys as they stand now, by their keys in the log."""
+    connection = connections[router.db_for_write(table.model)]
+    key = table.model._meta.pk
+    head = f'{table.select(connection.vendor)} WHERE "{key.column}" IN '
+    found: dict[str, Sequence[Any]] = {}
+    with connection.cursor() as cursor:
+        for start in range(0, len(keys), AT_ONCE):
+            some = [key.get_db_prep_value(one, connection) for one in keys[start : start + AT_ONCE]]
+            statement = f"{head}({', '.join(['%s'] * len(some))})"
+            cursor.execute(statement, some)
+            found.update((table.key_of(values), values) for values in cursor.fetchall())
+    return found

@@ -1,30 +1,37 @@
 """Signed statements of the log's size and root that leave this machine: the only thing that catches a rewritten log.
 
-The key lies outside the database. A checkpoint is written to the office's folder first, then recorded, then sent to
-the witnesses; an office whose database does not continue its last checkpoint does not start.
+A checkpoint is written to the office's folder first, then recorded, then sent to the witnesses. Nothing is signed that
+does not continue the last one; an office whose database does not continue its last checkpoint does not start.
 """
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
+from xiangxin.kernel.errors import XiangxinError
 from xiangxin.office.audit import models
-from xiangxin.office.audit.errors import LogNotExtended
+from xiangxin.office.audit.actor import Actor
+from xiangxin.office.audit.acts import act
+from xiangxin.office.audit.context import opened
+from xiangxin.office.audit.errors import LogNotExtended, LogNotSigned, NothingToAccept
+from xiangxin.office.audit.naming import origin, signer, take_new_name, verifiers
 from xiangxin.office.audit.terms import stale_after
 from xiangxin.proof.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint
-from xiangxin.proof.ed25519 import LogSigner
-from xiangxin.proof.tree import Frontier, Tree
+from xiangxin.proof.errors import MalformedEntry
+from xiangxin.proof.tree import Frontier, consistency_from
 
-KEY = "log-signing"
 SUFFIX = ".checkpoint"
+LOST = "before-restore"
 _DIGITS = 12
+_PAGE = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,29 +42,34 @@ class Kept:
     checkpoint: Checkpoint
 
 
-def origin() -> str:
-    """The name of this log, for good: it stands in every checkpoint and with every key."""
-    return f"xiangxin-{settings.HOME.kind}-{settings.HOME.county}"
-
-
-@cache
-def signer() -> LogSigner:
-    """The log's own key, from the office's folder of keys."""
-    return LogSigner(origin(), settings.HOME.key(KEY))
-
-
 def make_checkpoint() -> models.Checkpoint | None:
-    """Sign the present state and keep it in the folder and the table; ``None`` when nothing was added since."""
-    head = models.Head.objects.filter(id=1).first()
-    if head is None or head.size == 0 or models.Checkpoint.objects.filter(size=head.size).exists():
+    """Sign the present state and keep it in the folder and the table; ``None`` when nothing was added since.
+
+    ``LogNotSigned`` when the entries since the last checkpoint do not add up to the state.
+    """
+    head = models.Head.objects.get(id=1)
+    if head.size == 0 or models.Checkpoint.objects.filter(size=head.size).exists():
         return None
-    root = Frontier.from_bytes(bytes(head.frontier)).root()
-    text = sign_checkpoint(Checkpoint(origin(), head.size, root), [signer()])
+    last = newest_kept()
+    frontier = frontier_at(head.size)
+    if frontier is None or frontier.to_bytes() != bytes(head.frontier) or not _continued(last):
+        raise LogNotSigned(size=0 if last is None else last.size)
+    text = sign_checkpoint(Checkpoint(origin(), head.size, frontier.root()), [signer()])
     _write(settings.HOME.checkpoints, head.size, text)
-    return models.Checkpoint.objects.get_or_create(size=head.size, defaults={"at": timezone.now(), "text": text})[0]
+    with transaction.atomic(), opened("log"):
+        defaults = {"at": timezone.now(), "text": text, "frontier": frontier.to_bytes()}
+        return models.Checkpoint.objects.get_or_create(size=head.size, defaults=defaults)[0]
+
+
+def _continued(last: Checkpoint | None) -> bool:
+    if last is None:
+        return True
+    frontier = frontier_at(last.size)
+    return frontier is not None and frontier.root() == last.root and last.origin == origin()
 
 
 def _write(folder: Path, size: int, text: str) -> None:
+    """Whole or not at all, and there after a power cut."""
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"{size:0{_DIGITS}}{SUFFIX}"
     aside = target.with_suffix(".part")
@@ -66,6 +78,12 @@ def _write(folder: Path, size: int, text: str) -> None:
         file.flush()
         os.fsync(file.fileno())
     aside.replace(target)
+    if os.name == "posix":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def kept_in(folder: Path) -> list[Path]:
@@ -74,33 +92,102 @@ def kept_in(folder: Path) -> list[Path]:
 
 
 def read_kept(file: Path) -> Kept:
-    """One file, its signature verified with the log's own key; ``XiangxinError`` when it is not ours."""
-    return Kept(file, open_checkpoint(file.read_bytes(), [signer().verifier()]).checkpoint)
+    """One file, its signature verified with the log's own keys; ``XiangxinError`` when it is not ours."""
+    return Kept(file, open_checkpoint(file.read_bytes(), verifiers()).checkpoint)
 
 
-def root_at(size: int) -> bytes | None:
-    """The root over the first ``size`` entries as they stand, ``None`` when there are fewer."""
-    frontier = Frontier()
-    leaves = models.Entry.objects.filter(seq__lt=size).order_by("seq").values_list("leaf", flat=True)
-    for leaf in leaves.iterator():
-        frontier.append(bytes(leaf))
-    return frontier.root() if frontier.size == size else None
+def newest_kept() -> Checkpoint | None:
+    """The newest checkpoint in the office's folder, if there is one; ``XiangxinError`` when it does not read."""
+    files = kept_in(settings.HOME.checkpoints)
+    return read_kept(files[-1]).checkpoint if files else None
+
+
+def frontier_at(size: int) -> Frontier | None:
+    """The tree of the first ``size`` entries, each hashed anew since the nearest signed state below.
+
+    ``None`` when there are fewer, when one of them is not what its leaf says, or a number is missing.
+    """
+    frontier = _signed_below(size)
+    found = models.Entry.objects.filter(seq__gte=frontier.size, seq__lt=size).order_by("seq")
+    for entry in found.iterator(chunk_size=_PAGE):
+        if entry.seq != frontier.size or _leaf(entry) != bytes(entry.leaf):
+            return None
+        frontier.append(bytes(entry.leaf))
+    return frontier if frontier.size == size else None
+
+
+def _signed_below(size: int) -> Frontier:
+    """The largest frontier that is not beyond ``size`` and hashes to a root which the log's own key has signed."""
+    for row in models.Checkpoint.objects.filter(size__lte=size).order_by("-size")[:3]:
+        try:
+            checkpoint = open_checkpoint(row.text.encode("utf-8"), verifiers()).checkpoint
+            frontier = Frontier.from_bytes(bytes(row.frontier))
+        except XiangxinError:
+            continue
+        if (frontier.size, frontier.root()) == (checkpoint.size, checkpoint.root):
+            return frontier
+    return Frontier()
+
+
+def _leaf(entry: models.Entry) -> bytes | None:
+    try:
+        return entry.proved().leaf()
+    except (MalformedEntry, ValueError):
+        return None
 
 
 def require_extended() -> None:
     """``LogNotExtended`` unless the database continues the newest checkpoint in the office's folder."""
-    files = kept_in(settings.HOME.checkpoints)
-    if not files:
-        return
-    last = read_kept(files[-1]).checkpoint
-    if root_at(last.size) != last.root:
-        raise LogNotExtended(size=last.size)
+    if not _extends(last := newest_kept()):
+        raise LogNotExtended(size=0 if last is None else last.size)
+
+
+def _extends(last: Checkpoint | None) -> bool:
+    """Over all leaves as they stand, trusting nothing that the database says of earlier states."""
+    if last is None:
+        return True
+    frontier = Frontier()
+    frontier.extend(_leaves(0, last.size))
+    if last.origin != origin() or frontier.size != last.size or frontier.root() != last.root:
+        return False
+    head = models.Head.objects.get(id=1)
+    frontier.extend(_leaves(last.size, head.size))
+    return frontier.to_bytes() == bytes(head.frontier)
+
+
+def accept_restore(by: Actor, reason: str) -> None:
+    """Go on with a database that has lost entries: the log says so, and takes a new name and key.
+
+    The checkpoints it does not continue are put aside and stay. ``reason`` is a code, such as ``disk_lost``.
+    ``NothingToAccept`` where nothing was lost. Witnesses have to be told the new key.
+    """
+    last = newest_kept()
+    if last is None or _extends(last):
+        raise NothingToAccept
+    there = models.Head.objects.get(id=1).size
+    told = {"reason": reason, "origin": last.origin, "signed": last.size, "root": last.root.hex(), "there": there}
+    with act("audit.restore_accepted", by=by, payload=told):
+        pass
+    take_new_name()
+    folder: Path = settings.HOME.checkpoints
+    aside = folder / f"{LOST}-{last.size:0{_DIGITS}}"
+    aside.mkdir(exist_ok=True)
+    for file in kept_in(folder):
+        file.rename(aside / file.name)
+    make_checkpoint()
 
 
 def consistency(older: int, newer: int) -> list[bytes]:
-    """The proof that the first ``newer`` entries continue the first ``older`` ones."""
-    leaves = models.Entry.objects.filter(seq__lt=newer).order_by("seq").values_list("leaf", flat=True)
-    return Tree(bytes(leaf) for leaf in leaves.iterator()).consistency_proof(older, newer)
+    """The proof that the first ``newer`` entries continue the first ``older`` ones; ``LogNotSigned`` if they do not."""
+    frontier = frontier_at(older)
+    if frontier is None:
+        raise LogNotSigned(size=older)
+    return consistency_from(frontier, list(_leaves(older, newer)))
+
+
+def _leaves(start: int, end: int) -> Iterator[bytes]:
+    found = models.Entry.objects.filter(seq__gte=start, seq__lt=end).order_by("seq").values_list("leaf", flat=True)
+    return (bytes(leaf) for leaf in found.iterator(chunk_size=_PAGE))
 
 
 def latest() -> models.Checkpoint | None:
@@ -114,9 +201,22 @@ def first_entry_at() -> datetime | None:
     return None if first is None else first.at
 
 
-def is_stale(now: datetime) -> bool:
-    """Whether no checkpoint has left for so long that acts on money must stop."""
-    last = latest()
-    first = models.Entry.objects.order_by("seq").first()
-    since = last.at if last is not None else (first.at if first is not None else now)
-    return now - since > stale_after()
+def checkpoint_is_stale(now: datetime | None = None) -> bool:
+    """Whether an entry has waited so long for a checkpoint to leave this machine that acts on money must stop."""
+    first = models.Entry.objects.filter(seq__gte=_left()).order_by("seq").first()
+    return first is not None and (now or timezone.now()) - first.at > stale_after()
+
+
+def _left() -> int:
+    """How many entries stand under a checkpoint that lies elsewhere: with a witness, or in a folder outside the office.
+
+    A demo has nobody to send one to; there its own folder counts.
+    """
+    today = timezone.localdate()
+    active = models.WitnessState.objects.filter(witness__from_on__lte=today).exclude(witness__to_on__lt=today)
+    sizes = list(active.values_list("sent_size", flat=True))
+    home = settings.HOME
+    if settings.DEMO or home.folder not in home.checkpoints.parents:
+        newest = latest()
+        sizes.append(0 if newest is None else newest.size)
+    return max(sizes, default=0)

@@ -8,18 +8,22 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Literal
 
-FrameKind = Literal["act", "reading", "maintenance"]
+FrameKind = Literal["act", "reading", "maintenance", "log", "erasing"]
+"""``log`` and ``erasing`` are opened by the log itself, around its own writing."""
 
 
 @dataclass(slots=True)
 class Frame:
     """One act, reading or maintenance that is open; the guard fills in what happened inside.
 
-    ``wrote``: table → the most rows one statement wrote there. ``read``: personal tables that were read.
+    Of each logged table that was written, ``keys``: rows that are known to be; ``added`` and ``wrote``: of other rows,
+    how many were added in all, and the most that one statement changed. ``read``: personal tables that were read.
     """
 
     kind: FrameKind
     reason: str = ""
+    keys: dict[str, set[str]] = field(default_factory=dict)
+    added: dict[str, int] = field(default_factory=dict)
     wrote: dict[str, int] = field(default_factory=dict)
     read: set[str] = field(default_factory=set)
 

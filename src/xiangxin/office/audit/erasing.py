@@ -1,34 +1,93 @@
 """Deletion by law: what an entry says and the salts of a row go, heads and digests stay, a tombstone says so.
 
-The rows themselves are deleted by their own room, in the same act, with ``removed``. Afterwards nothing of the content
-can be found or guessed, and the log still verifies.
+The rows themselves are deleted by their own room, with ``removed``. Afterwards nothing of the content can be found or
+guessed, and the log still verifies. That somebody looked, and who, is not erased.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
+from typing import TypeVar
+from uuid import UUID
+
+from django.apps import apps
+from django.core.exceptions import ValidationError
 
 from xiangxin.office.audit.actor import Actor
-from xiangxin.office.audit.acts import act
-from xiangxin.office.audit.models import Entry, Part, Payload, Tombstone
+from xiangxin.office.audit.acts import AT_ONCE, act, stored
+from xiangxin.office.audit.context import opened
+from xiangxin.office.audit.models import Entry, Logged, Part, Payload, Tombstone
+from xiangxin.office.audit.rows import table_of
+
+T = TypeVar("T")
+Row = tuple[str, str]
+"""A row of the log: table and key."""
 
 
-def erase(by: Actor, *, reason: str, rows: Iterable[tuple[str, str]] = (), entries: Iterable[int] = ()) -> int:
+def erase(
+    by: Actor,
+    *,
+    reason: str,
+    rows: Iterable[Row] = (),
+    entries: Iterable[int] = (),
+    persons: Iterable[UUID] = (),
+) -> int:
     """Erase the salts of ``rows`` (table, key) and the payloads of ``entries``; how many tombstones were set.
 
-    The rows must be gone, or go in the same transaction: a row that lives on without its salt cannot be verified.
+    The rows must be gone, or go in the same transaction: a row that lives on without its salt cannot be verified. Of
+    ``persons`` it erases the payloads of the acts about each, and the salts of those of their rows that are gone.
     ``reason`` is a code, such as ``cool_off`` or ``retention``.
     """
-    known = set(Entry.objects.filter(seq__in=list(entries)).values_list("seq", flat=True))
-    stones = [Tombstone(entry_id=seq, reason=reason) for seq in sorted(known)]
-    stones += [Tombstone(table=table, key=key, reason=reason) for table, key in sorted(set(rows))]
+    people, wanted_rows, wanted = list(persons), set(rows), set(entries)
+    for some in _pages(people):
+        wanted |= set(Entry.objects.filter(person__in=some).values_list("seq", flat=True))
+        wanted_rows |= _gone(Part.objects.filter(person__in=some).values_list("table", "key").distinct())
+    known = _with_payload(sorted(wanted))
+    stones = [Tombstone(entry_id=seq, reason=reason) for seq in known]
+    stones += [Tombstone(table=table, key=key, reason=reason) for table, key in sorted(wanted_rows)]
     if not stones:
         return 0
     with act("audit.erased", by=by, payload={"reason": reason, "count": len(stones)}) as erasing:
-        Tombstone.objects.bulk_create(stones, batch_size=500)
+        Tombstone.objects.bulk_create(stones, batch_size=AT_ONCE)
         erasing.wrote(*stones)
-        for stone in stones:
-            if stone.table:
-                Part.objects.filter(table=stone.table, key=stone.key).update(salt=None, cells=None)
-        Payload.objects.filter(entry_id__in=known).delete()
+        with opened("erasing"):
+            for table, group in groupby(sorted(wanted_rows), itemgetter(0)):
+                for some_keys in _pages([key for _, key in group]):
+                    Part.objects.filter(table=table, key__in=some_keys).update(salt=None, cells=None)
+            for some_entries in _pages(known):
+                Payload.objects.filter(entry_id__in=some_entries)._raw_delete("default")
     return len(stones)
+
+
+def _with_payload(seqs: Sequence[int]) -> list[int]:
+    """Those whose payload is still there: what was erased is not erased again."""
+    return [
+        seq
+        for some in _pages(seqs)
+        for seq in Payload.objects.filter(entry_id__in=some).order_by("entry_id").values_list("entry_id", flat=True)
+    ]
+
+
+def _gone(rows: Iterable[Row]) -> set[Row]:
+    """Those rows that are in no table any more."""
+    models = {model._meta.db_table: model for model in apps.get_models() if issubclass(model, Logged)}
+    left: set[Row] = set()
+    for name, group in groupby(sorted(rows), itemgetter(0)):
+        keys = [key for _, key in group]
+        model = models.get(name)
+        there = {} if model is None else stored(table_of(model), [_key(model, key) for key in keys])
+        left |= {(name, key) for key in keys if key not in there}
+    return left
+
+
+def _key(model: type[Logged], key: str) -> object:
+    try:
+        return model._meta.pk.to_python(key)
+    except ValidationError:
+        return key
+
+
+def _pages(values: Sequence[T]) -> Iterator[Sequence[T]]:
+    return (values[start : start + AT_ONCE] for start in range(0, len(values), AT_ONCE))

@@ -17,6 +17,36 @@ class WriteOutsideAct(AuditError):
         super().__init__(f"{table} was written outside of an act that names the row")
 
 
+class RowNotAsSaid(AuditError):
+    """An act said that it wrote a row which is not there, or that it removed one which is."""
+
+    def __init__(self, table: str, key: str, op: str) -> None:
+        self.table, self.key, self.op = table, key, op
+        super().__init__(f"{table} {key} is {'not there' if op == 'write' else 'still there'} when the act ends")
+
+
+class LogTouched(AuditError):
+    """Something other than the log itself wrote a table of the log, or changed what only grows."""
+
+    def __init__(self, table: str) -> None:
+        self.table = table
+        super().__init__(f"{table} is written by the log alone")
+
+
+class HeadMissing(AuditError):
+    """The state of the tree is not there, or does not agree with itself: nothing may be added."""
+
+    def __init__(self) -> None:
+        super().__init__("the state of the log is missing or damaged; run xiangxin verify")
+
+
+class StatementUnreadable(AuditError):
+    """A statement hides what it does: a routine, a prepared statement, spelled-out characters."""
+
+    def __init__(self) -> None:
+        super().__init__("what this statement does cannot be read from its words")
+
+
 class ReadOutsidePurpose(AuditError):
     """A personal table was read where no purpose was stated."""
 
@@ -43,6 +73,16 @@ class LogNotExtended(OfficeError):
     """The database does not continue the last checkpoint that left this machine."""
 
     status = 503
+
+
+class LogNotSigned(OfficeError):
+    """The entries since the last checkpoint do not add up to the state of the tree, so nothing is signed."""
+
+    status = 503
+
+
+class NothingToAccept(OfficeError):
+    """The database continues its last checkpoint, so no restored copy has to be accepted."""
 
 
 class NothingToExport(OfficeError):

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import uuid
+from typing import ClassVar
 
 from django.db import models
+
+from xiangxin.proof import entry as proof
+from xiangxin.proof.cells import instant
 
 
 class Logged(models.Model):
     """A row whose every write stands in the log: `verify` compares it, cell by cell, with what the log says.
 
     What changes without an act (counters, states of a delivery) has a table of its own, which derives from nothing.
+    ``WHOSE`` names the field that says whose row it is, where it is one person's; a model without it has none.
     """
+
+    WHOSE: ClassVar[str] = "person"
 
     class Meta:
         abstract = True
@@ -44,6 +51,24 @@ class Entry(models.Model):
     def __str__(self) -> str:
         return f"{self.seq} {self.act}"
 
+    def proved(self) -> proof.Entry:
+        """The entry as it is hashed and exported; ``MalformedEntry`` or ``ValueError`` when the row is none."""
+        if self.version != proof.VERSION:
+            raise ValueError(f"an entry of version {self.version} is not known")
+        return proof.Entry(
+            seq=self.seq,
+            at=instant(self.at),
+            actor=self.actor,
+            act=self.act,
+            object=self.object,
+            person=None if self.person is None else str(self.person),
+            purpose=self.purpose,
+            area=self.area,
+            commitment=bytes(self.commitment),
+            rows=None if self.rows is None else bytes(self.rows),
+            rows_count=self.rows_count,
+        )
+
 
 class Payload(models.Model):
     """What an act says beyond its head; can be erased with its salt, the commitment in the head stays."""
@@ -60,6 +85,7 @@ class Part(models.Model):
     """One row that an act wrote or deleted, by the digest of its cells.
 
     ``cells`` holds a short digest of each cell, so that the verifier can name the column; it proves nothing by itself.
+    ``person`` is whose row it is, so that the person's part of a great act is found, and can be erased.
     """
 
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="parts")
@@ -69,7 +95,8 @@ class Part(models.Model):
     op = models.CharField(max_length=6)
     digest = models.BinaryField(max_length=32)
     salt = models.BinaryField(max_length=16, null=True)
-    cells = models.TextField(null=True)
+    cells = models.BinaryField(null=True)
+    person = models.UUIDField(null=True, db_index=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["entry", "index"], name="audit_part_once")]
@@ -131,7 +158,7 @@ class ReadRecord(ReadColumns, Logged):
 
 
 class Head(models.Model):
-    """The state of the tree; the row on which writers of the log take turns."""
+    """The state of the tree; the row on which writers of the log take turns. A migration makes it, for good."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     size = models.BigIntegerField(default=0)
@@ -142,22 +169,27 @@ class Head(models.Model):
 
 
 class Checkpoint(models.Model):
-    """A signed statement of the tree's size and root, as it left this machine."""
+    """A signed statement of the tree's size and root. ``frontier`` hashes to that root, so it needs no trust."""
 
     size = models.BigIntegerField(primary_key=True)
     at = models.DateTimeField()
     text = models.TextField()
+    frontier = models.BinaryField()
 
     def __str__(self) -> str:
         return str(self.size)
 
 
 class Witness(Logged):
-    """Somebody who keeps our checkpoints and would notice a rewritten log: a bank, the supervisor."""
+    """Somebody who keeps our checkpoints and would notice a rewritten log: a bank, the supervisor.
+
+    ``key`` is the public key with which it signs what it has taken, in the text form of notes; it may have none.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(max_length=80)
     url = models.URLField(max_length=300)
+    key = models.CharField(max_length=200, blank=True)
     from_on = models.DateField()
     to_on = models.DateField(null=True, blank=True)
 
@@ -166,11 +198,12 @@ class Witness(Logged):
 
 
 class WitnessState(models.Model):
-    """How far a witness has got, and what went wrong the last time."""
+    """How far a witness has got, its signature over that, and what went wrong the last time."""
 
     witness = models.OneToOneField(Witness, on_delete=models.CASCADE, primary_key=True, related_name="state")
     sent_size = models.BigIntegerField(default=0)
     sent_at = models.DateTimeField(null=True)
+    signature = models.TextField(blank=True)
     failure = models.CharField(max_length=200, blank=True)
 
     def __str__(self) -> str:

@@ -9,6 +9,8 @@ from typing import Final
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from xiangxin.office.audit.context import opened
+
 FIXED: Final = ("audit_entry", "audit_tombstone", "audit_checkpoint", "audit_readrecord")
 """Tables that only grow."""
 
@@ -91,7 +93,7 @@ def install(connection: BaseDatabaseWrapper) -> None:
     else:
         statements = [_SQLITE_FIXED.format(table=table, verb=verb, lower=verb.lower()) for table, verb in fixed]
         statements += _SQLITE
-    with connection.cursor() as cursor:
+    with opened("log"), connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement, ())
 

@@ -33,6 +33,8 @@ class Person(Personal):
     The id is ``kernel.ids.person_id`` of the number, so that the engine's tables name the same person.
     """
 
+    WHOSE = "id"
+
     id = models.UUIDField(primary_key=True, editable=False)
     name_sealed = models.BinaryField()
     id_number_sealed = models.BinaryField()

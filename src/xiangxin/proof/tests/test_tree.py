@@ -12,6 +12,7 @@ from xiangxin.proof.tree import (
     EMPTY_ROOT,
     Frontier,
     Tree,
+    consistency_from,
     leaf_hash,
     node_hash,
     root,
@@ -115,6 +116,15 @@ def test_every_tree_continues_every_smaller_one_and_no_other(newer: int) -> None
         assert not any(forged)
 
 
+@pytest.mark.parametrize("newer", range(1, LARGEST + 1))
+def test_a_proof_of_growth_needs_only_the_frontier_and_what_was_added(newer: int) -> None:
+    for older in range(1, newer + 1):
+        frontier = Frontier()
+        frontier.extend(LEAVES[:older])
+        assert consistency_from(frontier, LEAVES[older:newer]) == TREE.consistency_proof(older, newer)
+        assert frontier.root() == defined(0, older)
+
+
 def test_growth_from_nothing_is_no_proof_of_anything() -> None:
     assert not verify_consistency(0, 5, EMPTY_ROOT, TREE.root(5), [])
     assert not verify_consistency(0, 0, EMPTY_ROOT, EMPTY_ROOT, [])
@@ -132,6 +142,8 @@ def test_a_hash_of_another_length_proves_nothing() -> None:
 
 
 def test_no_proof_is_made_of_what_is_not_there() -> None:
+    with pytest.raises(IndexError):
+        consistency_from(Frontier(), LEAVES[:3])
     for index, size in ((3, 3), (-1, 3), (0, 0), (0, LARGEST + 1)):
         with pytest.raises(IndexError):
             TREE.inclusion_proof(index, size)

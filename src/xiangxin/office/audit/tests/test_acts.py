@@ -7,11 +7,13 @@ from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.db.models import F
 
 from xiangxin.office.areas.models import Institution
-from xiangxin.office.audit import acts
+from xiangxin.office.audit import acts, checkpoints, erasing, reads, sealing
 from xiangxin.office.audit.actor import Actor, system
-from xiangxin.office.audit.errors import WriteOutsideAct
+from xiangxin.office.audit.context import maintenance
+from xiangxin.office.audit.errors import HeadMissing, RowNotAsSaid, WriteOutsideAct
 from xiangxin.office.audit.models import Entry, Head, Part, Payload
 from xiangxin.office.audit.verify import verify
 from xiangxin.proof.tree import Frontier, leaf_hash, root
@@ -98,6 +100,71 @@ def test_outside_of_an_act_nothing_is_written() -> None:
     assert state() == (0, 0, 0, 0)
 
 
+def test_rows_that_are_saved_one_after_the_other_are_each_named() -> None:
+    rows = [found("甲"), found("乙"), found("丙")]
+    before = state()
+    with pytest.raises(WriteOutsideAct), acts.act("tests.renamed", by=system("tests")) as done:
+        for row in rows:
+            row.name_en = "C"
+            row.save(update_fields=["name_en"])
+        done.wrote(rows[0], institution(), institution())
+    assert state() == before
+
+
+def test_the_log_says_what_stands_in_the_database_not_what_the_row_in_hand_says() -> None:
+    made = found("甲")
+    stale = Institution.objects.get(id=made.id)
+    with acts.act("tests.renamed", by=system("tests")) as done:
+        Institution.objects.filter(id=made.id).update(name="乙", name_en=F("slug"))
+        done.wrote(stale)
+    assert verify().findings == ()
+
+
+def test_a_row_that_is_not_there_cannot_be_named_as_written_nor_one_that_is_as_removed() -> None:
+    made = found()
+    before = state()
+    with pytest.raises(RowNotAsSaid), acts.act("tests.nothing", by=system("tests")) as done:
+        done.wrote(institution())
+    with pytest.raises(RowNotAsSaid), acts.act("tests.nothing", by=system("tests")) as done:
+        done.removed(made)
+    assert state() == before
+
+
+def test_a_row_is_named_before_django_forgets_its_key() -> None:
+    made = found()
+    with pytest.raises(ValueError, match="before it is deleted"), acts.act("tests.removed", by=system("tests")) as done:
+        made.delete()
+        done.removed(made)
+    with acts.act("tests.removed", by=system("tests")) as done:
+        done.removed(made := Institution.objects.get())
+        made.delete()
+    assert Part.objects.order_by("-id").values_list("op", flat=True)[0] == "delete"
+    assert verify().findings == ()
+
+
+def test_a_county_is_one_act() -> None:
+    many = [institution(f"银行{number}") for number in range(1200)]
+    with acts.act("tests.loaded", by=system("tests")) as done:
+        Institution.objects.bulk_create(many, batch_size=500)
+        done.wrote(*many)
+    assert state() == (1, 1, 1200, 1200)
+    assert verify().findings == ()
+
+
+@pytest.mark.parametrize("size", [None, 7])
+def test_without_the_state_of_the_tree_nothing_is_written(size: int | None) -> None:
+    found()
+    with maintenance("tests"):
+        if size is None:
+            Head.objects.all().delete()
+        else:
+            Head.objects.update(size=size)
+    before = state()
+    with pytest.raises(HeadMissing):
+        found()
+    assert state() == before
+
+
 def test_an_update_that_changes_nothing_needs_no_name() -> None:
     with acts.act("tests.renamed", by=system("tests")):
         Institution.objects.filter(id=uuid4()).update(name="丙")
@@ -122,16 +189,38 @@ def test_who_acts_for_whom_stands_in_the_log() -> None:
     assert Entry.objects.get().actor == f"account:a for person:{someone}"
 
 
-@pytest.mark.parametrize("table", ["audit_entry", "audit_payload", "audit_part"])
-@pytest.mark.parametrize("statement", ["UPDATE {table} SET {column} = {column}", "DELETE FROM {table}"])
-def test_the_database_itself_refuses_to_change_the_log(table: str, statement: str) -> None:
+def every_kind_of_log_row() -> None:
+    person = uuid4()
     found()
+    with acts.act("tests.about", by=system("tests"), person=person):
+        pass
+    with reads.reading(Actor("account", "a"), purpose="audit", ground="duty", what="tests.page") as look:
+        look.showed([person], ["name"])
+    sealing.seal_reads()
+    checkpoints.make_checkpoint()
+    erasing.erase(system("tests"), reason="retention", persons=[person])
+
+
+LOG_TABLES = ["entry", "payload", "part", "tombstone", "readrecord", "checkpoint"]
+
+
+@pytest.mark.parametrize("table", LOG_TABLES)
+@pytest.mark.parametrize("statement", ["UPDATE audit_{table} SET {column} = {column}", "DELETE FROM audit_{table}"])
+def test_the_database_itself_refuses_to_change_the_log(table: str, statement: str) -> None:
+    every_kind_of_log_row()
     before = state()
-    column = "entry_id" if table != "audit_entry" else "act"
-    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+    column = {"payload": "entry_id", "checkpoint": "size", "entry": "seq"}.get(table, "id")
+    with maintenance("tests"), pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement.format(table=table, column=column), ())
     assert state() == before
-    assert verify().clean
+
+
+@pytest.mark.engine("postgresql")
+@pytest.mark.parametrize("table", LOG_TABLES)
+def test_the_log_is_not_emptied_as_a_whole_either(table: str) -> None:
+    every_kind_of_log_row()
+    with maintenance("tests"), pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"TRUNCATE audit_{table} CASCADE", ())
 
 
 def test_a_leaf_is_the_hash_of_the_published_encoding() -> None:

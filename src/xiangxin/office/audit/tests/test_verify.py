@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -22,16 +21,9 @@ from xiangxin.office.audit.context import maintenance
 from xiangxin.office.audit.errors import LogNotExtended
 from xiangxin.office.audit.models import Checkpoint, Entry, Head, Part, Payload
 from xiangxin.office.audit.verify import verify
+from xiangxin.proof.tree import Frontier
 
 pytestmark = pytest.mark.django_db(databases=["default", "reads"])
-
-
-@pytest.fixture(autouse=True)
-def _own_checkpoints(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Checkpoints of another test are not of this log."""
-    from dataclasses import replace  # noqa: PLC0415
-
-    monkeypatch.setattr(settings, "HOME", replace(settings.HOME, checkpoints=tmp_path / "checkpoints"))
 
 
 @pytest.fixture
@@ -154,10 +146,7 @@ def test_a_log_that_is_chained_anew_from_end_to_end_does_not_meet_its_checkpoint
 
 
 def _chain_anew(seq: int) -> None:
-    from xiangxin.office.audit.verify.chain import _leaf  # noqa: PLC0415
-    from xiangxin.proof.tree import Frontier  # noqa: PLC0415
-
-    Entry.objects.filter(seq=seq).update(leaf=_leaf(Entry.objects.get(seq=seq)))
+    Entry.objects.filter(seq=seq).update(leaf=Entry.objects.get(seq=seq).proved().leaf())
     frontier = Frontier()
     for leaf in Entry.objects.order_by("seq").values_list("leaf", flat=True):
         frontier.append(bytes(leaf))

@@ -2,134 +2,125 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
-from operator import attrgetter
-from typing import Generic, TypeVar
+from typing import Any
 
 from xiangxin.kernel.errors import Finding
-from xiangxin.office.audit.models import Entry, Head, Part, Payload, Tombstone
+from xiangxin.office.audit.encoding import ENTRY_COLUMNS, leaf_of_entry, leaf_of_row
+from xiangxin.office.audit.verify.source import Source
 from xiangxin.office.audit.verify.told import tell
-from xiangxin.proof import entry as proof
-from xiangxin.proof.cells import instant
-from xiangxin.proof.errors import MalformedEntry
-from xiangxin.proof.tree import Frontier
+from xiangxin.proof.entry import commitment
+from xiangxin.proof.tree import Frontier, root
 
-CHUNK = 2000
-T = TypeVar("T")
+_LEAF = ENTRY_COLUMNS.index("leaf")
+_COMMITMENT = ENTRY_COLUMNS.index("commitment")
+_ROWS = ENTRY_COLUMNS.index("rows")
+_COUNT = ENTRY_COLUMNS.index("rows_count")
+
+_ENTRIES = {
+    "sqlite": "SELECT seq, version, +at, actor, act, object, +person, purpose, area, commitment, rows, rows_count, "
+    "leaf FROM audit_entry ORDER BY seq",
+    "postgresql": "SELECT seq, version, at::text, actor, act, object, person::text, purpose, area, commitment, rows, "
+    "rows_count, leaf FROM audit_entry ORDER BY seq",
+}
+_PAYLOADS = "SELECT entry_id, salt, body FROM audit_payload ORDER BY entry_id"
+_PARTS = 'SELECT entry_id, "index", "table", "key", op, digest FROM audit_part ORDER BY entry_id, "index"'
+_ERASED = "SELECT entry_id FROM audit_tombstone WHERE entry_id IS NOT NULL"
+_HEAD = "SELECT size, frontier FROM audit_head WHERE id = 1"
+
+Values = Sequence[Any]
 
 
 @dataclass(slots=True)
 class Chain:
-    """What the entries add up to: ``roots`` at the sizes that were asked for."""
+    """What the entries add up to: ``roots`` at the sizes that were asked for; ``parts``: rows of all entries."""
 
     size: int = 0
+    parts: int = 0
     frontier: Frontier = field(default_factory=Frontier)
     roots: dict[int, bytes] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
 
-def read_chain(sizes: set[int]) -> Chain:
+def read_chain(source: Source, sizes: set[int]) -> Chain:
     """Walk the whole log once, remembering the root at each of ``sizes``."""
     chain = Chain()
-    erased = set(Tombstone.objects.exclude(entry=None).values_list("entry_id", flat=True))
-    rows = _rows_by_entry()
-    payloads = _payloads()
-    for entry in Entry.objects.order_by("seq").iterator(chunk_size=CHUNK):
-        if entry.seq != chain.size:
+    erased = {row[0] for row in source.rows(_ERASED)}
+    payloads, parts = _Beside(source.rows(_PAYLOADS)), _Beside(source.rows(_PARTS))
+    for values in source.rows(_ENTRIES[source.vendor]):
+        seq = values[0]
+        if seq != chain.size:
             chain.findings.append(tell("chain_gap", seq=chain.size))
-            chain.size = entry.seq
-        _check_entry(chain, entry, rows.get(entry.seq), payloads.get(entry.seq), erased)
+            chain.size = seq
+        chain.findings += [tell(code, seq=seq) for code in _wrong(values, parts.of(seq), payloads.of(seq), erased)]
+        chain.frontier.append(bytes(values[_LEAF]))
+        chain.parts += values[_COUNT]
         chain.size += 1
         if chain.size in sizes:
             chain.roots[chain.size] = chain.frontier.root()
-    _check_head(chain)
+    for seq in sorted({*parts.rest(), *payloads.rest()}):
+        chain.findings.append(tell("entry_missing", seq=seq))
+    _check_head(chain, source)
     return chain
 
 
-class _Ordered(Generic[T]):
-    """Values that come in the order of their entry, asked for in the same order."""
+class _Beside:
+    """Rows that come in the order of their entry, asked for in the same order; some may belong to no entry."""
 
-    def __init__(self, values: Iterator[tuple[int, T]]) -> None:
-        self._values = values
-        self._next = next(values, None)
+    def __init__(self, rows: Iterator[Values]) -> None:
+        self._rows = rows
+        self._next = next(rows, None)
+        self._alone: set[int] = set()
 
-    def get(self, seq: int) -> T | None:
-        while self._next is not None and self._next[0] < seq:
-            self._next = next(self._values, None)
-        return self._next[1] if self._next is not None and self._next[0] == seq else None
+    def of(self, seq: int) -> list[Values]:
+        found: list[Values] = []
+        while self._next is not None and self._next[0] <= seq:
+            if self._next[0] == seq:
+                found.append(self._next)
+            else:
+                self._alone.add(self._next[0])
+            self._next = next(self._rows, None)
+        return found
+
+    def rest(self) -> Iterable[int]:
+        """Numbers of entries that were not asked for."""
+        left = [] if self._next is None else [self._next[0], *(row[0] for row in self._rows)]
+        return self._alone.union(left)
 
 
-def _rows_by_entry() -> _Ordered[list[Part]]:
-    parts = Part.objects.order_by("entry_id", "index").iterator(chunk_size=CHUNK)
-    return _Ordered((seq, list(group)) for seq, group in groupby(parts, attrgetter("entry_id")))
-
-
-def _payloads() -> _Ordered[Payload]:
-    return _Ordered((payload.pk, payload) for payload in Payload.objects.order_by("pk").iterator(chunk_size=CHUNK))
-
-
-def _check_entry(
-    chain: Chain, entry: Entry, parts: list[Part] | None, payload: Payload | None, erased: set[int]
-) -> None:
-    leaf = bytes(entry.leaf)
-    chain.frontier.append(leaf)
-    if _leaf(entry) != leaf:
-        chain.findings.append(tell("entry_changed", seq=entry.seq))
+def _wrong(values: Values, parts: list[Values], payloads: list[Values], erased: set[int]) -> Iterator[str]:
+    if leaf_of_entry(values) != values[_LEAF]:
+        yield "entry_changed"
         return
-    if not _fits(entry, payload, erased):
-        chain.findings.append(tell("payload_changed", seq=entry.seq))
-    if _root(parts or []) != (None if entry.rows is None else bytes(entry.rows)):
-        chain.findings.append(tell("rows_changed", seq=entry.seq))
+    if not _fits(values, payloads, erased):
+        yield "payload_changed"
+    if values[_COUNT] != len(parts) or _root(parts) != values[_ROWS]:
+        yield "rows_changed"
 
 
-def _leaf(entry: Entry) -> bytes | None:
+def _fits(values: Values, payloads: list[Values], erased: set[int]) -> bool:
+    if not payloads:
+        return values[0] in erased
+    _, salt, body = payloads[0]
     try:
-        return (
-            proof.Entry(
-                seq=entry.seq,
-                at=instant(entry.at),
-                actor=entry.actor,
-                act=entry.act,
-                object=entry.object,
-                person=None if entry.person is None else str(entry.person),
-                purpose=entry.purpose,
-                area=entry.area,
-                commitment=bytes(entry.commitment),
-                rows=None if entry.rows is None else bytes(entry.rows),
-                rows_count=entry.rows_count,
-            ).leaf()
-            if entry.version == proof.VERSION
-            else None
-        )
-    except (MalformedEntry, ValueError):
-        return None
-
-
-def _fits(entry: Entry, payload: Payload | None, erased: set[int]) -> bool:
-    if payload is None:
-        return entry.seq in erased
-    try:
-        return proof.commitment(bytes(payload.salt), bytes(payload.body)) == bytes(entry.commitment)
-    except ValueError:
+        return bool(commitment(salt, body) == values[_COMMITMENT])
+    except (TypeError, ValueError):
         return False
 
 
-def _root(parts: list[Part]) -> bytes | None:
-    try:
-        rows = [proof.Row(part.table, part.key, part.op, bytes(part.digest)) for part in parts]  # type: ignore[arg-type]
-    except MalformedEntry:
-        return b""
-    if [part.index for part in parts] != list(range(len(parts))):
-        return b""
-    return proof.rows_root(rows)
+def _root(parts: list[Values]) -> bytes | None:
+    if not parts:
+        return None
+    leaves = []
+    for place, (_, index, table, key, op, digest) in enumerate(parts):
+        if index != place or not isinstance(digest, bytes):
+            return b""
+        leaves.append(leaf_of_row(str(table), str(key), str(op), digest))
+    return root(leaves)
 
 
-def _check_head(chain: Chain) -> None:
-    head = Head.objects.filter(id=1).first()
-    size = 0 if head is None else head.size
-    frontier = b"" if head is None else bytes(head.frontier)
-    expected = chain.frontier.to_bytes() if chain.size else b""
-    if size != chain.size or (chain.size and frontier != expected):
-        chain.findings.append(tell("head_changed", size=size, found=chain.size))
+def _check_head(chain: Chain, source: Source) -> None:
+    size, frontier = next(source.rows(_HEAD), (0, b""))
+    if size != chain.size or frontier != chain.frontier.to_bytes():
+        chain.findings.append(tell("head_changed", size=str(size), found=chain.size))
