@@ -32,6 +32,7 @@ from xiangxin.office.accounts.models import Account
 from xiangxin.office.areas.models import Institution
 from xiangxin.office.audit.actor import system
 from xiangxin.office.audit.context import maintenance
+from xiangxin.office.audit.models import Checkpoint
 from xiangxin.office.parties.actions import add_roster, register_business
 from xiangxin.office.parties.models import RosterContact
 from xiangxin.office.parties.new import NewBusiness, NewRosterContact
@@ -164,6 +165,17 @@ def _notices(world: World) -> dict[Case, str]:
     return {"own": "scoring-file", "foreign": "no-such-notice"}
 
 
+def _entries(world: World) -> dict[Case, str]:
+    """The number of an entry of the log, and one that it has not reached."""
+    return {"own": "0", "foreign": "999999999"}
+
+
+def _checkpoints(world: World) -> dict[Case, str]:
+    """The size of a checkpoint, which lies in no folder, and one that was never made."""
+    Checkpoint.objects.create(size=1, at=timezone.now(), text="a checkpoint of a test\n")
+    return {"own": "1", "foreign": "999999999"}
+
+
 def _nothing(world: World) -> dict[Case, str]:
     """An id that names nothing: what an address answers to somebody it does open to is told all the same."""
     return {"own": str(uuid4()), "foreign": str(uuid4())}
@@ -194,6 +206,8 @@ THINGS: dict[str, Callable[[World], dict[Case, str]]] = {
     "line": _lines,
     "deletion": _deletions,
     "notice": _notices,
+    "entry": _entries,
+    "checkpoint": _checkpoints,
     "nothing": _nothing,
 }
 """How each thing is made; a room that names others in its addresses adds them here."""

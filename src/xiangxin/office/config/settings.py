@@ -54,6 +54,7 @@ OFFICE_ROOMS = [
     "places",
     "parties",
     "station",
+    "oversight",
     "web",
     "operations",
 ]

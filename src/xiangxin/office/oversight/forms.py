@@ -1,0 +1,35 @@
+"""What is entered at the desk: a checkpoint that was kept elsewhere, pasted or as a file."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from xiangxin.office.oversight.errors import CheckpointTooLong, NothingToCompare
+from xiangxin.office.shell.limits import limits_of
+
+MOST = limits_of("xiangxin.office.oversight")["most_checkpoint_bytes"]
+
+
+class CompareForm(forms.Form):
+    """Either of the two."""
+
+    text = forms.CharField(
+        label=_("粘贴检查点全文"),
+        required=False,
+        strip=False,
+        max_length=MOST,
+        widget=forms.Textarea(attrs={"class": "control", "rows": 6, "spellcheck": "false"}),
+    )
+    file = forms.FileField(label=_("或者选择文件"), required=False, widget=forms.FileInput(attrs={"class": "control"}))
+
+    def checkpoint(self) -> bytes:
+        """The bytes to compare; ``NothingToCompare`` or ``CheckpointTooLong``."""
+        text, file = self.cleaned_data["text"], self.cleaned_data["file"]
+        if bool(text.strip()) == (file is not None):
+            raise NothingToCompare(field="text")
+        if file is None:
+            return str(text).replace("\r\n", "\n").lstrip("\n").encode("utf-8")
+        if file.size > MOST:
+            raise CheckpointTooLong(field="file", most=MOST)
+        return bytes(file.read())

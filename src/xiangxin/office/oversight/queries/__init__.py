@@ -1,0 +1,1 @@
+"""What the room shows: looks at a person, the log, its checkpoints."""

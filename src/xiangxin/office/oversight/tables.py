@@ -1,0 +1,109 @@
+"""The tables of the room as they are declared once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any, cast
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from xiangxin.office.oversight.wording import act_words, acts
+from xiangxin.office.shell.problems import language
+from xiangxin.office.shell.tables import Column, Filter, Rows, Table
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+PERSON = "person"
+
+
+def _words(act: str) -> str:
+    return act_words(act).in_language(language())
+
+
+def _where(**fixed: Any) -> Callable[[Rows, str], Rows]:
+    return lambda rows, given: cast("QuerySet[Any]", rows).filter(**{name: of(given) for name, of in fixed.items()})
+
+
+def person_typed(given: str) -> UUID | None:
+    """The id that was typed; None where it is none."""
+    try:
+        return UUID(given.strip())
+    except ValueError:
+        return None
+
+
+def _of_person(rows: Rows, given: str) -> Rows:
+    person = person_typed(given)
+    found = cast("QuerySet[Any]", rows)
+    return found.none() if person is None else found.filter(person=person)
+
+
+def _midnight(given: str, days: int = 0) -> datetime:
+    start = datetime.combine(date.fromisoformat(given), time(), tzinfo=timezone.get_current_timezone())
+    return start + timedelta(days=days)
+
+
+def _acts() -> list[tuple[str, StrOrPromise]]:
+    return sorted(((act, _words(act)) for act in acts()), key=lambda one: one[0])
+
+
+LOG = Table(
+    id="log",
+    title=_("操作日志"),
+    unit=_("条"),
+    order="-seq",
+    exports=False,
+    columns=(
+        Column(
+            "seq",
+            _("编号"),
+            lambda row: row.seq,
+            "number",
+            sort="seq",
+            heads=True,
+            href=lambda row: reverse("oversight:entry", args=[row.seq]),
+        ),
+        Column("at", _("时间"), lambda row: row.at, "moment", sort="seq"),
+        Column("act", _("做了什么"), lambda row: _words(row.act), small=lambda row: row.act),
+        Column("actor", _("谁"), lambda row: row.actor),
+        Column("purpose", _("目的"), lambda row: row.purpose),
+        Column("area", _("区划"), lambda row: row.area),
+        Column("rows", _("写了几行"), lambda row: row.rows_count, "number"),
+    ),
+    filters=(
+        Filter("act", _("做了什么"), _where(act=str), "choice", _acts),
+        Filter("actor", _("谁"), _where(actor__startswith=str), hint=_("account:编号")),
+        Filter(PERSON, _("本人编号"), _of_person, hint=_("按人查会记下来，本人看得到")),
+        Filter("area", _("区划"), _where(area__startswith=str), hint=_("代码的开头")),
+        Filter("from", _("从"), _where(at__gte=_midnight), "date"),
+        Filter("to", _("到"), _where(at__lt=lambda given: _midnight(given, 1)), "date"),
+    ),
+    empty=_("日志是空的"),
+    empty_do=_("系统里做的每一件事都会列在这里。"),
+)
+
+CHECKPOINTS = Table(
+    id="checkpoints",
+    title=_("检查点"),
+    unit=_("个检查点"),
+    order="-size",
+    exports=False,
+    columns=(
+        Column("size", _("日志条数"), lambda row: row.size, "number", sort="size", heads=True),
+        Column("at", _("时间"), lambda row: row.at, "moment", sort="at"),
+        Column(
+            "file",
+            _("文件"),
+            lambda row: f"{row.size}.checkpoint",
+            href=lambda row: reverse("oversight:checkpoint", args=[row.size]),
+        ),
+    ),
+    empty=_("还没有检查点"),
+    empty_do=_("检查点定时生成，也可以由系统管理员立即生成。"),
+)

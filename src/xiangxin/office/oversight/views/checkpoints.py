@@ -1,0 +1,67 @@
+"""The auditor's desk: checkpoints and who keeps them, comparing one kept elsewhere, the whole verification."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from xiangxin.office.audit.checkpoints import signer
+from xiangxin.office.jobs.actions import start_job
+from xiangxin.office.oversight.forms import CompareForm
+from xiangxin.office.oversight.proofs import Comparison, compare
+from xiangxin.office.oversight.queries import log as queries
+from xiangxin.office.oversight.queries.verdict import last_verdict
+from xiangxin.office.oversight.tables import CHECKPOINTS
+from xiangxin.office.oversight.tasks import VERIFY
+from xiangxin.office.oversight.views.common import asker, desk
+from xiangxin.office.shell.errors import OfficeError
+from xiangxin.office.shell.problems import language
+from xiangxin.office.shell.tableview import TableView
+
+
+@desk
+@require_http_methods(["GET", "POST"])
+def checkpoints(request: HttpRequest) -> HttpResponse:
+    """The list, the witnesses, and the answer about a checkpoint that was kept elsewhere."""
+    posted = request.method == "POST"
+    form = CompareForm(request.POST, request.FILES) if posted else CompareForm()
+    result = _compared(form) if posted and form.is_valid() else None
+    page = {
+        "table": TableView(CHECKPOINTS, request, queries.checkpoints()),
+        "witnesses": queries.witnesses(),
+        "key": signer().verifier().write(),
+        "form": form,
+        "result": None if result is None else result.value,
+    }
+    return render(request, "oversight/checkpoints.html", page, status=422 if form.errors else 200)
+
+
+@desk
+@require_GET
+def checkpoint(request: HttpRequest, size: int) -> HttpResponse:
+    """One checkpoint as it is kept elsewhere."""
+    return HttpResponse(
+        queries.checkpoint_of(size).text,
+        content_type="text/plain; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{size}.checkpoint"'},
+    )
+
+
+@desk
+@require_http_methods(["GET", "POST"])
+def verification(request: HttpRequest) -> HttpResponseBase:
+    """What the last verification found; a POST starts another one."""
+    viewer = asker(request)
+    if request.method == "POST":
+        return HttpResponseRedirect(reverse("places:job", args=[start_job(viewer.actor, VERIFY).id]))
+    return render(request, "oversight/verification.html", {"last": last_verdict(viewer)})
+
+
+def _compared(form: CompareForm) -> Comparison | None:
+    try:
+        return compare(form.checkpoint())
+    except OfficeError as error:
+        form.add_error(error.field, error.text.in_language(language()))
+        return None

@@ -1,0 +1,47 @@
+"""A person's own page on the phone: who looked at me, what for, and where to complain."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from xiangxin.office.accounts.choices import Role
+from xiangxin.office.accounts.doors import door, viewer_of
+from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.oversight.queries import looks as queries
+from xiangxin.office.oversight.wording import complaint
+from xiangxin.office.shell.errors import AddressUnknown
+
+own = door(Role.HOUSEHOLD, scope="own", purpose="objection")
+
+
+def _person(request: HttpRequest) -> tuple[Viewer, UUID]:
+    viewer = viewer_of(request)
+    assert viewer is not None  # the door lets in nobody else
+    if viewer.person is None:
+        raise AddressUnknown()
+    return viewer, viewer.person
+
+
+@own
+@require_GET
+def looks(request: HttpRequest) -> HttpResponse:
+    """Every look, the last one first."""
+    viewer, person = _person(request)
+    page = request.GET.get("page", "")
+    found = queries.looks_at(viewer, person, int(page) if page.isascii() and page.isdigit() and len(page) < 8 else 1)
+    return render(request, "oversight/looks.html", {"looks": found, "name": complaint().name})
+
+
+@own
+@require_GET
+def wrong(request: HttpRequest, look: UUID) -> HttpResponse:
+    """One look that seems wrong: its number, and where to say so."""
+    viewer, person = _person(request)
+    found = queries.look_at(viewer, person, look)
+    places = queries.where_to_complain(timezone.localdate(), viewer.area)
+    return render(request, "oversight/wrong.html", {"look": found, "places": places, "name": complaint().name})

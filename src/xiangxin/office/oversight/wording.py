@@ -1,0 +1,104 @@
+"""Codes of the log in the words of everyday: acts, pages, fields, and where to complain. Read once from ``data/``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, cast
+
+from xiangxin.kernel.errors import UnreadableInput
+from xiangxin.kernel.text import Text
+from xiangxin.kernel.yamlfile import plain, read_yaml
+from xiangxin.law.load import load_law
+from xiangxin.office.accounts.words import act_words as words_of_its_room
+
+DATA = Path(__file__).parent / "data"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where to complain; ``kinds`` are those of the institutions that are then named."""
+
+    text: Text
+    kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """``name`` tells how to learn who it was."""
+
+    name: Text
+    places: tuple[Place, ...]
+
+
+def act_words(act: str) -> Text:
+    """What was done; its name in the log where nothing says it."""
+    return acts().get(act) or words_of_its_room(act)
+
+
+def page_words(what: str) -> Text:
+    """Which page, export or task it was."""
+    return pages().get(what, Text(what, what))
+
+
+def field_words(name: str) -> Text:
+    """What a field holds."""
+    known = fields().get(name)
+    if known is not None:
+        return known
+    of_law = load_law().fields.get(name)
+    return Text(name, name) if of_law is None else of_law.label
+
+
+def purpose_words(purpose: str) -> Text:
+    """What for."""
+    known = load_law().purposes.get(purpose)
+    return Text(purpose, purpose) if known is None else known.label
+
+
+@cache
+def acts() -> dict[str, Text]:
+    """The words of acts that their rooms keep no words for."""
+    return _texts("acts")
+
+
+@cache
+def pages() -> dict[str, Text]:
+    """The words of every ``what`` of a look."""
+    return _texts("pages")
+
+
+@cache
+def fields() -> dict[str, Text]:
+    """The words of what is shown besides the fields of a credit file."""
+    return _texts("fields")
+
+
+@cache
+def complaint() -> Complaint:
+    """What to do when something looks wrong. ``ValueError`` where a text says neither source nor assumption."""
+    content = _read("complaint")
+    for entry in (content["name"], *content["places"]):
+        if not entry.get("source") and not entry.get("assumption"):
+            raise ValueError("complaint.yaml: a text says neither its source nor why it is assumed")
+    places = tuple(Place(Text(**one["text"]), tuple(one["kinds"])) for one in content["places"])
+    return Complaint(Text(**content["name"]["text"]), places)
+
+
+def check() -> None:
+    """Read every file."""
+    for read in (acts, pages, fields, complaint):
+        read()
+
+
+def _texts(name: str) -> dict[str, Text]:
+    return {key: Text(**words) for key, words in _read(name).items()}
+
+
+def _read(name: str) -> dict[str, Any]:
+    file = DATA / f"{name}.yaml"
+    node, findings = read_yaml(file.read_text(encoding="utf-8"), file.name)
+    if node is None:
+        raise UnreadableInput(findings)
+    return cast("dict[str, Any]", plain(node))
