@@ -49,9 +49,13 @@ def where(code: str, day: date) -> tuple[Area, ...]:
 
 
 def place_name(code: str, day: date, above: Level = "township") -> str:
-    """The name with the names above it, from ``above`` down, as people say it; the code itself where it is unknown."""
-    names = [one.name for one in where(code, day) if LEVELS.index(level_of(one.code)) >= LEVELS.index(above)]
-    return "".join(names) or code
+    """The name with the names above it, from ``above`` down, as people say it; the code itself where it is unknown.
+
+    A larger area than that has its own name alone.
+    """
+    found = where(code, day)
+    names = [one.name for one in found if LEVELS.index(level_of(one.code)) >= LEVELS.index(above)]
+    return "".join(names) or next((one.name for one in found if one.code == code), code)
 
 
 def became(code: str, known_on: date, day: date) -> tuple[Area, ...]:

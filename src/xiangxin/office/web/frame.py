@@ -15,7 +15,6 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 from django.utils import timezone
 
-from xiangxin.kernel.divisions import LEVELS, Level, level_of
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.doors import Door, viewer_of
 from xiangxin.office.accounts.models import Account
@@ -141,7 +140,7 @@ class Frame:
     def matters(self) -> tuple[Links, ...]:
         """What the viewer can do, as the home page offers it: the menu without the home page itself and help."""
         left_out = {self.home, _address(HELP)}
-        groups = self.navigation or (Links("", self.tabs),)
+        groups = self.navigation if self.viewer is None or self.viewer.person is None else (Links("", self.tabs),)
         kept = (Links(one.label, tuple(link for link in one.entries if link.href not in left_out)) for one in groups)
         return tuple(one for one in kept if one.entries)
 
@@ -181,9 +180,7 @@ def _in_words(seat: Seat) -> str:
 
 
 def _place(area: str) -> str:
-    level = level_of(area)
-    above: Level = "township" if LEVELS.index(level) > LEVELS.index("county") else level
-    name = place_name(area, timezone.localdate(), above)
+    name = place_name(area, timezone.localdate())
     return "" if name == area else name
 
 

@@ -72,6 +72,8 @@ def test_an_area_is_called_what_it_was_called_on_the_day() -> None:
     assert queries.area_on(EAST, CHANGE).name == "东山村"
     assert names(*queries.history(EAST)) == ["东岭村", "东山村"]
     assert queries.place_name(EAST, CHANGE) == "东河镇东山村"
+    assert queries.place_name(TOWN, CHANGE) == queries.place_name(TOWN, CHANGE, "village") == "东河镇"
+    assert queries.place_name("990199000000", CHANGE) == "990199000000"
 
 
 def test_a_day_before_the_area_was_there_finds_none() -> None:

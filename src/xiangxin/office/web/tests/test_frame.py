@@ -1,6 +1,7 @@
 """The frame of every page: the menu, the two switches, the home of each role, and pages that say what went wrong."""
 
 import re
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -214,6 +215,17 @@ def test_a_refused_form_keeps_what_was_typed_and_names_each_place() -> None:
     assert "不能小于 1000，请改大。" in page
     assert re.search(r'<fieldset class="field" aria-describedby="id_way_error">', page)
     assert '<li><a href="#id_amount">申请额度（元）</a></li>' in page
+
+
+def test_a_household_is_offered_its_own_pages_on_its_first_one() -> None:
+    browser = Client()
+    sign_in(browser, make_account(Role.HOUSEHOLD, person=uuid4()))
+    page = body(browser, "/")
+    assert "<h1>我的信用</h1>" in page
+    assert (
+        re.findall(r'<li><a href="([^"]+)">', page.partition('<div class="matters">')[2].partition("</main>")[0])[0]
+        != "/"
+    )
 
 
 def test_help_of_the_reader_s_role_stands_before_that_of_others(monkeypatch: pytest.MonkeyPatch) -> None:
