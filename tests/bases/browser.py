@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 WIDE, TABLET, PHONE = (1440, 1000), (1024, 768), (390, 844)
 """Sizes of the screens that pages are made for."""
 
+SECONDS_TO_END = 10
+"""How long a thread of the server may take to notice that its browser has gone."""
+
 _REPORT_BREACHES = """
 window.breaches = [];
 document.addEventListener("securitypolicyviolation", (event) =>
@@ -42,8 +46,8 @@ def program() -> str:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """One browser for the whole session."""
+def chromium(live_server: LiveServer) -> Iterator[Browser]:
+    """One browser for the whole session; closed before the server, whose threads share a database with the tests."""
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - most runs open no browser
 
     # Playwright keeps a loop in this thread; Django would take our own queries for queries inside of it.
@@ -54,6 +58,9 @@ def chromium() -> Iterator[Browser]:
         )
         yield browser
         browser.close()
+    for thread in threading.enumerate():
+        if "process_request_thread" in thread.name:
+            thread.join(SECONDS_TO_END)
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
