@@ -68,9 +68,9 @@ def test_no_identity_number_lies_anywhere_on_the_disk_or_in_the_logs(tmp_path: P
             assert coded not in disk
 
 
-def test_registrations_at_once_end_in_one_person_and_questions_at_once_are_all_counted(tmp_path: Path) -> None:
+def test_registrations_at_once_end_in_one_person_and_questions_at_once_are_all_counted(apart: dict[str, str]) -> None:
     counted = run_apart(
-        make_apart(tmp_path),
+        apart,
         began("""
         from xiangxin.office.parties.errors import AskedTooOften
         from xiangxin.office.parties.models import Asking, AskingLock
