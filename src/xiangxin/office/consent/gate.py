@@ -41,6 +41,10 @@ def reaches(ground: str, role: str, persons: Persons) -> None:
     _reached[ground, role] = persons
 
 
+of_age = majority.adults
+"""The condition for rows whose column is a person of age, for a room that asks people something."""
+
+
 @dataclass(frozen=True, slots=True)
 class OpenTo:
     """Whom a ground reaches; ``ground`` is what a ``reading`` states. Holds no person, only the question."""

@@ -134,3 +134,9 @@ class ChooseVillage(OfficeError):
 
 class NobodyFound(OfficeError):
     """Nobody who is open to the viewer has this number."""
+
+
+class NobodyToAsk(OfficeError):
+    """Everybody of age in the village has answered, or holds a form that may still come back."""
+
+    status = 409

@@ -195,3 +195,16 @@ class AbsenceForm(MemberForm):
     def since(self) -> date | None:
         """The day, or None for somebody who is back."""
         return None if self.cleaned_data["back"] else self.cleaned_data["on"]
+
+
+class PaperForm(forms.Form):
+    """For whom and for what forms of consent are printed; ``asked`` are pairs of a text's and a receiver's id."""
+
+    asked = _choice(_("给谁、看什么"), ())
+    again = forms.BooleanField(label=_("重新打印还没有交回的"), required=False)
+
+    def __init__(self, asked: Choices, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["asked"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = list(asked)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from xiangxin.office.parties.views import businesses, households, lists, people
+from xiangxin.office.parties.views import businesses, households, lists, paper, people
 
 app_name = "parties"
 urlpatterns = [
     path("village/", lists.villages, name="villages"),
     path("village/<str:area>/", lists.people, name="people"),
+    path("village/<str:area>/paper/", paper.paper, name="paper"),
     path("register/", people.register, name="register"),
     path("look-up/", people.look_up, name="look_up"),
     path("person/<uuid:person>/", people.person, name="person"),

@@ -13,21 +13,19 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from xiangxin.kernel.divisions import prefix_of
 from xiangxin.kernel.text import Text
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
-from xiangxin.office.areas.choices import InstitutionKind
 from xiangxin.office.areas.models import Institution
 from xiangxin.office.audit.reads import Reading, reading
 from xiangxin.office.consent.actions.delivering import RIGHTS, may_act, panel_of
 from xiangxin.office.consent.choices import Ground
 from xiangxin.office.consent.deployment import law
-from xiangxin.office.consent.errors import DeliveryUnknown, PanelUnnamed
+from xiangxin.office.consent.errors import DeliveryUnknown
 from xiangxin.office.consent.live import live
 from xiangxin.office.consent.models import Consent, NoticeDelivery, NoticeText, Reminder
 from xiangxin.office.consent.notices import Notice
-from xiangxin.office.consent.queries.texts import fit_receiver, name_of, notice_for, receivers_for, texts_on
+from xiangxin.office.consent.queries.texts import askable, fit_receiver, name_of, notice_for, texts_on
 from xiangxin.office.consent.scope import Scope, scope_of
 from xiangxin.office.consent.writing import needs_writing
 from xiangxin.office.shell.errors import AddressUnknown
@@ -149,10 +147,8 @@ def offers_to(by: Viewer, person: UUID) -> list[Offer]:
         look.showed([person], SHOWN)
     return [
         Offer(text.id, receiver.id, _title(text, receiver), name_of(receiver), needs_writing(text.field_class))
-        for text in texts_on(today)
-        for receiver in receivers_for(text.purpose, today)
-        if _works_where(receiver, by.area) and (text.purpose, receiver.id, text.field_class) not in held
-        if _is_named(receiver, today)
+        for text, receiver in askable(by.area, today)
+        if (text.purpose, receiver.id, text.field_class) not in held
     ]
 
 
@@ -248,17 +244,3 @@ def _state(row: Consent, alive: set[UUID], today: date) -> str:
 
 def _title(text: NoticeText, receiver: Institution) -> Text:
     return notice_for(text, receiver, None).title
-
-
-def _works_where(receiver: Institution, area: str) -> bool:
-    return area.startswith(prefix_of(receiver.area))
-
-
-def _is_named(receiver: Institution, today: date) -> bool:
-    """A panel that nobody has named yet asks nobody."""
-    if receiver.kind != InstitutionKind.PANEL:
-        return True
-    try:
-        return panel_of(receiver, today) is not None
-    except PanelUnnamed:
-        return False

@@ -17,9 +17,13 @@ from xiangxin.office.audit.reads import reading
 from xiangxin.office.consent.actions.paper import CARRIERS
 from xiangxin.office.consent.choices import Answer, Ground
 from xiangxin.office.consent.live import live
-from xiangxin.office.consent.models import NoticeDelivery, PaperBatch
+from xiangxin.office.consent.models import NoticeDelivery, PaperBatch, PaperForm
 from xiangxin.office.consent.queries.texts import text_on
 from xiangxin.office.consent.scope import Scope
+from xiangxin.office.consent.terms import LIMITS
+
+MOST = LIMITS["batch_forms"]
+"""How many forms one batch holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +70,20 @@ def batches(by: Viewer) -> list[BatchLine]:
     ]
 
 
-def to_be_asked(scope: Scope, persons: Collection[UUID], on: date) -> frozenset[UUID]:
+def to_be_asked(scope: Scope, persons: Collection[UUID], on: date, *, again: bool = False) -> frozenset[UUID]:
     """Those of ``persons`` whom a form may be printed for; belongs inside the caller's reading.
 
     Left out are those who consented and those who refused this text: nobody comes again about a refusal, and from the
-    list the two cannot be told apart.
+    list the two cannot be told apart. Left out too, unless ``again``, is who has a form that may still come back.
     """
     text = text_on(scope.purpose, scope.field_class, on)
     held = live(scope.purpose, [scope.field_class], on).filter(receiver=scope.receiver, person__in=persons)
     refused = NoticeDelivery.objects.filter(
         text=text, receiver=scope.receiver, answer=Answer.REFUSED, person__in=persons
     )
+    out = PaperForm.objects.filter(
+        answer="", batch__text=text, batch__receiver=scope.receiver, batch__lapses_on__gte=on, person__in=persons
+    )
     left_out = {*held.values_list("person", flat=True), *refused.values_list("person", flat=True)}
+    left_out |= set() if again else set(out.values_list("person", flat=True))
     return frozenset(persons) - left_out

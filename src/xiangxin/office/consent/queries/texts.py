@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from xiangxin.kernel.divisions import prefix_of
 from xiangxin.kernel.text import Text
 from xiangxin.office.areas.choices import InstitutionKind
 from xiangxin.office.areas.models import Institution
@@ -85,6 +86,21 @@ def notice_for(text: NoticeText, receiver: Institution, listing: PanelListing | 
     """The notice as somebody reads it."""
     members = "" if listing is None else "、".join(members_of(listing))
     return filled(text, name_of(receiver), controller(), LIMITS["cool_off_days"], members)
+
+
+def askable(area: str, day: date) -> list[tuple[NoticeText, Institution]]:
+    """What people of ``area`` may be asked: each text in force with each receiver that works there.
+
+    A panel that nobody has named asks nobody.
+    """
+    named_panels = set(PanelListing.objects.filter(in_force(day)).values_list("panel", flat=True))
+    return [
+        (text, receiver)
+        for text in texts_on(day)
+        for receiver in receivers_for(text.purpose, day)
+        if area.startswith(prefix_of(receiver.area))
+        if receiver.kind != InstitutionKind.PANEL or receiver.id in named_panels
+    ]
 
 
 def name_of(one: Institution) -> Text:

@@ -19,6 +19,7 @@ from xiangxin.office.parties.actions.households import (
     split_household,
 )
 from xiangxin.office.parties.actions.kin import add_kinship, remove_kinship
+from xiangxin.office.parties.actions.paper import print_village_forms
 from xiangxin.office.parties.actions.people import (
     change_phone,
     correct_death,
@@ -62,6 +63,7 @@ __all__ = [
     "name_contact",
     "note_delivery",
     "open_roster_contact",
+    "print_village_forms",
     "record_death",
     "register_business",
     "register_many",

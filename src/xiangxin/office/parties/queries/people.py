@@ -127,7 +127,7 @@ def village(viewer: Viewer, area: str, wanted: str = "") -> Iterator[Village]:
 
     For cadres. ``AddressUnknown`` outside of the area, ``ChooseVillage`` for an area that is no village.
     """
-    code = _village(viewer, area)
+    code = in_village(viewer, area)
     with looking(viewer, "parties.search" if wanted else "parties.village", LINE) as look:
         people = list(look.persons.filter(area=code))
         named = [(opened(person, "name_sealed"), person) for person in people]
@@ -169,7 +169,8 @@ def person_cards(viewer: Viewer, ids: Iterable[UUID], what: str) -> dict[UUID, P
     return cards
 
 
-def _village(viewer: Viewer, area: str) -> str:
+def in_village(viewer: Viewer, area: str) -> str:
+    """``area`` where it is a village whose register the viewer keeps; ``AddressUnknown`` or ``ChooseVillage``."""
     try:
         level = level_of(area)
     except ValueError:

@@ -71,6 +71,6 @@ def filled_in(
     return render(request, template, {"form": form, **context}, status=status)
 
 
-def page(request: HttpRequest, template: str, **context: Any) -> HttpResponse:
+def page(request: HttpRequest, template: str, status: int = 200, **context: Any) -> HttpResponse:
     """A page of this room."""
-    return render(request, f"parties/{template}.html", context)
+    return render(request, f"parties/{template}.html", context, status=status)

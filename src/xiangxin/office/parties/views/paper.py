@@ -1,0 +1,58 @@
+"""The page on which forms of consent are printed for one village."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from xiangxin.office.accounts.choices import Role
+from xiangxin.office.accounts.doors import door
+from xiangxin.office.consent.actions import Scope
+from xiangxin.office.consent.queries.drafting import CLASS_LABELS
+from xiangxin.office.consent.queries.texts import askable, name_of
+from xiangxin.office.parties import actions
+from xiangxin.office.parties.forms import PaperForm, tell
+from xiangxin.office.parties.queries.people import in_village
+from xiangxin.office.parties.views.common import PAGES, page, place, viewer
+from xiangxin.office.shell.errors import OfficeError
+from xiangxin.office.shell.problems import language
+
+
+@door(Role.VILLAGE_CADRE, Role.TOWNSHIP_CADRE, scope="area", purpose="evaluation")
+@require_http_methods(["GET", "POST"])
+def paper(request: HttpRequest, area: str) -> HttpResponse:
+    """Choose what is asked; the answer is the file to print, which is kept nowhere."""
+    by, today, tongue = viewer(request), timezone.localdate(), language()
+    village = in_village(by, area)
+    scopes, words = {}, []
+    for text, receiver in askable(village, today):
+        key = f"{text.id}:{receiver.id}"
+        scopes[key] = Scope(text.purpose, receiver.id, text.field_class)
+        words.append(
+            (key, f"{name_of(receiver).in_language(tongue)} · {CLASS_LABELS[text.field_class].in_language(tongue)}")
+        )
+    form = PaperForm(words, request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            made = actions.print_village_forms(by, village, scopes[given["asked"]], today, again=given["again"])
+        except OfficeError as error:
+            if error.status in PAGES and error.field not in form.fields:
+                raise
+            tell(form, error)
+        else:
+            return _file(made.pdf, f"forms-{made.batch.printed_on.isoformat()}.pdf")
+    sub = _("只打印成年、在世、还没有回答的人，每人一张。纸上有姓名，用完锁好；由另一个人登记收回。")
+    status = 422 if form.errors else 200
+    return page(
+        request, "paper", form=form, title=_("打印同意表"), place=place(village), sub=sub, area=village, status=status
+    )
+
+
+def _file(content: bytes, name: str) -> HttpResponse:
+    answer = HttpResponse(content, content_type="application/pdf")
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer["Cache-Control"] = "no-store"
+    return answer
