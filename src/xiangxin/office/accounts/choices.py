@@ -44,7 +44,7 @@ class ProposalState(models.TextChoices):
 class Way(models.TextChoices):
     """How somebody came in."""
 
-    PASSWORD = "password", _("口令和第二因素")
+    PASSWORD = "password", _("口令")
     PASSKEY = "passkey", _("通行密钥")
     DEMO = "demo", _("演示")
     CODE = "code", _("手机验证码")
