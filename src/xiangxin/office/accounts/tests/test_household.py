@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from threading import Thread
 from uuid import UUID
 
 import pytest
@@ -341,56 +338,6 @@ def test_the_code_is_shown_on_the_page_in_a_demo_on_this_machine_only() -> None:
     assert "shown" not in elsewhere.session["phone_code"]
     with override_settings(DEMO=False):
         assert "没有真的短信" not in here.get("/sign-in/household/code/").content.decode()
-
-
-class Answers(BaseHTTPRequestHandler):
-    """A gateway that fails as often as it is told."""
-
-    failures = 0
-    bodies: list[tuple[bytes, str]] = []
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        Answers.bodies.append((body, self.headers[phone.SIGNATURE]))
-        status = 503 if len(Answers.bodies) <= Answers.failures else 202
-        self.send_response(status)
-        self.end_headers()
-
-    def log_message(self, *_args: object) -> None:
-        """Says nothing."""
-
-
-@pytest.fixture
-def gateway(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    monkeypatch.setattr(time, "sleep", lambda _seconds: None)
-    Answers.bodies = []
-    server = HTTPServer(("127.0.0.1", 0), Answers)
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/sms"
-    server.shutdown()
-    server.server_close()
-
-
-@pytest.mark.parametrize(("failures", "tries"), [(0, 1), (2, 3)])
-def test_the_gateway_is_tried_again_and_the_request_is_signed(gateway: str, failures: int, tries: int) -> None:
-    Answers.failures = failures
-    phone.Http(gateway, b"secret").send(KNOWN, "text")
-    assert len(Answers.bodies) == tries
-    body, signature = Answers.bodies[-1]
-    assert json.loads(body) == {"to": KNOWN, "text": "text"}
-    assert re.fullmatch(r"t=\d+,v1=[0-9a-f]{64}", signature)
-
-
-def test_a_gateway_that_stays_down_is_an_error_after_three_tries(gateway: str) -> None:
-    Answers.failures = 9
-    with pytest.raises(OSError, match="503"):
-        phone.Http(gateway, b"secret").send(KNOWN, "text")
-    assert len(Answers.bodies) == 3
-
-
-def test_a_gateway_is_called_by_https_only() -> None:
-    with pytest.raises(ValueError, match="https"):
-        phone.Http("http://sms.example/", b"secret")
 
 
 def test_an_address_asks_for_so_many_codes_an_hour(client: Client) -> None:
