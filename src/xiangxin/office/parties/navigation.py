@@ -12,7 +12,7 @@ register(
     Entry("parties:look_up", _("按号码查找"), Group.FILES, order=30),
     Entry("parties:roster", _("待告知名单"), Group.FILES, order=40),
     Entry("parties:businesses", _("经营主体"), Group.FILES, order=50),
-    Entry("parties:mine", _("我的登记"), Group.PHONE, order=60),
+    Entry("parties:mine", _("我的登记"), Group.RIGHTS, order=10),
     Entry("parties:totals", _("登记进度"), Group.FILES, order=60),
     Entry("parties:fields", _("可以保存的内容"), Group.SERVICE, order=800),
     Entry("parties:locks", _("查询锁定"), Group.SYSTEM, order=300),
