@@ -21,6 +21,7 @@ OFFERED = {
         "erasing",
         "sealing",
         "checkpoints",
+        "naming",
         "witnesses",
         "terms",
         "export",

@@ -10,12 +10,12 @@ from enum import Enum
 from typing import cast
 
 from xiangxin.kernel.errors import XiangxinError
-from xiangxin.office.audit import checkpoints as own
+from xiangxin.office.audit.checkpoints import frontier_at, latest
 from xiangxin.office.audit.models import Checkpoint, Entry, Part, Payload
+from xiangxin.office.audit.naming import verifiers
 from xiangxin.office.oversight.errors import LogDiffers, NotYetCovered
 from xiangxin.proof import entry as proof
 from xiangxin.proof import export
-from xiangxin.proof.cells import instant
 from xiangxin.proof.checkpoint import Checkpoint as Stated
 from xiangxin.proof.checkpoint import open_checkpoint
 from xiangxin.proof.tree import Tree
@@ -31,28 +31,11 @@ class Comparison(Enum):
     NOT_OURS = "not_ours"
 
 
-def head_of(row: Entry) -> proof.Entry:
-    """The entry as it is hashed; ``XiangxinError`` where the row is none any more."""
-    return proof.Entry(
-        seq=row.seq,
-        at=instant(row.at),
-        actor=row.actor,
-        act=row.act,
-        object=row.object,
-        person=None if row.person is None else str(row.person),
-        purpose=row.purpose,
-        area=row.area,
-        commitment=bytes(row.commitment),
-        rows=None if row.rows is None else bytes(row.rows),
-        rows_count=row.rows_count,
-    )
-
-
 def is_leaf_of(row: Entry) -> bool:
     """Whether the stored head gives the leaf under which it stands in the tree."""
     try:
-        return head_of(row).leaf() == bytes(row.leaf)
-    except XiangxinError:
+        return row.proved().leaf() == bytes(row.leaf)
+    except (XiangxinError, ValueError):
         return False
 
 
@@ -65,28 +48,30 @@ def decision(row: Entry) -> str:
     tree = _tree(newest)
     if not is_leaf_of(row):
         raise LogDiffers(size=newest.size)
-    return export.decision(head_of(row), _payload(row), _rows(row), tree.inclusion_proof(row.seq), newest.text)
+    return export.decision(row.proved(), _payload(row), _rows(row), tree.inclusion_proof(row.seq), newest.text)
 
 
 def log_lines() -> tuple[int, Iterator[str]]:
     """How many entries the newest checkpoint covers, and the lines of a file with their heads."""
     newest = covering(0)
-    tree = _tree(newest)
-    return newest.size, _lines(newest.size, tree.root())
+    _tree(newest)
+    return newest.size, _lines(_stated(newest))
 
 
 def compare(text: bytes) -> Comparison:
     """Whether the log as it stands continues a checkpoint that was kept elsewhere."""
     try:
-        stated = open_checkpoint(text, [own.signer().verifier()]).checkpoint
+        stated = open_checkpoint(text, verifiers()).checkpoint
     except XiangxinError:
         return Comparison.NOT_OURS
-    return Comparison.CONTINUES if own.root_at(stated.size) == stated.root else Comparison.DIFFERS
+    now = frontier_at(stated.size)
+    continues = now is not None and now.root() == stated.root
+    return Comparison.CONTINUES if continues else Comparison.DIFFERS
 
 
 def covering(seq: int) -> Checkpoint:
     """The newest checkpoint, which covers entry ``seq``; ``NotYetCovered``."""
-    newest = own.latest()
+    newest = latest()
     if newest is None or newest.size <= seq:
         raise NotYetCovered(seq=seq)
     return newest
@@ -102,15 +87,15 @@ def _tree(newest: Checkpoint) -> Tree:
 
 def _stated(newest: Checkpoint) -> Stated:
     try:
-        return open_checkpoint(newest.text.encode("utf-8"), [own.signer().verifier()]).checkpoint
+        return open_checkpoint(newest.text.encode("utf-8"), verifiers()).checkpoint
     except XiangxinError:
         raise LogDiffers(size=newest.size) from None
 
 
-def _lines(size: int, root: bytes) -> Iterator[str]:
-    yield export.log_header(own.origin(), size, root)
-    for row in Entry.objects.filter(seq__lt=size).order_by("seq").iterator(CHUNK):
-        yield export.log_line(head_of(row))
+def _lines(stated: Stated) -> Iterator[str]:
+    yield export.log_header(stated.origin, stated.size, stated.root)
+    for row in Entry.objects.filter(seq__lt=stated.size).order_by("seq").iterator(CHUNK):
+        yield export.log_line(row.proved())
 
 
 def _payload(row: Entry) -> export.Opened | None:

@@ -12,10 +12,11 @@ from pathlib import Path
 
 from xiangxin.office.audit.actor import system
 from xiangxin.office.audit.acts import act
-from xiangxin.office.audit.checkpoints import Kept, kept_in, make_checkpoint, read_kept, root_at
+from xiangxin.office.audit.checkpoints import Kept, frontier_at, kept_in, make_checkpoint, read_kept
 from xiangxin.office.audit.models import Head
 from xiangxin.office.config.home import Home
 from xiangxin.office.operations.words import refused
+from xiangxin.proof.checkpoint import Checkpoint
 
 ASIDE = "superseded-"
 LONGEST = 200
@@ -41,7 +42,7 @@ def gap_of(folders: Iterable[Path]) -> Gap | None:
         kept = read_kept(file)
         if kept.checkpoint.size > size:
             newest = kept if newest is None or kept.checkpoint.size > newest.checkpoint.size else newest
-        elif root_at(kept.checkpoint.size) != kept.checkpoint.root:
+        elif not _stands(kept.checkpoint):
             raise refused("accept_rewritten", str(file), file=file.name, size=kept.checkpoint.size)
     return None if newest is None else Gap(size, newest)
 
@@ -65,3 +66,8 @@ def accept(home: Home, reason: str, gap: Gap) -> None:
             aside.mkdir(exist_ok=True)
             file.rename(aside / file.name)
     make_checkpoint()
+
+
+def _stands(checkpoint: Checkpoint) -> bool:
+    found = frontier_at(checkpoint.size)
+    return found is not None and found.root() == checkpoint.root

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from xiangxin.office.audit.checkpoints import signer
+from xiangxin.office.audit.naming import signer
 from xiangxin.office.jobs.actions import start_job
 from xiangxin.office.oversight.forms import CompareForm
 from xiangxin.office.oversight.proofs import Comparison, compare
