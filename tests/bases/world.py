@@ -31,8 +31,8 @@ from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.models import Account
 from xiangxin.office.areas.models import Institution
 from xiangxin.office.audit.actor import system
+from xiangxin.office.audit.checkpoints import make_checkpoint
 from xiangxin.office.audit.context import maintenance
-from xiangxin.office.audit.models import Checkpoint
 from xiangxin.office.parties.actions import add_roster, register_business
 from xiangxin.office.parties.models import RosterContact
 from xiangxin.office.parties.new import NewBusiness, NewRosterContact
@@ -171,9 +171,10 @@ def _entries(world: World) -> dict[Case, str]:
 
 
 def _checkpoints(world: World) -> dict[Case, str]:
-    """The size of a checkpoint, which lies in no folder, and one that was never made."""
-    Checkpoint.objects.create(size=1, at=timezone.now(), text="a checkpoint of a test\n")
-    return {"own": "1", "foreign": "999999999"}
+    """The size of a checkpoint, and one that was never made."""
+    made = make_checkpoint()
+    assert made is not None
+    return {"own": str(made.size), "foreign": "999999999"}
 
 
 def _nothing(world: World) -> dict[Case, str]:

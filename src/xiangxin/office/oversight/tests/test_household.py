@@ -1,0 +1,154 @@
+"""A person's own page: every look in words, by day, and where to say that one is wrong."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from uuid import uuid4
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+
+from bases.accounts_made import make_account, sign_in
+from bases.consent_made import make_institution
+from bases.parties_made import VILLAGE, make_person
+from xiangxin.office.accounts.choices import Role
+from xiangxin.office.audit.actor import Actor, account
+from xiangxin.office.audit.models import PendingRead
+from xiangxin.office.audit.reads import reading
+from xiangxin.office.audit.sealing import seal_reads
+from xiangxin.office.parties.models import Person
+
+pytestmark = pytest.mark.django_db(databases=["default", "reads"])
+NUMBER = re.compile(r'<span class="number">([0-9a-f-]{36})</span>')
+
+
+@pytest.fixture(autouse=True)
+def clock() -> Iterator[time_machine.Traveller]:
+    with time_machine.travel("2026-06-01 09:00+08:00", tick=False) as travelled:
+        yield travelled
+
+
+@pytest.fixture
+def me() -> Person:
+    return make_person()
+
+
+@pytest.fixture
+def phone(me: Person) -> Client:
+    client = Client()
+    sign_in(client, make_account(Role.HOUSEHOLD, VILLAGE, person=me.id))
+    return client
+
+
+def text_of(answer: Any) -> str:
+    return re.sub(r"\s+", " ", answer.content.decode())
+
+
+def look(by: Actor, person: Person, **more: Any) -> PendingRead:
+    given = {"purpose": "evaluation", "ground": "duty", "what": "parties.person", **more}
+    with reading(by, **given) as seen:
+        seen.showed([person.id], ["name", "phone_whole"])
+    found = PendingRead.objects.filter(person=person.id).order_by("-at", "id").first()
+    assert found is not None
+    return found
+
+
+def page(phone: Client, number: int = 1) -> str:
+    return text_of(phone.get(reverse("oversight:looks"), {"page": number}))
+
+
+def test_nobody_looked_is_said_and_what_one_looked_at_oneself_is_folded_away(phone: Client) -> None:
+    assert "还没有别人看过您的信息" in page(phone)
+    again = page(phone)
+    assert "还没有别人看过您的信息" in again
+    folded = again.split("<details")[1]
+    assert "您自己看了 1 次" in folded
+    assert "谁看过我" in folded
+
+
+def test_a_look_says_when_who_what_for_on_what_ground_where_and_what(phone: Client, me: Person) -> None:
+    bank = make_institution()
+    by = make_account(Role.ACCOUNT_MANAGER, institution=bank)
+    look(account(by.id, "account_manager"), me, purpose="scoring", ground="consent", institution=bank.id)
+    shown = page(phone).split("<details")[0]
+    for words in (
+        f"客户经理 · {bank.name}",
+        "2026年6月1日 09:00",
+        "为本人选定的银行评分",
+        "本人同意",
+        "个人页面",
+        "姓名（遮盖）、完整的电话",
+        "别人一共看过 1 次",
+    ):
+        assert words in shown, words
+    assert by.display not in shown.replace("客户经理 ·", "")
+    assert by.login not in shown
+    assert "想知道是谁" in page(phone)
+
+
+def test_systems_stand_ins_and_relatives_are_called_what_they_are(phone: Client, me: Person) -> None:
+    bank = make_institution()
+    look(Actor("system", "consent.remind"), me)
+    look(Actor("token", str(uuid4()), "account_manager"), me, institution=bank.id)
+    look(Actor("account", str(uuid4()), "village_cadre", f"account:{uuid4()}"), me)
+    look(Actor("account", str(uuid4()), "household", f"mandate:{uuid4()}"), me, ground="mandate")
+    shown = page(phone)
+    for words in ("系统（自动）", f"{bank.name}的系统", "村干部（代理）", "您委托的家人"):
+        assert words in shown, words
+
+
+def test_looks_under_the_log_and_looks_that_wait_for_it_are_shown_once_each(phone: Client, me: Person) -> None:
+    by = account(uuid4(), "village_cadre")
+    look(by, me)
+    seal_reads()
+    look(by, me)
+    assert "别人一共看过 2 次" in page(phone)
+
+
+def test_days_stand_apart_and_more_looks_than_a_page_holds_are_on_the_next(
+    me: Person, clock: time_machine.Traveller
+) -> None:
+    by = account(uuid4(), "village_cadre")
+    for _ in range(31):
+        look(by, me)
+    clock.move_to("2026-06-02 09:00+08:00")
+    look(by, me)
+    sign_in(phone := Client(), make_account(Role.HOUSEHOLD, VILLAGE, person=me.id))
+    first = page(phone)
+    assert first.index("2026年6月2日") < first.index("2026年6月1日")
+    assert (first.count("觉得不对？"), "第 1 页，共 2 页" in first) == (30, True)
+    assert page(phone, 2).count("觉得不对？") == 3, "the look at the first page is one more"
+    for odd in ("0", "-1", "x", "99", "9" * 40, "²"):
+        assert phone.get(reverse("oversight:looks"), {"page": odd}).status_code == 200
+
+
+def test_a_look_that_seems_wrong_leads_to_its_number_and_to_where_to_complain(phone: Client, me: Person) -> None:
+    station = make_institution("station", area=VILLAGE)
+    far = make_institution("station", area="990101101000")
+    made = look(account(uuid4(), "village_cadre"), me)
+    shown = page(phone)
+    assert reverse("oversight:wrong", args=[made.id]) in shown
+    told = text_of(phone.get(reverse("oversight:wrong", args=[made.id])))
+    assert NUMBER.findall(told) == [str(made.id)]
+    for words in ("县金融工作办公室", "人民银行县支机构", "网信部门", station.name, "不影响您办任何事"):
+        assert words in told, words
+    assert far.name not in told
+
+
+def test_a_look_at_somebody_else_is_not_there(phone: Client) -> None:
+    other = make_person("李四")
+    made = look(account(uuid4(), "village_cadre"), other)
+    assert phone.get(reverse("oversight:wrong", args=[made.id])).status_code == 404
+    assert phone.get(reverse("oversight:wrong", args=[uuid4()])).status_code == 404
+
+
+def test_in_english_too(phone: Client, me: Person) -> None:
+    look(account(uuid4(), "village_cadre"), me)
+    shown = text_of(phone.get(reverse("oversight:looks"), headers={"Accept-Language": "en"}))
+    assert "Who looked at me" in shown
+    assert "name (masked), the whole phone" in shown
+    assert "Evaluation by stars" in shown
