@@ -30,7 +30,7 @@ class Group(Enum):
     SYSTEM = "system"
 
     PHONE = "phone"
-    """The bar at the bottom of a household's pages; at most five entries."""
+    """The bar at the bottom of a household's pages; at most four entries."""
 
     ACCOUNT = "account"
     """The menu under the viewer's name."""
