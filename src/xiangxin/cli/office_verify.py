@@ -32,8 +32,8 @@ def verify(output: Output, /, home: Path, checkpoints: tuple[Path, ...], *, seal
     zh, en = ("全部相符", "all agree") if verdict.clean else ("有不符，见上", "see above for what differs")
     output.say(
         Text(
-            f"日志 {verdict.entries:,} 条，写入 {verdict.rows:,} 行次，检查点 {verdict.checkpoints:,} 个：{zh}。",
-            f"{verdict.entries:,} entries, {verdict.rows:,} writes of rows, {verdict.checkpoints:,} checkpoints: {en}.",
+            f"日志 {verdict.entries:,} 条，比对 {verdict.rows:,} 行，检查点 {verdict.checkpoints:,} 个：{zh}。",
+            f"{verdict.entries:,} entries, {verdict.rows:,} rows compared, {verdict.checkpoints:,} checkpoints: {en}.",
         )
     )
     return output.finish(DONE if verdict.clean else FAILED)

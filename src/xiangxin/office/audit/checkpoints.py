@@ -18,10 +18,8 @@ from django.utils import timezone
 
 from xiangxin.kernel.errors import XiangxinError
 from xiangxin.office.audit import models
-from xiangxin.office.audit.actor import Actor
-from xiangxin.office.audit.acts import act
 from xiangxin.office.audit.context import opened
-from xiangxin.office.audit.errors import LogNotExtended, LogNotSigned, NothingToAccept
+from xiangxin.office.audit.errors import LogNotExtended, LogNotSigned
 from xiangxin.office.audit.naming import origin, signer, take_new_name, verifiers
 from xiangxin.office.audit.terms import stale_after
 from xiangxin.proof.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint
@@ -29,7 +27,6 @@ from xiangxin.proof.errors import MalformedEntry
 from xiangxin.proof.tree import Frontier, consistency_from
 
 SUFFIX = ".checkpoint"
-LOST = "before-restore"
 _DIGITS = 12
 _PAGE = 2000
 
@@ -65,7 +62,7 @@ def _continued(last: Checkpoint | None) -> bool:
     if last is None:
         return True
     frontier = frontier_at(last.size)
-    return frontier is not None and frontier.root() == last.root and last.origin == origin()
+    return frontier is not None and frontier.root() == last.root
 
 
 def _write(folder: Path, size: int, text: str) -> None:
@@ -148,33 +145,28 @@ def _extends(last: Checkpoint | None) -> bool:
         return True
     frontier = Frontier()
     frontier.extend(_leaves(0, last.size))
-    if last.origin != origin() or frontier.size != last.size or frontier.root() != last.root:
+    if frontier.size != last.size or frontier.root() != last.root:
         return False
     head = models.Head.objects.get(id=1)
     frontier.extend(_leaves(last.size, head.size))
     return frontier.to_bytes() == bytes(head.frontier)
 
 
-def accept_restore(by: Actor, reason: str) -> None:
-    """Go on with a database that has lost entries: the log says so, and takes a new name and key.
+def go_on_under_a_new_name() -> models.Checkpoint | None:
+    """Sign the present state as a log of another name: entries were lost, and a witness may know them.
 
-    The checkpoints it does not continue are put aside and stay. ``reason`` is a code, such as ``disk_lost``.
-    ``NothingToAccept`` where nothing was lost. Witnesses have to be told the new key.
+    For a restored copy whose acceptance stands in the log already. Witnesses have to be told the new name and key.
     """
-    last = newest_kept()
-    if last is None or _extends(last):
-        raise NothingToAccept
-    there = models.Head.objects.get(id=1).size
-    told = {"reason": reason, "origin": last.origin, "signed": last.size, "root": last.root.hex(), "there": there}
-    with act("audit.restore_accepted", by=by, payload=told):
-        pass
     take_new_name()
-    folder: Path = settings.HOME.checkpoints
-    aside = folder / f"{LOST}-{last.size:0{_DIGITS}}"
-    aside.mkdir(exist_ok=True)
-    for file in kept_in(folder):
-        file.rename(aside / file.name)
-    make_checkpoint()
+    models.WitnessState.objects.update(sent_size=0, signature="")
+    return make_checkpoint()
+
+
+def root_at(size: int) -> bytes | None:
+    """The root over the leaves of the first ``size`` entries as they stand, ``None`` when there are fewer."""
+    frontier = Frontier()
+    frontier.extend(_leaves(0, size))
+    return frontier.root() if frontier.size == size else None
 
 
 def consistency(older: int, newer: int) -> list[bytes]:

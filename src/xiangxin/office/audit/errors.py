@@ -81,10 +81,6 @@ class LogNotSigned(OfficeError):
     status = 503
 
 
-class NothingToAccept(OfficeError):
-    """The database continues its last checkpoint, so no restored copy has to be accepted."""
-
-
 class NothingToExport(OfficeError):
     """There is no entry with this number."""
 

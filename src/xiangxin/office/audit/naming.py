@@ -1,7 +1,7 @@
 """The log's name and keys. They lie outside the database, so that whoever holds that cannot sign.
 
 A log never signs two statements of which one does not continue the other. After a restored backup has lost entries the
-office therefore goes on under a new name and key; the old keys stay, for what they signed.
+office therefore goes on under a new name and key; of the former ones the public keys stay, for what they signed.
 """
 
 from __future__ import annotations
@@ -13,14 +13,18 @@ from pathlib import Path
 
 from django.conf import settings
 
-from xiangxin.proof.ed25519 import KEY_BYTES, LogSigner, LogVerifier
+from xiangxin.proof.ed25519 import KEY_BYTES, LogSigner, verifier
+from xiangxin.proof.note import Verifier
 
 KEY = "log-signing"
+FORMER = "log-names"
+"""The public keys of former names, one a line, the oldest first."""
 
 
 def origin() -> str:
     """The name of the log: it stands in every checkpoint and with every key."""
-    return _name(len(_earlier()))
+    base, number = f"xiangxin-{settings.HOME.kind}-{settings.HOME.county}", len(_former())
+    return base if not number else f"{base}-{number + 1}"
 
 
 def signer() -> LogSigner:
@@ -28,31 +32,33 @@ def signer() -> LogSigner:
     return LogSigner(origin(), settings.HOME.key(KEY))
 
 
-def verifiers() -> Iterator[LogVerifier]:
-    """The public keys of the log: the present one, and those it had before entries were lost."""
+def verifiers() -> Iterator[Verifier]:
+    """The public keys of the log: the present one, and those of its former names."""
     yield signer().verifier()
-    for number, file in enumerate(_earlier()):
-        yield LogSigner(_name(number), file.read_bytes()).verifier()
+    yield from map(verifier, _former())
 
 
 def take_new_name() -> None:
-    """Put the present key aside and make another one; from now on the log has another name."""
+    """Make another key; from now on the log has another name."""
     keys: Path = settings.HOME.keys
-    fresh = keys / f"{KEY}.new"
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o400)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(secrets.token_bytes(KEY_BYTES))
-        file.flush()
-        os.fsync(file.fileno())
-    (keys / f"{KEY}.{len(_earlier()) + 1:03}").hardlink_to(keys / KEY)
+    former = [*_former(), signer().verifier().write()]
+    fresh = _beside(keys / KEY, secrets.token_bytes(KEY_BYTES))
+    _beside(keys / FORMER, "\n".join(former).encode("utf-8")).replace(keys / FORMER)
     fresh.replace(keys / KEY)
 
 
-def _earlier() -> list[Path]:
-    keys: Path = settings.HOME.keys
-    return sorted(file for file in keys.glob(f"{KEY}.*") if file.suffix[1:].isdecimal())
+def _beside(path: Path, content: bytes) -> Path:
+    """A file that will take the place of ``path``, readable by the office's user alone, there after a power cut."""
+    beside = path.with_name(f"{path.name}.new")
+    beside.unlink(missing_ok=True)
+    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    return beside
 
 
-def _name(number: int) -> str:
-    base = f"xiangxin-{settings.HOME.kind}-{settings.HOME.county}"
-    return base if not number else f"{base}-{number + 1}"
+def _former() -> list[str]:
+    path: Path = settings.HOME.keys / FORMER
+    return path.read_text(encoding="utf-8").split("\n") if path.is_file() else []

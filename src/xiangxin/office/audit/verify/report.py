@@ -24,7 +24,7 @@ _CHECKPOINTS = "SELECT size, text FROM audit_checkpoint ORDER BY size"
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """``entries``: how long the log is; ``rows``: how many live rows were compared with it; ``checkpoints``: how many
-    it was held against, those in the database and those in folders.
+    sizes it was held against, by those in the database and those in folders.
     """
 
     entries: int
@@ -59,7 +59,7 @@ def verify(folders: tuple[Path, ...] = (), *, seal: bool = False) -> Verdict:
         findings += _not_met(signed, chain.roots)
         state = check_tables(source)
         findings += state.findings
-        return Verdict(chain.size, state.rows, len(signed), tuple(findings))
+        return Verdict(chain.size, state.rows, len({one.size for _, one in signed}), tuple(findings))
 
 
 def _texts(source: Source, folders: tuple[Path, ...]) -> Iterator[tuple[str, bytes]]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from xiangxin.office.audit.actor import system
 from xiangxin.office.audit.acts import act
-from xiangxin.office.audit.checkpoints import Kept, frontier_at, kept_in, make_checkpoint, read_kept
+from xiangxin.office.audit.checkpoints import Kept, frontier_at, go_on_under_a_new_name, kept_in, read_kept
 from xiangxin.office.audit.models import Head
 from xiangxin.office.config.home import Home
 from xiangxin.office.operations.words import refused
@@ -48,7 +48,10 @@ def gap_of(folders: Iterable[Path]) -> Gap | None:
 
 
 def accept(home: Home, reason: str, gap: Gap) -> None:
-    """Write the act, lay newer checkpoints of the office's folder aside, sign the state from which it goes on."""
+    """Write the act, lay newer checkpoints of the office's folder aside, sign the state from which it goes on.
+
+    Under a new name and key: whoever holds a newer checkpoint must never find another of the same name beside it.
+    """
     reason = " ".join(reason.split())[:LONGEST]
     if not reason:
         raise refused("reason_missing")
@@ -65,7 +68,7 @@ def accept(home: Home, reason: str, gap: Gap) -> None:
         if read_kept(file).checkpoint.size > gap.size:
             aside.mkdir(exist_ok=True)
             file.rename(aside / file.name)
-    make_checkpoint()
+    go_on_under_a_new_name()
 
 
 def _stands(checkpoint: Checkpoint) -> bool:
