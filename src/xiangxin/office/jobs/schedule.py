@@ -63,6 +63,8 @@ def daily(name: str, at: str) -> Callable[[Function], Function]:
 def _registered(make: Callable[[Function], Recurring]) -> Callable[[Function], Function]:
     def register(function: Function) -> Function:
         made = make(function)
+        if made.name in REGISTERED and REGISTERED[made.name].function is not function:
+            raise ValueError(f"{made.name} is registered twice")
         REGISTERED[made.name] = made
         return function
 
