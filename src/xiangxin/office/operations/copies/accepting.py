@@ -8,15 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 
 from xiangxin.office.audit.actor import system
 from xiangxin.office.audit.acts import act
-from xiangxin.office.audit.checkpoints import Kept, frontier_at, go_on_under_a_new_name, kept_in, read_kept
-from xiangxin.office.audit.models import Head
+from xiangxin.office.audit.checkpoints import Kept, go_on_under_a_new_name, kept_in, read_kept
+from xiangxin.office.audit.models import Entry, Head
 from xiangxin.office.config.home import Home
 from xiangxin.office.operations.words import refused
-from xiangxin.proof.checkpoint import Checkpoint
+from xiangxin.proof.tree import Frontier
 
 ASIDE = "superseded-"
 LONGEST = 200
@@ -37,14 +38,16 @@ def gap_of(folders: Iterable[Path]) -> Gap | None:
     """
     head = Head.objects.filter(id=1).first()
     size = 0 if head is None else head.size
-    newest: Kept | None = None
-    for file in (file for folder in folders for file in kept_in(folder)):
-        kept = read_kept(file)
-        if kept.checkpoint.size > size:
-            newest = kept if newest is None or kept.checkpoint.size > newest.checkpoint.size else newest
-        elif not _stands(kept.checkpoint):
-            raise refused("accept_rewritten", str(file), file=file.name, size=kept.checkpoint.size)
-    return None if newest is None else Gap(size, newest)
+    shown = [read_kept(file) for folder in folders for file in kept_in(folder)]
+    shown.sort(key=lambda one: one.checkpoint.size)
+    tree = Frontier()
+    # The leaves as they stand, once: what the database says of its earlier states is not asked.
+    leaves = Entry.objects.order_by("seq").values_list("leaf", flat=True).iterator()
+    for kept in (one for one in shown if one.checkpoint.size <= size):
+        tree.extend(bytes(leaf) for leaf in islice(leaves, kept.checkpoint.size - tree.size))
+        if (tree.size, tree.root()) != (kept.checkpoint.size, kept.checkpoint.root):
+            raise refused("accept_rewritten", str(kept.file), file=kept.file.name, size=kept.checkpoint.size)
+    return Gap(size, shown[-1]) if shown and shown[-1].checkpoint.size > size else None
 
 
 def accept(home: Home, reason: str, gap: Gap) -> None:
@@ -69,8 +72,3 @@ def accept(home: Home, reason: str, gap: Gap) -> None:
             aside.mkdir(exist_ok=True)
             file.rename(aside / file.name)
     go_on_under_a_new_name()
-
-
-def _stands(checkpoint: Checkpoint) -> bool:
-    found = frontier_at(checkpoint.size)
-    return found is not None and found.root() == checkpoint.root

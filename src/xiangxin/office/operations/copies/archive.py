@@ -21,7 +21,7 @@ FORMAT = "xiangxin-backup-1"
 MANIFEST = "manifest.json"
 ALLOWED = re.compile(
     r"office\.yaml|(?:office|reads)\.sqlite3|office\.dump|checkpoints/[0-9]{12}\.checkpoint"
-    r"|keys/(?:ring\.json|closed\.json|session|log-signing|kek-[0-9a-f]{8})"
+    r"|keys/(?:ring\.json|closed\.json|session|sms|log-signing|log-names|kek-[0-9a-f]{8})"
 )
 MOST_MANIFEST = 100_000
 CHUNK = 1 << 20

@@ -288,6 +288,24 @@ def test_a_database_put_back_by_hand_starts_only_after_it_was_accepted(home: Pat
     assert verdict(mine) == "()"
 
 
+def test_a_copy_made_after_a_restore_was_accepted_brings_every_name_of_the_log_back(
+    home: Path, copy: Path, secret: SecretKey, restore: Restore, tmp_path: Path
+) -> None:
+    went_on = tmp_path / "went-on"
+    shutil.copytree(home, went_on)
+    in_office(went_on, ACT + "for number in range(10, 12):\n    go_on(number)\nmake_checkpoint()\n")
+    first = restore(copy, "--checkpoints", str(went_on / "checkpoints"), "--accept-restore", "main disk failed")
+    assert first["exit_code"] == 0, first
+    once = tmp_path / "once"
+    (tmp_path / "back").rename(once)
+    made = told("backup", "--home", str(once), "-o", str(tmp_path / "out"), "--to", str(secret.public))
+    assert restore(Path(made["file"]))["exit_code"] == 0
+    keys = {path.name: path.read_bytes() for path in (once / "keys").iterdir()}
+    assert {path.name: path.read_bytes() for path in (tmp_path / "back" / "keys").iterdir()} == keys
+    assert "log-names" in keys
+    assert verdict(tmp_path / "back") == "()"
+
+
 def test_a_rewritten_log_is_never_accepted(home: Path, tmp_path: Path) -> None:
     mine = tmp_path / "mine"
     found(mine, DEMO_ANSWERS)
