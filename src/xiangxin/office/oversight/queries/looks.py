@@ -11,7 +11,7 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from xiangxin.kernel.divisions import parent_of, prefix_of
+from xiangxin.kernel.divisions import level_of, parent_of, prefix_of
 from xiangxin.kernel.text import Text
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
@@ -100,8 +100,8 @@ def others_since(person: UUID, since: datetime) -> int:
 
 
 def where_to_complain(on: date, area: str) -> list[Told]:
-    """The places of complaint, with the names of the institutions that are there for ``area``, a village."""
-    near = prefix_of(parent_of(area, "township"))
+    """The places of complaint, with the names of the institutions that are there for ``area``, a village or larger."""
+    near = prefix_of(parent_of(area, "township") if level_of(area) in ("township", "village") else area)
     kinds = {kind for place in complaint().places for kind in place.kinds}
     rows = [
         row

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -20,6 +21,8 @@ from xiangxin.office.audit.actor import Actor, account
 from xiangxin.office.audit.models import PendingRead
 from xiangxin.office.audit.reads import reading
 from xiangxin.office.audit.sealing import seal_reads
+from xiangxin.office.oversight.queries.looks import where_to_complain
+from xiangxin.office.oversight.wording import complaint
 from xiangxin.office.parties.models import Person
 
 pytestmark = pytest.mark.django_db(databases=["default", "reads"])
@@ -152,3 +155,9 @@ def test_in_english_too(phone: Client, me: Person) -> None:
     assert "Who looked at me" in shown
     assert "name (masked), the whole phone" in shown
     assert "Evaluation by stars" in shown
+
+
+@pytest.mark.parametrize("area", [VILLAGE, "990101100000", "990101000000"])
+def test_whoever_lives_anywhere_in_the_county_is_told_where_to_complain(area: str) -> None:
+    places = where_to_complain(date(2026, 6, 1), area)
+    assert [place.place for place in places] == list(complaint().places)
