@@ -1,6 +1,8 @@
 """Answers the sign-in of households: who gave this phone, and whether the second fact is right.
 
-A phone alone opens nothing: numbers are handed to other people, so the end of the identity number is asked too.
+A phone alone opens nothing: numbers are handed to other people, so the end of the identity number is asked too. And a
+phone that somebody else wrote down opens nothing at all: whoever keeps the register sees these four characters, so only
+a number that was verified with the person at a station leads in.
 """
 
 from __future__ import annotations
@@ -25,13 +27,15 @@ class Finder:
     """The finder over this room's persons. The dead are not found."""
 
     def by_phone(self, phone: str) -> Sequence[Found]:
-        """Everybody living who is reached at this number now."""
+        """Everybody living who is reached at this number now and showed so."""
         try:
             index = blind_index("phone", phone_of(phone))
         except PhoneWrong:
             return ()
         with reading(BY, purpose="objection", ground="own", what="parties.sign_in_phone") as look:
-            rows = Contact.objects.filter(phone_index=index, to_on__isnull=True, person__died_on__isnull=True)
+            rows = Contact.objects.filter(
+                phone_index=index, to_on__isnull=True, verified_on__isnull=False, person__died_on__isnull=True
+            )
             found = [Found(*row) for row in rows.order_by("person").values_list("person_id", "person__area")]
             look.showed([one.person for one in found], ["phone"])
         return found

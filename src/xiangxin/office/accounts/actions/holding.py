@@ -16,6 +16,7 @@ from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.models import Account, Delegation, Post
 from xiangxin.office.accounts.rules import RoleRule, pairing, roles_of
 from xiangxin.office.areas.models import Institution
+from xiangxin.office.areas.queries import area_on, areas_on
 
 
 def rule_here(role: str) -> RoleRule:
@@ -27,10 +28,16 @@ def rule_here(role: str) -> RoleRule:
 
 
 def check_place(role: str, area: str, institution: Institution | None) -> None:
-    """``RoleNotHere``, ``AreaNotForRole`` or ``InstitutionNotForRole`` where a post of the role cannot lie there."""
+    """``RoleNotHere``, ``AreaNotForRole``, ``AreaUnknown`` or ``InstitutionNotForRole`` where no post can lie.
+
+    The first posts of an office are granted before it has a list of areas; from then on an area has to be on it.
+    """
     rule = rule_here(role)
     if not rule.lies_in(area):
         raise errors.AreaNotForRole("area")
+    today = timezone.localdate()
+    if areas_on(today).exists():
+        area_on(area, today, "area")
     if rule.institutions and (institution is None or institution.kind not in rule.institutions):
         raise errors.InstitutionNotForRole("institution")
 

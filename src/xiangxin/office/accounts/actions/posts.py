@@ -23,6 +23,7 @@ from xiangxin.office.accounts.models import Account, Delegation, Post, Proposal
 from xiangxin.office.accounts.proposals import Decision, Payload, propose, two_person
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.models import Institution
+from xiangxin.office.areas.queries import areas_on
 from xiangxin.office.audit import acts
 from xiangxin.office.shell.errors import AddressUnknown
 
@@ -108,12 +109,18 @@ def _check_once(payload: Payload, from_on: date, to_on: date | None) -> None:
         raise errors.PostOverlaps("from_on")
 
 
+def _place(code: str) -> str:
+    """The area by its name, so that whoever decides sees where it is; the code where it has none yet."""
+    named = areas_on(timezone.localdate()).filter(code=code).values_list("name", flat=True).first()
+    return f"{named} {code}" if named else code
+
+
 def _told_grant(payload: Payload) -> list[tuple[Text, str]]:
     institution = _institution(payload)
     return [
         (Text("账号", "Account"), _account(payload).display),
         (Text("角色", "Role"), label(payload["role"]).zh),
-        (Text("区划", "Area"), payload["area"]),
+        (Text("区划", "Area"), _place(payload["area"])),
         (Text("机构", "Institution"), "—" if institution is None else institution.name),
         (Text("起止", "Days"), f"{payload['from_on']} – {payload['to_on'] or ''}"),
     ]

@@ -13,12 +13,14 @@ from django.test.utils import override_settings
 from django.utils import timezone
 
 from bases.accounts_made import COUNTY, add_post, make_account, viewer_for
+from bases.parties_made import make_village
 from xiangxin.office.accounts import actions, errors, proposals, queries
 from xiangxin.office.accounts.actions import NewPost
 from xiangxin.office.accounts.choices import ADMINISTRATORS, ProposalState, Role
 from xiangxin.office.accounts.models import Account, Post, Proposal
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.choices import InstitutionKind
+from xiangxin.office.areas.errors import AreaUnknown
 from xiangxin.office.areas.models import Institution
 from xiangxin.office.audit import acts
 from xiangxin.office.audit.actor import system
@@ -346,3 +348,14 @@ def test_the_three_administrators_of_a_new_office_are_three_accounts_with_slips_
     with pytest.raises(OfficeError):
         actions.make_first_administrators(names, COUNTY)
     assert Account.objects.count() == 3
+
+
+def test_once_the_office_has_a_list_of_areas_a_post_lies_in_one_of_them(security: Viewer) -> None:
+    make_village(VILLAGE)
+    account = newcomer()
+    nowhere = new_post(account, Role.VILLAGE_CADRE, "990101999999")
+    with pytest.raises(AreaUnknown):
+        actions.propose_post(security, nowhere, REASON)
+    assert Proposal.objects.count() == 0
+    proposal = actions.propose_post(security, new_post(account, Role.VILLAGE_CADRE, VILLAGE), REASON)
+    assert proposal.state == ProposalState.OPEN

@@ -97,6 +97,16 @@ class Told:
     needs_writing: bool
 
     @property
+    def receiver(self) -> Text:
+        """Who would see it."""
+        return name_of(self.delivery.receiver)
+
+    @property
+    def purpose(self) -> Text:
+        """What it would be for."""
+        return law().purposes[self.delivery.text.purpose].label
+
+    @property
     def sheet_no(self) -> str:
         """The number on the sheet that is signed at a station; says nothing about anybody."""
         return self.delivery.id.hex[:12].upper()

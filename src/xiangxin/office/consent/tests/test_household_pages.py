@@ -19,6 +19,7 @@ from bases.parties_made import TOWNSHIP, VILLAGE, make_person
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.models import Account
 from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.areas.models import Institution
 from xiangxin.office.audit.context import maintenance
 from xiangxin.office.audit.models import PendingRead
 from xiangxin.office.consent.models import Consent, NoticeDelivery
@@ -98,6 +99,9 @@ def test_a_notice_is_shown_whole_before_anything_is_asked_and_reading_alone_deli
 
 def test_read_agree_receipt_and_take_back_in_two_taps(phone: Client, me: Person) -> None:
     delivery, bank = read(phone)
+    asked = text_of(phone.get(reverse("consent:answer", args=[delivery])))
+    assert "为本人选定的银行评分" in asked
+    assert Institution.objects.get(id=bank).name in asked
     answer = phone.post(reverse("consent:answer", args=[delivery]), {"answer": "given", "signature": ""})
     [row] = consents()
     assert answer["Location"] == reverse("consent:receipt", args=[row.id])

@@ -171,6 +171,7 @@ def test_a_checkpoint_kept_elsewhere_is_compared_pasted_or_as_a_file(desk: Clien
     address = reverse("oversight:checkpoints")
     make_person("李后来")
     assert "接得上" in text_of(desk.post(address, {"text": made.text.replace("\n", "\r\n")}))
+    assert "接得上" in text_of(desk.post(address, {"text": made.text.strip()}))
     assert "接得上" in text_of(desk.post(address, {"file": SimpleUploadedFile("a.checkpoint", kept)}))
     assert "签名不对" in text_of(desk.post(address, {"text": made.text.replace(f"\n{made.size}\n", "\n1\n")}))
     assert "签名不对" in text_of(desk.post(address, {"file": SimpleUploadedFile("a.checkpoint", b"\xff\x00")}))

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from xiangxin.kernel.ids import IdNumber, person_id
 from xiangxin.office.accounts.actions.deaths import open_household_again, shut_household
+from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.acts import Act, act
 from xiangxin.office.audit.reads import reading
@@ -26,6 +27,7 @@ from xiangxin.office.parties.models import Contact, FormerName, Household, Membe
 from xiangxin.office.parties.new import NewPerson
 from xiangxin.office.parties.opening import opened, same_text
 from xiangxin.office.parties.scope import person_kept_by, village_anywhere, village_of
+from xiangxin.office.shell.errors import AddressUnknown, NotAllowed
 from xiangxin.office.vault.keys import ring
 from xiangxin.office.vault.sealing import blind_index, seal_on
 
@@ -105,9 +107,17 @@ def change_phone(by: Viewer, id_: UUID, phone: str, on: date) -> Person:
 
 
 def verify_phone(by: Viewer, contact: UUID, on: date) -> Contact:
-    """A code sent to the phone came back from the person on ``on``."""
+    """A code sent to the phone came back from the person, at a station, on ``on``.
+
+    ``NotAllowed`` for any other post: whoever keeps the register or lends must not open a person's door.
+    ``AddressUnknown`` for a contact outside of the station's area.
+    """
+    if by.role != Role.STATION_KEEPER:
+        raise NotAllowed
     with act("parties.phone_verified", by=by.actor, purpose=PURPOSE) as done:
-        row = Contact.objects.select_related("person").get(id=contact)
+        row = Contact.objects.select_related("person").filter(id=contact).first()
+        if row is None or not by.covers(row.person.area):
+            raise AddressUnknown
         done.person, done.area = row.person_id, row.person.area
         if row.verified_on is not None:
             raise AlreadySo

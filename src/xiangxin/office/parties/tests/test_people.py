@@ -183,7 +183,7 @@ def test_a_changed_phone_ends_the_old_one_and_is_not_verified() -> None:
     by = make_cadre(VILLAGE)
     with maintenance("tests"):
         old = Contact.objects.get(person=person)
-    verify_phone(by, old.id, ON)
+    verify_phone(viewer_for(Role.STATION_KEEPER, VILLAGE), old.id, ON)
     change_phone(by, person.id, "199-0000-0002（虚构）", ON)
     with maintenance("tests"):
         rows = list(Contact.objects.filter(person=person).order_by("from_on"))
