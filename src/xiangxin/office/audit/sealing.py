@@ -1,12 +1,16 @@
-"""Puts the notes of who looked under the log: many notes, one act. Safe to run twice and to be killed in between."""
+"""Puts the notes of who looked under the log: many notes, one act. Safe to run twice, at once, or to be killed."""
 
 from __future__ import annotations
 
+from django.db import connections, transaction
+
 from xiangxin.office.audit.actor import system
 from xiangxin.office.audit.acts import act
+from xiangxin.office.audit.appending import MAIN, locked_state
 from xiangxin.office.audit.models import PendingRead, ReadRecord
 
 BATCH = 2000
+AT_ONCE = 500
 
 
 def seal_reads() -> int:
@@ -19,11 +23,16 @@ def seal_reads() -> int:
 
 
 def _seal(notes: list[PendingRead]) -> int:
+    """Under the log's lock from the beginning, so that two sealers do not seal one note."""
     columns = [field.name for field in PendingRead._meta.concrete_fields]
-    known = set(ReadRecord.objects.filter(id__in=[note.id for note in notes]).values_list("id", flat=True))
-    records = [ReadRecord(**{name: getattr(note, name) for name in columns}) for note in notes if note.id not in known]
-    if records:
-        with act("reads.sealed", by=system("sealer"), payload={"count": len(records)}) as sealing:
-            ReadRecord.objects.bulk_create(records, batch_size=500)
-            sealing.wrote(*records)
-    return len(records)
+    connection = connections[MAIN]
+    with transaction.atomic(using=MAIN):
+        with connection.cursor() as cursor:
+            locked_state(connection, cursor)
+        known = set(ReadRecord.objects.filter(id__in=[one.id for one in notes]).values_list("id", flat=True))
+        fresh = [ReadRecord(**{name: getattr(one, name) for name in columns}) for one in notes if one.id not in known]
+        if fresh:
+            with act("reads.sealed", by=system("sealer"), payload={"count": len(fresh)}) as sealing:
+                ReadRecord.objects.bulk_create(fresh, batch_size=AT_ONCE)
+                sealing.wrote(*fresh)
+    return len(fresh)
