@@ -4,7 +4,14 @@ file.
 
 from __future__ import annotations
 
-from xiangxin.office.accounts.queries.held import Seat, colleagues, holders, mandate_holds, seats_of
+from xiangxin.office.accounts.queries.held import (
+    Seat,
+    colleagues,
+    holders,
+    mandate_holds,
+    opened_door_for,
+    seats_of,
+)
 from xiangxin.office.accounts.queries.own import own
 from xiangxin.office.accounts.queries.signing import demo_groups, factor_mark
 from xiangxin.office.accounts.queries.staff import institutions_for_posts, post_seen, staff, staff_account, staffing
@@ -18,6 +25,7 @@ __all__ = [
     "holders",
     "institutions_for_posts",
     "mandate_holds",
+    "opened_door_for",
     "own",
     "post_seen",
     "proposal_seen",

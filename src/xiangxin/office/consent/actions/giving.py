@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from xiangxin.kernel.text import Text
 from xiangxin.office.accounts.choices import Role
+from xiangxin.office.accounts.queries import opened_door_for
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.acts import Act, act
 from xiangxin.office.consent import errors, majority
@@ -77,7 +78,8 @@ def confirm_consent(by: Viewer, person: UUID, consent_id: UUID) -> Consent:
     """Confirm through another channel what the person gave; what was signed on a phone is writing from then on.
 
     Errors: ``NotYours``, ``MayNotTake``, ``NoMandate``, ``DeliveryUnknown``; ``SecondChannelNeeded`` for the same
-    channel again, for a second confirmation, and for whoever took the consent.
+    channel again, for a second confirmation, and for whoever took the consent or handed out the slip that let in
+    whoever gave it: one keeper alone must not be both channels.
     """
     _only_the_person(by)
     channel = may_act(by, person)
@@ -86,7 +88,8 @@ def confirm_consent(by: Viewer, person: UUID, consent_id: UUID) -> Consent:
         row = open_ones.filter(id=consent_id).first()
         if row is None:
             raise errors.DeliveryUnknown()
-        if row.channel == channel or row.confirmed_at is not None or row.taken_by in by.accounts:
+        again = row.channel == channel or row.confirmed_at is not None
+        if again or row.taken_by in by.accounts or opened_door_for(by, person):
             raise errors.SecondChannelNeeded()
         row.confirmed_at, row.confirmed_through = timezone.now(), channel
         # A class that needs writing was given with its signature step, or it would not stand here.
