@@ -18,7 +18,15 @@ from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.models import Institution
 from xiangxin.office.audit.context import maintenance
 from xiangxin.office.consent import errors
-from xiangxin.office.consent.actions import NewForm, PrintedForms, Scope, name_panel, print_forms, scan_form
+from xiangxin.office.consent.actions import (
+    NewForm,
+    PrintedForms,
+    Scope,
+    name_panel,
+    print_forms,
+    scan_form,
+    withdraw_consent,
+)
 from xiangxin.office.consent.choices import Answer
 from xiangxin.office.consent.forms_text import form_text
 from xiangxin.office.consent.models import Consent, NoticeDelivery, PaperBatch, PaperForm
@@ -163,6 +171,17 @@ def test_a_form_of_a_minor_and_one_signed_before_a_withdrawal_ground_nothing() -
     make_consent(person.id, receiver=bank, on=date(2026, 6, 2), withdrawn_on=date(2026, 6, 8))
     with nothing_changes(), pytest.raises(errors.WithdrawnSince):
         scan_form(officer(bank), by_person[person.id], VILLAGE, date(2026, 6, 7))
+
+
+def test_a_sheet_that_is_still_out_does_not_bring_back_what_was_taken_back() -> None:
+    bank, other, person = make_institution(), make_institution(), make_person()
+    (code,), (kept,) = codes(batch(bank, person.id)), codes(batch(other, person.id))
+    make_consent(person.id, receiver=bank, on=TODAY)
+    own = viewer_for(Role.HOUSEHOLD, VILLAGE, person=person.id)
+    assert withdraw_consent(own, person.id, Scope("scoring", bank.id, "file")).erased
+    with nothing_changes():
+        assert scan_form(officer(bank), code, VILLAGE, TODAY).result == "unknown"
+    assert scan_form(officer(other), kept, VILLAGE, TODAY).result == "accepted"
 
 
 def test_forms_are_printed_for_one_s_own_bank_and_one_s_own_village() -> None:
