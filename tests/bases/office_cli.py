@@ -33,9 +33,8 @@ DEMO_ANSWERS: dict[str, Any] = {
 
 def environment(**changes: str) -> dict[str, str]:
     """This process's environment without what points at an office."""
-    kept = {key: value for key, value in os.environ.items() if not key.startswith("XIANGXIN_")}
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(("XIANGXIN_", "DJANGO_"))}
     kept.pop("DATABASE_URL", None)
-    kept.pop("DJANGO_SETTINGS_MODULE", None)
     return {**kept, **changes}
 
 

@@ -153,7 +153,11 @@ def test_texts_to_phones_do_not_leave_in_the_clear(county: Home) -> None:
         assert codes(network.texts_to_phones(Situation(county))) == []
 
 
-def test_django_s_own_warnings_are_findings_and_in_a_demo_those_of_https_are_notes(home: Home, county: Home) -> None:
+def test_django_s_own_warnings_are_findings_and_in_a_demo_those_of_https_are_notes(
+    home: Home, county: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A browser of an earlier test leaves it set in this process; Django warns of it, rightly.
+    monkeypatch.delenv("DJANGO_ALLOW_ASYNC_UNSAFE", raising=False)
     told = [one for one in network.as_django_sees_it(Situation(county)) if one.code == "django_check"]
     assert {one.severity for one in told} == {"condition"}
     assert sorted(one.what.en.rpartition(" ")[2] for one in told) == sorted(network.OF_HTTPS)
