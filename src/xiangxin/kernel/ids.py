@@ -23,6 +23,7 @@ from uuid import UUID
 from xiangxin.kernel.canonical import encode
 from xiangxin.kernel.errors import Finding, Location
 from xiangxin.kernel.text import Text
+from xiangxin.kernel.typed import compact
 
 IdProblem = Literal[
     "id_number_missing",
@@ -64,14 +65,14 @@ class IdNumber:
 def check_id_number(text: str) -> IdNumber | IdProblem:
     """The number, normalised, or what is wrong with it (the first of the problems above, in that order).
 
-    Full-width characters, spaces around it and a small x are accepted. Numbers of fifteen digits (issued before 1999,
-    void since 2013) are refused: turning one into eighteen would guess the century.
+    Full-width characters, groups with spaces or hyphens and a small x are accepted. Numbers of fifteen digits (issued
+    before 1999, void since 2013) are refused: turning one into eighteen would guess the century.
     """
-    number = unicodedata.normalize("NFKC", text).strip().upper()
+    if _FLOAT.fullmatch(unicodedata.normalize("NFKC", text).strip().upper()):
+        return "id_number_float"
+    number = compact(text).upper()
     if not number:
         return "id_number_missing"
-    if _FLOAT.fullmatch(number):
-        return "id_number_float"
     if _ALLOWED.fullmatch(number) is None:
         return "id_number_characters"
     if len(number) == 15:

@@ -149,7 +149,6 @@ def test_the_last_character_may_be_written_in_any_width_and_case(last: str) -> N
         ("990101199906150025", "id_number_check_digit"),
         ("990101199913150020", "id_number_date"),
         ("99O101199906150024", "id_number_characters"),
-        ("990101 19990615 0024", "id_number_characters"),
         ("", "id_number_missing"),
     ],
 )

@@ -13,7 +13,6 @@ import re
 import sys
 import threading
 import time
-import unicodedata
 import urllib.error
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
@@ -25,6 +24,7 @@ from django.conf import settings
 
 from xiangxin.kernel.errors import UnreadableInput
 from xiangxin.kernel.text import Text
+from xiangxin.kernel.typed import compact
 from xiangxin.kernel.yamlfile import plain, read_yaml
 
 DATA = Path(__file__).parent / "data" / "phone.yaml"
@@ -101,7 +101,7 @@ def code_text(code: str, minutes: int) -> Text:
 
 def number_in(typed: str) -> str | None:
     """The eleven digits of a telephone number as people type it; None where it is none."""
-    digits = "".join(unicodedata.normalize("NFKC", typed).split()).replace("-", "").removeprefix("+86")
+    digits = compact(typed).removeprefix("+86")
     return digits if _NUMBER.fullmatch(digits) else None
 
 

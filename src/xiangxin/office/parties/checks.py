@@ -13,6 +13,7 @@ from datetime import date
 from stdnum.cn.uscc import calc_check_digit
 
 from xiangxin.kernel.ids import IdNumber, check_id_number
+from xiangxin.kernel.typed import compact
 from xiangxin.office.parties.errors import CodeWrong, DayWrong, IdNumberWrong, NameWrong, PhoneWrong
 
 NAME_LIMIT = 60
@@ -23,7 +24,7 @@ TRADER = "92"
 _BETWEEN = frozenset("·•-'’ .")
 _MOBILE = re.compile(r"1[0-9]{10}")
 _FIXED = re.compile(r"0[0-9]{9,11}")
-_SIGNS = re.compile(r"[\s\-–—()（）.]")
+_SIGNS = re.compile(r"[().]")
 _REMARK = re.compile(r"[(（]虚构[)）]\s*$")
 _CODE = re.compile(r"[0-9A-HJ-NPQRTUWXY][0-9]{7}[0-9A-HJ-NPQRTUWXY]{10}")
 _LONG_AGO = date(1900, 1, 1)
@@ -56,7 +57,7 @@ def id_number_of(written: str, field: str = "id_number") -> IdNumber:
 
 def phone_of(written: str, field: str = "phone") -> str:
     """The digits of a telephone number, or nothing for nothing; a remark that it is fictional is taken off."""
-    digits = _SIGNS.sub("", _REMARK.sub("", unicodedata.normalize("NFKC", written).strip()))
+    digits = _SIGNS.sub("", compact(_REMARK.sub("", unicodedata.normalize("NFKC", written).strip())))
     if digits.startswith("+86"):
         digits = digits[3:]
     if not digits:
@@ -68,7 +69,7 @@ def phone_of(written: str, field: str = "phone") -> str:
 
 def code_of(written: str, field: str = "code") -> str:
     """A unified social credit code in capital letters."""
-    code = unicodedata.normalize("NFKC", written).strip().replace(" ", "").replace("-", "").upper()
+    code = compact(written).upper()
     if _CODE.fullmatch(code) is None or calc_check_digit(code[:17]) != code[17]:
         raise CodeWrong(field)
     return code

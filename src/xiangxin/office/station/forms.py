@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-NUMBER_LIMIT = 30
+NUMBER_LIMIT = 40
 SHEET_LIMIT = 40
 
 

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from xiangxin.kernel.typed import compact
 from xiangxin.office.accounts.choices import SlipKind
 from xiangxin.office.accounts.models import Account, Mandate, Slip
 from xiangxin.office.accounts.rules import term
@@ -59,5 +60,5 @@ def make_slip(
 
 def slip_digest(code: str) -> bytes:
     """The digest under which a slip is found; capitals, spaces and dashes of what was typed do not matter."""
-    typed = "".join(sign for sign in code.upper() if sign in ALPHABET)
+    typed = "".join(sign for sign in compact(code).upper() if sign in ALPHABET)
     return salted_hmac("accounts.slip", typed, algorithm="sha256").digest()
