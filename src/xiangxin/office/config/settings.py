@@ -53,6 +53,8 @@ OFFICE_ROOMS = [
     "consent",
     "places",
     "parties",
+    "creditfile",
+    "intake",
     "station",
     "oversight",
     "web",

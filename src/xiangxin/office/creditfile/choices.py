@@ -1,0 +1,46 @@
+"""Closed lists of this room."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Why(models.TextChoices):
+    """Why a fact no longer stands as it did."""
+
+    CORRECTED = "corrected", _("来源单位更正")
+    WITHDRAWN = "withdrawn", _("来源单位撤回")
+    REPAIRED = "repaired", _("已完成信用修复")
+    UPHELD = "upheld", _("异议成立")
+
+
+class Outcome(models.TextChoices):
+    """How a dispute ended."""
+
+    UPHELD = "upheld", _("异议成立")
+    REJECTED = "rejected", _("异议不成立")
+    WITHDRAWN = "withdrawn", _("本人撤回异议")
+
+
+class Through(models.TextChoices):
+    """How a person raised a dispute or handed in a statement."""
+
+    PHONE = "phone", _("手机")
+    STATION = "station", _("服务站柜台")
+    PAPER = "paper", _("纸面")
+
+
+class Procedure(models.TextChoices):
+    """By which procedure an authority decided."""
+
+    ORDINARY = "ordinary", _("普通程序")
+    SIMPLE = "simple", _("简易程序")
+
+
+class Severity(models.TextChoices):
+    """How grave an authority found it."""
+
+    MINOR = "minor", _("轻微")
+    GENERAL = "general", _("一般")
+    SERIOUS = "serious", _("严重")
