@@ -113,6 +113,15 @@ class Visitor:
         self.page.goto(path, wait_until="networkidle")
         return self.page
 
+    def looks_at(self, path: str) -> Page:
+        """Open a page and wait until its scripts have run and what they asked for has come, but for no longer.
+
+        Whatever the page does later is still noted, as the next page is opened; for who opens one after another.
+        """
+        self.page.goto(path, wait_until="load")
+        self.page.wait_for_function("!document.querySelector('.htmx-request')")
+        return self.page
+
     def browser_without_scripts(self) -> Page:
         """The same person with scripts switched off."""
         context = self._browser.new_context(base_url=self.address, java_script_enabled=False, locale="zh-CN")

@@ -7,15 +7,17 @@ where it rests on consent, with the consent withdrawn.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 from uuid import UUID, uuid4
 
+from django.conf import settings
+from django.test import Client
 from django.utils import timezone
 from stdnum.cn.uscc import calc_check_digit
 
-from bases.accounts_made import COUNTY, make_account
+from bases.accounts_made import COUNTY, make_account, sign_in
 from bases.consent_made import make_consent, make_institution, make_order
 from bases.parties_made import (
     FAR_VILLAGE,
@@ -28,7 +30,7 @@ from bases.parties_made import (
     make_village,
 )
 from xiangxin.office.accounts.choices import Role
-from xiangxin.office.accounts.models import Account
+from xiangxin.office.accounts.models import Account, SignIn
 from xiangxin.office.areas.models import Institution
 from xiangxin.office.audit.actor import system
 from xiangxin.office.audit.checkpoints import make_checkpoint
@@ -55,12 +57,27 @@ INSTITUTION_OF = {
 
 @dataclass(slots=True)
 class World:
-    """``things``: name → case → the text that stands in an address."""
+    """``made``: name → case → the text that stands in an address. ``sessions``: role → the key of a session."""
 
     accounts: dict[str, Account] = field(default_factory=dict)
     institutions: dict[str, Institution] = field(default_factory=dict)
     people: dict[Case, UUID] = field(default_factory=dict)
     made: dict[str, dict[Case, str]] = field(default_factory=dict)
+    sessions: dict[str, str] = field(default_factory=dict)
+
+    def client(self, role: str) -> Client:
+        """A browser of its own in which the role's account has just signed in."""
+        client = Client()
+        if role not in self.sessions:
+            sign_in(client, self.accounts[role])
+            self.sessions[role] = client.cookies[settings.SESSION_COOKIE_NAME].value
+        client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[role]
+        return client
+
+    def again(self) -> World:
+        """The same county for another test, which makes its own things; every stay was in use until now."""
+        SignIn.objects.filter(ended_at=None).update(seen_at=timezone.now())
+        return replace(self, made={})
 
     def thing(self, name: str, case: Case) -> str:
         """What stands in an address for the thing called ``name``; made when it is first asked for."""

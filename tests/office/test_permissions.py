@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
+import pytest_django
 from django.db import connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, get_resolver, reverse
 
-from bases.accounts_made import sign_in
+from bases.shared import for_a_module, undone
 from bases.world import Case, World, make_world
 from xiangxin.kernel.yamlfile import plain, read_yaml
 from xiangxin.office.accounts.choices import Role
@@ -93,9 +95,19 @@ def test_a_door_is_as_the_line_says(name: str) -> None:
     )
 
 
+@pytest.fixture(scope="module")
+def county(django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker) -> Iterator[World]:
+    """Made once, with somebody signed in for every role; each test works in a savepoint of its own."""
+    with for_a_module(django_db_blocker):
+        made = make_world()
+        for role in Role:
+            made.client(role)
+        yield made
+
+
 @pytest.fixture
-def world(db: None) -> World:
-    return make_world()
+def world(county: World, db: None) -> World:
+    return county.again()
 
 
 def address_of(line: Expected, world: World, case: Case) -> str:
@@ -111,6 +123,13 @@ def answers(client: Client, address: str) -> tuple[int, int]:
     return client.get(address).status_code, client.post(address, {}).status_code
 
 
+def told(line: Expected, world: World, role: str, case: Case) -> tuple[int, int]:
+    """What the role is answered about the thing; what sending did is undone before anybody else is asked."""
+    address = address_of(line, world, case)
+    with undone():
+        return answers(world.client(role), address)
+
+
 ALL = [pytest.param(name, id=name) for name in sorted(expectations()) if expectations()[name].scope != "token"]
 
 
@@ -124,9 +143,7 @@ def test_who_is_not_named_is_kept_out(name: str, world: World) -> None:
     anonymous = Client().get(address)
     assert anonymous.status_code in (302, 303, 401), "without signing in"
     for role in sorted(set(map(str, Role)) - line.roles):
-        client = Client()
-        sign_in(client, world.accounts[role])
-        assert set(answers(client, address)) <= SHUT, role
+        assert set(answers(world.client(role), address)) <= SHUT, role
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -134,9 +151,7 @@ def test_who_is_not_named_is_kept_out(name: str, world: World) -> None:
 def test_who_is_named_comes_in_and_no_further(name: str, world: World) -> None:
     line = expectations()[name]
     for role in sorted(line.roles):
-        client = Client()
-        sign_in(client, world.accounts[role])
-        own = answers(client, address_of(line, world, "own"))
+        own = told(line, world, role, "own")
         assert all(status < 500 for status in own), (role, own)
         if "nothing" in line.args.values():
             continue
@@ -144,12 +159,10 @@ def test_who_is_named_comes_in_and_no_further(name: str, world: World) -> None:
             assert own[0] not in SHUT, (role, own)
         if not line.args or role in line.wide:
             continue
-        sign_in(client := Client(), world.accounts[role])
-        foreign = answers(client, address_of(line, world, "foreign"))
+        foreign = told(line, world, role, "foreign")
         assert set(foreign) <= SHUT | {405} | ({200} if line.blank else set()), (role, "foreign", foreign)
         if role in line.shuts:
-            sign_in(client := Client(), world.accounts[role])
-            withdrawn = answers(client, address_of(line, world, "withdrawn"))
+            withdrawn = told(line, world, role, "withdrawn")
             assert set(withdrawn) <= SHUT | {405}, (role, "withdrawn", withdrawn)
 
 
@@ -158,9 +171,7 @@ def test_who_is_named_comes_in_and_no_further(name: str, world: World) -> None:
 def test_a_look_costs_no_more_statements_than_its_line_says(name: str, world: World) -> None:
     line = expectations()[name]
     for role in sorted(line.roles):
-        client = Client()
-        sign_in(client, world.accounts[role])
-        address = address_of(line, world, "own")
+        client, address = world.client(role), address_of(line, world, "own")
         with (
             CaptureQueriesContext(connections["default"]) as rows,
             CaptureQueriesContext(connections["reads"]) as notes,
