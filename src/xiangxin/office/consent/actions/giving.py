@@ -23,6 +23,7 @@ from xiangxin.office.consent.actions.delivering import (
     text_of,
 )
 from xiangxin.office.consent.actions.flags import flag_burst
+from xiangxin.office.consent.actions.sheets import void_sheets
 from xiangxin.office.consent.choices import Answer
 from xiangxin.office.consent.deployment import controller
 from xiangxin.office.consent.live import live
@@ -66,10 +67,11 @@ def give_consent(by: Viewer, person: UUID, delivery_id: UUID, *, signature: str 
 
 
 def refuse_consent(by: Viewer, person: UUID, delivery_id: UUID) -> NoticeDelivery:
-    """Note that the person said no to this notice. Nothing follows from it."""
+    """Note that the person said no to this notice. Nothing follows, but that sheets still out do not say yes instead."""
     channel = may_act(by, person)
     with act("consent.refused", by=by.actor, person=person, area=by.area) as done:
-        delivery, _ = _answered(done, by, person, delivery_id, channel, Answer.REFUSED)
+        delivery, scope = _answered(done, by, person, delivery_id, channel, Answer.REFUSED)
+        void_sheets(done, person, scope)
         done.about = f"consent.noticedelivery:{delivery.id}"
     return delivery
 
@@ -78,8 +80,8 @@ def confirm_consent(by: Viewer, person: UUID, consent_id: UUID) -> Consent:
     """Confirm through another channel what the person gave; what was signed on a phone is writing from then on.
 
     Errors: ``NotYours``, ``MayNotTake``, ``NoMandate``, ``DeliveryUnknown``; ``SecondChannelNeeded`` for the same
-    channel again, for a second confirmation, and for whoever took the consent or handed out the slip that let in
-    whoever gave it: one keeper alone must not be both channels.
+    channel again, for a second confirmation, and for whoever took the consent, lent the post for it or handed out the
+    slip that let in whoever gave it: one keeper alone must not be both channels.
     """
     _only_the_person(by)
     channel = may_act(by, person)
@@ -89,7 +91,8 @@ def confirm_consent(by: Viewer, person: UUID, consent_id: UUID) -> Consent:
         if row is None:
             raise errors.DeliveryUnknown()
         again = row.channel == channel or row.confirmed_at is not None
-        if again or row.taken_by in by.accounts or opened_door_for(by, person):
+        same_hands = by.accounts & {row.taken_by, row.taken_for}
+        if again or same_hands or opened_door_for(by, person):
             raise errors.SecondChannelNeeded()
         row.confirmed_at, row.confirmed_through = timezone.now(), channel
         # A class that needs writing was given with its signature step, or it would not stand here.

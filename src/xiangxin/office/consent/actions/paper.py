@@ -23,6 +23,7 @@ from xiangxin.office.consent import errors, majority
 from xiangxin.office.consent.actions.delivering import no_decider_takes, panel_of, receiver_of, text_of
 from xiangxin.office.consent.actions.flags import flag_burst
 from xiangxin.office.consent.actions.giving import announce, consent_of, first_day, insert
+from xiangxin.office.consent.actions.sheets import void_sheets
 from xiangxin.office.consent.choices import Answer, Channel, Ground, ScanResult
 from xiangxin.office.consent.forms_text import form_text
 from xiangxin.office.consent.models import NoticeDelivery, PaperBatch, PaperForm
@@ -82,7 +83,7 @@ def print_forms(by: Viewer, scope: Scope, area: str, people: Sequence[NewForm], 
         printed_on=on,
         lapses_on=on + timedelta(days=LIMITS["paper_days"]),
     )
-    forms = [PaperForm(batch=batch, person=one.person, code=new_number(), printed_by=by.account) for one in people]
+    forms = [_form(by, batch, one.person) for one in people]
     said = form_text(batch, [(form.code, one.name, one.place) for form, one in zip(forms, people, strict=True)])
     pdf = printed("forms", said, on)
     told = {"forms": len(forms), "text": text.id, "receiver": receiver.id}
@@ -93,13 +94,17 @@ def print_forms(by: Viewer, scope: Scope, area: str, people: Sequence[NewForm], 
     return PrintedForms(batch, pdf)
 
 
+def _form(by: Viewer, batch: PaperBatch, person: UUID) -> PaperForm:
+    return PaperForm(batch=batch, person=person, code=new_number(), printed_by=by.account, printed_for=by.on_behalf)
+
+
 def scan_form(
     by: Viewer, typed: str, area: str, signed_on: date, *, notice_signed: bool = True, answer: str = Answer.GIVEN
 ) -> Scan:
     """Register one form of the village ``area`` that came back signed on ``signed_on``; what came of it.
 
-    Errors, with nothing changed: ``NotAllowed``, ``SecondPersonNeeded`` for whoever printed it, ``SignedDayWrong``,
-    ``MinorCannot``, ``WithdrawnSince``, ``GivenAlready``.
+    Errors, with nothing changed: ``NotAllowed``, ``MayNotTake`` as for printing, ``SecondPersonNeeded`` for whoever
+    printed it or lent the post for it, ``SignedDayWrong``, ``MinorCannot``, ``WithdrawnSince``, ``GivenAlready``.
     """
     _may_carry(by, area)
     form = _found(by, typed)
@@ -154,9 +159,10 @@ def _hindered(by: Viewer, form: PaperForm, area: str, signed_on: date, notice_si
     batch, today = form.batch, timezone.localdate()
     if batch.area != area:
         return ScanResult.ELSEWHERE
+    _own_receiver(by, batch.receiver)
     if form.answer:
         return ScanResult.TWICE
-    if form.printed_by in by.accounts:
+    if by.accounts & {form.printed_by, form.printed_for}:
         raise errors.SecondPersonNeeded()
     if not batch.printed_on <= signed_on <= today:
         raise errors.SignedDayWrong("signed_on")
@@ -170,7 +176,13 @@ def _hindered(by: Viewer, form: PaperForm, area: str, signed_on: date, notice_si
 def _confirmed(done: Act, by: Viewer, form: PaperForm, signed_on: date, answer: str) -> bool:
     """Take the form out of the open ones; of two scanners at once one does."""
     now = timezone.now()
-    changes = {"answer": answer, "signed_on": signed_on, "confirmed_by": by.account, "confirmed_at": now}
+    changes = {
+        "answer": answer,
+        "signed_on": signed_on,
+        "confirmed_by": by.account,
+        "confirmed_for": by.on_behalf,
+        "confirmed_at": now,
+    }
     if not PaperForm.objects.filter(id=form.id, answer="").update(**changes):
         return False
     for name, value in changes.items():
@@ -202,6 +214,7 @@ def _record(done: Act, by: Viewer, form: PaperForm, scope: Scope, signed_on: dat
     done.payload |= {"answer": str(answer), "signed_on": signed_on, **scope.told}
     done.wrote(delivery)
     if answer != Answer.GIVEN:
+        void_sheets(done, form.person, scope)
         return
     receiver_of(scope, timezone.localdate())
     if not majority.is_adult(form.person, signed_on):

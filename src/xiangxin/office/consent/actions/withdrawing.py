@@ -16,8 +16,9 @@ from xiangxin.office.audit.erasing import erase
 from xiangxin.office.audit.models import Entry, Logged
 from xiangxin.office.consent import errors
 from xiangxin.office.consent.actions.delivering import may_act
+from xiangxin.office.consent.actions.sheets import void_sheets
 from xiangxin.office.consent.choices import Ended
-from xiangxin.office.consent.models import Consent, DeletionOrder, NoticeDelivery, PaperForm, Reminder
+from xiangxin.office.consent.models import Consent, DeletionOrder, NoticeDelivery, Reminder
 from xiangxin.office.consent.numbers import new_number
 from xiangxin.office.consent.scope import Scope
 from xiangxin.office.consent.terms import LIMITS
@@ -60,24 +61,10 @@ def withdraw_consent(by: Viewer, person: UUID, scope: Scope) -> Withdrawn:
         done.wrote(*old)
         orders = _order(done, fresh, Ended.ERASED, today) + _order(done, old, Ended.WITHDRAWN, today)
         _erase(done, fresh)
-        _void_sheets(done, person, scope)
+        void_sheets(done, person, scope)
         erased = tuple(order.consent for order in orders if order.ended == Ended.ERASED)
         done.payload |= {"closed": [str(row.id) for row in old], "erased": [str(id_) for id_ in erased]}
     return Withdrawn(tuple(row.id for row in old), erased, tuple(orders))
-
-
-def _void_sheets(done: Act, person: UUID, scope: Scope) -> None:
-    """Sheets of the kind that are still out no longer count: a signature given before must not undo the taking back."""
-    open_ones = PaperForm.objects.filter(
-        person=person,
-        answer="",
-        batch__receiver_id=scope.receiver,
-        batch__text__purpose=scope.purpose,
-        batch__text__field_class=scope.field_class,
-    )
-    rows = list(open_ones)
-    done.removed(*rows)
-    PaperForm.objects.filter(id__in=[row.id for row in rows]).delete()
 
 
 def _erase(done: Act, rows: list[Consent]) -> None:

@@ -16,6 +16,11 @@ from xiangxin.office.consent.choices import Answer
 from xiangxin.office.consent.models.notice import NoticeText, PanelListing
 
 
+def _apart(one: str, other: str) -> Q:
+    """Two accounts, where there are two, are not the same."""
+    return Q(**{f"{one}__isnull": True}) | Q(**{f"{other}__isnull": True}) | ~Q(**{one: F(other)})
+
+
 class PaperBatch(Logged):
     """Forms printed at once: one village, one text, one receiver."""
 
@@ -33,27 +38,41 @@ class PaperBatch(Logged):
 
 
 class PaperForm(Personal):
-    """One form of a batch; whoever printed it does not confirm that it came back signed."""
+    """One form of a batch; whoever printed it does not confirm that it came back signed.
+
+    ``printed_for`` and ``confirmed_for`` are the accounts whose post it was, where somebody stood in for them.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     batch = models.ForeignKey(PaperBatch, on_delete=models.PROTECT, related_name="forms")
     person = models.UUIDField(db_index=True)
     code = models.CharField(max_length=16, unique=True)
     printed_by = models.UUIDField()
+    printed_for = models.UUIDField(null=True)
     answer = models.CharField(max_length=8, choices=Answer.choices, blank=True)
     signed_on = models.DateField(null=True)
     confirmed_by = models.UUIDField(null=True)
+    confirmed_for = models.UUIDField(null=True)
     confirmed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["batch", "person"], name="consent_paperform_once"),
             models.CheckConstraint(
-                condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=F("printed_by")),
+                condition=_apart("confirmed_by", "printed_by")
+                & _apart("confirmed_by", "printed_for")
+                & _apart("confirmed_for", "printed_by")
+                & _apart("confirmed_for", "printed_for"),
                 name="consent_paperform_two_people",
             ),
             models.CheckConstraint(
-                condition=Q(answer="", signed_on__isnull=True, confirmed_by__isnull=True, confirmed_at__isnull=True)
+                condition=Q(
+                    answer="",
+                    signed_on__isnull=True,
+                    confirmed_by__isnull=True,
+                    confirmed_for__isnull=True,
+                    confirmed_at__isnull=True,
+                )
                 | (~Q(answer="") & Q(signed_on__isnull=False, confirmed_by__isnull=False, confirmed_at__isnull=False)),
                 name="consent_paperform_confirmed",
             ),

@@ -34,7 +34,9 @@ def consent_rows(purpose: str, receiver: UUID, on: date) -> Iterator[dict[str, o
 def takers_of(person: UUID) -> frozenset[UUID]:
     """Accounts that took a consent from this person: none of them decides on the person or rates them."""
     taken = Consent.objects.filter(person=person).values_list("taken_by", "taken_for")
-    forms = PaperForm.objects.filter(person=person).values_list("printed_by", "confirmed_by")
+    forms = PaperForm.objects.filter(person=person).values_list(
+        "printed_by", "printed_for", "confirmed_by", "confirmed_for"
+    )
     found = {account for row in (*taken, *forms) for account in row}
     return frozenset(account for account in found if account is not None)
 

@@ -258,6 +258,18 @@ def test_on_a_phone_a_written_class_counts_only_when_a_second_channel_confirmed_
     gate.require("consent", person.id, "scoring", ["income_yearly"], manager, ON)
 
 
+def test_neither_who_took_a_consent_nor_whose_post_it_was_is_the_second_channel() -> None:
+    publish(field_class="income_property")
+    bank, person = make_institution(), make_person()
+    row = given(person.id, bank, "income_property", "本人同意")
+    taker, lender = keeper_of(person.id), keeper_of(person.id)
+    with maintenance("tests"):
+        Consent.objects.update(taken_by=taker.account, taken_for=lender.account)
+    for by in (taker, lender, replace(keeper_of(person.id), on_behalf=lender.account)):
+        assert refusal(lambda by=by: confirm_consent(by, person.id, row.id)) is errors.SecondChannelNeeded
+    assert confirm_consent(keeper_of(person.id), person.id, row.id).written
+
+
 def test_a_keeper_acts_for_nobody_who_is_not_there() -> None:
     publish()
     bank, person, other = make_institution(), make_person(), make_person()

@@ -9,9 +9,11 @@ from uuid import UUID
 
 import pytest
 import time_machine
+from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from bases.accounts_made import viewer_for
-from bases.consent_made import make_consent, make_institution, make_text
+from bases.consent_made import deliver, make_consent, make_institution, make_text
 from bases.parties_made import OTHER_VILLAGE, TOWNSHIP, VILLAGE, make_person
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
@@ -24,6 +26,7 @@ from xiangxin.office.consent.actions import (
     Scope,
     name_panel,
     print_forms,
+    refuse_consent,
     scan_form,
     withdraw_consent,
 )
@@ -182,6 +185,74 @@ def test_a_sheet_that_is_still_out_does_not_bring_back_what_was_taken_back() -> 
     with nothing_changes():
         assert scan_form(officer(bank), code, VILLAGE, TODAY).result == "unknown"
     assert scan_form(officer(other), kept, VILLAGE, TODAY).result == "accepted"
+
+
+def test_a_no_voids_the_sheets_of_its_kind_that_are_still_out_and_no_others() -> None:
+    bank, other, person = make_institution(), make_institution(), make_person()
+    (code,), (kept,) = codes(batch(bank, person.id)), codes(batch(other, person.id))
+    (again,) = codes(batch(bank, person.id))
+    own = viewer_for(Role.HOUSEHOLD, VILLAGE, person=person.id)
+    refuse_consent(own, person.id, deliver(own, person.id, bank).id)
+    with nothing_changes():
+        assert scan_form(officer(bank), code, VILLAGE, TODAY).result == "unknown"
+        assert scan_form(officer(bank), again, VILLAGE, TODAY).result == "unknown"
+    assert scan_form(officer(other), kept, VILLAGE, TODAY).result == "accepted"
+
+
+def test_a_no_on_one_sheet_voids_the_other_sheet_of_its_kind() -> None:
+    bank, person = make_institution(), make_person()
+    (first,), (second,) = codes(batch(bank, person.id)), codes(batch(bank, person.id))
+    assert scan_form(officer(bank), first, VILLAGE, TODAY, answer=Answer.REFUSED).result == "accepted"
+    with nothing_changes():
+        assert scan_form(officer(bank), second, VILLAGE, TODAY).result == "unknown"
+        assert scan_form(officer(bank), first, VILLAGE, TODAY).result == "twice"
+
+
+def test_a_sheet_comes_back_neither_through_the_receiver_s_own_station_nor_through_another_bank() -> None:
+    bank, other, person = make_institution(), make_institution(), make_person()
+    (code,) = codes(batch(bank, person.id))
+    station = make_institution("station", parent=bank)
+    for by in (viewer_for(Role.STATION_KEEPER, TOWNSHIP, station), officer(other)):
+        with nothing_changes(), pytest.raises(errors.MayNotTake):
+            scan_form(by, code, VILLAGE, TODAY)
+        with nothing_changes(), pytest.raises(errors.MayNotTake):
+            scan_form(by, code, VILLAGE, TODAY, answer=Answer.REFUSED)
+    free = viewer_for(Role.STATION_KEEPER, TOWNSHIP, make_institution("station"))
+    assert scan_form(free, code, VILLAGE, TODAY).result == "accepted"
+
+
+def test_a_sheet_printed_or_scanned_for_somebody_else_s_post_names_both_and_both_count_as_takers() -> None:
+    bank, person = make_institution(), make_person()
+    lender, scanner, owner = officer(bank), officer(bank), officer(bank)
+    stand_in = replace(officer(bank), on_behalf=lender.account)
+    (code,) = codes(batch(bank, person.id, by=stand_in))
+    for hands in (stand_in, lender, replace(officer(bank), on_behalf=stand_in.account)):
+        with nothing_changes(), pytest.raises(errors.SecondPersonNeeded):
+            scan_form(hands, code, VILLAGE, TODAY)
+    with nothing_changes(), pytest.raises(errors.SecondPersonNeeded):
+        scan_form(replace(officer(bank), on_behalf=lender.account), code, VILLAGE, TODAY)
+    assert scan_form(replace(scanner, on_behalf=owner.account), code, VILLAGE, TODAY).result == "accepted"
+    with maintenance("tests"):
+        form = PaperForm.objects.get()
+        assert (form.printed_by, form.printed_for) == (stand_in.account, lender.account)
+        assert (form.confirmed_by, form.confirmed_for) == (scanner.account, owner.account)
+        assert takers_of(person.id) == {one.account for one in (stand_in, lender, scanner, owner)}
+
+
+def test_the_table_itself_takes_no_sheet_confirmed_for_whoever_printed_it() -> None:
+    bank, person = make_institution(), make_person()
+    batch(bank, person.id)
+    with maintenance("tests"):
+        printer = PaperForm.objects.get().printed_by
+        with pytest.raises(IntegrityError), transaction.atomic():
+            PaperForm.objects.update(
+                answer="given",
+                signed_on=TODAY,
+                confirmed_by=officer(bank).account,
+                confirmed_for=printer,
+                confirmed_at=timezone.now(),
+            )
+        assert PaperForm.objects.get().answer == ""
 
 
 def test_forms_are_printed_for_one_s_own_bank_and_one_s_own_village() -> None:
