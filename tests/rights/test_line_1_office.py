@@ -175,10 +175,10 @@ def test_there_is_no_file_of_a_minor_whatever_was_signed(way: Callable[[Viewer, 
 
 def test_without_any_consent_a_cadre_still_reaches_people_to_notify_them_and_for_nothing_else() -> None:
     person, cadre = make_person(), make_cadre(VILLAGE)
-    gate.require("duty", person.id, "evaluation", ["contact"], cadre, ON)
+    gate.require("duty", person.id, "register", ["contact"], cadre, ON)
     for fields in (["file"], ["income_yearly"], ["bureau"], ["review"]):
         with pytest.raises(errors.RoleHasNoGround):
-            gate.require("duty", person.id, "evaluation", fields, cadre, ON)
+            gate.require("duty", person.id, "register", fields, cadre, ON)
     with pytest.raises(errors.RoleHasNoGround):
         gate.require("duty", person.id, "statistics", ["contact"], cadre, ON)
 

@@ -146,6 +146,7 @@ def test_a_government_proposes_no_limit_and_no_rate(law: LawPack) -> None:
 
 def test_purposes_are_the_closed_list_and_few_of_them_score(law: LawPack) -> None:
     assert set(law.purposes) == {
+        "register",
         "scoring",
         "evaluation",
         "review",

@@ -21,6 +21,18 @@ class Answer(models.TextChoices):
     REFUSED = "refused", _("不同意")
 
 
+class Standing(models.TextChoices):
+    """How it stands with one thing a person was asked; who was never asked has none. A refusal is an answer."""
+
+    GIVEN = "given", _("同意")
+    COMING = "coming", _("同意，还没开始")
+    UNCONFIRMED = "unconfirmed", _("同意，等书面确认")
+    WAITING = "waiting", _("看过告知，还没回答")
+    REFUSED = "refused", _("不同意")
+    WITHDRAWN = "withdrawn", _("已撤回")
+    ENDED = "ended", _("已到期")
+
+
 class Ground(models.TextChoices):
     """On what personal rows may be read."""
 

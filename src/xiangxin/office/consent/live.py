@@ -35,6 +35,11 @@ def receivers_of(institution: UUID | None, purpose: str, on: date) -> QuerySet[I
 
 def live(purpose: str, classes: Iterable[str], on: date) -> QuerySet[Consent]:
     """Consents to one of ``classes`` for ``purpose`` that are in force on ``on``, whoever receives."""
+    return live_for_anything(on).filter(purpose=purpose, field_class__in=sorted(classes))
+
+
+def live_for_anything(on: date) -> QuerySet[Consent]:
+    """Consents in force on ``on``, whatever for and whoever receives: for counting, and for the person."""
     withdrawn_since = Consent.objects.filter(
         **{name: OuterRef(name) for name in KIND}, withdrawn_on__gte=OuterRef("from_on")
     )
@@ -44,8 +49,6 @@ def live(purpose: str, classes: Iterable[str], on: date) -> QuerySet[Consent]:
         ends,
         in_writing,
         ~Exists(withdrawn_since),
-        purpose=purpose,
-        field_class__in=sorted(classes),
         from_on__lte=on,
         notice_delivered_on__lte=F("from_on"),
         withdrawn_on__isnull=True,

@@ -14,17 +14,13 @@ from xiangxin.office.parties.queries.people import PersonLine
 from xiangxin.office.shell.problems import language
 from xiangxin.office.shell.tables import Column, Filter, Rows, Table
 
-_CONSENTS = {
-    "file": _("档案"),
-    "income_property": _("收入财产"),
-    "bureau": _("征信"),
-    "review": _("评议"),
-    "contact": _("联系"),
-}
 
-
-def _consents(line: PersonLine) -> str:
-    return "、".join(str(label) for name, label in _CONSENTS.items() if name in line.consents)
+def _asked(line: PersonLine) -> str:
+    """Each class once for each answer, without saying who asked."""
+    tongue = language()
+    said = dict.fromkeys((one.field_class.in_language(tongue), str(one.state.label)) for one in line.asked)
+    told = [gettext("%(data)s：%(answer)s") % {"data": data, "answer": answer} for data, answer in said]
+    return "、".join(told) or gettext("没有问过")
 
 
 def _only(field: str) -> Any:
@@ -67,7 +63,7 @@ PEOPLE = Table(
         Column("born", _("出生年份"), lambda row: row.card.birth_year, sort=lambda row: row.card.birth_year),
         Column("household", _("户"), lambda row: gettext("查看") if row.household else gettext("未立户"),
                href=lambda row: reverse("parties:household", args=[row.household]) if row.household else ""),
-        Column("consents", _("有效授权"), _consents, sort=lambda row: len(row.consents)),
+        Column("consents", _("征求同意"), _asked, sort=lambda row: sum(one.agreed for one in row.asked)),
         Column("reachable", _("电话"), lambda row: gettext("有") if row.reachable else gettext("无"),
                sort=lambda row: row.reachable),
         Column("state", _("状态"), lambda row: "" if row.card.alive else gettext("已去世"), "badge"),

@@ -19,7 +19,7 @@ from xiangxin.office.parties.models import Household, Person
 from xiangxin.office.shell.errors import AddressUnknown
 
 CADRES = frozenset({Role.VILLAGE_CADRE, Role.TOWNSHIP_CADRE})
-"""They keep the register of their area: statutory evaluation, ground ``duty``."""
+"""They keep the register of their area, by duty; evaluating somebody is another purpose and asks for consent."""
 
 VILLAGE_LEVELS = ("village", "community")
 COLLECTORS = CADRES | {Role.ACCOUNT_MANAGER, Role.STATION_KEEPER}

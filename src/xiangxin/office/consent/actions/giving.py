@@ -67,7 +67,7 @@ def give_consent(by: Viewer, person: UUID, delivery_id: UUID, *, signature: str 
 
 
 def refuse_consent(by: Viewer, person: UUID, delivery_id: UUID) -> NoticeDelivery:
-    """Note that the person said no to this notice. Nothing follows, but that sheets still out do not say yes instead."""
+    """Note that the person said no to this notice. Nothing follows, except that no sheet still out says yes instead."""
     channel = may_act(by, person)
     with act("consent.refused", by=by.actor, person=person, area=by.area) as done:
         delivery, scope = _answered(done, by, person, delivery_id, channel, Answer.REFUSED)

@@ -20,11 +20,13 @@ from xiangxin.office.areas.models import Institution
 from xiangxin.office.audit.reads import Reading, reading
 from xiangxin.office.consent.actions.delivering import RIGHTS, may_act, panel_of
 from xiangxin.office.consent.choices import Ground
+from xiangxin.office.consent.choices import Standing as State
 from xiangxin.office.consent.deployment import law
 from xiangxin.office.consent.errors import DeliveryUnknown
-from xiangxin.office.consent.live import live
+from xiangxin.office.consent.live import live_for_anything
 from xiangxin.office.consent.models import Consent, NoticeDelivery, NoticeText, Reminder
 from xiangxin.office.consent.notices import Notice
+from xiangxin.office.consent.queries.standing import Standing, standings, state_of
 from xiangxin.office.consent.queries.texts import askable, fit_receiver, name_of, notice_for, texts_on
 from xiangxin.office.consent.scope import Scope, scope_of
 from xiangxin.office.consent.writing import needs_writing
@@ -33,11 +35,13 @@ from xiangxin.office.shell.errors import AddressUnknown
 SHOWN = ("consents",)
 """What a person is told when their own consents were shown."""
 WITHDRAWING = "withdrawing"
+OPEN = frozenset({State.GIVEN, State.COMING, State.UNCONFIRMED})
+"""Can be taken back, and is not asked again."""
 
 
 @dataclass(frozen=True, slots=True)
 class ConsentLine:
-    """One consent as its person sees it. ``state`` is one of in_force, coming, unconfirmed, withdrawn, ended.
+    """One consent as its person sees it.
 
     ``erases``: taking it back now deletes it. ``cannot_undo``: what its notice said about taking back.
     """
@@ -49,7 +53,7 @@ class ConsentLine:
     receiver: Text
     from_on: date
     to_on: date | None
-    state: str
+    state: State
     channel: str
     given_at: datetime
     written: bool
@@ -62,18 +66,19 @@ class ConsentLine:
     @property
     def is_open(self) -> bool:
         """Whether it can be taken back."""
-        return self.state in ("in_force", "coming", "unconfirmed")
+        return self.state in OPEN
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """Something the person may be asked and has not consented to."""
+    """Something the person may be asked and has not consented to; without a ``standing`` they never were."""
 
     text: UUID
     receiver: UUID
     title: Text
     receiver_name: Text
     needs_writing: bool
+    standing: Standing | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,24 +147,26 @@ def ending_soon(by: Viewer) -> list[ConsentLine]:
         look.showed([], [])
     if not reminded:
         return []
-    lines = [line for line in consents_of(by, by.person) if line.id in reminded and line.state == "in_force"]
+    lines = [line for line in consents_of(by, by.person) if line.id in reminded and line.state == State.GIVEN]
     return sorted(lines, key=lambda line: line.to_on or date.max)
 
 
 def offers_to(by: Viewer, person: UUID) -> list[Offer]:
-    """What the person may be asked by those who work where they live; what is in force is not asked again."""
+    """What the person may be asked by those who work where they live; what they agreed to is not asked again.
+
+    What they said no to comes last, with the day they said it.
+    """
     today = timezone.localdate()
     with _looking(by, person, "consent.offers") as look:
-        held = {
-            (row.purpose, row.receiver_id, row.field_class)
-            for row in Consent.objects.filter(id__in=_alive(person, today))
-        }
+        stands = {one.scope: one for one in standings([person], today).get(person, ())}
         look.showed([person], SHOWN)
-    return [
-        Offer(text.id, receiver.id, _title(text, receiver), name_of(receiver), needs_writing(text.field_class))
-        for text, receiver in askable(by.area, today)
-        if (text.purpose, receiver.id, text.field_class) not in held
-    ]
+    offers = []
+    for text, receiver in askable(by.area, today):
+        found = stands.get(Scope(text.purpose, receiver.id, text.field_class))
+        if found is None or found.state not in OPEN:
+            title, writing = _title(text, receiver), needs_writing(text.field_class)
+            offers.append(Offer(text.id, receiver.id, title, name_of(receiver), writing, found))
+    return sorted(offers, key=lambda offer: offer.standing is not None and offer.standing.said_no)
 
 
 def notice_to_read(by: Viewer, person: UUID, text_id: UUID, receiver_id: UUID) -> tuple[Scope, Notice]:
@@ -208,13 +215,7 @@ def _looking(by: Viewer, person: UUID, what: str) -> Iterator[Reading]:
 
 def _alive(person: UUID, today: date) -> set[UUID]:
     """Ids of the person's consents that ground something today."""
-    rows = Consent.objects.filter(person=person, withdrawn_on__isnull=True)
-    kinds = set(rows.values_list("purpose", "field_class"))
-    return {
-        id_
-        for purpose, field_class in kinds
-        for id_ in live(purpose, [field_class], today).filter(person=person).values_list("id", flat=True)
-    }
+    return set(live_for_anything(today).filter(person=person).values_list("id", flat=True))
 
 
 def _line(row: Consent, alive: set[UUID], today: date) -> ConsentLine:
@@ -228,7 +229,7 @@ def _line(row: Consent, alive: set[UUID], today: date) -> ConsentLine:
         receiver=name_of(row.receiver),
         from_on=row.from_on,
         to_on=row.to_on,
-        state=_state(row, alive, today),
+        state=state_of(row, row.id in alive, today),
         channel=row.get_channel_display(),
         given_at=row.given_at,
         written=row.written,
@@ -238,18 +239,6 @@ def _line(row: Consent, alive: set[UUID], today: date) -> ConsentLine:
         withdrawn_on=row.withdrawn_on,
         cannot_undo=undo,
     )
-
-
-def _state(row: Consent, alive: set[UUID], today: date) -> str:
-    if row.withdrawn_on is not None:
-        return "withdrawn"
-    if row.to_on is not None and row.to_on < today:
-        return "ended"
-    if row.from_on > today:
-        return "coming"
-    if row.id in alive:
-        return "in_force"
-    return "unconfirmed" if needs_writing(row.field_class) and not row.written else "withdrawn"
 
 
 def _title(text: NoticeText, receiver: Institution) -> Text:

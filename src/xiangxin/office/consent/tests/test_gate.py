@@ -174,9 +174,9 @@ def test_a_panel_sees_who_consented_to_that_panel() -> None:
 def test_a_cadre_may_reach_and_recognise_people_and_read_nothing_of_their_files() -> None:
     person = make_person()
     cadre = viewer_for(Role.VILLAGE_CADRE, person.area)
-    assert opened(cadre, "evaluation", ("name", "phone", "area")) == {person.id}
+    assert opened(cadre, "register", ("name", "phone", "area")) == {person.id}
     for field in ("land_area_mu", "income_yearly", "provincial_score"):
-        assert refused(cadre, person.id, "evaluation", (field,), "duty") is errors.RoleHasNoGround
+        assert refused(cadre, person.id, "register", (field,), "duty") is errors.RoleHasNoGround
 
 
 def test_a_household_reads_itself() -> None:
@@ -229,10 +229,10 @@ def test_what_an_office_may_do_follows_from_its_kind(settings: Settings) -> None
     cadre = viewer_for(Role.VILLAGE_CADRE, person.area)
     settings.HOME = replace(settings.HOME, kind="government")
     assert refused(of(bank), person.id) is errors.PurposeNotOpen
-    assert opened(cadre, "evaluation", ("name",)) == {person.id}
+    assert opened(cadre, "register", ("name",)) == {person.id}
     settings.HOME = replace(settings.HOME, kind="bank")
     assert refused(of(bank), person.id) is None
-    assert refused(cadre, person.id, "evaluation", ("name",), "duty") is errors.PurposeNotOpen
+    assert refused(cadre, person.id, "register", ("name",), "duty") is errors.RoleHasNoGround
 
 
 def test_every_row_of_the_registry_says_on_what_it_rests() -> None:

@@ -242,7 +242,7 @@ def test_receipts_say_what_was_agreed(me: Person) -> None:
     row = make_consent(me.id)
     viewer = Viewer(Account.objects.get(person=me.id).id, Role.HOUSEHOLD, VILLAGE, person=me.id)
     [line] = consents_of(viewer, me.id)
-    assert (line.receipt_no, line.from_on, line.state) == (row.receipt_no, row.from_on, "in_force")
+    assert (line.receipt_no, line.from_on, line.state) == (row.receipt_no, row.from_on, "given")
     assert receipt_pdf(line) == receipt_pdf(line)
 
 

@@ -51,7 +51,7 @@ class _Row:
 
 def register_many(by: Actor, rows: Iterable[NewPerson], on: date) -> Registered:
     """Register every row that stands, and the households that rows with one household id form, from ``on``."""
-    with act("parties.people_registered", by=by, purpose="evaluation", payload={"on": on}) as done:
+    with act("parties.people_registered", by=by, purpose="register", payload={"on": on}) as done:
         checked, refused = _check(rows, on)
         known, fresh, differing = _compare(checked)
         refused += differing

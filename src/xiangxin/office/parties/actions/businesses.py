@@ -27,7 +27,7 @@ from xiangxin.office.parties.scope import CADRES, person_kept_by, village_of
 from xiangxin.office.shell.errors import AddressUnknown
 from xiangxin.office.vault.sealing import blind_index, seal_on
 
-PURPOSE = "evaluation"
+PURPOSE = "register"
 
 
 def register_business(by: Viewer, new: NewBusiness, on: date) -> Business:

@@ -28,7 +28,7 @@ from xiangxin.office.parties.errors import (
 from xiangxin.office.parties.models import Household, Membership, Person
 from xiangxin.office.parties.scope import household_kept_by, person_kept_by
 
-PURPOSE = "evaluation"
+PURPOSE = "register"
 
 
 def form_household(by: Viewer, members: Sequence[UUID], on: date) -> Household:

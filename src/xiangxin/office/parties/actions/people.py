@@ -31,7 +31,7 @@ from xiangxin.office.shell.errors import AddressUnknown, NotAllowed
 from xiangxin.office.vault.keys import ring
 from xiangxin.office.vault.sealing import blind_index, seal_on
 
-PURPOSE = "evaluation"
+PURPOSE = "register"
 
 
 def register_person(by: Viewer, new: NewPerson, on: date) -> Person:

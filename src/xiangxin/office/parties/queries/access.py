@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from xiangxin.office.accounts.choices import Role
@@ -20,13 +20,14 @@ from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.scope import inside
 from xiangxin.office.audit.reads import Reading, reading
 from xiangxin.office.consent.gate import persons_open_to
+from xiangxin.office.consent.live import live_for_anything
 from xiangxin.office.consent.models import Consent
 from xiangxin.office.parties.models import Person
 from xiangxin.office.shell.errors import NotAllowed
 
 PURPOSES: dict[str, str] = {
-    Role.VILLAGE_CADRE: "evaluation",
-    Role.TOWNSHIP_CADRE: "evaluation",
+    Role.VILLAGE_CADRE: "register",
+    Role.TOWNSHIP_CADRE: "register",
     Role.STATION_KEEPER: "objection",
     Role.ACCOUNT_MANAGER: "scoring",
     Role.HOUSEHOLD: "objection",
@@ -68,24 +69,11 @@ def looking(viewer: Viewer, what: str, fields: Iterable[str]) -> Iterator[Lookin
         yield Looking(look, Person.objects.filter(inside(viewer.area), found.where("id")))
 
 
-def classes_consented(persons: Iterable[UUID], on: date) -> dict[UUID, frozenset[str]]:
-    """Which classes of consent each person has in force with anybody; inside a reading. To whom is not told."""
-    found: dict[UUID, set[str]] = {}
-    rows = Consent.objects.filter(_in_force(on), person__in=list(persons))
-    for person, field_class in rows.values_list("person", "field_class"):
-        found.setdefault(person, set()).add(field_class)
-    return {person: frozenset(classes) for person, classes in found.items()}
-
-
 def with_file_consent(on: date) -> QuerySet[Consent, UUID]:
     """Ids of persons who consented to a file, to anybody; for counting, inside a reading."""
-    return Consent.objects.filter(_in_force(on), field_class="file").values_list("person", flat=True)
+    return live_for_anything(on).filter(field_class="file").values_list("person", flat=True)
 
 
 def born_by(day: date) -> QuerySet[Person, UUID]:
     """Ids of everybody born on or before ``day``, for the gate's question who is of age."""
     return Person.objects.filter(birth_on__lte=day).values_list("id", flat=True)
-
-
-def _in_force(on: date) -> Q:
-    return Q(from_on__lte=on, withdrawn_on__isnull=True) & (Q(to_on__isnull=True) | Q(to_on__gte=on))

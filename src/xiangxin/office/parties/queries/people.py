@@ -14,11 +14,12 @@ from django.utils import timezone
 from xiangxin.kernel.divisions import level_of
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.scope import inside
+from xiangxin.office.consent.queries.standing import Standing, standings
 from xiangxin.office.parties.checks import masked_phone
 from xiangxin.office.parties.errors import ChooseVillage
 from xiangxin.office.parties.models import Contact, FormerName, Household, Membership, Person, Trade
 from xiangxin.office.parties.opening import opened
-from xiangxin.office.parties.queries.access import Looking, classes_consented, looking, with_file_consent
+from xiangxin.office.parties.queries.access import Looking, looking, with_file_consent
 from xiangxin.office.parties.queries.cards import PersonCard, card_of, masked_code
 from xiangxin.office.parties.queries.names import matches
 from xiangxin.office.parties.queries.places import village_names
@@ -28,19 +29,21 @@ from xiangxin.office.shell.errors import AddressUnknown
 
 @dataclass(frozen=True, slots=True)
 class PersonLine:
-    """One line of a village's list. ``consents``: classes of consent in force, to see what is still to be asked."""
+    """One line of a village's list. ``asked``: how it stands with what they were asked; a refusal answers too."""
 
     card: PersonCard
     household: UUID | None
-    consents: frozenset[str]
+    asked: tuple[Standing, ...]
     reachable: bool
 
 
 LINE = (*PersonCard.SHOWN, "household", "consents", "reachable")
 """What a person is told when a line was shown."""
 
-PAGE = (*PersonCard.SHOWN, "phone", "household", "former_names", "trades", "consents")
+PAGE = (*PersonCard.SHOWN, "phone", "former_names", "trades")
 """The same for their page."""
+KEPT_PAGE = (*PAGE, "household", "consents")
+"""The same where whoever keeps the register opens it; nobody else is shown these two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,9 @@ class TradeLine:
 
 @dataclass(frozen=True, slots=True)
 class PersonPage:
-    """What a person's page shows. ``kept``: the viewer keeps this registration and may correct it."""
+    """What a person's page shows. ``kept``: the viewer keeps this registration and may correct it; ``household`` and
+    ``asked`` are told to them only.
+    """
 
     card: PersonCard
     phone: str
@@ -66,7 +71,7 @@ class PersonPage:
     died_on: date | None
     former_names: int
     trades: tuple[TradeLine, ...]
-    consents: frozenset[str]
+    asked: tuple[Standing, ...]
     kept: bool
 
 
@@ -144,12 +149,14 @@ def people_of_village(viewer: Viewer, area: str, wanted: str = "") -> tuple[Pers
 
 def person_page(viewer: Viewer, id_: UUID) -> PersonPage:
     """One person, masked; ``AddressUnknown`` where they are not open to the viewer."""
-    with looking(viewer, "parties.person", PAGE) as look:
+    kept = viewer.role in CADRES
+    fields = KEPT_PAGE if kept else PAGE
+    with looking(viewer, "parties.person", fields) as look:
         person = look.persons.filter(id=id_).first()
         if person is None:
             raise AddressUnknown
-        page = _page(viewer, person)
-        look.showed([person.id], PAGE)
+        page = _page(person, kept=kept)
+        look.showed([person.id], fields)
     return page
 
 
@@ -188,31 +195,31 @@ def _lines(found: list[tuple[str, Person]]) -> Iterable[PersonLine]:
         Membership.objects.filter(person__in=ids, left_on__isnull=True).values_list("person_id", "household_id")
     )
     reachable = set(Contact.objects.filter(person__in=ids, to_on__isnull=True).values_list("person_id", flat=True))
-    consents = classes_consented(ids, timezone.localdate())
+    asked = standings(ids, timezone.localdate())
     for name, person in found:
         yield PersonLine(
             card_of(person, name),
             households.get(person.id),
-            consents.get(person.id, frozenset()),
+            tuple(asked.get(person.id, ())),
             person.id in reachable,
         )
 
 
-def _page(viewer: Viewer, person: Person) -> PersonPage:
+def _page(person: Person, *, kept: bool) -> PersonPage:
     contact = Contact.objects.filter(person=person, to_on__isnull=True).order_by("from_on", "id").last()
-    membership = Membership.objects.filter(person=person, left_on__isnull=True).first()
-    consents = classes_consented([person.id], timezone.localdate())
+    homes = Membership.objects.filter(person=person, left_on__isnull=True) if kept else Membership.objects.none()
+    asked = standings([person.id], timezone.localdate()).get(person.id, []) if kept else []
     return PersonPage(
         card=card_of(person),
         phone="" if contact is None else masked_phone(opened(contact, "phone_sealed")),
         phone_verified_on=None if contact is None else contact.verified_on,
-        household=None if membership is None else membership.household_id,
+        household=homes.values_list("household_id", flat=True).first(),
         registered_on=person.registered_on,
         died_on=person.died_on,
         former_names=FormerName.objects.filter(person=person).count(),
         trades=tuple(_trade(row) for row in Trade.objects.filter(person=person).order_by("from_on", "id")),
-        consents=consents.get(person.id, frozenset()),
-        kept=viewer.role in CADRES,
+        asked=tuple(asked),
+        kept=kept,
     )
 
 

@@ -22,7 +22,7 @@ from xiangxin.office.parties.views.common import filled_in, page, place, viewer,
 CADRE = (Role.VILLAGE_CADRE, Role.TOWNSHIP_CADRE)
 
 
-@door(*CADRE, Role.COUNTY_OFFICE, Role.ACCOUNT_MANAGER, scope="area", purpose="evaluation")
+@door(*CADRE, Role.COUNTY_OFFICE, Role.ACCOUNT_MANAGER, scope="area", purpose="register")
 @require_GET
 def business(request: HttpRequest, business: UUID) -> HttpResponse:
     """One organisation; who stands behind it is masked, or not shown."""
@@ -30,7 +30,7 @@ def business(request: HttpRequest, business: UUID) -> HttpResponse:
     return page(request, "business", page=found, business=found.business, place=place(found.business.area))
 
 
-@door(*CADRE, scope="area", purpose="evaluation")
+@door(*CADRE, scope="area", purpose="register")
 @require_http_methods(["GET", "POST"])
 def register(request: HttpRequest) -> HttpResponseBase:
     """Register an organisation. Who trades alone is sent to the person's page."""
@@ -51,7 +51,7 @@ def register(request: HttpRequest) -> HttpResponseBase:
     )
 
 
-@door(*CADRE, scope="area", purpose="evaluation")
+@door(*CADRE, scope="area", purpose="register")
 @require_http_methods(["GET", "POST"])
 def representative(request: HttpRequest, business: UUID) -> HttpResponseBase:
     """Another person stands for the organisation; they are found by their whole number."""
@@ -75,7 +75,7 @@ def representative(request: HttpRequest, business: UUID) -> HttpResponseBase:
     )
 
 
-@door(*CADRE, scope="area", purpose="evaluation")
+@door(*CADRE, scope="area", purpose="register")
 @require_http_methods(["GET", "POST"])
 def close(request: HttpRequest, business: UUID) -> HttpResponseBase:
     """The organisation was struck off."""

@@ -28,7 +28,7 @@ CADRE = (Role.VILLAGE_CADRE, Role.TOWNSHIP_CADRE)
 Pairs = list[tuple[str, str]]
 
 
-@door(*CADRE, scope="area", purpose="evaluation")
+@door(*CADRE, scope="area", purpose="register")
 @require_GET
 def household(request: HttpRequest, household: UUID) -> HttpResponse:
     """Members now, and the timeline, the newest first."""
@@ -37,7 +37,7 @@ def household(request: HttpRequest, household: UUID) -> HttpResponse:
     return page(request, "household", household=found, events=events, place=place(found.area))
 
 
-@door(*CADRE, scope="area", purpose="evaluation")
+@door(*CADRE, scope="area", purpose="register")
 @require_POST
 def form(request: HttpRequest, person: UUID) -> HttpResponseBase:
     """The person is a household of their own; others join it on its page."""
@@ -53,7 +53,7 @@ def _change(
 ) -> Callable[[HttpRequest, UUID], HttpResponseBase]:
     """A page that changes one thing of a household and goes back to it."""
 
-    @door(*CADRE, scope="area", purpose="evaluation")
+    @door(*CADRE, scope="area", purpose="register")
     @require_http_methods(["GET", "POST"])
     def view(request: HttpRequest, household: UUID) -> HttpResponseBase:
         by = viewer(request)
@@ -123,7 +123,7 @@ absence = _change(
 )
 
 
-@door(*CADRE, scope="area", purpose="evaluation")
+@door(*CADRE, scope="area", purpose="register")
 @require_POST
 def contact(request: HttpRequest, household: UUID, person: UUID) -> HttpResponseBase:
     """Another member is whom to reach."""

@@ -35,7 +35,7 @@ from xiangxin.office.shell.tableview import TableView
 STAFF = tuple(role for role in Role.values if role != Role.HOUSEHOLD)
 
 
-@door(Role.VILLAGE_CADRE, Role.TOWNSHIP_CADRE, scope="area", purpose="evaluation")
+@door(Role.VILLAGE_CADRE, Role.TOWNSHIP_CADRE, scope="area", purpose="register")
 @require_GET
 def villages(request: HttpRequest) -> HttpResponseBase:
     """The villages of the viewer's area; whoever has one only is taken there."""
@@ -46,7 +46,7 @@ def villages(request: HttpRequest) -> HttpResponseBase:
     return table.workbook() if table.is_export else page(request, "villages", table=table)
 
 
-@door(Role.VILLAGE_CADRE, Role.TOWNSHIP_CADRE, scope="area", purpose="evaluation")
+@door(Role.VILLAGE_CADRE, Role.TOWNSHIP_CADRE, scope="area", purpose="register")
 @require_http_methods(["GET", "POST"])
 def people(request: HttpRequest, area: str) -> HttpResponse:
     """One village's people, masked. What is searched for is posted, so that no name stands in an address."""

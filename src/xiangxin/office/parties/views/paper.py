@@ -20,7 +20,7 @@ from xiangxin.office.shell.errors import OfficeError
 from xiangxin.office.shell.problems import language
 
 
-@door(Role.VILLAGE_CADRE, Role.TOWNSHIP_CADRE, scope="area", purpose="evaluation")
+@door(Role.VILLAGE_CADRE, Role.TOWNSHIP_CADRE, scope="area", purpose="register")
 @require_http_methods(["GET", "POST"])
 def paper(request: HttpRequest, area: str) -> HttpResponse:
     """Choose what is asked; the answer is the file to print, which is kept nowhere."""

@@ -44,7 +44,7 @@ COLLECTOR = (*CADRE, Role.ACCOUNT_MANAGER, Role.STATION_KEEPER)
 Do = Callable[[Viewer, dict[str, Any]], object]
 
 
-@door(*COLLECTOR, scope="area", purpose="evaluation")
+@door(*COLLECTOR, scope="area", purpose="register")
 @require_http_methods(["GET", "POST"])
 def register(request: HttpRequest) -> HttpResponseBase:
     """Register somebody who stands before the viewer. Again is the same as once."""
@@ -62,7 +62,7 @@ def register(request: HttpRequest) -> HttpResponseBase:
     return filled_in(request, form, do, _("已登记。"), title=_("登记一个人"), sub=_("请当面核对身份证。"))
 
 
-@door(*COLLECTOR, scope="area", purpose="evaluation")
+@door(*COLLECTOR, scope="area", purpose="register")
 @require_http_methods(["GET", "POST"])
 def look_up(request: HttpRequest) -> HttpResponse:
     """Find one person by the whole number; the answer stands on this page only."""
@@ -83,7 +83,7 @@ def look_up(request: HttpRequest) -> HttpResponse:
     return page(request, "look_up", form=form, asked=asked, card=card, place=where, opens=opens)
 
 
-@door(*CADRE, Role.ACCOUNT_MANAGER, scope="area", purpose="evaluation")
+@door(*CADRE, Role.ACCOUNT_MANAGER, scope="area", purpose="register")
 @require_GET
 def person(request: HttpRequest, person: UUID) -> HttpResponse:
     """One person, masked, with what can be done."""
@@ -91,7 +91,7 @@ def person(request: HttpRequest, person: UUID) -> HttpResponse:
     return page(request, "person", person=found, place=place(found.card.area))
 
 
-@door(*CADRE, Role.ACCOUNT_MANAGER, scope="area", purpose="evaluation")
+@door(*CADRE, Role.ACCOUNT_MANAGER, scope="area", purpose="register")
 @require_http_methods(["GET", "POST"])
 def unmask(request: HttpRequest, person: UUID) -> HttpResponse:
     """Show whole values once, for a reason that the person will read."""
@@ -137,7 +137,7 @@ def _correction(
 ) -> Callable[[HttpRequest, UUID], HttpResponseBase]:
     """A page that corrects one thing of a person and goes back to the person."""
 
-    @door(*CADRE, scope="area", purpose="evaluation")
+    @door(*CADRE, scope="area", purpose="register")
     @require_http_methods(["GET", "POST"])
     def view(request: HttpRequest, person: UUID) -> HttpResponseBase:
         by = viewer(request)
@@ -190,7 +190,7 @@ register_trade = _correction(
 )
 
 
-@door(*CADRE, scope="area", purpose="evaluation")
+@door(*CADRE, scope="area", purpose="register")
 @require_POST
 def correct_death(request: HttpRequest, person: UUID) -> HttpResponseBase:
     """The registration of a death was a mistake."""
@@ -198,7 +198,7 @@ def correct_death(request: HttpRequest, person: UUID) -> HttpResponseBase:
     return HttpResponseRedirect(reverse("parties:person", args=[person]))
 
 
-@door(*CADRE, scope="area", purpose="evaluation")
+@door(*CADRE, scope="area", purpose="register")
 @require_http_methods(["GET", "POST"])
 def close_trade(request: HttpRequest, person: UUID, trade: UUID) -> HttpResponseBase:
     """A trade was given up."""
