@@ -9,8 +9,10 @@ from collections.abc import Iterator
 from datetime import date
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from xiangxin.office.consent import majority
-from xiangxin.office.consent.live import live
+from xiangxin.office.consent.live import live, live_for_anything
 from xiangxin.office.consent.models import Consent, PaperForm
 
 COLUMNS = ("purpose", "field_class", "written", "notice_delivered_on", "from_on", "to_on", "withdrawn_on", "channel")
@@ -29,6 +31,11 @@ def consent_rows(purpose: str, receiver: UUID, on: date) -> Iterator[dict[str, o
             "receiver": row["receiver__slug"],
             **{name: row[name] for name in COLUMNS},
         }
+
+
+def consented_to(field_class: str, on: date) -> QuerySet[Consent, UUID]:
+    """Ids of persons with a consent to a class in force ``on``, whatever for and to whomever; for counting."""
+    return live_for_anything(on).filter(field_class=field_class).values_list("person", flat=True)
 
 
 def takers_of(person: UUID) -> frozenset[UUID]:

@@ -20,8 +20,6 @@ from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.scope import inside
 from xiangxin.office.audit.reads import Reading, reading
 from xiangxin.office.consent.gate import persons_open_to
-from xiangxin.office.consent.live import live_for_anything
-from xiangxin.office.consent.models import Consent
 from xiangxin.office.parties.models import Person
 from xiangxin.office.shell.errors import NotAllowed
 
@@ -67,11 +65,6 @@ def looking(viewer: Viewer, what: str, fields: Iterable[str]) -> Iterator[Lookin
     with reading(viewer.actor, purpose=purpose, ground=found.ground, what=what, institution=viewer.institution) as look:
         look.showed([], [])
         yield Looking(look, Person.objects.filter(inside(viewer.area), found.where("id")))
-
-
-def with_file_consent(on: date) -> QuerySet[Consent, UUID]:
-    """Ids of persons who consented to a file, to anybody; for counting, inside a reading."""
-    return live_for_anything(on).filter(field_class="file").values_list("person", flat=True)
 
 
 def born_by(day: date) -> QuerySet[Person, UUID]:

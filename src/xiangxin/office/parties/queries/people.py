@@ -14,12 +14,13 @@ from django.utils import timezone
 from xiangxin.kernel.divisions import level_of
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.scope import inside
+from xiangxin.office.consent.queries import consented_to
 from xiangxin.office.consent.queries.standing import Standing, standings
 from xiangxin.office.parties.checks import masked_phone
 from xiangxin.office.parties.errors import ChooseVillage
 from xiangxin.office.parties.models import Contact, FormerName, Household, Membership, Person, Trade
 from xiangxin.office.parties.opening import opened
-from xiangxin.office.parties.queries.access import Looking, looking, with_file_consent
+from xiangxin.office.parties.queries.access import Looking, looking
 from xiangxin.office.parties.queries.cards import PersonCard, card_of, masked_code
 from xiangxin.office.parties.queries.names import matches
 from xiangxin.office.parties.queries.places import village_names
@@ -96,7 +97,7 @@ def villages_of(viewer: Viewer) -> list[VillageLine]:
     with looking(viewer, "parties.villages", LINE) as look:
         living = look.persons.filter(died_on__isnull=True)
         persons = Counter(living.values_list("area", flat=True))
-        consenting = Counter(living.filter(id__in=with_file_consent(today)).values_list("area", flat=True))
+        consenting = Counter(living.filter(id__in=consented_to("file", today)).values_list("area", flat=True))
         phones = Contact.objects.filter(to_on__isnull=True).values("person")
         reachable = Counter(living.filter(id__in=phones).values_list("area", flat=True))
         homes = Household.objects.filter(inside(viewer.area), ended_on__isnull=True)

@@ -16,9 +16,10 @@ from xiangxin.office.audit.context import maintenance
 from xiangxin.office.audit.models import PendingRead
 from xiangxin.office.consent.actions import refuse_consent, withdraw_consent
 from xiangxin.office.consent.models import Consent
+from xiangxin.office.consent.queries import consented_to
 from xiangxin.office.consent.scope import Scope
 from xiangxin.office.parties.listing import PEOPLE
-from xiangxin.office.parties.queries.access import looking, with_file_consent
+from xiangxin.office.parties.queries.access import looking
 from xiangxin.office.parties.queries.people import people_of_village, person_page
 
 pytestmark = pytest.mark.django_db(databases=["default", "reads"])
@@ -121,6 +122,6 @@ def test_only_consents_to_a_file_that_hold_are_counted() -> None:
     make_consent(two.id, on=date(2026, 5, 1), withdrawn_on=date(2026, 5, 3))
     make_consent(three.id, field_class="contact")
     with looking(cadre, "parties.villages", ["consents"]):
-        assert list(with_file_consent(ON)) == [one.id]
+        assert list(consented_to("file", ON)) == [one.id]
     with maintenance("tests"):
         assert Consent.objects.count() == 3
