@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -56,6 +56,15 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     if all_required():
         pytest.fail(reason, pytrace=False)
     pytest.skip(reason)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(fixturedef: pytest.FixtureDef[object]) -> Generator[None, object, object]:
+    """Tables are made and altered by migrations, which is upkeep too; a library's are under the log as others are."""
+    if fixturedef.argname != "django_db_setup":
+        return (yield)
+    with maintenance("tests"):
+        return (yield)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -17,9 +17,8 @@ from django.db import connection, models
 
 from xiangxin.office.audit import acts
 from xiangxin.office.audit.actor import system
+from xiangxin.office.audit.beside import counting, logged_models
 from xiangxin.office.audit.context import maintenance
-from xiangxin.office.audit.models import Logged
-from xiangxin.office.audit.verify.state import logged_models
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,25 +30,28 @@ class Edit:
     column: str
 
 
-def filled() -> list[type[Logged]]:
+def filled() -> list[type[models.Model]]:
     """The logged models that have rows."""
     with maintenance("tests"):
         return [model for model in logged_models() if model._base_manager.exists()]
 
 
-def edit_one_cell(dice: random.Random, only: Sequence[type[Logged]] = ()) -> Edit:
+def edit_one_cell(dice: random.Random, only: Sequence[type[models.Model]] = ()) -> Edit:
     """Change one random cell of one random row, past every check, and say which."""
     model = dice.choice(only or filled())
     with maintenance("tests"):
         row = dice.choice(list(model._base_manager.order_by("pk")))
-        columns = [field for field in model._meta.concrete_fields if not field.primary_key]
+        counts = counting(model._meta.db_table)
+        columns = [
+            field for field in model._meta.concrete_fields if not field.primary_key and field.column not in counts
+        ]
         others = {field: _another(field, field.value_from_object(row), dice) for field in columns}
         field = dice.choice([field for field in columns if others[field] != field.value_from_object(row)])
         _unguarded(model, row.pk, field.attname, others[field])
     return Edit(model._meta.db_table, str(row.pk), field.column or "")
 
 
-def delete_one_row(dice: random.Random, only: Sequence[type[Logged]]) -> tuple[str, str]:
+def delete_one_row(dice: random.Random, only: Sequence[type[models.Model]]) -> tuple[str, str]:
     """Delete one random row of one of the models; its table and key."""
     model = dice.choice(only)
     with maintenance("tests"):
@@ -60,7 +62,7 @@ def delete_one_row(dice: random.Random, only: Sequence[type[Logged]]) -> tuple[s
     return model._meta.db_table, key
 
 
-def insert_a_copy(row: Logged, **changes: Any) -> tuple[str, str]:
+def insert_a_copy(row: models.Model, **changes: Any) -> tuple[str, str]:
     """Insert a copy of ``row`` under another key; its table and key."""
     model = type(row)
     values = {field.attname: field.value_from_object(row) for field in model._meta.concrete_fields}
@@ -70,7 +72,7 @@ def insert_a_copy(row: Logged, **changes: Any) -> tuple[str, str]:
     return model._meta.db_table, str(made.pk)
 
 
-def make_up(model: type[Logged]) -> Logged:
+def make_up(model: type[models.Model]) -> models.Model:
     """A row of the model, logged as any other, so that a table no test fills is a target too. It need mean nothing."""
     with maintenance("tests"):
         there = model._base_manager.order_by("pk").first()
@@ -90,7 +92,7 @@ def _made_up(field: models.Field[Any, Any]) -> Any:
         return None
     if isinstance(field, models.ForeignKey):
         related = field.related_model
-        if issubclass(related, Logged):
+        if related in logged_models():
             return make_up(related).pk
         return related._base_manager.order_by("pk").values_list("pk", flat=True)[0]
     if isinstance(field, models.CharField):
@@ -98,13 +100,13 @@ def _made_up(field: models.Field[Any, Any]) -> Any:
     return _another(field, None, random.Random(7))
 
 
-def _unguarded(model: type[Logged], key: object, attname: str, value: object) -> None:
+def _unguarded(model: type[models.Model], key: object, attname: str, value: object) -> None:
     with _lifted(model):
         model._base_manager.filter(pk=key).update(**{attname: value})
 
 
 @contextmanager
-def _lifted(model: type[Logged]) -> Iterator[None]:
+def _lifted(model: type[models.Model]) -> Iterator[None]:
     """Somebody with the database's own rights first takes away what the table has against changes."""
     lift = _lifted_sqlite if connection.vendor == "sqlite" else _lifted_postgresql
     with lift(model._meta.db_table), connection.constraint_checks_disabled():

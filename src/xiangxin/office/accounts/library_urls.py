@@ -8,7 +8,6 @@ from __future__ import annotations
 from allauth.account.views import login, reauthenticate
 from allauth.mfa.base.views import authenticate, index
 from allauth.mfa.base.views import reauthenticate as factor_again
-from allauth.mfa.recovery_codes.views import view_recovery_codes
 from allauth.mfa.webauthn.views import list_webauthn, login_webauthn, reauthenticate_webauthn
 from django.urls import URLPattern, URLResolver, path
 
@@ -21,6 +20,7 @@ from xiangxin.office.accounts.views.factors import (
     DropPasskey,
     DropTimeCode,
     RenewRecoveryCodes,
+    ShowRecoveryCodes,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -40,7 +40,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
             path("account/factors/", index, name="mfa_index"),
             path("account/factors/time-code/", AddTimeCode.as_view(), name="mfa_activate_totp"),
             path("account/factors/time-code/drop/", DropTimeCode.as_view(), name="mfa_deactivate_totp"),
-            path("account/factors/recovery-codes/", view_recovery_codes, name="mfa_view_recovery_codes"),
+            path("account/factors/recovery-codes/", ShowRecoveryCodes.as_view(), name="mfa_view_recovery_codes"),
             path(
                 "account/factors/recovery-codes/renew/",
                 RenewRecoveryCodes.as_view(),

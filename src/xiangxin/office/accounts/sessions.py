@@ -62,8 +62,11 @@ def begin(
     said: dict[str, object] = {"way": way.value, "second_factor": second_factor, "stay": str(stay.id)}
     if mandate is not None:
         said["mandate"] = str(mandate)
-    with acts.act("accounts.signed_in", by=account(holder.id), about=holder, person=holder.person, payload=said):
+    with acts.act(
+        "accounts.signed_in", by=account(holder.id), about=holder, person=holder.person, payload=said
+    ) as done:
         stay.save(force_insert=True)
+        done.wrote(stay)
     _displace(holder, stay)
     return stay
 
@@ -93,6 +96,8 @@ def end(stay: SignIn, ending: Ending, by: Actor | None = None) -> bool:
     with acts.act("accounts.signed_out", by=by or account(stay.account_id), about=_label(stay), payload=said) as done:
         ended = SignIn.objects.filter(id=stay.id, ended_at=None).update(ended_at=timezone.now(), ending=ending)
         done.payload["ended"] = ended
+        if ended:
+            done.wrote(stay)
     return ended == 1
 
 
@@ -121,13 +126,17 @@ def leave(request: HttpRequest) -> None:
 
 def follow(request: HttpRequest, stay: SignIn) -> None:
     """Django has given the session another key; the stay is the same."""
-    SignIn.objects.filter(id=stay.id).update(key=_digest(request))
+    with acts.act("accounts.stay_followed", by=account(stay.account_id), about=_label(stay)) as done:
+        stay.key = _digest(request)
+        stay.save(update_fields=["key"])
+        done.wrote(stay)
 
 
-def strengthen(stay: SignIn) -> None:
-    """The stay has shown a second factor, set up or used just now."""
-    SignIn.objects.filter(id=stay.id).update(second_factor=True)
+def strengthen(done: acts.Act, stay: SignIn) -> None:
+    """The stay has shown a second factor, set up in the act that is open."""
     stay.second_factor = True
+    stay.save(update_fields=["second_factor"])
+    done.wrote(stay)
 
 
 def device_of(request: HttpRequest) -> str:

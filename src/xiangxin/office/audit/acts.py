@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connections, models, router, transaction
@@ -20,7 +20,7 @@ from xiangxin.office.audit.actor import Actor
 from xiangxin.office.audit.appending import NewPart, append
 from xiangxin.office.audit.context import Frame, opened
 from xiangxin.office.audit.errors import RowNotAsSaid, WriteOutsideAct
-from xiangxin.office.audit.models import Entry, Logged
+from xiangxin.office.audit.models import Entry
 from xiangxin.office.audit.rows import Table, no_cells, table_of
 from xiangxin.proof.entry import SALT_BYTES, Op
 
@@ -49,19 +49,19 @@ class Act:
     entry: Entry | None = None
     _rows: dict[Table, dict[str, Named]] = field(default_factory=dict)
 
-    def wrote(self, *rows: Logged) -> None:
+    def wrote(self, *rows: models.Model) -> None:
         """Name rows that were written. They are read again when the act ends: the log says what stands there then."""
         self._name("write", rows)
 
-    def removed(self, *rows: Logged) -> None:
+    def removed(self, *rows: models.Model) -> None:
         """Name rows that were or will be deleted in this act. A row that Django has deleted has forgotten its key."""
         self._name("delete", rows)
 
-    def _name(self, op: Op, rows: Iterable[Logged]) -> None:
+    def _name(self, op: Op, rows: Iterable[models.Model]) -> None:
         for row in rows:
             if row.pk is None:
                 raise ValueError(f"a row of {row._meta.db_table} is named before it is deleted, after it is saved")
-            table = table_of(cast("type[Logged]", row._meta.concrete_model))
+            table = table_of(row._meta.concrete_model or type(row))
             whose = getattr(row, table.whose_attribute) if table.whose_attribute else None
             self._rows.setdefault(table, {})[str(row.pk)] = Named(op, row.pk, whose)
 

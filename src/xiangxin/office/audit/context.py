@@ -41,11 +41,12 @@ def innermost() -> Frame | None:
 def opened(kind: FrameKind, reason: str = "") -> Iterator[Frame]:
     """Everything inside belongs to a frame of this kind."""
     frame = Frame(kind, reason)
-    token = _frames.set((*_frames.get(), frame))
+    _frames.set((*_frames.get(), frame))
     try:
         yield frame
     finally:
-        _frames.reset(token)
+        # This one and no other: frames of fixtures and generators do not always end in the order they began.
+        _frames.set(tuple(one for one in _frames.get() if one is not frame))
 
 
 @contextmanager

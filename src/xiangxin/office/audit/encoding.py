@@ -89,10 +89,13 @@ def bytes_cell(value: object) -> bytes:
     return b"s%d:hex:%b" % (len(written) + 4, written)
 
 
-def json_cell(value: object) -> bytes:
-    """JSON, as the database writes it."""
+def json_cell(value: object, besides: frozenset[str] = frozenset()) -> bytes:
+    """JSON, as the database writes it, without the members ``besides``."""
     try:
-        return encode(cell(json.loads(cast(str, value), parse_float=Decimal)))[len(VERSION) :]
+        held = json.loads(cast(str, value), parse_float=Decimal)
+        if besides and isinstance(held, dict):
+            held = {name: one for name, one in held.items() if name not in besides}
+        return encode(cell(held))[len(VERSION) :]
     except (TypeError, ValueError):
         return UNREADABLE
 

@@ -12,13 +12,14 @@ from operator import itemgetter
 from typing import TypeVar
 from uuid import UUID
 
-from django.apps import apps
 from django.core.exceptions import ValidationError
+from django.db import models
 
 from xiangxin.office.audit.actor import Actor
 from xiangxin.office.audit.acts import AT_ONCE, act, stored
+from xiangxin.office.audit.beside import logged_models
 from xiangxin.office.audit.context import opened
-from xiangxin.office.audit.models import Entry, Logged, Part, Payload, Tombstone
+from xiangxin.office.audit.models import Entry, Part, Payload, Tombstone
 from xiangxin.office.audit.rows import table_of
 
 T = TypeVar("T")
@@ -72,17 +73,17 @@ def _with_payload(seqs: Sequence[int]) -> list[int]:
 
 def _gone(rows: Iterable[Row]) -> set[Row]:
     """Those rows that are in no table any more."""
-    models = {model._meta.db_table: model for model in apps.get_models() if issubclass(model, Logged)}
+    logged = {model._meta.db_table: model for model in logged_models()}
     left: set[Row] = set()
     for name, group in groupby(sorted(rows), itemgetter(0)):
         keys = [key for _, key in group]
-        model = models.get(name)
+        model = logged.get(name)
         there = {} if model is None else stored(table_of(model), [_key(model, key) for key in keys])
         left |= {(name, key) for key in keys if key not in there}
     return left
 
 
-def _key(model: type[Logged], key: str) -> object:
+def _key(model: type[models.Model], key: str) -> object:
     try:
         return model._meta.pk.to_python(key)
     except ValidationError:

@@ -17,6 +17,7 @@ from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 
+from xiangxin.office.audit.beside import counting, logged_models
 from xiangxin.office.audit.context import Frame, innermost
 from xiangxin.office.audit.errors import LogTouched, ReadOutsidePurpose, StatementUnreadable, WriteOutsideAct
 from xiangxin.office.audit.models import (
@@ -52,9 +53,10 @@ def tables_of(kind: type[Logged]) -> frozenset[str]:
 @cache
 def watched() -> Tables:
     """Every table that matters, as the rooms declare them."""
-    logged = [model._meta for model in apps.get_models() if issubclass(model, Logged)]
+    logged = [model._meta for model in logged_models()]
     keys = {meta.db_table: str(meta.pk.column) for meta in logged}
-    return Tables(keys | dict.fromkeys(OWN, ""), tables_of(Personal))
+    free = {meta.db_table: counting(meta.db_table) for meta in logged}
+    return Tables(keys | dict.fromkeys(OWN, ""), tables_of(Personal), free)
 
 
 @cache

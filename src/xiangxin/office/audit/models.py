@@ -10,15 +10,19 @@ from django.db import models
 from xiangxin.proof import entry as proof
 from xiangxin.proof.cells import instant
 
+WHOSE = "person"
+"""The field that says whose row it is, unless a model says otherwise."""
+
 
 class Logged(models.Model):
     """A row whose every write stands in the log: `verify` compares it, cell by cell, with what the log says.
 
-    What changes without an act (counters, states of a delivery) has a table of its own, which derives from nothing.
+    What changes without an act (counters, states of a delivery) has a table of its own, which derives from nothing, or
+    is a column that stands in ``data/beside.yaml``, as such a table does.
     ``WHOSE`` names the field that says whose row it is, where it is one person's; a model without it has none.
     """
 
-    WHOSE: ClassVar[str] = "person"
+    WHOSE: ClassVar[str] = WHOSE
 
     class Meta:
         abstract = True

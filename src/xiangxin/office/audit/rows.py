@@ -11,12 +11,13 @@ import hashlib
 import hmac
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any, NamedTuple, cast
 
 from django.db import models
 
 from xiangxin.kernel.canonical import VERSION
+from xiangxin.office.audit.beside import counting
 from xiangxin.office.audit.encoding import (
     bytes_cell,
     dashed,
@@ -29,7 +30,7 @@ from xiangxin.office.audit.encoding import (
     whole_cell,
     yes_or_no_cell,
 )
-from xiangxin.office.audit.models import Logged
+from xiangxin.office.audit.models import WHOSE
 
 MARK_BYTES = SHORT_BYTES = 3
 """Of a column's name, and of the short digest of its cell: enough to name the column, too few to prove anything."""
@@ -47,12 +48,14 @@ class Column(NamedTuple):
 
 @dataclass(frozen=True)
 class Table:
-    """The columns of one logged model in the order of the encoding. ``key`` and ``whose`` are places among them.
+    """The columns of one logged model in the order of the encoding, but those that only count.
+
+    ``key`` and ``whose`` are places among them.
 
     ``whose_attribute`` is what a row in Python calls the id of the person whose row it is.
     """
 
-    model: type[Logged]
+    model: type[models.Model]
     name: str
     columns: tuple[Column, ...]
     key: int
@@ -115,12 +118,13 @@ def marks_of(written: bytes) -> bytes:
 
 
 @cache
-def table_of(model: type[Logged]) -> Table:
+def table_of(model: type[models.Model]) -> Table:
     """The table of ``model``. ``TypeError`` for a column without an exact encoding: a float, a time of day."""
-    fields = {cast(str, field.column): field for field in model._meta.concrete_fields}
+    counts = counting(model._meta.db_table)
+    fields = {str(field.column): field for field in model._meta.concrete_fields if field.column not in counts}
     names = sorted(fields, key=lambda name: name.encode("utf-8"))
-    columns = tuple(_column(name, fields[name]) for name in names)
-    whose = next((field for field in fields.values() if field.name == model.WHOSE), None)
+    columns = tuple(_column(name, fields[name], _members(name, counts)) for name in names)
+    whose = next((field for field in fields.values() if field.name == getattr(model, "WHOSE", WHOSE)), None)
     return Table(
         model,
         model._meta.db_table,
@@ -136,14 +140,20 @@ def no_cells(salt: bytes) -> bytes:
     return hmac.digest(salt, b"%bm0:" % VERSION, "sha256")
 
 
-def _column(name: str, field: models.Field[Any, Any]) -> Column:
+def _members(column: str, counts: frozenset[str]) -> frozenset[str]:
+    """Members of a JSON column that only count."""
+    return frozenset(one.removeprefix(f"{column}.") for one in counts if one.startswith(f"{column}."))
+
+
+def _column(name: str, field: models.Field[Any, Any], members: frozenset[str]) -> Column:
     while field.is_relation:
         field = cast(Any, field).target_field
     kind = next((kind for kind, classes in _KINDS.items() if isinstance(field, classes)), None)
     if kind is None:
         raise TypeError(f"{field}: a {type(field).__name__} has no exact encoding, so no logged row can have one")
     mark = hashlib.sha256(name.encode("utf-8")).digest()[:MARK_BYTES]
-    return Column(name, text_bytes(name), mark, kind, _ENCODERS[kind])
+    encode = partial(json_cell, besides=members) if members else _ENCODERS[kind]
+    return Column(name, text_bytes(name), mark, kind, encode)
 
 
 def _expression(column: Column, vendor: str) -> str:

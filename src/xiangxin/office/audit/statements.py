@@ -7,7 +7,7 @@ take a text for a name in some places. Where the words do not say which table is
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -74,11 +74,17 @@ class Target(NamedTuple):
 
 
 class Tables:
-    """The tables that matter: those whose writing is watched, with the column of their key, and the personal ones."""
+    """The tables that matter: those whose writing is watched, with the column of their key, and the personal ones.
 
-    def __init__(self, keys: dict[str, str], personal: frozenset[str]) -> None:
+    ``free`` are columns that may be set without more ado: a statement that sets only those writes nothing.
+    """
+
+    def __init__(
+        self, keys: dict[str, str], personal: frozenset[str], free: Mapping[str, frozenset[str]] | None = None
+    ) -> None:
         self.keys = keys
         self.personal = personal
+        self.free = free or {}
         names = sorted(keys.keys() | personal, key=len, reverse=True)
         pattern = r"(?<!\w)(?:" + "|".join(map(re.escape, names)) + r")(?!\w)" if names else r"(?!)"
         self._named = re.compile(pattern, re.IGNORECASE)
@@ -123,6 +129,8 @@ class Tables:
         changes = frozenset(target.table for target in targets if not target.added) & self.keys.keys()
         alone = len(targets) == 1 and len(writes) == 1
         read = named - writes if alone and not re.search(r"\bSELECT\b", sql, re.IGNORECASE) else named
+        if alone and (columns := _set(words)) and columns <= self.free.get(min(writes), frozenset()):
+            return Statement("data", reads=read & self.personal)
         rows = _rows(words, self.keys[min(writes)]) if alone else None
         returns = any(word.upper() == "RETURNING" for word in words)
         return Statement("data", writes, changes, read & self.personal, alone, rows, returns)
@@ -178,6 +186,24 @@ def _plain(name: str) -> str:
         quote = "]" if name[0] == "[" else name[0]
         return name[1:-1].replace(quote * 2, quote).lower()
     return name.lower()
+
+
+def _set(words: list[str]) -> frozenset[str]:
+    """The columns that a plain ``UPDATE t SET a = …, b = …`` sets; none where the words are anything else."""
+    upper = [word.upper() for word in words]
+    if upper[0] != "UPDATE" or upper.count("SET") != 1:
+        return frozenset()
+    found, depth, begins = [], 0, True
+    for at in range(upper.index("SET") + 1, len(words)):
+        depth += (words[at] == "(") - (words[at] == ")")
+        if depth == 0 and upper[at] in ("WHERE", "FROM", "RETURNING", ";"):
+            break
+        if begins and words[at + 1 : at + 2] != ["="]:
+            return frozenset()
+        if begins:
+            found.append(_plain(words[at]))
+        begins = depth == 0 and words[at] == ","
+    return frozenset(found)
 
 
 def _rows(words: list[str], key: str) -> Rows | None:

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from xiangxin.office.audit.actor import Actor
+from xiangxin.office.audit.actor import Actor, system
 from xiangxin.office.audit.acts import act
 from xiangxin.office.jobs.choices import ENDED, JobState
 from xiangxin.office.jobs.errors import JobEnded, JobUnknown
@@ -34,8 +34,9 @@ def start_job(
         created_at=now,
         due_at=due_at or now,
     )
-    with act("jobs.job_started", by=by, about=f"jobs.job:{row.id}", area=area or None, payload={"kind": kind}):
+    with act("jobs.job_started", by=by, about=row, area=area or None, payload={"kind": kind}) as done:
         row.save(force_insert=True)
+        done.wrote(row)
         enqueue(row.id, row.due_at)
     return row
 
@@ -88,5 +89,8 @@ def forget_old() -> None:
     ended = Job.objects.filter(state__in=ENDED)
     for row in ended.filter(ended_at__lt=now - timedelta(days=LIMITS["keep_files_days"])):
         shutil.rmtree(folder_of(row.id), ignore_errors=True)
-    ended.filter(ended_at__lt=now - timedelta(days=LIMITS["keep_rows_days"])).delete()
+    if gone := list(ended.filter(ended_at__lt=now - timedelta(days=LIMITS["keep_rows_days"]))):
+        with act("jobs.jobs_forgotten", by=system("jobs"), payload={"count": len(gone)}) as done:
+            done.removed(*gone)
+            Job.objects.filter(id__in=[row.id for row in gone]).delete()
     forget_before(now - timedelta(days=1))

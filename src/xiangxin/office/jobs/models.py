@@ -1,4 +1,4 @@
-"""Tables of background work. They are machinery: what a job does stands in the log, how far it has come does not."""
+"""Tables of background work. Who started a job and what it is to do stands in the log, how far it has come does not."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import uuid
 
 from django.db import models
 
+from xiangxin.office.audit.models import Logged
 from xiangxin.office.jobs.choices import JobState
 
 
-class Job(models.Model):
+class Job(Logged):
     """One piece of work that somebody started. ``claim`` names the run that may write to it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

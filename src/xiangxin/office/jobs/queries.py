@@ -61,7 +61,8 @@ def any_job(job_id: UUID) -> Job:
 def file_of(row: Job, name: str) -> Path:
     """The path of the job's result or list of failures; ``JobFileGone`` when its term has ended."""
     path = folder_of(row.id) / name
-    if name not in (row.result_file, row.failures_file) or not name or not path.is_file():
+    # The name stands in a column that only counts: whoever changed it there gets no file from elsewhere by it.
+    if name not in (row.result_file, row.failures_file) or Path(name).name != name or not path.is_file():
         raise JobFileGone(days=LIMITS["keep_files_days"])
     return path
 

@@ -256,6 +256,7 @@ def _reset_factors(payload: Payload, decision: Decision) -> None:
     with _about(account, "accounts.second_factors_reset", decision) as done:
         found = Authenticator.objects.filter(user=account)
         done.payload["factors"] = found.count()
+        done.removed(*found)
         found.delete()
         sessions.end_all(account, Ending.CHANGED, decision.by.actor)
 

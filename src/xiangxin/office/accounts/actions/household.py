@@ -63,8 +63,8 @@ def ask_code(typed: str, address: str) -> AskedCode:
     digest, place = _digest("phone", number), _digest("address", address)
     code = f"{secrets.randbelow(10 ** term('code.digits')):0{term('code.digits')}d}"
     hashed, now = make_password(code), timezone.now()
-    with transaction.atomic():
-        _count_code(digest, place)
+    with acts.act("accounts.code_asked", by=system("sign_in")) as done:
+        _count_code(done, digest, place)
         asked = PhoneCode.objects.create(
             phone=digest,
             code=hashed,
@@ -72,6 +72,7 @@ def ask_code(typed: str, address: str) -> AskedCode:
             sent_at=now,
             expires_at=now + timedelta(minutes=term("code.minutes")),
         )
+        done.wrote(asked)
     found = tuple(finder().by_phone(number))
     if found:
         words = phone.code_text(code, term("code.minutes"))
@@ -89,13 +90,10 @@ def enter_by_code(request: HttpRequest, asked: UUID, whose: Iterable[Found], cod
     found = [one for one in whose if holds(one.person, fact)]
     door = PhoneDoor.objects.get(phone=row.phone)
     if len(found) != 1 or door.wrong_facts >= term("code.wrong_facts"):
-        PhoneDoor.objects.filter(phone=door.phone).update(wrong_facts=F("wrong_facts") + 1)
-        _note_refusal("fact", found[0].person if len(found) == 1 else None)
+        _note_refusal("fact", found[0].person if len(found) == 1 else None, door)
         raise _code_invalid()
     with transaction.atomic():
-        if PhoneCode.objects.filter(id=row.id, used_at=None).update(used_at=timezone.now()) == 0:
-            raise _code_invalid()
-        PhoneDoor.objects.filter(phone=door.phone).update(wrong_facts=0)
+        _use_code(row, door)
         account = household_account(found[0])
         _enter(request, account, Way.CODE)
     return account
@@ -207,8 +205,10 @@ def open_phone_again(by: Viewer, typed: str) -> None:
     number = phone.number_in(typed)
     if number is None:
         raise errors.PhoneUnfit("phone")
-    with acts.act("accounts.phone_opened", by=by.actor, area=by.area):
-        PhoneDoor.objects.filter(phone=_digest("phone", number)).update(wrong_facts=0)
+    with acts.act("accounts.phone_opened", by=by.actor, area=by.area) as done:
+        doors = PhoneDoor.objects.filter(phone=_digest("phone", number))
+        done.wrote(*doors)
+        doors.update(wrong_facts=0)
 
 
 def household_account(who: Found) -> Account:
@@ -243,10 +243,21 @@ def holds(person: UUID, fact: str) -> bool:
     return (by_word and word is not None) or by_ending
 
 
-def _count_code(digest: bytes, place: bytes) -> None:
+def _use_code(row: PhoneCode, door: PhoneDoor) -> None:
+    """Use a code up, if nobody was faster, and forget the wrong second facts; ``CodeInvalid`` otherwise."""
+    with acts.act("accounts.code_used", by=system("sign_in")) as done:
+        if PhoneCode.objects.filter(id=row.id, used_at=None).update(used_at=timezone.now()) == 0:
+            raise _code_invalid()
+        PhoneDoor.objects.filter(id=door.id).update(wrong_facts=0)
+        done.wrote(row, door)
+
+
+def _count_code(done: acts.Act, digest: bytes, place: bytes) -> None:
     """Count a code for the phone and the place; ``CodesUsedUp`` where either has had its share."""
     now, today = timezone.now(), timezone.localdate()
-    door = PhoneDoor.objects.get_or_create(phone=digest, defaults={"day": today})[0]
+    door, is_new = PhoneDoor.objects.get_or_create(phone=digest, defaults={"day": today})
+    if is_new:
+        done.wrote(door)
     PhoneDoor.objects.filter(phone=digest).exclude(day=today).update(day=today, codes=0)
     counted = PhoneDoor.objects.filter(phone=door.phone, codes__lt=term("code.per_day")).update(codes=F("codes") + 1)
     here = PhoneCode.objects.filter(address=place, sent_at__gt=now - timedelta(hours=1)).count()
@@ -280,10 +291,13 @@ def _enter(request: HttpRequest, account: Account, way: Way, mandate: UUID | Non
     return sessions.begin(request, account, way, second_factor=True, mandate=mandate)
 
 
-def _note_refusal(factor: str, person: UUID | None) -> None:
+def _note_refusal(factor: str, person: UUID | None, door: PhoneDoor | None = None) -> None:
+    """Note a refusal; a wrong second fact counts for the phone."""
     said = {"factor": factor}
-    with acts.act("accounts.household_refused", by=system("sign_in"), person=person, payload=said):
-        pass
+    with acts.act("accounts.household_refused", by=system("sign_in"), person=person, payload=said) as done:
+        if door is not None:
+            PhoneDoor.objects.filter(id=door.id).update(wrong_facts=F("wrong_facts") + 1)
+            done.wrote(door)
 
 
 def _at_station(by: Viewer, area: str) -> None:

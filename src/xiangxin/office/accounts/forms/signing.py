@@ -9,12 +9,16 @@ from allauth.account.forms import LoginForm as LibraryLoginForm
 from allauth.account.forms import ReauthenticateForm as LibraryAgainForm
 from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.models import Authenticator
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from xiangxin.office.accounts import entering, lock
 from xiangxin.office.accounts.errors import SignInLocked
+from xiangxin.office.audit import acts
+from xiangxin.office.audit.actor import account
 
 
 class LoginForm(LibraryLoginForm):  # type: ignore[misc]
@@ -53,13 +57,23 @@ class _Locking:
         try:
             lock.check(context.request, self.user.login)
             self.cleaned_data["code"] = "".join(self.cleaned_data["code"].split())  # type: ignore[attr-defined]
-            return super().clean_code()  # type: ignore[misc, no-any-return]
+            return self._checked()
         except SignInLocked as locked:
             raise entering.at_field(locked) from locked
         except ValidationError as wrong:
             lock.failed(context.request, self.user.login)
             entering.note_failure(context.request, self.user.login, "time_code")
             raise _told(wrong) from wrong
+
+    def _checked(self) -> str:
+        """The library's check. It marks a recovery code as used, which stands in the log or did not happen."""
+        with transaction.atomic():
+            code: str = super().clean_code()  # type: ignore[misc]
+            used: Authenticator = self.authenticator  # type: ignore[attr-defined]
+            if used.type == Authenticator.Type.RECOVERY_CODES:
+                with acts.act("accounts.recovery_code_used", by=account(self.user.id), about=self.user) as done:
+                    done.wrote(used)
+        return code
 
 
 class FactorForm(_Locking, AuthenticateForm):  # type: ignore[misc]

@@ -47,7 +47,8 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='PhoneDoor',
             fields=[
-                ('phone', models.BinaryField(max_length=32, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('phone', models.BinaryField(max_length=32, unique=True)),
                 ('day', models.DateField()),
                 ('codes', models.PositiveSmallIntegerField(default=0)),
                 ('wrong_facts', models.PositiveSmallIntegerField(default=0)),

@@ -15,8 +15,8 @@ from xiangxin.office.accounts.models.account import Account
 from xiangxin.office.audit.models import Logged
 
 
-class SignIn(models.Model):
-    """One stay of one account, from entering to leaving. The acts of entering and leaving stand in the log."""
+class SignIn(Logged):
+    """One stay of one account, from entering to leaving. When it was used last changes without an act."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="sign_ins")
@@ -37,14 +37,15 @@ class SignIn(models.Model):
         return str(self.id)
 
 
-class PhoneDoor(models.Model):
+class PhoneDoor(Logged):
     """What is counted for one phone, known here or not: codes of the day, and wrong second facts since the last entry.
 
     The SIM behind a number may belong to somebody new; after too many wrong facts the door stays shut until the
     person comes to a station.
     """
 
-    phone = models.BinaryField(max_length=32, primary_key=True)
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    phone = models.BinaryField(max_length=32, unique=True)
     day = models.DateField()
     codes = models.PositiveSmallIntegerField(default=0)
     wrong_facts = models.PositiveSmallIntegerField(default=0)
@@ -53,7 +54,7 @@ class PhoneDoor(models.Model):
         return "phone"
 
 
-class PhoneCode(models.Model):
+class PhoneCode(Logged):
     """One code sent to a phone. A phone that nobody has gets a row too, so that the two cannot be told apart."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

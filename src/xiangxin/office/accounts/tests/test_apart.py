@@ -12,7 +12,8 @@ with acts.act("tests.password", by=system("tests")) as done:
     account.set_password("four unlike words in a row")
     account.save()
     done.wrote(account)
-TOTP.activate(account, "JBSWY3DPEHPK3PXP")
+with acts.act("accounts.made_for_tests", by=system("tests")) as done:
+    done.wrote(TOTP.activate(account, "JBSWY3DPEHPK3PXP").instance)
 print("null")
 """
 TRY = """

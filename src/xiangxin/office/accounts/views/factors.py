@@ -6,7 +6,7 @@ from typing import Any
 
 from allauth.account.views import PasswordChangeView
 from allauth.mfa.models import Authenticator
-from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView
+from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
 from allauth.mfa.webauthn.views import AddWebAuthnView, RemoveWebAuthnView
 from django.db import transaction
@@ -31,10 +31,15 @@ class _Recorded:
     def form_valid(self, form: Any) -> HttpResponse:
         """The library's answer, once the change stands in the log."""
         user: Any = self.request.user
-        with acts.act(self.act, by=actor_of(user.id), about=user, payload={"factor": self.factor}):
+        held = Authenticator.objects.filter(user=user)
+        with acts.act(self.act, by=actor_of(user.id), about=user, payload={"factor": self.factor}) as done:
+            before = list(held)
             answer: HttpResponse = super().form_valid(form)  # type: ignore[misc]
+            after = list(held.all())
+            done.wrote(*after)
+            done.removed(*(one for one in before if one not in after))
             if self.act == "accounts.second_factor_added" and (stay := stay_of(self.request)) is not None:
-                sessions.strengthen(stay)
+                sessions.strengthen(done, stay)
         return answer
 
 
@@ -48,6 +53,18 @@ class DropTimeCode(_Recorded, DeactivateTOTPView):  # type: ignore[misc]
     """Codes from an app, no more."""
 
     act, factor = "accounts.second_factor_removed", "totp"
+
+
+class ShowRecoveryCodes(ViewRecoveryCodesView):  # type: ignore[misc]
+    """The codes, once: the library notes that they were seen, so that is an act."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The library's."""
+        user: Any = self.request.user
+        with acts.act("accounts.recovery_codes_seen", by=actor_of(user.id), about=user) as done:
+            found: dict[str, Any] = super().get_context_data(**kwargs)
+            done.wrote(*Authenticator.objects.filter(user=user, type=Authenticator.Type.RECOVERY_CODES))
+        return found
 
 
 class RenewRecoveryCodes(_Recorded, GenerateRecoveryCodesView):  # type: ignore[misc]

@@ -298,3 +298,36 @@ def test_the_rows_an_act_wrote_are_known_by_their_keys() -> None:
     assert frame.keys == {"accounts_account": {str(account.id)}}
     assert isinstance(account.id, UUID)
     assert account.id != uuid4()
+
+
+@pytest.mark.parametrize(
+    ("statement", "writes"),
+    [
+        ('UPDATE "accounts_signin" SET "seen_at" = %s WHERE "accounts_signin"."id" = %s', False),
+        ('UPDATE "accounts_phonedoor" SET "day" = %s, "codes" = ("accounts_phonedoor"."codes" + %s)', False),
+        ('UPDATE "accounts_phonedoor" SET "day" = %s, "wrong_facts" = %s', True),
+        ('UPDATE "accounts_signin" SET "seen_at" = (SELECT 1), "ended_at" = NULL', True),
+        ('UPDATE "accounts_signin" SET ("seen_at", "key") = (%s, %s)', True),
+        ('UPDATE "accounts_signin" SET "seen_at" = %s; UPDATE "accounts_signin" SET "key" = %s', True),
+        ('UPDATE "accounts_signin" SET "seen_at" = %s; DELETE FROM "accounts_signin"', True),
+        ('INSERT INTO "accounts_signin" ("seen_at") VALUES (%s)', True),
+        ('INSERT INTO "accounts_signin" ("id") VALUES (%s) ON CONFLICT ("id") DO UPDATE SET "seen_at" = %s', True),
+        ('DELETE FROM "accounts_phonecode"', True),
+        ('UPDATE "mfa_authenticator" SET "last_used_at" = %s', False),
+        ('UPDATE "mfa_authenticator" SET "data" = %s', True),
+    ],
+)
+def test_columns_that_count_are_set_without_an_act_and_no_others(statement: str, *, writes: bool) -> None:
+    assert bool(watched().read(statement).writes) is writes
+
+
+def test_what_ends_out_of_order_ends_by_itself_alone() -> None:
+    one, two = maintenance("tests"), opened("act")
+    one.__enter__()
+    two.__enter__()
+    one.__exit__(None, None, None)
+    inner = innermost()
+    assert inner is not None
+    assert inner.kind == "act"
+    two.__exit__(None, None, None)
+    assert innermost() is None

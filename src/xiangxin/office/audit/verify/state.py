@@ -9,10 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.apps import apps
-
 from xiangxin.kernel.errors import Finding
-from xiangxin.office.audit.models import Logged
+from xiangxin.office.audit.beside import beside, logged_models
 from xiangxin.office.audit.rows import Table, marks_of, no_cells, table_of
 from xiangxin.office.audit.verify.source import Source
 from xiangxin.office.audit.verify.told import tell
@@ -28,12 +26,6 @@ _LAST = {
 _TABLES = 'SELECT DISTINCT "table" FROM audit_part'
 _STONES = 'SELECT DISTINCT "table", "key" FROM audit_tombstone WHERE "table" <> \'\''
 _BARE = 'SELECT DISTINCT "table", "key", entry_id FROM audit_part WHERE salt IS NULL OR cells IS NULL'
-
-
-def logged_models() -> list[type[Logged]]:
-    """Every model whose rows stand in the log, by table."""
-    found = (model for model in apps.get_models() if issubclass(model, Logged) and not model._meta.proxy)
-    return sorted(found, key=lambda model: model._meta.db_table)
 
 
 @dataclass(slots=True)
@@ -58,6 +50,9 @@ def check_tables(source: Source) -> State:
             state.findings.append(tell("rows_changed", seq=seq))
     for model in models:
         _check_table(source, table_of(model), state)
+    for table in sorted(one.table for one in beside().values() if one.manner == "empty"):
+        for (key,) in source.rows(f'SELECT id FROM "{table}" ORDER BY id'):  # noqa: S608 - a name from our own data
+            state.findings.append(tell("row_unlogged", table=table, key=str(key)))
     return state
 
 
