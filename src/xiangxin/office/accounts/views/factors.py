@@ -14,10 +14,9 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse, reverse_lazy
 
 from xiangxin.office.accounts import sessions
+from xiangxin.office.accounts.actions.factors import factors_changed
 from xiangxin.office.accounts.doors import stay_of
 from xiangxin.office.accounts.queries import factor_mark
-from xiangxin.office.audit import acts
-from xiangxin.office.audit.actor import account as actor_of
 from xiangxin.office.shell.errors import AddressUnknown
 
 
@@ -31,13 +30,8 @@ class _Recorded:
     def form_valid(self, form: Any) -> HttpResponse:
         """The library's answer, once the change stands in the log."""
         user: Any = self.request.user
-        held = Authenticator.objects.filter(user=user)
-        with acts.act(self.act, by=actor_of(user.id), about=user, payload={"factor": self.factor}) as done:
-            before = list(held)
+        with factors_changed(user, self.act, self.factor) as done:
             answer: HttpResponse = super().form_valid(form)  # type: ignore[misc]
-            after = list(held.all())
-            done.wrote(*after)
-            done.removed(*(one for one in before if one not in after))
             if self.act == "accounts.second_factor_added" and (stay := stay_of(self.request)) is not None:
                 sessions.strengthen(done, stay)
         return answer
@@ -60,10 +54,8 @@ class ShowRecoveryCodes(ViewRecoveryCodesView):  # type: ignore[misc]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The library's."""
-        user: Any = self.request.user
-        with acts.act("accounts.recovery_codes_seen", by=actor_of(user.id), about=user) as done:
+        with factors_changed(self.request.user, "accounts.recovery_codes_seen"):
             found: dict[str, Any] = super().get_context_data(**kwargs)
-            done.wrote(*Authenticator.objects.filter(user=user, type=Authenticator.Type.RECOVERY_CODES))
         return found
 
 
