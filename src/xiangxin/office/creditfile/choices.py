@@ -10,6 +10,7 @@ class Why(models.TextChoices):
     """Why a fact no longer stands as it did."""
 
     CORRECTED = "corrected", _("来源单位更正")
+    ENDED = "ended", _("事项已结束")
     WITHDRAWN = "withdrawn", _("来源单位撤回")
     REPAIRED = "repaired", _("已完成信用修复")
     UPHELD = "upheld", _("异议成立")

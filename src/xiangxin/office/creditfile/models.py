@@ -59,10 +59,10 @@ class Fact(Personal):
     """
 
     id = _id()
-    series = models.UUIDField(db_index=True)
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="facts")
+    series = models.UUIDField()
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="facts", db_index=False)
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="facts")
-    source = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+")
+    source = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+", db_index=False)
     kind = models.CharField(max_length=40)
     value = models.CharField(max_length=120, blank=True)
     category = models.CharField(max_length=40, blank=True)
@@ -92,13 +92,17 @@ class Fact(Personal):
 
 
 class Supersession(Personal):
-    """From the day its batch was shown, ``fact`` is not believed any more; ``by`` is what is believed instead."""
+    """From the day its batch was shown, ``fact`` is not believed any more; ``by`` is what is believed instead.
+
+    ``known_earlier_on``: that of ``by``. What an older file had corrected already was not believed from that day on.
+    """
 
     id = _id()
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    fact = models.ForeignKey(Fact, on_delete=models.PROTECT, related_name="supersessions")
+    fact = models.ForeignKey(Fact, on_delete=models.PROTECT, related_name="supersessions", db_index=False)
     by = models.ForeignKey(Fact, null=True, on_delete=models.PROTECT, related_name="+")
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="+")
+    known_earlier_on = models.DateField(null=True)
     why = models.CharField(max_length=10, choices=Why.choices)
 
     class Meta:
@@ -111,15 +115,18 @@ class Coverage(Personal):
     """Somebody was asked about a person and a kind of record on a day: with no record, "asked, and there is none"."""
 
     id = _id()
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
     kind = models.CharField(max_length=40)
     asked_of = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+")
     asked_on = models.DateField()
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="+")
+    known_earlier_on = models.DateField(null=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["person", "kind", "asked_of", "asked_on"], name="creditfile_coverage_once"),
+            models.UniqueConstraint(
+                fields=["person", "kind", "asked_of", "asked_on", "batch"], name="creditfile_coverage_once_a_batch"
+            ),
         ]
 
 

@@ -1,0 +1,168 @@
+"""A batch: opened hidden, filled in chunks, shown by one act or dropped. Until it is shown nobody sees a row of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from xiangxin.office.areas.models import Institution
+from xiangxin.office.audit.actor import Actor
+from xiangxin.office.audit.acts import Act, act
+from xiangxin.office.audit.erasing import erase
+from xiangxin.office.audit.models import Logged
+from xiangxin.office.creditfile import errors
+from xiangxin.office.creditfile.choices import Why
+from xiangxin.office.creditfile.models import Batch, Coverage, ExternalItem, Fact, Supersession
+from xiangxin.office.creditfile.queries.believing import believed
+
+AT_ONCE = 1000
+FEW = 500
+"""Keys in one statement."""
+
+
+def open_batch(
+    by: Actor, submission: UUID, form: str, source: Institution | UUID, agreement: UUID | None = None
+) -> Batch:
+    """The batch of a submission, empty and hidden; the same one when it is opened again."""
+    found = Batch.objects.filter(submission=submission).first()
+    if found is not None:
+        return found
+    sender = source if isinstance(source, UUID) else source.id
+    payload = {"submission": submission, "form": form, "source": sender}
+    with act("creditfile.batch_opened", by=by, payload=payload) as done:
+        row = Batch(submission=submission, form=form, source_id=sender, agreement=agreement, opened_at=timezone.now())
+        row.save(force_insert=True)
+        done.about = f"creditfile.batch:{row.id}"
+        done.wrote(row)
+    return row
+
+
+def hidden(batch: Batch | UUID) -> Batch:
+    """The batch as it stands, locked, inside an act; ``BatchUnknown`` or ``BatchShown`` when it takes no more rows."""
+    key = batch if isinstance(batch, UUID) else batch.pk
+    row = Batch.objects.select_for_update().filter(id=key).first()
+    if row is None:
+        raise errors.BatchUnknown()
+    if row.shown_at is not None:
+        raise errors.BatchShown()
+    return row
+
+
+def show_batch(by: Actor, batch: Batch | UUID, on: date) -> Batch:
+    """Make everything in the batch known from ``on`` (today, but for tests and demos) on, at once.
+
+    Where another batch brought a version of the same matter meanwhile, the one that is shown later is believed.
+    A batch that is shown already stays as it is. ``DayOfFactWrong`` for a day before something that it replaces.
+    """
+    key = batch if isinstance(batch, UUID) else batch.pk
+    shown = Batch.objects.filter(id=key, shown_at__isnull=False).first()
+    if shown is not None:
+        return shown
+    with act("creditfile.batch_shown", by=by, about=f"creditfile.batch:{key}", payload={"on": on}) as done:
+        row = hidden(key)
+        # Batches of a source are shown one after the other, so that two never leave two versions of one matter.
+        Institution.objects.select_for_update().get(id=row.source_id)
+        _require_later(row, on)
+        rivals = _supersede_rivals(row)
+        row.known_on, row.shown_at = on, timezone.now()
+        row.save(update_fields=["known_on", "shown_at"])
+        done.wrote(row, *rivals)
+        done.payload |= {"facts": Fact.objects.filter(batch=row).count(), "met": len(rivals)}
+    return row
+
+
+def drop_batch(by: Actor, batch: Batch | UUID) -> int:
+    """Delete a batch that was never shown, with everything in it, in chunks; how many rows went.
+
+    It can be called again when it was stopped. Errors: ``BatchShown``; a batch that is gone is dropped already.
+    """
+    key = batch if isinstance(batch, UUID) else batch.pk
+    gone = 0
+    while True:
+        with act("creditfile.batch_dropped", by=by, about=f"creditfile.batch:{key}") as done:
+            if not Batch.objects.filter(id=key).exists():
+                return gone
+            row = hidden(key)
+            some = _some_of(row)
+            if not some:
+                done.removed(row)
+                Batch.objects.filter(id=row.id).delete()
+                return gone
+            delete_rows(done, some, "dropped")
+            done.payload["rows"] = len(some)
+            gone += len(some)
+
+
+def delete_rows(done: Act, rows: Sequence[Logged], reason: str) -> None:
+    """Delete rows of this room and what the log says of their cells; a tombstone says that something was there.
+
+    Children come before what they hang on.
+    """
+    done.removed(*rows)
+    by_model: dict[type[Logged], list[UUID]] = {}
+    for row in rows:
+        by_model.setdefault(type(row), []).append(row.pk)
+    for model, keys in by_model.items():
+        for at in range(0, len(keys), FEW):
+            model._default_manager.filter(pk__in=keys[at : at + FEW])._raw_delete("default")
+    erase(done.by, reason=reason, rows=[(row._meta.db_table, str(row.pk)) for row in rows])
+
+
+def _some_of(batch: Batch) -> list[Logged]:
+    """Rows of a batch, a chunk at most, those that hang on others first."""
+    for rows in (
+        ExternalItem.objects.filter(fact__batch=batch),
+        Supersession.objects.filter(batch=batch),
+        Coverage.objects.filter(batch=batch),
+        Fact.objects.filter(batch=batch),
+    ):
+        found: list[Logged] = list(rows[:AT_ONCE])
+        if found:
+            return found
+    return []
+
+
+def _require_later(batch: Batch, on: date) -> None:
+    """What is shown on a day replaces nothing that became known after it."""
+    if not Batch.objects.filter(shown_at__isnull=False, known_on__gt=on).exists():
+        return
+    series = Fact.objects.filter(batch=batch).values("series")
+    same = Q(series__in=series) | Q(Exists(Supersession.objects.filter(batch=batch, fact=OuterRef("pk"))))
+    later = Q(batch__known_on__gt=on) | Q(supersessions__batch__known_on__gt=on)
+    if Fact.objects.filter(same, later).exclude(batch=batch).exists():
+        raise errors.DayOfFactWrong("on")
+
+
+def _supersede_rivals(batch: Batch) -> list[Supersession]:
+    """Versions that other batches have shown since this one was compared with the file."""
+    own = Supersession.objects.filter(batch=batch, fact=OuterRef("pk"))
+    unmet = believed(None).filter(~Exists(own))
+    met = list(unmet.filter(series__in=Fact.objects.filter(batch=batch).values("series")))
+    ours: dict[UUID, Fact] = {}
+    for at in range(0, len(met), FEW):
+        versions = Fact.objects.filter(batch=batch, series__in=[one.series for one in met[at : at + FEW]])
+        ours.update((row.series, row) for row in versions)
+    rows = [
+        Supersession(
+            person_id=one.person_id,
+            fact=one,
+            by=ours[one.series],
+            batch=batch,
+            why=Why.CORRECTED,
+            known_earlier_on=ours[one.series].known_earlier_on,
+        )
+        for one in met
+    ]
+    taken_back = Supersession.objects.filter(batch=batch, by__isnull=True)
+    why = dict(taken_back.values_list("fact__series", "why"))
+    rows += [
+        Supersession(person_id=one.person_id, fact=one, batch=batch, why=why[one.series])
+        for one in unmet.filter(series__in=taken_back.values("fact__series"))
+        if one.series not in ours
+    ]
+    Supersession.objects.bulk_create(rows, batch_size=FEW)
+    return rows

@@ -1,0 +1,21 @@
+"""Of whom a fact may be kept at all: asked before it is stored; what may be shown is the gate's question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from xiangxin.office.consent.queries.keeping import consenting
+from xiangxin.office.creditfile.registry import classes_of
+
+
+def open_for(persons: Iterable[UUID], kind: str, on: date) -> set[UUID]:
+    """Those of ``persons`` who agreed to everything that a fact of ``kind`` needs, in force on ``on``.
+
+    To be asked inside an act or a reading. Errors: ``KindUnknown``.
+    """
+    found = set(persons)
+    for field_class in sorted(classes_of(kind, on)):
+        found &= consenting(found, field_class, on)
+    return found
