@@ -52,6 +52,12 @@ class RegisteredElsewhere(OfficeError):
     status = 409
 
 
+class NumberNotTaken(OfficeError):
+    """Not to be registered here; the same words for whoever the number belongs to, and whatever else was entered."""
+
+    status = 409
+
+
 class AlreadySo(OfficeError):
     """What is to be changed is so already."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +10,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from xiangxin.office.parties.checks import NAME_LIMIT, TITLE_LIMIT
+from xiangxin.office.parties.checks import NAME_LIMIT, TITLE_LIMIT, day_of, id_number_of, name_of, phone_of
 from xiangxin.office.parties.choices import BusinessKind, Degree, Left, Sealed, Why
 from xiangxin.office.parties.terms import most_words
 from xiangxin.office.shell.errors import OfficeError
@@ -54,6 +54,20 @@ def _choice(label: StrOrPromise, choices: Choices) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=list(choices), widget=forms.Select(attrs={"class": "control"}))
 
 
+def _checked(check: Callable[[str], str], written: str) -> str:
+    """What ``check`` makes of it; its error becomes the field's."""
+    try:
+        return check(written)
+    except OfficeError as error:
+        raise forms.ValidationError(error.text.in_language(language())) from None
+
+
+def _number_of_born(written: str) -> str:
+    number = id_number_of(written)
+    day_of(number.birth_on, timezone.localdate(), field="id_number")
+    return number.number
+
+
 class VillageForm(forms.Form):
     """Base of forms with a village; ``villages`` are pairs of code and name."""
 
@@ -67,12 +81,24 @@ class VillageForm(forms.Form):
 
 
 class PersonForm(VillageForm):
-    """Somebody to be registered."""
+    """Somebody to be registered. What is wrong is told at every field at once, by the checks that the action makes."""
 
     name = _text(_NAME, NAME_LIMIT, _("与身份证一致"))
     id_number = _text(_ID_NUMBER, 30, _("18 位；系统只用它确认是哪个人，加密保存，不读取其中的性别和籍贯"))
     phone = _text(_PHONE, 30, _("用于送达告知和验证码，加密保存"), required=False)
     field_order = ("name", "id_number", "phone", "area")
+
+    def clean_name(self) -> str:
+        """A name."""
+        return _checked(name_of, self.cleaned_data["name"])
+
+    def clean_id_number(self) -> str:
+        """The number of somebody who is born."""
+        return _checked(_number_of_born, self.cleaned_data["id_number"])
+
+    def clean_phone(self) -> str:
+        """A phone, or none."""
+        return _checked(phone_of, self.cleaned_data["phone"])
 
 
 class NumberForm(forms.Form):

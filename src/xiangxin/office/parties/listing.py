@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, cast
 
 from django.urls import reverse
@@ -59,19 +60,25 @@ PEOPLE = Table(
     columns=(
         Column("name", _("姓名"), lambda row: row.card.name, sort=lambda row: row.card.name, heads=True,
                href=lambda row: reverse("parties:person", args=[row.card.id])),
-        Column("number", _("身份号码"), lambda row: row.card.id_number),
-        Column("born", _("出生年份"), lambda row: row.card.birth_year, sort=lambda row: row.card.birth_year),
+        Column("consents", _("征求同意"), _asked, sort=lambda row: sum(one.agreed for one in row.asked)),
         Column("household", _("户"), lambda row: gettext("查看") if row.household else gettext("未立户"),
                href=lambda row: reverse("parties:household", args=[row.household]) if row.household else ""),
-        Column("consents", _("征求同意"), _asked, sort=lambda row: sum(one.agreed for one in row.asked)),
         Column("reachable", _("电话"), lambda row: gettext("有") if row.reachable else gettext("无"),
                sort=lambda row: row.reachable),
+        Column("number", _("身份号码"), lambda row: row.card.id_number),
+        Column("born", _("出生年份"), lambda row: row.card.birth_year, sort=lambda row: row.card.birth_year),
         Column("state", _("状态"), lambda row: "" if row.card.alive else gettext("已去世"), "badge"),
     ),
     order="name",
     empty=_("这里还没有登记的人"),
     empty_do=_("当面核对身份证后登记；整村名单可由县级办公室一次导入。"),
 )  # fmt: skip
+FOUND = replace(
+    PEOPLE,
+    empty=_("没有符合的人"),
+    empty_do=_("本村登记的人里没有这个姓名；换拼音或首字母再找，或者显示全部。"),
+)
+"""The same when a name was searched for: nobody found is not nobody registered."""
 BUSINESSES = Table(
     id="businesses",
     title=_("经营主体（单位）"),

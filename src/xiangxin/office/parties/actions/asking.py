@@ -45,7 +45,17 @@ def count_asking(by: Viewer, kind: Asked, *, found: bool) -> None:
     if over:
         log.warning("asking_locked", extra={"account": str(by.account), "kind": str(kind)})
     if locked or over:
-        raise AskedTooOften(limit=per_hour(kind), seconds=int(WINDOW.total_seconds()))
+        raise _too_often(kind)
+
+
+def must_not_be_locked(by: Viewer, kind: Asked) -> None:
+    """``AskedTooOften`` where the account is locked, before it learns anything; uses up nothing."""
+    if AskingLock.objects.filter(account=by.account, kind=kind, lifted_at__isnull=True).exists():
+        raise _too_often(kind)
+
+
+def _too_often(kind: Asked) -> AskedTooOften:
+    return AskedTooOften(limit=per_hour(kind), seconds=int(WINDOW.total_seconds()))
 
 
 def _hold(by: Viewer) -> None:

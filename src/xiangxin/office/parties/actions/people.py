@@ -1,7 +1,8 @@
 """Persons: registered once, corrected by dated rows, moved, and registered as having died.
 
 Registering the same person again answers the row that is there and changes nothing; two at once end in one. A number
-that belongs to somebody elsewhere counts as a look-up, so that the form cannot be used to ask about people.
+that is somebody's already counts as a look-up, whoever they are, and stands among the looks that person reads, so that
+the form cannot be used to ask about people.
 """
 
 from __future__ import annotations
@@ -18,33 +19,38 @@ from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.acts import Act, act
 from xiangxin.office.audit.reads import reading
-from xiangxin.office.parties.actions.asking import count_asking
+from xiangxin.office.parties.actions.asking import count_asking, must_not_be_locked
 from xiangxin.office.parties.actions.households import leave_within
 from xiangxin.office.parties.checks import day_of, id_number_of, name_of, phone_of
 from xiangxin.office.parties.choices import Asked, Left
-from xiangxin.office.parties.errors import AlreadySo, NameDiffers, PersonDead, RegisteredElsewhere
+from xiangxin.office.parties.errors import AlreadySo, NameDiffers, NumberNotTaken, PersonDead, RegisteredElsewhere
 from xiangxin.office.parties.models import Contact, FormerName, Household, Membership, Person
 from xiangxin.office.parties.new import NewPerson
 from xiangxin.office.parties.opening import opened, same_text
-from xiangxin.office.parties.scope import person_kept_by, village_anywhere, village_of
+from xiangxin.office.parties.scope import CADRES, person_kept_by, village_anywhere, village_of
 from xiangxin.office.shell.errors import AddressUnknown, NotAllowed
 from xiangxin.office.vault.keys import ring
 from xiangxin.office.vault.sealing import blind_index, seal_on
 
 PURPOSE = "register"
+COMPARED, MET = ("registered", "name", "area"), ("registered",)
+"""What a person is told when their number was entered: by who keeps the register where they live, and by others."""
 
 
 def register_person(by: Viewer, new: NewPerson, on: date) -> Person:
     """Register somebody who stands before the viewer; the row that is there where they are registered already.
 
     Errors at the field: ``NameWrong``, ``IdNumberWrong``, ``PhoneWrong``, ``AreaNoVillage``, ``AreaNotYours``,
-    ``DayWrong``; ``NameDiffers`` and ``RegisteredElsewhere`` where the number is somebody's.
+    ``DayWrong``; ``AskedTooOften`` for a locked account, whatever it enters. To who keeps the register ``NameDiffers``
+    and ``RegisteredElsewhere`` where the number is somebody's of their area, ``NumberNotTaken`` for all others. Who
+    does not keep it gets none of these three, and must be shown the same whatever comes back.
     """
     number, name, phone = id_number_of(new.id_number), name_of(new.name), phone_of(new.phone)
     area = village_of(by, new.area, on)
     day_of(on, timezone.localdate())
     day_of(number.birth_on, on, field="id_number")
     key = person_id(number, ring().person_key)
+    must_not_be_locked(by, Asked.LOOK_UP)
     known = _known(by, key, name, area)
     if known is not None:
         return known
@@ -176,15 +182,23 @@ def correct_death(by: Viewer, id_: UUID) -> Person:
 
 
 def _known(by: Viewer, key: UUID, name: str, area: str) -> Person | None:
-    """The person who is there, when it is the one that was entered."""
-    with reading(by.actor, purpose=PURPOSE, ground="duty", what="parties.registering") as look:
+    """The person who is there, as far as the viewer may know; the look is noted before anything is told."""
+    with reading(
+        by.actor, purpose=PURPOSE, ground="duty", what="parties.registering", institution=by.institution
+    ) as look:
         look.showed([], [])
         person = Person.objects.filter(id=key).first()
         if person is None:
             return None
-        elsewhere, differs = person.area != area, not same_text(person, "name_sealed", name)
-    if elsewhere:
         count_asking(by, Asked.LOOK_UP, found=True)
+        kept = by.role in CADRES and by.covers(person.area)
+        look.showed([key], COMPARED if kept else MET)
+        differs = kept and not same_text(person, "name_sealed", name)
+    if by.role not in CADRES:
+        return person
+    if not kept:
+        raise NumberNotTaken("id_number")
+    if person.area != area:
         raise RegisteredElsewhere("id_number")
     if differs:
         raise NameDiffers("name")

@@ -120,6 +120,8 @@ class Village:
     """A village's list while it is read. Whoever shows a part of it says which lines."""
 
     lines: tuple[PersonLine, ...]
+    anybody: bool
+    """Whether anybody is registered here, found or not."""
     look: Looking
 
     def showed(self, lines: Iterable[PersonLine]) -> None:
@@ -138,7 +140,7 @@ def village(viewer: Viewer, area: str, wanted: str = "") -> Iterator[Village]:
         people = list(look.persons.filter(area=code))
         named = [(opened(person, "name_sealed"), person) for person in people]
         found = sorted((one for one in named if matches(one[0], wanted)), key=lambda one: (one[0], str(one[1].id)))
-        yield Village(tuple(_lines(found)), look)
+        yield Village(tuple(_lines(found)), bool(people), look)
 
 
 def people_of_village(viewer: Viewer, area: str, wanted: str = "") -> tuple[PersonLine, ...]:

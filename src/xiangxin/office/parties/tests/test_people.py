@@ -51,9 +51,8 @@ from xiangxin.office.parties.errors import (
     PersonDead,
     PhoneWrong,
     RecordDamaged,
-    RegisteredElsewhere,
 )
-from xiangxin.office.parties.models import Asking, Contact, FormerName, Household, Membership, Person
+from xiangxin.office.parties.models import Contact, FormerName, Household, Membership, Person
 from xiangxin.office.parties.opening import opened
 from xiangxin.office.parties.tests.state import nothing_changes
 from xiangxin.office.shell.errors import AddressUnknown, OfficeError
@@ -154,16 +153,6 @@ def test_a_number_under_another_name_is_told_as_that() -> None:
     with nothing_changes(), pytest.raises(NameDiffers) as refused:
         make_person("李四", number=number)
     assert "张" not in refused.value.text.zh
-
-
-def test_a_number_of_another_village_counts_as_a_question() -> None:
-    number = id_number()
-    make_person(area=OTHER_VILLAGE, number=number)
-    make_village()
-    by = make_cadre(VILLAGE)
-    with nothing_changes(), pytest.raises(RegisteredElsewhere):
-        register_person(by, NewPerson("张小三", number, VILLAGE), ON)
-    assert [(one.account, one.kind, one.found) for one in Asking.objects.all()] == [(by.account, "look_up", True)]
 
 
 def test_a_corrected_name_leaves_the_former_one_with_its_day() -> None:

@@ -17,6 +17,7 @@ from xiangxin.office.parties.forms import SearchForm
 from xiangxin.office.parties.listing import (
     BUSINESSES,
     FIELDS,
+    FOUND,
     LOCKS,
     PEOPLE,
     ROSTER,
@@ -54,7 +55,7 @@ def people(request: HttpRequest, area: str) -> HttpResponse:
     form = SearchForm(request.POST if request.method == "POST" else None)
     wanted = form.cleaned_data["wanted"] if form.is_valid() else ""
     with village(by, area, wanted) as seen:
-        table = TableView(PEOPLE, request, seen.lines)
+        table = TableView(FOUND if wanted and seen.anybody else PEOPLE, request, seen.lines)
         seen.showed(table.shown)
     if table.is_export:
         return table.workbook()

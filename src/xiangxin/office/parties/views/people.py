@@ -52,14 +52,15 @@ def register(request: HttpRequest) -> HttpResponseBase:
     start = request.GET.get("area", "")
     form = PersonForm(villages(by), request.POST or None, initial={"area": start})
 
+    keeps = by.role in CADRES
+    done = _("已登记。") if keeps else _("已办理：没有登记过的现在已登记，登记过的没有改变；这里不显示是哪一种。")
+
     def do(given: dict[str, Any]) -> str:
         new = actions.NewPerson(given["name"], given["id_number"], given["area"], given["phone"])
         person = actions.register_person(by, new, timezone.localdate())
-        if by.role in CADRES:
-            return reverse("parties:person", args=[person.id])
-        return reverse("parties:register")
+        return reverse("parties:person", args=[person.id]) if keeps else reverse("parties:register")
 
-    return filled_in(request, form, do, _("已登记。"), title=_("登记一个人"), sub=_("请当面核对身份证。"))
+    return filled_in(request, form, do, done, title=_("登记一个人"), sub=_("请当面核对身份证。"))
 
 
 @door(*COLLECTOR, scope="area", purpose="register")
