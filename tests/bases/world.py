@@ -35,9 +35,9 @@ from xiangxin.office.areas.models import Institution
 from xiangxin.office.audit.actor import system
 from xiangxin.office.audit.checkpoints import make_checkpoint
 from xiangxin.office.audit.context import maintenance
-from xiangxin.office.parties.actions import add_roster, register_business
+from xiangxin.office.parties.actions import add_roster, register_business, register_trade
 from xiangxin.office.parties.models import RosterContact
-from xiangxin.office.parties.new import NewBusiness, NewRosterContact
+from xiangxin.office.parties.new import NewBusiness, NewRosterContact, NewTrade
 
 Case = Literal["own", "foreign", "withdrawn"]
 
@@ -141,8 +141,8 @@ def _businesses(world: World) -> dict[Case, str]:
     return {"own": str(own.id), "foreign": str(foreign.id)}
 
 
-def _credit_code(number: int) -> str:
-    digits = f"93990101MA{number:07d}"
+def _credit_code(number: int, kind: str = "93") -> str:
+    digits = f"{kind}990101MA{number:07d}"
     return digits + calc_check_digit(digits)
 
 
@@ -153,6 +153,15 @@ def _lines(world: World) -> dict[Case, str]:
     with maintenance("tests"):
         found = {str(row.receiver_id): str(row.id) for row in RosterContact.objects.all()}
     return {"own": found[str(bank.id)], "foreign": found[str(other.id)]}
+
+
+def _trades(world: World) -> dict[Case, str]:
+    """A trade of the own person, and one of somebody far away."""
+    made = {}
+    for number, (case, area) in enumerate((("own", VILLAGE), ("foreign", FAR_VILLAGE)), start=1):
+        new = NewTrade(world.people[case], _credit_code(number, "92"), "虚构小卖部")
+        made[case] = str(register_trade(make_cadre(area), new, SINCE).id)
+    return made
 
 
 def _villages(world: World) -> dict[Case, str]:
@@ -222,6 +231,7 @@ THINGS: dict[str, Callable[[World], dict[Case, str]]] = {
     "code": _codes,
     "institution": _institutions,
     "line": _lines,
+    "trade": _trades,
     "deletion": _deletions,
     "notice": _notices,
     "entry": _entries,

@@ -32,8 +32,7 @@ class Expected:
     """One line of the matrix.
 
     ``args``: parameter → thing. ``shuts``: roles that a withdrawn consent keeps out. ``queries``: how many statements
-    one look may cost. ``wide``: roles whose area holds the foreign thing too. ``blank``: the page asks before it shows
-    anything of the thing, so that only sending is refused.
+    one look may cost. ``wide``: roles whose area holds the foreign thing too.
     """
 
     name: str
@@ -44,7 +43,6 @@ class Expected:
     shuts: frozenset[str]
     queries: int
     wide: frozenset[str]
-    blank: bool
 
 
 @cache
@@ -65,7 +63,6 @@ def expectations() -> dict[str, Expected]:
             frozenset(line.get("shuts", [])),
             line.get("queries", QUERIES),
             frozenset(line.get("wide", [])),
-            bool(line.get("blank", False)),
         )
     return lines
 
@@ -160,7 +157,7 @@ def test_who_is_named_comes_in_and_no_further(name: str, world: World) -> None:
         if not line.args or role in line.wide:
             continue
         foreign = told(line, world, role, "foreign")
-        assert set(foreign) <= SHUT | {405} | ({200} if line.blank else set()), (role, "foreign", foreign)
+        assert set(foreign) <= SHUT | {405}, (role, "foreign", foreign)
         if role in line.shuts:
             withdrawn = told(line, world, role, "withdrawn")
             assert set(withdrawn) <= SHUT | {405}, (role, "withdrawn", withdrawn)

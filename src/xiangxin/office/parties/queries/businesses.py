@@ -43,6 +43,14 @@ def businesses_in(viewer: Viewer, area: str) -> list[Business]:
     return list(business_rows(viewer, area).order_by("name", "code"))
 
 
+def business_kept(viewer: Viewer, id_: UUID) -> Business:
+    """One organisation whose registration the viewer keeps, without who stands behind it."""
+    business = Business.objects.filter(id=id_).first()
+    if business is None or viewer.role not in CADRES or not viewer.covers(business.area):
+        raise AddressUnknown
+    return business
+
+
 def business_page(viewer: Viewer, id_: UUID) -> BusinessPage:
     """One organisation of the viewer's area."""
     business = Business.objects.filter(id=id_).first()

@@ -20,7 +20,7 @@ from xiangxin.office.parties.checks import masked_name, masked_phone
 from xiangxin.office.parties.models import RosterContact
 from xiangxin.office.parties.opening import opened
 from xiangxin.office.parties.queries.places import village_names
-from xiangxin.office.shell.errors import NotAllowed
+from xiangxin.office.shell.errors import AddressUnknown, NotAllowed
 
 PURPOSE, GROUND = "scoring", "duty"
 """A notice is owed before anything else is done with a person's data (Personal Information Protection Law 17)."""
@@ -59,6 +59,13 @@ def roster_of(viewer: Viewer) -> list[RosterLine]:
             )
             for row in found
         ]
+
+
+def must_be_on_own_roster(viewer: Viewer, id_: UUID) -> None:
+    """``AddressUnknown`` for a line of another institution's roster, as for one that is not there. Shows nobody."""
+    with own_roster(viewer, "parties.roster_line") as (rows, _):
+        if not rows.filter(id=id_).exists():
+            raise AddressUnknown
 
 
 @contextmanager

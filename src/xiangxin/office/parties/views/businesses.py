@@ -16,7 +16,8 @@ from xiangxin.office.accounts.doors import door
 from xiangxin.office.parties import actions
 from xiangxin.office.parties.errors import NobodyFound
 from xiangxin.office.parties.forms import BusinessForm, DayForm, NumberForm
-from xiangxin.office.parties.queries.businesses import business_page
+from xiangxin.office.parties.queries.businesses import business_kept, business_page
+from xiangxin.office.parties.queries.rosters import must_be_on_own_roster
 from xiangxin.office.parties.views.common import filled_in, page, place, viewer, villages
 
 CADRE = (Role.VILLAGE_CADRE, Role.TOWNSHIP_CADRE)
@@ -56,6 +57,7 @@ def register(request: HttpRequest) -> HttpResponseBase:
 def representative(request: HttpRequest, business: UUID) -> HttpResponseBase:
     """Another person stands for the organisation; they are found by their whole number."""
     by, back = viewer(request), reverse("parties:business", args=[business])
+    found = business_kept(by, business)
 
     def do(given: dict[str, Any]) -> str:
         person = actions.look_up(by, given["id_number"])
@@ -71,6 +73,7 @@ def representative(request: HttpRequest, business: UUID) -> HttpResponseBase:
         _("已登记。"),
         title=_("登记法定代表人"),
         sub=_("法定代表人按个人保护，只显示遮盖后的姓名。"),
+        about=found.name,
         cancel_href=back,
     )
 
@@ -80,12 +83,21 @@ def representative(request: HttpRequest, business: UUID) -> HttpResponseBase:
 def close(request: HttpRequest, business: UUID) -> HttpResponseBase:
     """The organisation was struck off."""
     by, back = viewer(request), reverse("parties:business", args=[business])
+    found = business_kept(by, business)
 
     def do(given: dict[str, Any]) -> str:
         actions.close_business(by, business, given["on"])
         return back
 
-    return filled_in(request, DayForm(request.POST or None), do, _("已注销。"), title=_("登记注销"), cancel_href=back)
+    return filled_in(
+        request,
+        DayForm(request.POST or None),
+        do,
+        _("已注销。"),
+        title=_("登记注销"),
+        about=found.name,
+        cancel_href=back,
+    )
 
 
 @door(Role.ACCOUNT_MANAGER, scope="institution", purpose="scoring")
@@ -93,6 +105,7 @@ def close(request: HttpRequest, business: UUID) -> HttpResponseBase:
 def roster_line(request: HttpRequest, line: UUID) -> HttpResponse:
     """Ask before opening a line; POST shows it once, to deliver the notice."""
     shown = None
+    must_be_on_own_roster(viewer(request), line)
     if request.method == "POST":
         shown = actions.open_roster_contact(viewer(request), line)
     return page(request, "roster_line", line=line, shown=shown)

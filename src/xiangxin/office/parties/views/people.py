@@ -36,7 +36,7 @@ from xiangxin.office.parties.queries.own import own_page
 from xiangxin.office.parties.queries.people import person_page
 from xiangxin.office.parties.scope import CADRES
 from xiangxin.office.parties.views.common import all_villages, filled_in, page, place, viewer, villages
-from xiangxin.office.shell.errors import OfficeError
+from xiangxin.office.shell.errors import AddressUnknown, OfficeError
 from xiangxin.office.shell.pieces import Event
 
 CADRE = (Role.VILLAGE_CADRE, Role.TOWNSHIP_CADRE)
@@ -204,13 +204,24 @@ def correct_death(request: HttpRequest, person: UUID) -> HttpResponseBase:
 def close_trade(request: HttpRequest, person: UUID, trade: UUID) -> HttpResponseBase:
     """A trade was given up."""
     by, back = viewer(request), reverse("parties:person", args=[person])
+    found = person_page(by, person)
+    line = next((one for one in found.trades if one.id == trade), None)
+    if line is None:
+        raise AddressUnknown
 
     def do(given: dict[str, Any]) -> str:
         actions.close_trade(by, trade, given["on"])
         return back
 
     return filled_in(
-        request, DayForm(request.POST or None), do, _("已注销。"), title=_("注销个体工商户"), cancel_href=back
+        request,
+        DayForm(request.POST or None),
+        do,
+        _("已注销。"),
+        title=_("注销个体工商户"),
+        sub=line.name,
+        card=found.card,
+        cancel_href=back,
     )
 
 
