@@ -157,11 +157,14 @@ def _lines(world: World) -> dict[Case, str]:
 
 def _trades(world: World) -> dict[Case, str]:
     """A trade of the own person, and one of somebody far away."""
-    made = {}
-    for number, (case, area) in enumerate((("own", VILLAGE), ("foreign", FAR_VILLAGE)), start=1):
-        new = NewTrade(world.people[case], _credit_code(number, "92"), "虚构小卖部")
-        made[case] = str(register_trade(make_cadre(area), new, SINCE).id)
-    return made
+    own, foreign = (
+        register_trade(make_cadre(area), NewTrade(person, _credit_code(number, "92"), "虚构小卖部"), SINCE)
+        for number, person, area in (
+            (1, world.people["own"], VILLAGE),
+            (2, world.people["foreign"], FAR_VILLAGE),
+        )
+    )
+    return {"own": str(own.id), "foreign": str(foreign.id)}
 
 
 def _villages(world: World) -> dict[Case, str]:
