@@ -27,6 +27,8 @@ from xiangxin.office.shell.errors import AddressUnknown
 
 Payload = Mapping[str, Any]
 Roles = Callable[[Payload], frozenset[str]]
+Line = tuple[Text, "str | Text"]
+"""One line of what a proposal is about: what, and the words or names that fill it."""
 REASON_LIMIT = 200
 
 
@@ -45,7 +47,7 @@ def _nothing(_payload: Payload, _by: Viewer) -> None:
     return None
 
 
-def _untold(_payload: Payload) -> tuple[tuple[Text, str], ...]:
+def _untold(_payload: Payload) -> tuple[Line, ...]:
     return ()
 
 
@@ -59,7 +61,7 @@ class Kind:
     decided_by: Roles
     carry_out: CarryOut
     check: Callable[[Payload, Viewer], None]
-    told: Callable[[Payload], Iterable[tuple[Text, str]]]
+    told: Callable[[Payload], Iterable[Line]]
     days: int
 
 
@@ -73,7 +75,7 @@ def two_person(
     proposed_by: Iterable[str] | Roles,
     decided_by: Iterable[str] | Roles,
     check: Callable[[Payload, Viewer], None] = _nothing,
-    told: Callable[[Payload], Iterable[tuple[Text, str]]] = _untold,
+    told: Callable[[Payload], Iterable[Line]] = _untold,
     days: int | None = None,
 ) -> Callable[[CarryOut], CarryOut]:
     """Register ``name`` (``room.verb_past``) as an act for two persons, done by the decorated function.

@@ -22,7 +22,7 @@ OPTIONAL = frozenset({"jurisdiction", "checkpoints"})
 JURISDICTION = "CN"
 CHECKPOINTS = "checkpoints"
 LONGEST = 80
-_LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{2,39}")
+_LOGIN = re.compile(r"[a-z][a-z0-9._-]{2,39}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,6 +89,7 @@ class Progress:
     says: StrOrPromise = ""
     failed_href: str = ""
     result_href: str = ""
+    cancel_href: str = ""
 
     @property
     def is_running(self) -> bool:

@@ -15,7 +15,7 @@ from typing import Any
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.template.loader import select_template
+from django.template.loader import get_template
 from django.utils.translation import get_language
 
 from xiangxin.kernel.text import Text
@@ -102,7 +102,6 @@ def _both(text: Text) -> dict[str, str]:
 
 def _page(request: HttpRequest, error: OfficeError, fields: Iterable[AtField]) -> HttpResponse:
     part = bool(request.headers.get("HX-Request")) and not request.headers.get("HX-Boosted")
-    names = ["web/_problem.html", "shell/_problem.html"] if part else ["web/problem.html", "shell/problem.html"]
     told, tongue = error.finding, language()
     context = {
         "status": error.status,
@@ -114,7 +113,9 @@ def _page(request: HttpRequest, error: OfficeError, fields: Iterable[AtField]) -
         "number": request_id(request),
         "tongue": "zh-Hans" if tongue == "zh" else "en",
     }
-    return HttpResponse(select_template(names).render(context, request), status=error.status)
+    return HttpResponse(
+        get_template("web/_problem.html" if part else "web/problem.html").render(context, request), status=error.status
+    )
 
 
 def of_status(request: HttpRequest, status: int) -> HttpResponse:

@@ -16,7 +16,14 @@ from xiangxin.office.accounts.actions.accounts import (
     unlock_sign_in,
 )
 from xiangxin.office.accounts.actions.delegations import delegate_post, end_delegation
-from xiangxin.office.accounts.actions.posts import NewPost, propose_area, propose_end, propose_post
+from xiangxin.office.accounts.actions.posts import (
+    NewPost,
+    propose_area,
+    propose_end,
+    propose_post,
+    wrong_with_move,
+    wrong_with_post,
+)
 from xiangxin.office.accounts.actions.slips import IssuedSlip
 
 __all__ = [
@@ -38,4 +45,6 @@ __all__ = [
     "propose_post",
     "propose_second_factor_reset",
     "unlock_sign_in",
+    "wrong_with_move",
+    "wrong_with_post",
 ]

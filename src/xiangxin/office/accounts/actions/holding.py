@@ -28,16 +28,26 @@ def rule_here(role: str) -> RoleRule:
 
 
 def check_place(role: str, area: str, institution: Institution | None) -> None:
-    """``RoleNotHere``, ``AreaNotForRole``, ``AreaUnknown`` or ``InstitutionNotForRole`` where no post can lie.
+    """What ``check_area`` and ``check_institution`` refuse."""
+    check_area(role, area)
+    check_institution(role, institution)
+
+
+def check_area(role: str, area: str) -> None:
+    """``RoleNotHere``, ``AreaNotForRole`` or ``AreaUnknown`` where no post of the role can lie.
 
     The first posts of an office are granted before it has a list of areas; from then on an area has to be on it.
     """
-    rule = rule_here(role)
-    if not rule.lies_in(area):
+    if not rule_here(role).lies_in(area):
         raise errors.AreaNotForRole("area")
     today = timezone.localdate()
     if areas_on(today).exists():
         area_on(area, today, "area")
+
+
+def check_institution(role: str, institution: Institution | None) -> None:
+    """``RoleNotHere``, or ``InstitutionNotForRole`` where the role belongs to another kind of institution."""
+    rule = rule_here(role)
     if rule.institutions and (institution is None or institution.kind not in rule.institutions):
         raise errors.InstitutionNotForRole("institution")
 

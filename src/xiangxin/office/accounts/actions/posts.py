@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -12,7 +13,9 @@ from django.utils import timezone
 from xiangxin.kernel.text import Text
 from xiangxin.office.accounts import errors
 from xiangxin.office.accounts.actions.holding import (
+    check_area,
     check_holder,
+    check_institution,
     check_place,
     check_term,
     label,
@@ -20,12 +23,14 @@ from xiangxin.office.accounts.actions.holding import (
     rule_here,
 )
 from xiangxin.office.accounts.models import Account, Delegation, Post, Proposal
-from xiangxin.office.accounts.proposals import Decision, Payload, propose, two_person
+from xiangxin.office.accounts.proposals import Decision, Line, Payload, propose, two_person
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.models import Institution
-from xiangxin.office.areas.queries import areas_on
+from xiangxin.office.areas.queries import place_name
 from xiangxin.office.audit import acts
-from xiangxin.office.shell.errors import AddressUnknown
+from xiangxin.office.shell.errors import AddressUnknown, OfficeError
+
+_LAST = Text("最后一天", "Last day")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,46 @@ def propose_area(by: Viewer, post_id: UUID, area: str, from_on: date, reason: st
     return propose("accounts.area_raised", by, payload, reason, area)
 
 
+def wrong_with_post(account: UUID, given: Mapping[str, Any]) -> list[OfficeError]:
+    """All that proposing this post would be refused for, as far as ``given`` goes: the right fields of a ``NewPost``.
+
+    ``institution`` is an id as text, or empty. What concerns the proposer is left to the proposing itself.
+    """
+    role, area, from_on, to_on = (given.get(name) for name in ("role", "area", "from_on", "to_on"))
+    checks: list[Callable[[], object]] = []
+    if role and area:
+        checks.append(lambda: check_area(role, area))
+    if role and "institution" in given:
+        body = given["institution"] or None
+        checks.append(lambda: check_institution(role, _institution({"institution": body})))
+    if from_on:
+        checks.append(lambda: check_term(from_on, to_on))
+    if role and from_on and timezone.localdate() <= from_on <= (to_on or from_on):
+        checks.append(lambda: check_holder(_account({"account": str(account)}), role, from_on, to_on))
+    return _refusals(checks)
+
+
+def wrong_with_move(post_id: UUID, given: Mapping[str, Any]) -> list[OfficeError]:
+    """The same of moving a post."""
+    post, area, from_on = _post({"post": str(post_id)}), given.get("area"), given.get("from_on")
+    checks: list[Callable[[], object]] = []
+    if area:
+        checks.append(lambda: check_area(post.role, area))
+    if from_on:
+        checks.append(lambda: _check_beginning(post, from_on))
+    return _refusals(checks)
+
+
+def _refusals(checks: Iterable[Callable[[], object]]) -> list[OfficeError]:
+    found = []
+    for check in checks:
+        try:
+            check()
+        except OfficeError as error:
+            found.append(error)
+    return found
+
+
 def _granters(payload: Payload) -> frozenset[str]:
     return rule_here(payload["role"]).proposed_by
 
@@ -109,21 +154,32 @@ def _check_once(payload: Payload, from_on: date, to_on: date | None) -> None:
         raise errors.PostOverlaps("from_on")
 
 
-def _place(code: str) -> str:
-    """The area by its name, so that whoever decides sees where it is; the code where it has none yet."""
-    named = areas_on(timezone.localdate()).filter(code=code).values_list("name", flat=True).first()
-    return f"{named} {code}" if named else code
+def _told_grant(payload: Payload) -> list[Line]:
+    institution, (from_on, to_on) = _institution(payload), _days(payload)
+    told = _told_holding(_account(payload), payload["role"], payload["area"])
+    if institution is not None:
+        told.append((Text("机构", "Institution"), institution.name))
+    return [*told, (Text("起止", "Days"), _from_to(from_on, to_on))]
 
 
-def _told_grant(payload: Payload) -> list[tuple[Text, str]]:
-    institution = _institution(payload)
+def _told_holding(account: Account, role: str, area: str) -> list[Line]:
     return [
-        (Text("账号", "Account"), _account(payload).display),
-        (Text("角色", "Role"), label(payload["role"]).zh),
-        (Text("区划", "Area"), _place(payload["area"])),
-        (Text("机构", "Institution"), "—" if institution is None else institution.name),
-        (Text("起止", "Days"), f"{payload['from_on']} – {payload['to_on'] or ''}"),
+        (Text("账号", "Account"), f"{account.display}（{account.login}）"),
+        (Text("角色", "Role"), label(role)),
+        (Text("区划", "Area"), _place(area)),
     ]
+
+
+def _place(code: str) -> str:
+    """The area by its name, so that whoever decides sees where it is; the code alone where it has none yet."""
+    named = place_name(code, timezone.localdate())
+    return code if named == code else f"{named} {code}"
+
+
+def _from_to(from_on: date, to_on: date | None) -> Text:
+    if to_on is None:
+        return Text(f"{from_on} 起，没有期限", f"from {from_on}, without an end")
+    return Text(f"{from_on} 至 {to_on}", f"{from_on} to {to_on}")
 
 
 @two_person(
@@ -162,18 +218,14 @@ def _check_end(payload: Payload, by: Viewer) -> None:
         raise errors.TermBackwards("to_on")
 
 
-def _told_post(payload: Payload) -> list[tuple[Text, str]]:
+def _told_post(payload: Payload) -> list[Line]:
     post = _post(payload)
-    told = [
-        (Text("账号", "Account"), post.account.display),
-        (Text("角色", "Role"), label(post.role).zh),
-        (Text("区划", "Area"), post.area),
-    ]
+    told = _told_holding(post.account, post.role, post.area)
     if "to_on" in payload:
-        told.append((Text("最后一天", "Last day"), payload["to_on"] or "立即 · at once"))
-    else:
-        told += [(Text("新区划", "New area"), payload["area"]), (Text("开始", "From"), payload["from_on"])]
-    return told
+        last = payload["to_on"] or Text("立即结束", "at once")
+        return [*told, (Text("原来的起止", "Days until now"), _from_to(post.from_on, post.to_on)), (_LAST, last)]
+    days = _from_to(date.fromisoformat(payload["from_on"]), post.to_on)
+    return [*told, (Text("新区划", "New area"), _place(payload["area"])), (Text("新的起止", "New days"), days)]
 
 
 @two_person(
@@ -200,10 +252,15 @@ def _check_area(payload: Payload, by: Viewer) -> None:
         raise errors.BeyondOwnArea("area")
     from_on = date.fromisoformat(payload["from_on"])
     check_place(post.role, payload["area"], post.institution)
+    _check_beginning(post, from_on)
+    check_holder(post.account, post.role, from_on, post.to_on, instead_of=post)
+
+
+def _check_beginning(post: Post, from_on: date) -> None:
+    """Whether a post that stands can go on elsewhere from this day."""
     check_term(from_on, None)
     if from_on <= post.from_on or post.ended_at is not None or (post.to_on is not None and post.to_on < from_on):
         raise errors.PostEnded("from_on")
-    check_holder(post.account, post.role, from_on, post.to_on, instead_of=post)
 
 
 @two_person(

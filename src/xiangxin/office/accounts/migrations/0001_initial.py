@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('password', models.CharField(max_length=128, verbose_name='password')),
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('login', models.CharField(max_length=40, unique=True, validators=[django.core.validators.RegexValidator(re.compile('\\A[a-z0-9][a-z0-9._-]{2,39}\\Z'))])),
+                ('login', models.CharField(max_length=40, unique=True, validators=[django.core.validators.RegexValidator(re.compile('\\A[a-z][a-z0-9._-]{2,39}\\Z'))])),
                 ('display', models.CharField(max_length=40)),
                 ('person', models.UUIDField(null=True, unique=True)),
                 ('is_active', models.BooleanField(default=True)),

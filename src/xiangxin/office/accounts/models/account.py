@@ -11,8 +11,10 @@ from django.db import models
 
 from xiangxin.office.audit.models import Logged
 
-LOGIN_PATTERN = re.compile(r"\A[a-z0-9][a-z0-9._-]{2,39}\Z")
-"""What a login looks like: lower case, so that two spellings are never two accounts."""
+LOGIN_PATTERN = re.compile(r"\A[a-z][a-z0-9._-]{2,39}\Z")
+"""What a login looks like: lower case, so that two spellings are never two accounts; a letter first, so that no day,
+number or telephone is one.
+"""
 
 VALIDATORS = [RegexValidator(LOGIN_PATTERN)]
 """The same as a list, as allauth wants it."""

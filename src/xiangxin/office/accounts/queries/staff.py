@@ -137,10 +137,10 @@ def post_seen(viewer: Viewer, id_: UUID) -> Post:
     return post
 
 
-def institutions_for_posts(viewer: Viewer) -> list[tuple[str, str]]:
-    """Institutions of the viewer's area in force today, for a list to choose from."""
+def institutions_for_posts(viewer: Viewer) -> list[tuple[str, str, str]]:
+    """Institutions of the viewer's area in force today, for a list to choose from: id, name with its kind, kind."""
     found = Institution.objects.filter(inside(viewer.area), in_force(timezone.localdate())).order_by("kind", "name")
-    return [(str(one.id), f"{one.name}（{one.get_kind_display()}）") for one in found]
+    return [(str(one.id), f"{one.name}（{one.get_kind_display()}）", one.kind) for one in found]
 
 
 def staffing(viewer: Viewer) -> Staffing:

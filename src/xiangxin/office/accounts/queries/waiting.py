@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
+from itertools import islice
 from uuid import UUID
 
 from django.db.models import Q
@@ -14,25 +16,37 @@ from xiangxin.kernel.text import Text
 from xiangxin.office.accounts.choices import ProposalState
 from xiangxin.office.accounts.errors import KindUnknown
 from xiangxin.office.accounts.models import Proposal
-from xiangxin.office.accounts.proposals import kind_of
+from xiangxin.office.accounts.proposals import Kind, Line, kind_of
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.scope import inside
 from xiangxin.office.shell.errors import AddressUnknown, OfficeError
 
-MOST = 200
-"""How many proposals a page lists; more would be read by nobody."""
+MOST = 50
+"""How many proposals a page lists; more would be read by nobody at once."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SeenProposal:
-    """A proposal as the viewer sees it. ``told`` are its lines, ``deciders`` the roles that may decide."""
+    """A proposal as the viewer sees it; ``deciders`` are the roles that may decide."""
 
     proposal: Proposal
-    label: Text
-    told: tuple[tuple[Text, str], ...]
+    kind: Kind
     deciders: tuple[str, ...]
     may_decide: bool
     may_withdraw: bool
+
+    @property
+    def label(self) -> Text:
+        """What kind of act it is."""
+        return self.kind.label
+
+    @cached_property
+    def told(self) -> tuple[Line, ...]:
+        """What it is about, line by line; where that has changed since, what deciding would be refused for."""
+        try:
+            return tuple(self.kind.told(self.proposal.content))
+        except OfficeError as error:
+            return ((Text("说明", "Note"), error.finding.what),)
 
     @property
     def is_expired(self) -> bool:
@@ -50,8 +64,8 @@ def to_decide(viewer: Viewer) -> list[SeenProposal]:
     """What waits for this viewer, the one that runs out first at the top."""
     open_now = Proposal.objects.filter(inside(viewer.area), state=ProposalState.OPEN, expires_at__gt=timezone.now())
     others = open_now.exclude(Q(proposed_by__in=viewer.accounts) | Q(proposed_for__in=viewer.accounts))
-    seen = _seen(others.select_related("proposed_by", "proposed_for").order_by("expires_at")[:MOST], viewer)
-    return [one for one in seen if one.may_decide]
+    seen = _seen(others.select_related("proposed_by", "proposed_for").order_by("expires_at"), viewer)
+    return list(islice((one for one in seen if one.may_decide), MOST))
 
 
 def proposed_by(viewer: Viewer) -> list[SeenProposal]:
@@ -77,18 +91,13 @@ def _seen(rows: Iterable[Proposal], viewer: Viewer) -> Iterable[SeenProposal]:
         try:
             kind = kind_of(row.kind)
             deciders = kind.decided_by(row.content)
-            told = tuple(kind.told(row.content))
         except (KindUnknown, AddressUnknown):
             continue
-        except OfficeError as error:
-            # What the proposal is about has changed since; deciding says the same, and why.
-            told = ((Text("说明", "Note"), error.finding.what.zh),)
         is_open = row.state == ProposalState.OPEN and row.expires_at > now
         own = bool(viewer.accounts & {row.proposed_by_id, row.proposed_for_id})
         yield SeenProposal(
             proposal=row,
-            label=kind.label,
-            told=told,
+            kind=kind,
             deciders=tuple(sorted(deciders)),
             may_decide=is_open and not own and viewer.role in deciders,
             may_withdraw=is_open and own,

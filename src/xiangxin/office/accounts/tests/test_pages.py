@@ -10,6 +10,8 @@ from django.test import Client
 from django.utils import timezone
 
 from bases.accounts_made import COUNTY, add_post, make_account, sign_in, viewer_for
+from bases.consent_made import make_institution
+from bases.parties_made import FAR_VILLAGE, make_village
 from xiangxin.office.accounts import actions, queries
 from xiangxin.office.accounts.actions import NewPost
 from xiangxin.office.accounts.choices import ProposalState, Role
@@ -20,6 +22,7 @@ from xiangxin.office.audit.models import Entry
 pytestmark = pytest.mark.django_db(databases=["default", "reads"])
 
 TOWNSHIP = "990101101000"
+"""The township of ``FAR_VILLAGE``."""
 TODAY = timezone.localdate
 
 
@@ -78,6 +81,12 @@ def test_a_new_account_begins_with_a_slip_shown_once_and_no_password() -> None:
     [
         ("x", "登录名不合要求"),
         ("demo-me", "登录名不合要求"),
+        ("1e999", "登录名不合要求"),
+        ("2026-11-28", "登录名不合要求"),
+        ("20261128", "登录名不合要求"),
+        (".clerk", "登录名不合要求"),
+        ("new clerk", "登录名不合要求"),
+        ("ｃｌｅｒｋ", "登录名不合要求"),
         ("13800000000", "登录名不合要求"),
         ("taken", "已有人使用"),
         ("有名字", "不合要求"),
@@ -91,6 +100,15 @@ def test_an_unfit_login_is_told_at_the_field(login: str, words: str) -> None:
     assert answer.status_code == 422
     assert words in answer.content.decode()
     assert Account.objects.count() == before
+
+
+def test_the_rule_of_logins_stands_at_the_field_before_and_a_change_of_letters_is_shown() -> None:
+    client = signed_in(Role.SYSTEM_ADMIN)
+    assert "以字母开头" in page(client, "/staff/new/")
+    changed = client.post("/staff/new/", {"login": "New.Clerk", "display": "新人"}).content.decode()
+    assert "您输入的是“New.Clerk”" in changed
+    as_typed = client.post("/staff/new/", {"login": "other.clerk", "display": "新人"}).content.decode()
+    assert "您输入的是" not in as_typed
 
 
 def test_the_first_day_from_slip_to_second_factor(client: Client) -> None:
@@ -108,11 +126,15 @@ def test_the_first_day_from_slip_to_second_factor(client: Client) -> None:
 
 def test_a_post_from_the_form_to_the_second_person() -> None:
     account = make_account(Role.POLICY_AUTHOR, to_on=TODAY() - timedelta(days=1))
+    make_village(FAR_VILLAGE)
     security, office = signed_in(Role.SECURITY_ADMIN), signed_in(Role.COUNTY_OFFICE)
     given = {"role": "township_cadre", "area": TOWNSHIP, "institution": "", "from_on": TODAY(), "reason": "新任"}
     assert security.post(f"/staff/{account.id}/post/", given)["Location"] == f"/staff/{account.id}/"
     proposal = Proposal.objects.get()
     assert "授予岗位" in page(office, "/")
+    told = (account.login, "乡镇干部", f"虚构101000 {TOWNSHIP}", f"{TODAY()} 起，没有期限", "安全管理员", "新任")
+    for path in ("/proposals/", f"/proposals/{proposal.id}/"):
+        assert [words for words in told if words not in page(office, path)] == []
     shown = page(office, f"/proposals/{proposal.id}/")
     assert "同意，现在办" in shown
     assert "同意，现在办" not in page(security, f"/proposals/{proposal.id}/")
@@ -138,11 +160,87 @@ def test_a_post_from_the_form_to_the_second_person() -> None:
 )
 def test_bad_input_is_told_at_its_field_and_nothing_is_proposed(change: dict[str, str], field: str) -> None:
     account = make_account(Role.POLICY_AUTHOR, to_on=TODAY() - timedelta(days=1))
+    make_village(FAR_VILLAGE)
     given = {"role": "township_cadre", "area": TOWNSHIP, "institution": "", "from_on": str(TODAY()), "reason": "新任"}
     answer = signed_in(Role.SECURITY_ADMIN).post(f"/staff/{account.id}/post/", given | change)
     assert answer.status_code == 422
     assert field in answer.context["form"].errors
     assert Proposal.objects.count() == 0
+
+
+class TestProposingAPost:
+    """The place by its name, nothing chosen beforehand but today, and every mistake told at once."""
+
+    @pytest.fixture
+    def path(self) -> str:
+        make_village(FAR_VILLAGE)
+        make_village()
+        return f"/staff/{make_account(Role.POLICY_AUTHOR, to_on=TODAY() - timedelta(days=1)).id}/post/"
+
+    def offered(self, client: Client, path: str, name: str, typed: dict[str, str] | None = None) -> list[str]:
+        answer = client.get(path) if typed is None else client.post(path, typed | {"pick": "1"})
+        assert answer.status_code == 200
+        return [str(value) for value, _ in answer.context["form"].fields[name].choices]
+
+    def test_nothing_is_chosen_beforehand_but_the_day(self, path: str) -> None:
+        form = signed_in(Role.SECURITY_ADMIN).get(path).context["form"]
+        shown = {name: form[name].value() for name in ("role", "area", "village", "institution", "to_on")}
+        assert shown == dict.fromkeys(shown)
+        assert form["from_on"].value() == TODAY()
+        assert form.fields["role"].choices[0][0] == ""
+
+    def test_the_places_are_those_the_proposer_may_give(self, path: str) -> None:
+        office, cadre = signed_in(Role.COUNTY_OFFICE), signed_in(Role.TOWNSHIP_CADRE, TOWNSHIP)
+        assert self.offered(office, path, "area") == ["", COUNTY, "990101100000", TOWNSHIP]
+        here = f"/staff/{make_account(Role.VILLAGE_CADRE, FAR_VILLAGE).id}/post/"
+        assert self.offered(cadre, here, "area") == [TOWNSHIP]
+        assert self.offered(cadre, here, "village") == ["", FAR_VILLAGE]
+
+    def test_asking_for_the_villages_of_a_township_checks_and_keeps_nothing(self, path: str) -> None:
+        client = signed_in(Role.SECURITY_ADMIN)
+        typed = {"area": TOWNSHIP, "role": "village_cadre", "reason": "说了一半"}
+        assert self.offered(client, path, "village", typed) == ["", FAR_VILLAGE]
+        answer = client.post(path, typed | {"pick": "1"})
+        assert (answer.context["form"].errors, answer.context["form"]["reason"].value()) == ({}, "说了一半")
+        assert Proposal.objects.count() == 0
+
+    def test_a_village_is_proposed_by_its_name(self, path: str) -> None:
+        given = {"role": "village_cadre", "area": TOWNSHIP, "village": FAR_VILLAGE, "from_on": str(TODAY())}
+        assert signed_in(Role.SECURITY_ADMIN).post(path, given | {"reason": "新任"}).status_code == 302
+        assert Proposal.objects.get().content["area"] == FAR_VILLAGE
+
+    def test_a_village_of_another_township_is_no_choice(self, path: str) -> None:
+        given = {"role": "village_cadre", "area": "990101100000", "village": FAR_VILLAGE, "from_on": str(TODAY())}
+        answer = signed_in(Role.SECURITY_ADMIN).post(path, given | {"reason": "新任"})
+        assert sorted(answer.context["form"].errors) == ["village"]
+        assert Proposal.objects.count() == 0
+
+    def test_all_that_is_wrong_is_told_at_once_each_at_its_field(self, path: str) -> None:
+        given = {"role": "account_manager", "area": "", "from_on": "2026-01-01", "to_on": "gone", "reason": ""}
+        answer = signed_in(Role.SECURITY_ADMIN).post(path, given)
+        assert sorted(answer.context["form"].errors) == ["area", "from_on", "institution", "reason", "to_on"]
+        assert Proposal.objects.count() == 0
+
+    def test_a_role_that_is_held_in_villages_is_told_at_the_village(self, path: str) -> None:
+        given = {"role": "township_cadre", "area": TOWNSHIP, "village": FAR_VILLAGE, "from_on": str(TODAY())}
+        answer = signed_in(Role.SECURITY_ADMIN).post(path, given | {"reason": "新任"})
+        assert sorted(answer.context["form"].errors) == ["village"]
+
+    def test_a_role_of_banks_is_offered_banks(self, path: str) -> None:
+        bank, _station = make_institution("bank"), make_institution("station")
+        client = signed_in(Role.SECURITY_ADMIN)
+        assert self.offered(client, path, "institution", {"role": "account_manager"}) == ["", str(bank.id)]
+
+    def test_a_post_moves_to_a_place_by_its_name(self, path: str) -> None:
+        account = make_account(Role.VILLAGE_CADRE, FAR_VILLAGE)
+        address = f"/staff/posts/{Post.objects.get(account=account).id}/move/"
+        client, day = signed_in(Role.SECURITY_ADMIN), str(TODAY())
+        wrong = client.post(address, {"area": TOWNSHIP, "village": "", "from_on": "2026-01-01", "reason": ""})
+        assert sorted(wrong.context["form"].errors) == ["area", "from_on", "reason"]
+        given = {"area": "990101100000", "village": "990101100201", "from_on": day, "reason": "调任"}
+        assert client.post(address, given).status_code == 302
+        shown = page(signed_in(Role.COUNTY_OFFICE), "/proposals/")
+        assert "虚构100000虚构100201 990101100201" in shown
 
 
 def test_a_null_byte_is_refused_at_the_edge() -> None:

@@ -20,14 +20,9 @@ from xiangxin.office.accounts.actions import IssuedSlip, NewPost
 from xiangxin.office.accounts.choices import ADMINISTRATORS, Role
 from xiangxin.office.accounts.doors import door, viewer_of
 from xiangxin.office.accounts.forms.placing import place
-from xiangxin.office.accounts.forms.staff import (
-    CloseForm,
-    EndPostForm,
-    MovePostForm,
-    NewAccountForm,
-    NewPostForm,
-    ReasonForm,
-)
+from xiangxin.office.accounts.forms.posts import PICK, MovePostForm, NewPostForm, area_name
+from xiangxin.office.accounts.forms.staff import CloseForm, EndPostForm, NewAccountForm, ReasonForm
+from xiangxin.office.accounts.models import Post
 from xiangxin.office.accounts.rules import roles_of
 from xiangxin.office.accounts.tables import STAFF_TABLE
 from xiangxin.office.accounts.viewer import Viewer
@@ -79,9 +74,9 @@ def new(request: HttpRequest) -> HttpResponseBase:
         except OfficeError as error:
             _place(form, error)
         else:
-            return _slip(request, issued)
+            return _slip(request, issued, form.cleaned_data["login"])
     title, sub = _("建立账号"), _("账号没有默认口令：本人凭一张只能用一次的凭条登录，口令由本人自己定。")
-    return _form(request, form, title, sub, reverse("accounts:accounts"))
+    return _form(request, form, title, sub, reverse("accounts:accounts"), submit=_("建立账号"))
 
 
 @door(*PROPOSERS, scope="area")
@@ -89,19 +84,21 @@ def new_post(request: HttpRequest, account: UUID) -> HttpResponseBase:
     """Propose a post for an account."""
     viewer = _asker(request)
     seen = queries.staff_account(viewer, account)
-    offered = [rule for rule in roles_of(settings.HOME.kind) if viewer.role in rule.proposed_by]
-    choices: dict[str, Any] = {
-        "role": [(rule.role.value, rule.role.label) for rule in offered],
-        "institution": [("", "—"), *queries.institutions_for_posts(viewer)],
-    }
-    form = NewPostForm(request.POST or None, choices=choices)
+    form = NewPostForm(
+        *_typed(request),
+        within=viewer.area,
+        check=lambda given: actions.wrong_with_post(account, given),
+        rules=[rule for rule in roles_of(settings.HOME.kind) if viewer.role in rule.proposed_by],
+        institutions=queries.institutions_for_posts(viewer),
+    )
 
     def do(given: dict[str, Any]) -> None:
         reason, body = given.pop("reason"), given.pop("institution")
         actions.propose_post(viewer, NewPost(account, institution=UUID(body) if body else None, **given), reason)
 
     title = _("提议授予岗位")
-    return _proposing(request, form, title, seen.account.display, _to_account(account), do)
+    sub = f"{seen.account.display}（{seen.account.login}）"
+    return _proposing(request, form, title, sub, _to_account(account), do, page="accounts/post_form.html")
 
 
 @door(*PROPOSERS, scope="area")
@@ -114,7 +111,7 @@ def end_post(request: HttpRequest, post: UUID) -> HttpResponseBase:
         actions.propose_end(viewer, post, given["to_on"], given["reason"])
 
     back = _to_account(seen.account_id)
-    return _proposing(request, EndPostForm(request.POST or None), _("提议结束岗位"), str(seen), back, do)
+    return _proposing(request, EndPostForm(request.POST or None), _("提议结束岗位"), _in_words(seen), back, do)
 
 
 @door(*PROPOSERS, scope="area")
@@ -126,8 +123,9 @@ def move_post(request: HttpRequest, post: UUID) -> HttpResponseBase:
     def do(given: dict[str, Any]) -> None:
         actions.propose_area(viewer, post, given["area"], given["from_on"], given["reason"])
 
-    back = _to_account(seen.account_id)
-    return _proposing(request, MovePostForm(request.POST or None), _("提议改变区划"), str(seen), back, do)
+    form = MovePostForm(*_typed(request), within=viewer.area, check=lambda given: actions.wrong_with_move(post, given))
+    title, back = _("提议改变区划"), _to_account(seen.account_id)
+    return _proposing(request, form, title, _in_words(seen), back, do, page="accounts/post_form.html")
 
 
 @door(Role.SECURITY_ADMIN, scope="area")
@@ -141,7 +139,15 @@ def close(request: HttpRequest, account: UUID) -> HttpResponseBase:
         messages.success(request, _("账号已停用，所有登录已退出。"))
         return HttpResponseRedirect(_to_account(account))
     sub = _("立即生效；恢复时须两个人同意。")
-    return _form(request, form, _("停用账号"), f"{seen.account.display} · {sub}", _to_account(account), danger=True)
+    return _form(
+        request,
+        form,
+        _("停用账号"),
+        f"{seen.account.display} · {sub}",
+        _to_account(account),
+        danger=True,
+        submit=_("停用"),
+    )
 
 
 @door(Role.SECURITY_ADMIN, scope="area")
@@ -200,8 +206,9 @@ def _proposing(
     sub: StrOrPromise,
     back: str,
     do: Callable[[dict[str, Any]], object],
+    page: str = "accounts/form.html",
 ) -> HttpResponseBase:
-    if request.method == "POST" and form.is_valid():
+    if form.is_bound and form.is_valid():
         try:
             do(dict(form.cleaned_data))
         except OfficeError as error:
@@ -209,7 +216,7 @@ def _proposing(
         else:
             messages.success(request, _("已提出，等第二个人同意后生效。"))
             return HttpResponseRedirect(back)
-    return _form(request, form, title, sub, back)
+    return _form(request, form, title, sub, back, submit=_("提出"), page=page)
 
 
 def _place(form: forms.Form, error: OfficeError) -> None:
@@ -219,16 +226,37 @@ def _place(form: forms.Form, error: OfficeError) -> None:
     place(form, error)
 
 
+def _typed(request: HttpRequest) -> tuple[Any, ...]:
+    """What a form is made of: what was sent, or what was typed so far where only the lists are asked for again."""
+    if request.method != "POST":
+        return ()
+    return (None, None, "id_%s", None, request.POST.dict()) if PICK in request.POST else (request.POST,)
+
+
 def _form(
-    request: HttpRequest, form: forms.Form, title: StrOrPromise, sub: StrOrPromise, back: str, *, danger: bool = False
+    request: HttpRequest,
+    form: forms.Form,
+    title: StrOrPromise,
+    sub: StrOrPromise,
+    back: str,
+    *,
+    danger: bool = False,
+    submit: StrOrPromise = "",
+    page: str = "accounts/form.html",
 ) -> HttpResponse:
-    context = {"form": form, "title": title, "sub": sub, "cancel_href": back, "danger": danger}
-    return render(request, "accounts/form.html", context, status=UNFIT if form.errors else None)
+    context = {"form": form, "title": title, "sub": sub, "cancel_href": back, "danger": danger, "submit": submit}
+    return render(request, page, context, status=UNFIT if form.errors else None)
 
 
-def _slip(request: HttpRequest, issued: IssuedSlip) -> HttpResponse:
+def _slip(request: HttpRequest, issued: IssuedSlip, typed: str = "") -> HttpResponse:
     address = request.build_absolute_uri(reverse("accounts:first"))
-    return render(request, "accounts/slip.html", {"issued": issued, "address": address})
+    changed = typed if typed and typed != issued.slip.account.login else ""
+    return render(request, "accounts/slip.html", {"issued": issued, "address": address, "typed": changed})
+
+
+def _in_words(post: Post) -> str:
+    parts = (post.account.display, post.get_role_display(), area_name(post.area))
+    return " · ".join(map(str, parts))
 
 
 def _to_account(account: UUID) -> str:

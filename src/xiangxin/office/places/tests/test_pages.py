@@ -195,8 +195,10 @@ def test_a_job_is_started_watched_and_its_file_fetched_by_its_own_person() -> No
     assert page["Location"] == f"/places/jobs/{row.id}/"
     running = client.get(page["Location"]).text
     assert f'hx-get="/places/jobs/{row.id}/"' in running
+    assert f"/places/jobs/{row.id}/cancel/" in running.split('class="progress-job"')[1].split("</section>")[0]
     work_off()
     done = client.get(page["Location"]).text
+    assert "/cancel/" not in done
     assert "hx-trigger" not in done.split('class="progress-job"')[1].split(">")[0]
     file = b"".join(client.get(f"/places/jobs/{row.id}/file/result/").streaming_content)  # type: ignore[attr-defined]
     assert "东岭村".encode() in file

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.doors import door
 from xiangxin.office.jobs import actions, queries
-from xiangxin.office.jobs.choices import ENDED, JobState
+from xiangxin.office.jobs.choices import JobState
 from xiangxin.office.jobs.errors import JobFileGone
 from xiangxin.office.jobs.job import LIMITS
 from xiangxin.office.jobs.models import Job
@@ -61,7 +61,6 @@ def job(request: HttpRequest, job: UUID) -> HttpResponseBase:
         name=job_name(row.kind),
         progress=_progress(row, own=own),
         words=words if row.state == JobState.FAILED else "",
-        can_cancel=own and row.state not in ENDED,
     )
 
 
@@ -110,4 +109,5 @@ def _progress(row: Job, *, own: bool) -> Progress:
         href=to("job", row.id),
         failed_href=to("job_file", row.id, "failures") if own and row.failures_file else "",
         result_href=to("job_file", row.id, "result") if own and row.result_file else "",
+        cancel_href=to("job_cancel", row.id) if own else "",
     )
