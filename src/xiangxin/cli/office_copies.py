@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 PASSPHRASE = "XIANGXIN_BACKUP_PASSPHRASE"  # noqa: S105 - the name of a variable
 RECIPIENTS = "XIANGXIN_BACKUP_TO"
+REFERENCE_HELP = "报告或工单的编号 · number of the report or ticket that tells what happened"
 
 
 def out_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -85,8 +86,13 @@ def backup_key(output: Output) -> int:
 )
 @click.option("--checkpoints", type=FOLDER, multiple=True, help="别人保管的检查点 · checkpoints that others keep")
 @click.option(
-    "--accept-restore", "reason", default="", help="接受较旧的状态，写明原因 · accept an older state, with the reason"
+    "--accept-restore",
+    "reason",
+    default="",
+    metavar="REASON",
+    help="接受较旧的状态：原因代码 · accept an older state: the reason's code",
 )
+@click.option("--reference", default="", help=REFERENCE_HELP)
 @click.option("--drill", is_flag=True, help="演练：全部验证，不留下任何东西 · prove everything, leave nothing")
 @output_options
 def restore(output: Output, /, file: Path, home: Path, *, drill: bool, **given: Any) -> int:
@@ -96,7 +102,12 @@ def restore(output: Output, /, file: Path, home: Path, *, drill: bool, **given: 
 
     shares = [line.strip() for line in given["shares"] if line.strip()] if given["shares"] is not None else []
     brought = Given(
-        _opener(given["identity"]), given["keys"], shares, tuple(given["checkpoints"]), str(given["reason"])
+        _opener(given["identity"]),
+        given["keys"],
+        shares,
+        tuple(given["checkpoints"]),
+        given["reason"],
+        given["reference"],
     )
     done = bring_back(file, home, brought, keep=not drill)
     at, size = done.manifest.made_at, done.manifest.size
@@ -113,21 +124,23 @@ def restore(output: Output, /, file: Path, home: Path, *, drill: bool, **given: 
 
 @click.command("accept-restore")
 @home_option
-@click.option("--reason", required=True, help="原因，不写个人信息 · the reason, nothing about a person")
+@click.option("--reason", required=True, metavar="REASON", help="原因代码 · the reason's code")
+@click.option("--reference", required=True, help=REFERENCE_HELP)
 @click.option("--checkpoints", type=FOLDER, multiple=True, help="别人保管的检查点 · checkpoints that others keep")
 @output_options
-def accept_restore(output: Output, /, home: Path, reason: str, checkpoints: tuple[Path, ...]) -> int:
+def accept_restore(output: Output, /, home: Path, reason: str, reference: str, checkpoints: tuple[Path, ...]) -> int:
     """记下：办公室是有意从较旧的状态继续的。 Write down that the office goes on from an older state on purpose."""
     from xiangxin.office.operations.running import enter
 
     opened = enter(home)
-    from xiangxin.office.operations.copies.accepting import accept, gap_of
+    from xiangxin.office.operations.copies.accepting import accept, gap_of, reason_of
     from xiangxin.office.operations.words import refused
 
+    told = reason_of(reason, reference)
     gap = gap_of((opened.checkpoints, *checkpoints))
     if gap is None:
         raise refused("accept_needless")
-    accept(opened, reason, gap)
+    accept(opened, told, gap)
     output.put(log_size=gap.size, newest=gap.newest.checkpoint.size)
     output.say(
         Text("已记入日志；把新的检查点交给各见证方。", "It stands in the log; give witnesses the new checkpoint.")

@@ -8,7 +8,7 @@ import click
 
 from xiangxin.cli.office import home_option
 from xiangxin.cli.options import FOLDER
-from xiangxin.cli.output import DONE, FAILED, Output, output_options
+from xiangxin.cli.output import DONE, FAILED, Output, output_options, text_entry
 from xiangxin.kernel.text import Text
 
 
@@ -16,12 +16,14 @@ from xiangxin.kernel.text import Text
 @home_option
 @click.option("--checkpoints", type=FOLDER, multiple=True, help="别人保管的检查点 · checkpoints that others keep")
 @click.option("--seal", is_flag=True, help="先封存待封存的读取记录 · put pending notes of reads under the log first")
+@click.option("--beside", "why", is_flag=True, help="列出哪些表和列不比对、为什么 · what is not compared, and why")
 @output_options
-def verify(output: Output, /, home: Path, checkpoints: tuple[Path, ...], *, seal: bool) -> int:
+def verify(output: Output, /, home: Path, checkpoints: tuple[Path, ...], *, seal: bool, why: bool) -> int:
     """验证日志、检查点和每一行数据，指出不符的那一行。 Log, checkpoints, every row; names the one that differs."""
     from xiangxin.office.operations.running import enter
 
     enter(home)
+    from xiangxin.office.audit.queries import not_compared
     from xiangxin.office.audit.verify import verify as verify_office
 
     verdict = verify_office(checkpoints, seal=seal)
@@ -29,11 +31,28 @@ def verify(output: Output, /, home: Path, checkpoints: tuple[Path, ...], *, seal
         entries=verdict.entries, rows=verdict.rows, checkpoints=verdict.checkpoints, differences=len(verdict.findings)
     )
     output.findings(verdict.findings)
+    aside = not_compared()
+    output.put(
+        beside=[
+            {"table": one.table, "manner": one.manner, "columns": one.columns, "why": text_entry(one.why)}
+            for one in aside
+        ]
+    )
+    if why:
+        heads = (Text("表", "Table"), Text("列", "Columns"), Text("为什么不比对", "Why it is not compared"))
+        rows = [(one.table, ", ".join(one.columns), output.word(one.why)) for one in aside]
+        output.table(Text("不在日志之下的", "Beside the log"), heads, rows, numeric=3)
     zh, en = ("全部相符", "all agree") if verdict.clean else ("有不符，见上", "see above for what differs")
     output.say(
         Text(
             f"日志 {verdict.entries:,} 条，比对 {verdict.rows:,} 行，检查点 {verdict.checkpoints:,} 个：{zh}。",
             f"{verdict.entries:,} entries, {verdict.rows:,} rows compared, {verdict.checkpoints:,} checkpoints: {en}.",
+        )
+    )
+    output.say(
+        Text(
+            f"另有 {len(aside)} 张表全部或部分不比对（计数、队列、程序库的表），原因见 --beside。",
+            f"{len(aside)} tables are not compared, or not in every column (counters, queues); --beside says why.",
         )
     )
     return output.finish(DONE if verdict.clean else FAILED)

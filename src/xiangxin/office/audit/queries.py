@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from xiangxin.office.audit.beside import Beside, beside
 from xiangxin.office.audit.models import Checkpoint, Entry, Head, Payload, PendingRead, ReadColumns, ReadRecord
 
 
@@ -65,6 +66,11 @@ def log_size() -> int:
 def checkpoints() -> QuerySet[Checkpoint]:
     """Every signed statement of the log's size and root that has left this machine."""
     return Checkpoint.objects.all()
+
+
+def not_compared() -> list[Beside]:
+    """Tables and columns that no verification compares, and why, by table."""
+    return sorted(beside().values(), key=lambda one: one.table)
 
 
 def _midnight(day: date, days: int = 0) -> datetime:

@@ -1,22 +1,19 @@
 """Sends checkpoints to those who keep them: banks, the supervisor. They would notice a rewritten log.
 
 As a witness of C2SP (tlog-witness) wants it: the size it has, the proof that the checkpoint continues it, the
-checkpoint. Only addresses that were registered are called: https, or this machine's own in a demo. No redirect is
-followed, no proxy is asked, no more of an answer is read than a few signatures need.
+checkpoint. Only addresses that were registered are called, under the rule for all that leaves (``shell.outgoing``). No
+redirect is followed, no proxy is asked, no more of an answer is read than a few signatures need.
 """
 
 from __future__ import annotations
 
 import http.client
-import ipaddress
-import ssl
 from base64 import b64encode
 from datetime import date
 from http import HTTPStatus
 from typing import NamedTuple
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.utils import timezone
 
 from xiangxin.kernel.errors import XiangxinError
@@ -25,6 +22,7 @@ from xiangxin.office.audit.actor import Actor
 from xiangxin.office.audit.acts import act
 from xiangxin.office.audit.checkpoints import consistency, latest
 from xiangxin.office.audit.errors import LogNotSigned, WitnessRefused
+from xiangxin.office.shell import outgoing
 from xiangxin.proof.ed25519 import verifier
 from xiangxin.proof.note import read_note, signed_by
 
@@ -46,7 +44,7 @@ class Answer(NamedTuple):
 
 def add_witness(by: Actor, name: str, url: str, from_on: date, key: str = "") -> models.Witness:
     """Register a witness; ``WitnessRefused`` for an address that may not be called, or a key that is none."""
-    _require_callable(urlsplit(url))
+    _require_callable(url)
     if key:
         try:
             verifier(key)
@@ -112,7 +110,7 @@ def _offer(state: models.WitnessState, newest: models.Checkpoint) -> Answer:
     except LogNotSigned as error:
         return Answer(failure=error.code)
     lines = [f"old {state.sent_size}", *(b64encode(node).decode("ascii") for node in proof), "", newest.text]
-    return _post(urlsplit(state.witness.url), "\n".join(lines).encode("utf-8"))
+    return _post(state.witness.url, "\n".join(lines).encode("utf-8"))
 
 
 def _size_in(answer: Answer) -> int | None:
@@ -133,17 +131,13 @@ def _signature(witness: models.Witness, newest: models.Checkpoint, answer: Answe
     return "".join(line.line() for line in note.signatures if line.name in names)
 
 
-def _post(address: SplitResult, body: bytes) -> Answer:
+def _post(address: str, body: bytes) -> Answer:
     try:
         _require_callable(address)
-        host, port = address.hostname or "", address.port
-        connection = (
-            http.client.HTTPSConnection(host, port, timeout=SECONDS, context=ssl.create_default_context())
-            if address.scheme == "https"
-            else http.client.HTTPConnection(host, port, timeout=SECONDS)
-        )
+        to = outgoing.target(address)
+        connection = outgoing.connection(to, SECONDS)
         try:
-            connection.request("POST", address.path.rstrip("/") + ADDRESS, body, {"Content-Type": "text/plain"})
+            connection.request("POST", to.path.rstrip("/") + ADDRESS, body, {"Content-Type": "text/plain"})
             answer = connection.getresponse()
             return Answer(answer.status, answer.headers.get_content_type(), answer.read(MOST_BYTES))
         finally:
@@ -152,17 +146,12 @@ def _post(address: SplitResult, body: bytes) -> Answer:
         return Answer(failure=type(error).__name__)
 
 
-def _require_callable(address: SplitResult) -> None:
-    if address.username or address.query or address.fragment or not address.hostname:
-        raise WitnessRefused(field="url")
-    if address.scheme == "https":
-        return
-    if not (settings.DEMO and address.scheme == "http" and _is_this_machine(address.hostname)):
-        raise WitnessRefused(field="url")
-
-
-def _is_this_machine(host: str) -> bool:
+def _require_callable(address: str) -> None:
+    """``WitnessRefused`` unless something may be sent there; a name is called over https, with nothing but a path."""
     try:
-        return ipaddress.ip_address(host).is_loopback
+        parts = urlsplit(outgoing.check_address(address))
     except ValueError:
-        return host == "localhost"
+        raise WitnessRefused(field="url") from None
+    host = parts.hostname or ""
+    if parts.query or (parts.scheme != "https" and host != "localhost" and not outgoing.is_number(host)):
+        raise WitnessRefused(field="url")

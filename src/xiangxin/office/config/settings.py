@@ -38,7 +38,7 @@ PHONE_GATEWAY = os.environ.get("XIANGXIN_PHONE_GATEWAY", "")
 METRICS_TOKEN = os.environ.get("XIANGXIN_METRICS_TOKEN", "")
 """With it, whoever sends it sees figures and details of health; without it, this machine only."""
 WEBHOOK_NETWORKS = [ip_network(one) for one in _listed("XIANGXIN_WEBHOOK_NETWORKS")]
-"""Private networks into which the operator lets events be sent."""
+"""Private networks into which the operator lets events and checkpoints be sent."""
 HTTPS = os.environ.get("XIANGXIN_HTTPS", "0") == "1"
 
 OFFICE_ROOMS = [

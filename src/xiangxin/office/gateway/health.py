@@ -71,6 +71,11 @@ def checkpoint_age() -> int:
     return _seconds(timezone.now() - since) if since is not None else 0
 
 
+def checkpoint_stale() -> int:
+    """One where an entry has waited so long for a checkpoint to leave this machine that acts on money must stop."""
+    return int(checkpoints.checkpoint_is_stale())
+
+
 def _seconds(age: timedelta) -> int:
     return max(0, int(age.total_seconds()))
 
@@ -86,6 +91,7 @@ _LOOKED_AT: tuple[tuple[str, Callable[[], int], int], ...] = (
     ("worker_silent_seconds", lambda: _seconds(jobs.worker_silence()), LIMITS["longest_queue_seconds"]),
     ("periodic_failures", jobs.most_failures, LIMITS["most_failures"]),
     ("checkpoint_age_seconds", checkpoint_age, LIMITS["longest_checkpoint_seconds"]),
+    ("checkpoint_stale", checkpoint_stale, 0),
     ("delivery_wait_seconds", lambda: _seconds(outbox.oldest_wait()), LIMITS["longest_delivery_seconds"]),
     ("deliveries_given_up", outbox.dead_count, 0),
 )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from base64 import b64decode
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ipaddress import ip_network
 
 import pytest
 from django.conf import settings
@@ -183,6 +185,11 @@ def test_nothing_is_sent_to_a_witness_that_has_ended(keeper: Keeper) -> None:
         "http://witness.example/",
         "http://10.0.0.7/",
         "http://169.254.169.254/latest",
+        "https://169.254.169.254/latest",
+        "https://10.3.0.7/log",
+        "https://[::ffff:10.3.0.7]/log",
+        "https://witness.example:0/",
+        "https://witness.example/a b",
         "ftp://witness.example/",
         "file:///etc/passwd",
         "https://user:word@witness.example/",
@@ -208,6 +215,32 @@ def test_outside_of_a_demo_this_machine_is_not_called(monkeypatch: pytest.Monkey
         add_witness(WHO, "银行乙", keeper.address, SINCE)
     assert send_checkpoint() == 0
     assert (keeper.asked, state().failure) == ([], "WitnessRefused")
+
+
+def test_a_name_that_leads_into_a_private_network_is_not_called(monkeypatch: pytest.MonkeyPatch) -> None:
+    add_witness(WHO, "银行甲", "https://witness.example/log", SINCE)
+    go_on()
+    asked: list[object] = []
+    answer = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("10.3.0.7", 443))]
+    monkeypatch.setattr("socket.getaddrinfo", lambda *_given, **_more: answer)
+    monkeypatch.setattr("socket.create_connection", lambda *given: asked.append(given))
+    assert send_checkpoint() == 0
+    assert (asked, state().failure) == ([], "NetworkClosed")
+
+
+def test_a_private_network_that_the_operator_opened_is_called(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "WEBHOOK_NETWORKS", [ip_network("10.3.0.0/16")])
+    add_witness(WHO, "银行甲", "https://10.3.0.7/log", SINCE)
+    go_on()
+    asked: list[object] = []
+
+    def refuse(address: object, _seconds: float) -> None:
+        asked.append(address)
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr("socket.create_connection", refuse)
+    assert send_checkpoint() == 0
+    assert (asked, state().failure) == ([("10.3.0.7", 443)], "ConnectionRefusedError")
 
 
 def test_a_key_that_is_none_is_refused() -> None:

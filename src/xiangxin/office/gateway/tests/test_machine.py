@@ -14,6 +14,7 @@ from django.utils import timezone
 from bases.gateway_made import make_county
 from xiangxin.office.audit.actor import system
 from xiangxin.office.audit.checkpoints import make_checkpoint
+from xiangxin.office.audit.terms import stale_after
 from xiangxin.office.gateway import health
 from xiangxin.office.jobs.actions import start_job
 from xiangxin.office.jobs.models import Periodic
@@ -36,6 +37,7 @@ def test_an_office_that_is_well_says_so() -> None:
         "worker_silent_seconds",
         "periodic_failures",
         "checkpoint_age_seconds",
+        "checkpoint_stale",
         "delivery_wait_seconds",
         "deliveries_given_up",
     ]
@@ -73,6 +75,16 @@ def test_what_needs_looking_at_is_named(happen: Callable[[], None], name: str) -
         answer = Client().get("/healthz")
         assert (answer.status_code, answer.json()["state"]) == (200, "look")
         assert [one for one, found in findings().items() if not found["good"]] == [name]
+
+
+def test_a_checkpoint_that_has_not_left_for_a_day_is_named_beside_its_age() -> None:
+    grow()
+    with time_machine.travel(timezone.now() + stale_after() + timedelta(seconds=1), tick=False):
+        wrong = [one for one, found in findings().items() if not found["good"]]
+        assert wrong == ["checkpoint_age_seconds", "checkpoint_stale"]
+        assert findings()["checkpoint_stale"]["figure"] == 1
+        make_checkpoint()
+        assert findings()["checkpoint_stale"] == {"good": True, "figure": 0}
 
 
 def test_a_full_disk_needs_looking_at(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@ Only a log that is a beginning of the one the checkpoints know can be accepted; 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,7 +21,11 @@ from xiangxin.office.operations.words import refused
 from xiangxin.proof.tree import Frontier
 
 ASIDE = "superseded-"
-LONGEST = 200
+REASONS = ("disk_failed", "database_damaged", "machine_lost", "wrong_change", "moved", "exercise")
+"""Why an office goes on from an older state; what happened is told elsewhere, under the reference."""
+REFERENCE = re.compile(r"\A[A-Z0-9][A-Z0-9./-]{1,39}\Z", re.ASCII)
+"""The number of a report or ticket: no words, so no name; its digits never as many as in an identity card's number."""
+MOST_DIGITS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +55,36 @@ def gap_of(folders: Iterable[Path]) -> Gap | None:
     return Gap(size, shown[-1]) if shown and shown[-1].checkpoint.size > size else None
 
 
-def accept(home: Home, reason: str, gap: Gap) -> None:
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why an older state is accepted: one of ``REASONS``, and the number of the report that tells what happened."""
+
+    code: str
+    reference: str
+
+
+def reason_of(code: str, reference: str) -> Reason:
+    """The reason as it stands in the log; ``CheckFailed`` where it is none of the list or the number is unfit."""
+    reference = reference.strip().upper()
+    if code not in REASONS:
+        raise refused("reason_missing", reasons=", ".join(REASONS))
+    digits = max((len(run) for run in re.findall(r"\d+", reference)), default=0)
+    if not REFERENCE.match(reference) or not any(one.isdigit() for one in reference) or digits > MOST_DIGITS:
+        raise refused("reference_unfit", digits=MOST_DIGITS)
+    return Reason(code, reference)
+
+
+def accept(home: Home, reason: Reason, gap: Gap) -> None:
     """Write the act, lay newer checkpoints of the office's folder aside, sign the state from which it goes on.
 
     Under a new name and key: whoever holds a newer checkpoint must never find another of the same name beside it.
     """
-    reason = " ".join(reason.split())[:LONGEST]
-    if not reason:
-        raise refused("reason_missing")
     payload = {
         "size": gap.size,
         "newest_size": gap.newest.checkpoint.size,
         "newest_root": gap.newest.checkpoint.root.hex(),
-        "reason": reason,
+        "reason": reason.code,
+        "reference": reason.reference,
     }
     with act("office.restore_accepted", by=system("restore"), area=home.county, payload=payload):
         pass

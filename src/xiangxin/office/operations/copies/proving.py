@@ -13,7 +13,7 @@ from xiangxin.office.audit.models import Head
 from xiangxin.office.audit.verify import verify
 from xiangxin.office.config.home import Home
 from xiangxin.office.operations import schema
-from xiangxin.office.operations.copies.accepting import Gap, accept, gap_of
+from xiangxin.office.operations.copies.accepting import Gap, accept, gap_of, reason_of
 from xiangxin.office.operations.copies.archive import Manifest
 from xiangxin.office.operations.copies.restore import Given, Restored
 from xiangxin.office.operations.copies.snapshot import DUMP, run_tool
@@ -49,7 +49,7 @@ def prove(home: Home, manifest: Manifest, given: Given, *, keep: bool) -> Restor
         schema.migrate()
     gap = gap_of((home.checkpoints, *given.checkpoints))
     if gap is not None and keep:
-        _settle(home, gap, given.reason)
+        _settle(home, gap, given)
     verdict = verify()
     # What the checkpoints say was asked above; in a drill the newer ones still lie in the office's own folder.
     wrong = [one for one in verdict.findings if keep or one.code != "checkpoint_not_met"]
@@ -58,7 +58,7 @@ def prove(home: Home, manifest: Manifest, given: Given, *, keep: bool) -> Restor
     return Restored(manifest, verdict.rows, 0 if gap is None else gap.newest.checkpoint.size - gap.size)
 
 
-def _settle(home: Home, gap: Gap, reason: str) -> None:
-    if not reason.strip():
+def _settle(home: Home, gap: Gap, given: Given) -> None:
+    if not given.reason:
         raise refused("restore_older", gap.newest.file.name, size=gap.size, newest=gap.newest.checkpoint.size)
-    accept(home, reason, gap)
+    accept(home, reason_of(given.reason, given.reference), gap)

@@ -30,7 +30,8 @@ from xiangxin.office.vault.keys import RING, kek_of, name_of, read_ring
 class Given:
     """What somebody brings to a restore. ``keys`` is a folder with the office's keys, ``shares`` the words of sheets.
 
-    ``checkpoints`` are folders of those who keep them; ``reason`` accepts an older state on purpose.
+    ``checkpoints`` are folders of those who keep them; ``reason`` accepts an older state on purpose, and ``reference``
+    is the number of the report that tells why.
     """
 
     opener: Opener
@@ -38,6 +39,7 @@ class Given:
     shares: Sequence[str] = ()
     checkpoints: Sequence[Path] = ()
     reason: str = ""
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)

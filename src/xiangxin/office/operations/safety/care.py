@@ -12,7 +12,9 @@ from django.utils import timezone
 from xiangxin.kernel.errors import Finding
 from xiangxin.office.accounts.choices import ADMINISTRATORS
 from xiangxin.office.accounts.models import Post
+from xiangxin.office.audit.checkpoints import checkpoint_is_stale
 from xiangxin.office.audit.models import Entry
+from xiangxin.office.audit.terms import stale_after
 from xiangxin.office.operations.record import last_backup
 from xiangxin.office.operations.safety.situation import Situation
 from xiangxin.office.operations.words import told
@@ -44,6 +46,16 @@ def copies_elsewhere(situation: Situation) -> Iterator[Finding]:
         yield told("backup_old", days=BACKUP_DAYS)
 
 
+def checkpoint_left(_situation: Situation) -> Iterator[Finding]:
+    """No entry has waited too long for a checkpoint to leave this machine."""
+    try:
+        stale = checkpoint_is_stale()
+    except DatabaseError:
+        return
+    if stale:
+        yield told("checkpoint_stale", hours=int(stale_after().total_seconds()) // 3600)
+
+
 def three_administrators(_situation: Situation) -> Iterator[Finding]:
     """Each of the three posts is held, and by three different accounts."""
     try:
@@ -66,4 +78,4 @@ def the_time(_situation: Situation) -> Iterator[Finding]:
         yield told("clock_behind", last=last.isoformat(timespec="minutes"))
 
 
-LOOKS = (room_on_disk, copies_elsewhere, three_administrators, the_time)
+LOOKS = (room_on_disk, copies_elsewhere, checkpoint_left, three_administrators, the_time)

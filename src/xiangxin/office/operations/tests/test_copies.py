@@ -34,6 +34,16 @@ WRITER = (
     f"enter(Path(sys.argv[1]))\n{ACT}\n"
     "for number in range(800):\n    go_on(number)\n    print(number, flush=True)\n"
 )
+REASON = ("--reason", "disk_failed", "--reference", "INC-2026-0117")
+UNFIT = [
+    ("  ", "INC-1", "reason_missing"),
+    ("张三弄坏了", "INC-1", "reason_missing"),
+    ("disk_failed", "", "reference_unfit"),
+    ("disk_failed", "张三", "reference_unfit"),
+    ("disk_failed", "ZHANGSAN", "reference_unfit"),
+    ("disk_failed", "990101198807012345", "reference_unfit"),
+    ("disk_failed", "INC 2026 0117", "reference_unfit"),
+]
 
 
 @pytest.fixture(scope="module")
@@ -261,15 +271,16 @@ def test_an_older_copy_than_the_checkpoints_of_others_is_told_and_taken_only_wit
     drill = restore(copy, *with_witness, "--drill")
     assert (drill["exit_code"], drill["missing"], drill["home"]) == (0, 10, None)
     assert not (tmp_path / "back").exists()
-    taken = restore(copy, *with_witness, "--accept-restore", "主盘损坏")
+    taken = restore(copy, *with_witness, "--accept-restore", "disk_failed", "--reference", "inc-2026-0117")
     assert (taken["exit_code"], taken["missing"]) == (0, 10)
     back = tmp_path / "back"
     code = """
         from xiangxin.office.audit.models import Entry, Payload
         last = Entry.objects.order_by("-seq").first()
-        print(last.act, "主盘损坏".encode() in bytes(Payload.objects.get(entry=last).body))
+        body = bytes(Payload.objects.get(entry=last).body)
+        print(last.act, b"s6:reasons11:disk_failed" in body, b"s9:references13:INC-2026-0117" in body)
     """
-    assert in_office(back, code) == "office.restore_accepted True\n"
+    assert in_office(back, code) == "office.restore_accepted True True\n"
     assert codes(told("check", "--home", str(back))) == codes(told("check", "--home", str(home)))
 
 
@@ -278,12 +289,16 @@ def test_a_database_put_back_by_hand_starts_only_after_it_was_accepted(home: Pat
     shutil.copytree(home, mine)
     older = {path: path.read_bytes() for path in mine.glob("*.sqlite3")}
     in_office(mine, ACT + "for number in range(10, 20):\n    go_on(number)\nmake_checkpoint()\n")
-    assert codes(told("accept-restore", "--home", str(mine), "--reason", "why")) == ["accept_needless"]
+    assert codes(told("accept-restore", "--home", str(mine), *REASON)) == ["accept_needless"]
     for path, content in older.items():
         path.write_bytes(content)
     assert "log_not_extended" in codes(told("check", "--home", str(mine)))
-    assert codes(told("accept-restore", "--home", str(mine), "--reason", "  ")) == ["reason_missing"]
-    assert told("accept-restore", "--home", str(mine), "--reason", "put back by hand")["exit_code"] == 0
+    before = entries(mine)
+    for reason, reference, refusal in UNFIT:
+        given = ("--reason", reason, "--reference", reference)
+        assert codes(told("accept-restore", "--home", str(mine), *given)) == [refusal], given
+    assert entries(mine) == before
+    assert told("accept-restore", "--home", str(mine), *REASON)["exit_code"] == 0
     assert "log_not_extended" not in codes(told("check", "--home", str(mine)))
     assert verdict(mine) == "()"
 
@@ -294,7 +309,7 @@ def test_a_copy_made_after_a_restore_was_accepted_brings_every_name_of_the_log_b
     went_on = tmp_path / "went-on"
     shutil.copytree(home, went_on)
     in_office(went_on, ACT + "for number in range(10, 12):\n    go_on(number)\nmake_checkpoint()\n")
-    first = restore(copy, "--checkpoints", str(went_on / "checkpoints"), "--accept-restore", "main disk failed")
+    first = restore(copy, "--checkpoints", str(went_on / "checkpoints"), "--accept-restore", "disk_failed", *REASON[2:])
     assert first["exit_code"] == 0, first
     once = tmp_path / "once"
     (tmp_path / "back").rename(once)
@@ -314,7 +329,7 @@ def test_a_rewritten_log_is_never_accepted(home: Path, tmp_path: Path) -> None:
     in_office(mine, ACT + "for number in range(12):\n    go_on(number)\n")
     shutil.copytree(home / "checkpoints", mine / "checkpoints", dirs_exist_ok=True)
     before = entries(mine)
-    assert codes(told("accept-restore", "--home", str(mine), "--reason", "why")) == ["accept_rewritten"]
+    assert codes(told("accept-restore", "--home", str(mine), *REASON)) == ["accept_rewritten"]
     assert entries(mine) == before
 
 

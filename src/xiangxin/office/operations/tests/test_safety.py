@@ -24,6 +24,7 @@ from bases.office_home import OFFICE, PERSON_KEY
 from bases.postgres import Cluster
 from xiangxin.kernel.errors import Finding
 from xiangxin.office.accounts.choices import ADMINISTRATORS
+from xiangxin.office.audit.checkpoints import make_checkpoint
 from xiangxin.office.config.database import databases, sqlite, weak_settings
 from xiangxin.office.config.home import Home, read_home
 from xiangxin.office.operations.record import note_backup
@@ -255,6 +256,16 @@ def test_checkpoints_beside_the_database_and_old_backups_are_told(county: Home, 
     assert told(elsewhere) == [("backup_old", "condition")]
     note_backup(county, now - timedelta(days=1), tmp_path / "new")
     assert told(elsewhere) == []
+
+
+@both
+def test_a_checkpoint_that_has_not_left_for_a_day_is_told(county: Home) -> None:
+    make_account()
+    assert codes(care.checkpoint_left(Situation(county))) == []
+    with time_machine.travel(timezone.now() + timedelta(hours=25)):
+        assert codes(care.checkpoint_left(Situation(county))) == [("checkpoint_stale", "condition")]
+        make_checkpoint()
+        assert codes(care.checkpoint_left(Situation(county))) == []
 
 
 @both

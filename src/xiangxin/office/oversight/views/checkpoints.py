@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from xiangxin.office.audit.naming import signer
+from xiangxin.office.audit.queries import not_compared
 from xiangxin.office.jobs.actions import start_job
 from xiangxin.office.oversight.forms import CompareForm
 from xiangxin.office.oversight.proofs import Comparison, compare
@@ -56,7 +57,7 @@ def verification(request: HttpRequest) -> HttpResponseBase:
     viewer = asker(request)
     if request.method == "POST":
         return HttpResponseRedirect(reverse("places:job", args=[start_job(viewer.actor, VERIFY).id]))
-    return render(request, "oversight/verification.html", {"last": last_verdict(viewer)})
+    return render(request, "oversight/verification.html", {"last": last_verdict(viewer), "beside": not_compared()})
 
 
 def _compared(form: CompareForm) -> Comparison | None:
