@@ -29,10 +29,11 @@ OFFERED = {
         "verify",
     },
     "consent": {"gate", "numbers", "printing"},
-    "creditfile": {"grounds", "new", "registry", "snapshots"},
+    "creditfile": {"checks", "grounds", "new", "registry", "snapshots"},
     "gateway": {"operation", "pages", "shapes", "problems"},
     "jobs": {"job", "schedule"},
     "outbox": {"events", "delivery"},
+    "parties": {"checks", "new", "opening"},
 }
 """What a room offers beyond that; ``shell`` and ``vault`` are there to be used whole."""
 ABOVE = {"config", "operations", "web"}

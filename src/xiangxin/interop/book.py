@@ -19,6 +19,7 @@ from zipfile import ZipFile
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
 
 from xiangxin.interop import ods_shape, textfile, xls_shape, xlsx_shape
+from xiangxin.interop.content import Content
 from xiangxin.interop.messages import tell
 from xiangxin.interop.package import check_markup, open_package
 from xiangxin.interop.settings import LIMITS
@@ -58,25 +59,26 @@ class Book:
 
 
 @contextmanager
-def open_book(path: Path) -> Iterator[Book]:
-    """The book in ``path``; ``UnreadableInput`` when it is too large, damaged, renamed, locked or of no known kind.
+def open_book(given: Path | Content) -> Iterator[Book]:
+    """The book in a file; ``UnreadableInput`` when it is too large, damaged, renamed, locked or of no known kind.
 
     Rows are read while the book is open, and reading them may raise the same.
     """
-    where = Location(file=path.name)
-    _check_size(path, where)
-    kind = _kind(path, where)
+    content = Content.of(given)
+    where = Location(file=content.name)
+    _check_size(content, where)
+    kind = _kind(content, where)
     if kind in (".csv", ".txt"):
-        yield _text_book(path, where)
+        yield _text_book(content, where)
     else:
-        shapes = _checked_shapes(path, kind, where)
-        with _workbook(path, where) as workbook:
-            yield Book(path.name, tuple(_sheets(workbook, shapes, where)))
+        shapes = _checked_shapes(content, kind, where)
+        with _workbook(content, where) as workbook:
+            yield Book(content.name, tuple(_sheets(workbook, shapes, where)))
 
 
-def _check_size(path: Path, where: Location) -> None:
+def _check_size(content: Content, where: Location) -> None:
     try:
-        size = path.stat().st_size
+        size = content.size
     except OSError as error:
         raise UnreadableInput([tell("file_missing", where)]) from error
     if size == 0:
@@ -85,19 +87,17 @@ def _check_size(path: Path, where: Location) -> None:
         raise UnreadableInput([tell("file_too_large", where, limit=LIMITS.file_bytes // 1_000_000)])
 
 
-def _kind(path: Path, where: Location) -> str:
+def _kind(content: Content, where: Location) -> str:
     """The suffix, if the bytes agree with it."""
-    suffix = path.suffix.lower()
+    suffix = content.suffix
     if suffix not in SUFFIXES:
         raise UnreadableInput([tell("file_type_unknown", where)])
-    with path.open("rb") as stream:
-        start = stream.read(512)
-    found = _content_kind(start)
+    found = _content_kind(content.start(512))
     expected = {".xlsx": "zip", ".ods": "zip", ".xls": "ole"}.get(suffix, "text")
     if found == expected:
         return suffix
     if suffix == ".xlsx" and found == "ole":
-        raise UnreadableInput([tell(_container_problem(path), where)])
+        raise UnreadableInput([tell(_container_problem(content), where)])
     raise UnreadableInput([tell("file_renamed", where)])
 
 
@@ -110,18 +110,18 @@ def _content_kind(start: bytes) -> str:
     return "markup" if head.startswith((b"<", b"%pdf", b"{\\rtf")) else "text"
 
 
-def _container_problem(path: Path) -> str:
+def _container_problem(content: Content) -> str:
     """An .xlsx in an OLE container is locked with a password, or an .xls with a new name."""
     try:
-        locked = xls_shape.is_encrypted_package(path.read_bytes())
+        locked = xls_shape.is_encrypted_package(content.read())
     except (xls_shape.XlsDamaged, ValueError, LookupError):
         locked = False
     return "file_password" if locked else "file_renamed"
 
 
-def _checked_shapes(path: Path, kind: str, where: Location) -> list[Shape]:
+def _checked_shapes(content: Content, kind: str, where: Location) -> list[Shape]:
     try:
-        shapes = _shapes(path, kind)
+        shapes = _shapes(content, kind)
     except XmlEntities as error:
         raise UnreadableInput([tell("file_entities", where)]) from error
     except DaysFrom1904 as error:
@@ -135,11 +135,11 @@ def _checked_shapes(path: Path, kind: str, where: Location) -> list[Shape]:
     return shapes
 
 
-def _shapes(path: Path, kind: str) -> list[Shape]:
+def _shapes(content: Content, kind: str) -> list[Shape]:
     if kind == ".xls":
-        return xls_shape.shapes(path.read_bytes(), path.name)
-    with open_package(path, path.name) as package:
-        return _package_shapes(package, kind, path.name)
+        return xls_shape.shapes(content.read(), content.name)
+    with open_package(content) as package:
+        return _package_shapes(package, kind, content.name)
 
 
 def _package_shapes(package: ZipFile, kind: str, file: str) -> list[Shape]:
@@ -153,9 +153,9 @@ def _package_shapes(package: ZipFile, kind: str, file: str) -> list[Shape]:
 
 
 @contextmanager
-def _workbook(path: Path, where: Location) -> Iterator[CalamineWorkbook]:
+def _workbook(content: Content, where: Location) -> Iterator[CalamineWorkbook]:
     with _damage_named(where):
-        workbook = CalamineWorkbook.from_path(path)
+        workbook = CalamineWorkbook.from_object(content.source())
     try:
         yield workbook
     finally:
@@ -194,8 +194,8 @@ def _rows(workbook: CalamineWorkbook, name: str, where: Location) -> Iterator[li
             yield left + row
 
 
-def _text_book(path: Path, where: Location) -> Book:
-    text = textfile.decode(path.read_bytes(), where)
+def _text_book(content: Content, where: Location) -> Book:
+    text = textfile.decode(content.read(), where)
     rows: list[list[Raw]] = [list(row) for row in textfile.rows(text, where)]
-    shape = Shape(name=path.stem, last_row=len(rows), last_column=max((len(row) for row in rows), default=0))
-    return Book(path.name, (Sheet(shape, partial(iter, rows)),))
+    shape = Shape(name=content.stem, last_row=len(rows), last_column=max((len(row) for row in rows), default=0))
+    return Book(content.name, (Sheet(shape, partial(iter, rows)),))

@@ -134,47 +134,60 @@ class Facts:
 
     def _record(self, row: Row, person: UUID) -> Values | None:
         kind = self._kinds[str(row.values["kind"])]
-        by_column = {spec.column: spec for spec in kind.fields}
         values = _plain(row, person)
-        problems = [
-            problem
-            for column in _OF_THE_KIND
-            if (problem := self._kind_value(values, column, by_column.get(column), kind, row)) is not None
-        ]
+        labels = {column: self._labels["records", column] for column in _OF_THE_KIND}
+        problems = fit_to_kind(values, kind, row, labels, self._lawful)
         self._found.extend(problems)
         if problems:
             return None
         content = [f"{name}={values[name]}" for name in RECORDS.names if values.get(name) is not None]
         return {"record_id": derived_id(self._people.key, "record", *content), **values}
 
-    def _kind_value(
-        self, values: Values, column: str, spec: RecordField | None, kind: RecordKind, row: Row
-    ) -> Finding | None:
-        """What is wrong with one value of a record, if anything; a word is replaced by its code."""
-        value = values.get(column)
-        if value is None:
-            return None
-        label = self._labels["records", column]
-        where = _at(row, label)
-        if spec is None:
-            return tell("column_not_of_kind", where, kind=kind.label, field=label)
-        if isinstance(value, int):
-            return _outside(value, spec, where, label)
-        choices = {code: text for name, code, text in kind.value_labels if name == spec.name}
-        try:
-            code = cells.choice(str(value), choices)
-        except CellProblem:
-            return tell("choice_unknown", where, field=label, choices=self._offered(kind, spec.name, choices))
-        refusal = self._lawful.reason(kind, spec.name, str(code))
-        if refusal is not None:
-            reason, basis = refusal
-            return replace(tell("value_refused", where, field=label, reason=reason), basis=basis)
-        values[column] = code
-        return None
 
-    def _offered(self, kind: RecordKind, field: str, choices: Mapping[str, Text]) -> Text:
-        offered = [label for code, label in choices.items() if self._lawful.reason(kind, field, code) is None]
-        return Text("、".join(label.zh for label in offered), ", ".join(label.en for label in offered))
+def fit_to_kind(
+    values: Values, kind: RecordKind, row: Row, labels: Mapping[str, Text], lawful: Lawful
+) -> list[Finding]:
+    """What does not fit the kind of record, of the values that only a kind which registers them may have.
+
+    Words become their codes in ``values``. ``labels``: what the columns are called, in findings.
+    """
+    by_column = {spec.column: spec for spec in kind.fields}
+    found = (
+        _kind_value(values, column, by_column.get(column), kind, row, labels[column], lawful)
+        for column in _OF_THE_KIND
+        if column in labels
+    )
+    return [problem for problem in found if problem is not None]
+
+
+def _kind_value(
+    values: Values, column: str, spec: RecordField | None, kind: RecordKind, row: Row, label: Text, lawful: Lawful
+) -> Finding | None:
+    """What is wrong with one value of a record, if anything; a word is replaced by its code."""
+    value = values.get(column)
+    if value is None:
+        return None
+    where = _at(row, label)
+    if spec is None:
+        return tell("column_not_of_kind", where, kind=kind.label, field=label)
+    if isinstance(value, int):
+        return _outside(value, spec, where, label)
+    choices = {code: text for name, code, text in kind.value_labels if name == spec.name}
+    try:
+        code = cells.choice(str(value), choices)
+    except CellProblem:
+        return tell("choice_unknown", where, field=label, choices=_offered(kind, spec.name, choices, lawful))
+    refusal = lawful.reason(kind, spec.name, str(code))
+    if refusal is not None:
+        reason, basis = refusal
+        return replace(tell("value_refused", where, field=label, reason=reason), basis=basis)
+    values[column] = code
+    return None
+
+
+def _offered(kind: RecordKind, field: str, choices: Mapping[str, Text], lawful: Lawful) -> Text:
+    offered = [label for code, label in choices.items() if lawful.reason(kind, field, code) is None]
+    return Text("、".join(label.zh for label in offered), ", ".join(label.en for label in offered))
 
 
 def _outside(value: int, spec: RecordField, where: Location, label: Text) -> Finding | None:

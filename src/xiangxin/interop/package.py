@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import struct
 import zlib
-from pathlib import Path
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
+from xiangxin.interop.content import Content
 from xiangxin.interop.messages import tell
 from xiangxin.interop.settings import LIMITS
 from xiangxin.interop.xmlwalk import walk
@@ -32,15 +32,15 @@ _BROKEN = (
 """What the standard library raises for packages that are broken, each in its own way."""
 
 
-def open_package(path: Path, file: str) -> ZipFile:
+def open_package(content: Content) -> ZipFile:
     """The package, its limits kept and its checksums right; ``UnreadableInput`` otherwise. The caller closes it."""
-    where = Location(file=file)
+    where = Location(file=content.name)
     try:
-        package = ZipFile(path)
+        package = ZipFile(content.source())
     except _BROKEN as error:
         raise UnreadableInput([tell("file_damaged", where)]) from error
     try:
-        _check_stated(package.infolist(), path.stat().st_size, where)
+        _check_stated(package.infolist(), content.size, where)
         _check_unpacked(package, where)
     except BaseException:
         package.close()

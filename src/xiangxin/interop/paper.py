@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Literal
+from typing import BinaryIO, Literal
 
 from xlsxwriter import Workbook
 from xlsxwriter.exceptions import FileCreateError
@@ -195,14 +195,16 @@ def _rule(head: Head) -> dict[str, object]:
 
 
 @contextmanager
-def workbook(path: Path, title: Text, made_on: date, *, is_demo: bool = False) -> Iterator[Paper]:
+def workbook(path: Path | BinaryIO, title: Text, made_on: date, *, is_demo: bool = False) -> Iterator[Paper]:
     """A new workbook at ``path``; ``made_on`` is the day of its data and stands in its properties and feet.
 
+    A stream in place of a path is written in memory only.
     ``is_demo``: nobody in it is real, and every sheet says so, on screen and in print.
     """
     book = Workbook(
-        str(path),
+        str(path) if isinstance(path, Path) else path,
         {
+            "in_memory": not isinstance(path, Path),
             "strings_to_formulas": False,
             "strings_to_urls": False,
             "strings_to_numbers": False,

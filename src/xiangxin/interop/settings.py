@@ -24,7 +24,7 @@ class Limits:
     ratio_free_bytes: int = 10_000_000
     """A package this small unpacked may compress better than ``ratio``: blank formatted rows do so honestly."""
     members: int = 100
-    rows: int = 50_000
+    rows: int = 50_100
     columns: int = 100
     cells: int = 1_500_000
     sheets: int = 60

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from pathlib import Path
+from typing import BinaryIO
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
@@ -72,7 +73,7 @@ _STEPS = (
 
 
 def write_template(
-    path: Path,
+    path: Path | BinaryIO,
     title: Text,
     sheets: Mapping[str, SheetSpec],
     areas: Areas,

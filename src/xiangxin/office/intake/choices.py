@@ -11,6 +11,7 @@ class State(models.TextChoices):
 
     RECEIVED = "received", _("已收到")
     STAGED = "staged", _("已核对，待提交")
+    NOTHING = "nothing", _("没有变化")
     UNREADABLE = "unreadable", _("不能读取")
     PROPOSED = "proposed", _("等待第二人")
     ACCEPTING = "accepting", _("正在入档")
@@ -20,7 +21,7 @@ class State(models.TextChoices):
     QUARANTINED = "quarantined", _("已隔离")
 
 
-ENDED = frozenset({State.UNREADABLE, State.ACCEPTED, State.REFUSED, State.WITHDRAWN})
+ENDED = frozenset({State.NOTHING, State.UNREADABLE, State.ACCEPTED, State.REFUSED, State.WITHDRAWN})
 """A submission in one of these changes no more."""
 
 
@@ -48,3 +49,7 @@ class Decided(models.TextChoices):
 
     SAME = "same", _("是同一个人")
     DIFFERENT = "different", _("是两个人")
+
+
+STAGE, ACCEPT = "intake.stage", "intake.accept"
+"""The two jobs of a submission: reading it, and writing what was agreed to."""

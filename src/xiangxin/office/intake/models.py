@@ -52,7 +52,8 @@ class Agreement(Logged):
 class Submission(Logged):
     """One file that somebody sent. ``number`` is what people call it. ``area``: whose rows it may hold.
 
-    Counts are set when it was staged: rows read, refused rows, and what accepting the others would do.
+    Counts are set when it was staged: rows read, refused rows, and what accepting the others would do. ``job`` is the
+    work that reads or accepts it at present, ``left_out`` how many rows had lost their ground when it was accepted.
     """
 
     id = _id()
@@ -78,6 +79,8 @@ class Submission(Logged):
     rows_ended = models.PositiveIntegerField(default=0)
     rows_same = models.PositiveIntegerField(default=0)
     findings = models.PositiveIntegerField(default=0)
+    left_out = models.PositiveIntegerField(default=0)
+    job = models.UUIDField(null=True)
     proposal = models.UUIDField(null=True)
     decided_by = models.UUIDField(null=True)
     accepted_at = models.DateTimeField(null=True)

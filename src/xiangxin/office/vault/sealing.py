@@ -26,15 +26,24 @@ Sealed = bytes | memoryview
 
 def seal(text: str, table: str, column: str, row: UUID | str, *, ring: Ring | None = None) -> bytes:
     """``text`` closed for this table, column and row, with the newest key."""
+    return seal_bytes(text.encode("utf-8"), table, column, row, ring=ring)
+
+
+def seal_bytes(content: bytes, table: str, column: str, row: UUID | str, *, ring: Ring | None = None) -> bytes:
+    """The same for bytes: a part of a file, whose place is the file's name and the part's number."""
     key = (ring or office_ring()).newest
     nonce = secrets.token_bytes(NONCE_BYTES)
     context = _context(table, column, row, key.number)
-    sealed = FAMILIES[key.provider].seal(key.secret, nonce, text.encode("utf-8"), context)
-    return bytes((key.number,)) + nonce + sealed
+    return bytes((key.number,)) + nonce + FAMILIES[key.provider].seal(key.secret, nonce, content, context)
 
 
 def open_sealed(sealed: Sealed, table: str, column: str, row: UUID | str, *, ring: Ring | None = None) -> str:
     """The text. ``SealBroken`` where it does not fit its place, ``VersionUnknown`` where the key is not here."""
+    return open_bytes(sealed, table, column, row, ring=ring).decode("utf-8")
+
+
+def open_bytes(sealed: Sealed, table: str, column: str, row: UUID | str, *, ring: Ring | None = None) -> bytes:
+    """The bytes that ``seal_bytes`` closed; errors as of ``open_sealed``."""
     content = bytes(sealed)
     where = Location(file=table, field=column)
     if not content:
@@ -47,10 +56,10 @@ def open_sealed(sealed: Sealed, table: str, column: str, row: UUID | str, *, rin
     nonce, closed = content[1 : 1 + NONCE_BYTES], content[1 + NONCE_BYTES :]
     if len(nonce) < NONCE_BYTES:
         raise SealBroken(where, table=table, column=column)
-    text = FAMILIES[key.provider].open(key.secret, nonce, closed, _context(table, column, row, key.number))
-    if text is None:
+    opened = FAMILIES[key.provider].open(key.secret, nonce, closed, _context(table, column, row, key.number))
+    if opened is None:
         raise SealBroken(where, table=table, column=column)
-    return text.decode("utf-8")
+    return opened
 
 
 def version_of(sealed: Sealed) -> int:

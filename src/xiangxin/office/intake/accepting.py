@@ -1,0 +1,162 @@
+"""Writes what two persons agreed to, in chunks that nobody sees, and shows all of it at once.
+
+Each step is safe to do twice: the batch is one a submission, a fact has one id in its batch, a person one row. Grounds
+are asked again for each row by the room of files; who withdrew meanwhile is left out and counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from xiangxin.office.audit.acts import act
+from xiangxin.office.audit.reads import reading
+from xiangxin.office.creditfile.actions import add_coverage, add_facts, open_batch, show_batch
+from xiangxin.office.creditfile.models import Batch
+from xiangxin.office.creditfile.new import NewCoverage, NewFact
+from xiangxin.office.intake.catalog import Form, form_of
+from xiangxin.office.intake.choices import Change, State
+from xiangxin.office.intake.comparing import Comparer
+from xiangxin.office.intake.errors import StagedChanged
+from xiangxin.office.intake.models import Submission
+from xiangxin.office.intake.sealedfile import digest_of, lines_of
+from xiangxin.office.intake.staging import LIMITS, STAGED, fact_of
+from xiangxin.office.jobs.job import Work
+from xiangxin.office.parties.actions import NewPerson, add_roster, register_many
+from xiangxin.office.parties.models import Person
+from xiangxin.office.parties.new import NewRosterContact
+
+_WRITTEN = (Change.NEW, Change.CHANGED, Change.ENDED)
+Line = dict[str, Any]
+
+
+def accept(work: Work) -> None:
+    """The job: write every agreed row, then show the batch. ``arguments``: the submission."""
+    row = Submission.objects.get(id=UUID(str(work.arguments["submission"])))
+    if row.state != State.ACCEPTING:
+        return
+    if digest_of(row.id, STAGED) != bytes(row.staged_sha256 or b""):
+        raise StagedChanged()
+    form = form_of(row.form)
+    done, total = 0, row.rows_new + row.rows_changed + row.rows_ended
+    work.expect(total)
+    writer = _Writer(work, row, form, timezone.localdate())
+    if not Batch.objects.filter(submission=row.id, shown_at__isnull=False).exists():
+        for chunk in _chunks(row):
+            writer.write(chunk)
+            done += len(chunk)
+            work.tell(done)
+        writer.show()
+    _end(work, row, writer.left_out)
+
+
+def _end(work: Work, row: Submission, left_out: int) -> None:
+    payload = {"left_out": left_out, "rows": row.rows_new + row.rows_changed + row.rows_ended}
+    with act("intake.accepted", by=work.by, about=row, area=row.area, payload=payload) as done:
+        row.state, row.accepted_at, row.left_out = State.ACCEPTED, timezone.now(), left_out
+        row.delete_on = timezone.localdate() + timedelta(days=LIMITS["keep_accepted_days"])
+        row.save()
+        done.wrote(row)
+    work.result(rows=row.rows_new + row.rows_changed + row.rows_ended, left_out=left_out)
+
+
+@dataclass(slots=True)
+class _Writer:
+    work: Work
+    row: Submission
+    form: Form
+    on: date
+    left_out: int = 0
+    _batch: Batch | None = None
+
+    @property
+    def batch(self) -> Batch:
+        """The hidden batch of the submission; opened when the first fact needs it."""
+        if self._batch is None:
+            by, row = self.work.by, self.row
+            self._batch = open_batch(by, row.id, row.form, row.institution_id, row.agreement_id)
+        return self._batch
+
+    def write(self, chunk: Sequence[Line]) -> None:
+        """One chunk, once or again."""
+        match self.form.reads:
+            case "roster":
+                self._contacts(chunk)
+            case "register":
+                self._registrations(chunk)
+                self._facts(chunk)
+            case "coverage":
+                self._answers(chunk)
+            case _:
+                self._facts(chunk)
+
+    def show(self) -> None:
+        """Show everything at once; a form that brings no facts has no batch."""
+        if self._batch is not None:
+            show_batch(self.work.by, self._batch, self.on)
+
+    def _facts(self, chunk: Sequence[Line]) -> None:
+        source = self.row.institution_id
+        facts = [fact_of(fact, UUID(line["person"]), source) for line in chunk for fact in line.get("facts", ())]
+        facts = self._still_open(facts)
+        if facts:
+            self.left_out += len(add_facts(self.work.by, self.batch, facts).ungrounded)
+
+    def _still_open(self, facts: list[NewFact]) -> list[NewFact]:
+        """Without those who left the sender's area, or took back their consent to the lender, since it was read."""
+        by_kind: dict[str, set[UUID]] = {}
+        for fact in facts:
+            by_kind.setdefault(fact.kind, set()).add(fact.person)
+        comparer = Comparer.of(self.form, self.row, self.on)
+        with reading(self.work.by, purpose=self.form.purpose, ground="duty", what="intake.accepting") as look:
+            look.showed([], [])
+            open_ = {
+                kind: comparer.open_persons(comparer.registered(persons), kind) for kind, persons in by_kind.items()
+            }
+        kept = [fact for fact in facts if fact.person in open_[fact.kind]]
+        self.left_out += len(facts) - len(kept)
+        return kept
+
+    def _answers(self, chunk: Sequence[Line]) -> None:
+        source = self.row.institution_id
+        answers = [
+            NewCoverage(UUID(line["person"]), line["answer"][0], source, date.fromisoformat(line["answer"][1]))
+            for line in chunk
+        ]
+        with reading(self.work.by, purpose=self.form.purpose, ground="duty", what="intake.accepting") as look:
+            look.showed([], [])
+            there = set(Person.objects.filter(id__in=[one.person for one in answers]).values_list("id", flat=True))
+        known = [one for one in answers if one.person in there]
+        self.left_out += len(answers) - len(known)
+        self.left_out += len(add_coverage(self.work.by, self.batch, known).ungrounded)
+
+    def _contacts(self, chunk: Sequence[Line]) -> None:
+        rows = [
+            NewRosterContact(UUID(line["person"]), area, name, phone)
+            for line in chunk
+            for area, name, phone in [line["contact"]]
+        ]
+        add_roster(self.work.by, rows, self.row.institution_id, self.on)
+
+    def _registrations(self, chunk: Sequence[Line]) -> None:
+        rows = [
+            NewPerson(name, number, area, phone, UUID(household))
+            for line in chunk
+            if "registration" in line
+            for name, number, area, phone, household in [line["registration"]]
+        ]
+        if rows:
+            self.left_out += len(register_many(self.work.by, rows, self.on).refused)
+
+
+def _chunks(row: Submission) -> Iterator[list[Line]]:
+    for change in _WRITTEN:
+        lines = lines_of(row.id, str(change))
+        while chunk := list(islice(lines, LIMITS["chunk_rows"])):
+            yield chunk

@@ -1,0 +1,19 @@
+"""All writes of intake that people ask for: receive, propose, decide, take back; agreements."""
+
+from __future__ import annotations
+
+from xiangxin.office.intake.actions.agreements import NewAgreement, add_agreement, end_agreement
+from xiangxin.office.intake.actions.deciding import decide, propose, settle, take_back
+from xiangxin.office.intake.actions.receiving import receive, release
+
+__all__ = [
+    "NewAgreement",
+    "add_agreement",
+    "decide",
+    "end_agreement",
+    "propose",
+    "receive",
+    "release",
+    "settle",
+    "take_back",
+]

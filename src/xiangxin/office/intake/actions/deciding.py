@@ -1,0 +1,194 @@
+"""Two persons: whoever sent it proposes, another who may agrees, and what was read is written by a job."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from xiangxin.kernel.text import Text
+from xiangxin.office.accounts import proposals
+from xiangxin.office.accounts.choices import ProposalState
+from xiangxin.office.accounts.models import Proposal
+from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.audit.actor import system
+from xiangxin.office.audit.acts import act
+from xiangxin.office.intake import errors
+from xiangxin.office.intake.actions.receiving import move
+from xiangxin.office.intake.catalog import form_of, forms
+from xiangxin.office.intake.choices import ACCEPT, ENDED, State
+from xiangxin.office.intake.models import Submission
+from xiangxin.office.intake.rules import OF_INSTITUTION, may_decide, whole_institution
+from xiangxin.office.intake.sealedfile import digest_of, drop
+from xiangxin.office.intake.staging import STAGED
+from xiangxin.office.jobs.actions import start_job
+from xiangxin.office.shell.errors import AddressUnknown
+
+KIND = "intake.submission_accepted"
+_SENT = frozenset({State.STAGED, State.PROPOSED, State.QUARANTINED, State.RECEIVED})
+"""States in which the sender may still take it back."""
+
+
+def propose(by: Viewer, submission: UUID, reason: str) -> Submission:
+    """Ask a second person to agree that a staged submission enters the file.
+
+    Errors: ``AddressUnknown`` for what is not the viewer's, ``StateUnfit``, ``NothingToAccept``, ``StagedChanged``.
+    """
+    row = own(by, submission)
+    if row.state != State.STAGED:
+        raise errors.StateUnfit(state=str(row.get_state_display()))
+    if not row.rows_new + row.rows_changed + row.rows_ended:
+        raise errors.NothingToAccept()
+    with transaction.atomic():
+        payload = {"submission": str(row.id), "form": row.form, "staged": bytes(row.staged_sha256 or b"").hex()}
+        proposal = proposals.propose(KIND, by, payload, reason, row.area)
+        with act("intake.proposed", by=by.actor, about=row, area=row.area) as done:
+            move(row, State.STAGED, State.PROPOSED, proposal=proposal.id)
+            done.wrote(row)
+    return row
+
+
+def decide(by: Viewer, submission: UUID, agrees: bool, words: str = "") -> Submission:
+    """Agree or refuse as the second person. Errors: ``AddressUnknown``, ``StateUnfit``, and those of proposals."""
+    row = Submission.objects.filter(id=submission).first()
+    if row is None or row.proposal is None or not may_decide(by, form_of(row.form), row):
+        raise AddressUnknown
+    if row.state != State.PROPOSED:
+        raise errors.StateUnfit(state=str(row.get_state_display()))
+    proposals.decide(row.proposal, by, agrees, words)
+    if not agrees:
+        _refused(row)
+    row.refresh_from_db()
+    return row
+
+
+def take_back(by: Viewer, submission: UUID) -> Submission:
+    """The sender takes back what has not entered the file; its rows are deleted. ``AddressUnknown``, ``StateUnfit``."""
+    row = own(by, submission)
+    if row.state not in _SENT:
+        raise errors.StateUnfit(state=str(row.get_state_display()))
+    with transaction.atomic():
+        if row.state == State.PROPOSED and row.proposal is not None:
+            open_ = Proposal.objects.filter(id=row.proposal, state=ProposalState.OPEN, expires_at__gt=timezone.now())
+            proposal = open_.first()
+            if proposal is not None and by.accounts & {proposal.proposed_by_id, proposal.proposed_for_id}:
+                proposals.withdraw(proposal.id, by)
+        with act("intake.taken_back", by=by.actor, about=row, area=row.area) as done:
+            move(row, State(row.state), State.WITHDRAWN)
+            done.wrote(row)
+    drop(row.id)
+    return row
+
+
+def settle() -> int:
+    """Bring submissions in line with proposals that ended elsewhere: refused, taken back or expired; how many."""
+    settled = 0
+    for row in Submission.objects.filter(state=State.PROPOSED):
+        proposal = None if row.proposal is None else Proposal.objects.filter(id=row.proposal).first()
+        if proposal is None or proposal.state == ProposalState.AGREED:
+            continue
+        if proposal.state == ProposalState.REFUSED:
+            _refused(row)
+        elif proposal.state == ProposalState.WITHDRAWN or proposal.expires_at <= timezone.now():
+            with act("intake.reopened", by=system("intake.settle"), about=row, area=row.area) as done:
+                move(row, State.PROPOSED, State.STAGED, proposal=None)
+                done.wrote(row)
+        else:
+            continue
+        settled += 1
+    return settled
+
+
+def delete_ended() -> int:
+    """Delete what was read of submissions whose term has ended; safe to do twice. How many were left to lapse."""
+    today, lapsed = timezone.localdate(), 0
+    for row in Submission.objects.filter(delete_on__lt=today):
+        drop(row.id)
+        if row.state not in ENDED and row.state != State.ACCEPTING:
+            with act("intake.lapsed", by=system("intake.delete_ended"), about=row, area=row.area) as done:
+                move(row, State(row.state), State.WITHDRAWN)
+                done.wrote(row)
+            lapsed += 1
+    return lapsed
+
+
+def own(by: Viewer, submission: UUID) -> Submission:
+    """A submission that the viewer, or the viewer's institution, sent; ``AddressUnknown`` for another."""
+    row = Submission.objects.filter(id=submission).first()
+    if row is None or by.role not in form_of(row.form).sent_by or not by.covers(row.area):
+        raise AddressUnknown
+    if by.role in OF_INSTITUTION and row.institution_id not in whole_institution(by):
+        raise AddressUnknown
+    return row
+
+
+def _refused(row: Submission) -> None:
+    with act("intake.refused", by=system("intake.second_person"), about=row, area=row.area) as done:
+        move(row, State.PROPOSED, State.REFUSED)
+        done.wrote(row)
+
+
+def _proposed_by(payload: proposals.Payload) -> frozenset[str]:
+    form = forms().get(str(payload.get("form")))
+    return frozenset() if form is None else form.sent_by
+
+
+def _decided_by(payload: proposals.Payload) -> frozenset[str]:
+    form = forms().get(str(payload.get("form")))
+    return frozenset() if form is None else form.decided_by
+
+
+def _of(payload: proposals.Payload) -> Submission:
+    row = Submission.objects.filter(id=UUID(str(payload["submission"])), form=payload["form"]).first()
+    if row is None:
+        raise AddressUnknown
+    return row
+
+
+def _check(payload: proposals.Payload, by: Viewer) -> None:
+    """What was read is still what was proposed; and the second person is neither the sender nor a stranger to it."""
+    row = _of(payload)
+    present = digest_of(row.id, STAGED)
+    if bytes(row.staged_sha256 or b"").hex() != payload["staged"] or present.hex() != payload["staged"]:
+        raise errors.StagedChanged()
+    if row.state != State.PROPOSED:
+        return
+    if by.accounts & {row.sent_by, row.sent_for}:
+        raise errors.SenderDecides()
+    if not may_decide(by, form_of(row.form), row):
+        raise errors.NotYourDecision()
+
+
+def _told(payload: proposals.Payload) -> list[tuple[Text, str]]:
+    row = _of(payload)
+    figures = (
+        (Text("新增", "New"), row.rows_new),
+        (Text("更正", "Changed"), row.rows_changed),
+        (Text("结束", "Ended"), row.rows_ended),
+        (Text("没有变化", "The same"), row.rows_same),
+        (Text("退回", "Came back"), row.rows_refused),
+    )
+    return [
+        (Text("编号", "Number"), row.number),
+        (Text("表", "Form"), form_of(row.form).title.zh),
+        (Text("报送单位", "Sent by"), row.institution.name),
+        *((label, f"{number:,}") for label, number in figures),
+    ]
+
+
+@proposals.two_person(
+    KIND,
+    label=Text("报送的数据入档", "Accept a submission"),
+    proposed_by=_proposed_by,
+    decided_by=_decided_by,
+    check=_check,
+    told=_told,
+)
+def _agreed(payload: proposals.Payload, decision: proposals.Decision) -> None:
+    row = _of(payload)
+    actor = decision.by.actor
+    with act("intake.agreed", by=actor, about=row, area=row.area, payload={"staged": payload["staged"]}) as done:
+        job = start_job(actor, ACCEPT, {"submission": str(row.id)}, area=row.area)
+        move(row, State.PROPOSED, State.ACCEPTING, decided_by=decision.by.account, job=job.id)
+        done.wrote(row)

@@ -1,0 +1,226 @@
+"""The forms that may be sent, read from ``data/forms.yaml`` and the law pack: columns, senders, deciders, template.
+
+A form names what law registers and nothing of its own: a kind, a field or a matter that the law pack does not know
+stops the office at its start. Which columns are refused, and why, is said here too, so that they can be told by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, cast
+
+from django.conf import settings
+
+from xiangxin.interop.cells import normal
+from xiangxin.interop.deployment import Deployment
+from xiangxin.interop.headers import header_key
+from xiangxin.interop.sheets import NAME, PERSON, Lawful, SheetColumn, SheetSpec, workbook_sheets
+from xiangxin.kernel.errors import UnreadableInput
+from xiangxin.kernel.text import Text
+from xiangxin.kernel.yamlfile import plain, read_yaml
+from xiangxin.law.load import load_law
+from xiangxin.office.accounts.choices import Role
+from xiangxin.office.areas.choices import InstitutionKind
+from xiangxin.office.intake.errors import FormUnknown
+
+Reads = Literal["roster", "register", "records", "values", "coverage"]
+FILE = Path(__file__).parent / "data" / "forms.yaml"
+AS_OF = "as_of"
+"""The column of a form of values: the day on which they held."""
+_VILLAGE = "village_code"
+WHY_BACK, HOW_TO_MEND, WAS_AT = (
+    Text("退回原因", "Why it came back"),
+    Text("怎么改", "How to mend it"),
+    Text("原表位置", "Where it stood"),
+)
+NOT_SENT = frozenset({WHY_BACK.zh, HOW_TO_MEND.zh, WAS_AT.zh})
+"""Columns that we add to rows which came back; they are passed over when those are sent again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A column that is compared and kept nowhere: only ``allowed`` words pass, for ``reason``."""
+
+    header: str
+    allowed: frozenset[str]
+    reason: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A column that is told by name, with the matter it is about and why it is not taken."""
+
+    header: str
+    matter: str
+    reason: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One form. ``kinds`` are kinds of records, ``fields`` registered fields; a form has one or the other."""
+
+    id: str
+    title: Text
+    says: Text
+    reads: Reads
+    sent_by: frozenset[str]
+    decided_by: frozenset[str]
+    institutions: frozenset[str]
+    purpose: str
+    kinds: tuple[str, ...]
+    fields: tuple[str, ...]
+    columns: tuple[tuple[str, Mapping[str, Any]], ...]
+    checks: tuple[Check, ...]
+    refused: tuple[Refused, ...]
+    agreement: bool
+    lender: bool
+    positive: bool
+
+    @property
+    def refused_by_header(self) -> Mapping[str, Refused]:
+        """The refused columns by what a header is compared by."""
+        return {header_key(normal(one.header)): one for one in self.refused}
+
+
+@cache
+def forms() -> Mapping[str, Form]:
+    """Every form by its id, in the order of the file; ``ValueError`` where one names what law does not know."""
+    node, findings = read_yaml(FILE.read_text(encoding="utf-8"), FILE.name)
+    if node is None:
+        raise UnreadableInput(findings)
+    content = cast("dict[str, dict[str, Any]]", plain(node))
+    return {name: _form(name, entry) for name, entry in content.items()}
+
+
+def form_of(name: str) -> Form:
+    """One form; ``FormUnknown`` for another name."""
+    found = forms().get(name)
+    if found is None:
+        raise FormUnknown("form")
+    return found
+
+
+def spec_of(form: Form, on: date) -> SheetSpec:
+    """The sheet of a form as the template shows it and as it is read. A roster has the one in which rows come back."""
+    sheets = _sheets(on)
+    match form.reads:
+        case "records":
+            columns = _of_records(form, sheets["records"])
+        case "coverage":
+            columns = _of_coverage(sheets["coverage"])
+        case "values":
+            columns = _of_values(form, sheets["applicants"])
+        case "register":
+            columns = sheets["applicants"].columns
+        case "roster":
+            columns = _of_roster(sheets["applicants"])
+    return SheetSpec(form.id, form.title, columns, form.says)
+
+
+def lawful(on: date) -> Lawful:
+    """Which values may be kept here on a day."""
+    return Lawful(load_law(), str(settings.HOME.jurisdiction), on)
+
+
+def label_of(kind: str) -> Text:
+    """What a kind of fact is called."""
+    law = load_law()
+    return law.fields[kind].label if kind in law.fields else law.record_kinds[kind].label
+
+
+def _sheets(on: date) -> dict[str, SheetSpec]:
+    home = settings.HOME
+    here = Deployment(str(home.kind), str(home.kind), home.title, str(home.jurisdiction), str(home.county), ())
+    return workbook_sheets(load_law(), here, on)
+
+
+def _by_name(spec: SheetSpec) -> dict[str, SheetColumn]:
+    return {column.name: column for column in spec.columns}
+
+
+def _of_records(form: Form, spec: SheetSpec) -> tuple[SheetColumn, ...]:
+    known = _by_name(spec)
+    found = [known[PERSON], known[NAME]]
+    for name, entry in form.columns:
+        found.append(_told(_narrowed(known[name], form), entry))
+    return tuple(found)
+
+
+def _narrowed(column: SheetColumn, form: Form) -> SheetColumn:
+    """Lists offer what the form's own kinds may say."""
+    if column.name == "kind":
+        return replace(column, choices={kind: column.choices[kind] for kind in form.kinds})
+    if column.kind == "word":
+        kinds = [load_law().record_kinds[kind] for kind in form.kinds]
+        words = {label.zh for kind in kinds for _, _, label in kind.value_labels}
+        return replace(column, choices={key: label for key, label in column.choices.items() if label.zh in words})
+    return column
+
+
+def _told(column: SheetColumn, entry: Mapping[str, Any]) -> SheetColumn:
+    label = Text(entry["zh"], entry["en"]) if "zh" in entry else column.label
+    aliases = (*column.aliases, *entry.get("aliases", ()), column.label.zh)
+    return replace(column, label=label, needed=bool(entry.get("needed", False)), aliases=aliases)
+
+
+def _of_coverage(spec: SheetSpec) -> tuple[SheetColumn, ...]:
+    return tuple(column for column in spec.columns if column.name != "asked_of")
+
+
+def _of_values(form: Form, spec: SheetSpec) -> tuple[SheetColumn, ...]:
+    known = _by_name(spec)
+    law = load_law()
+    as_of = SheetColumn(AS_OF, Text("截至日期", "As at"), "date", needed=True, aliases=("统计日期", "数据日期"))
+    person, name = known[PERSON], replace(known[NAME], needed=False)
+    return (person, name, as_of, *(known[law.fields[field].column] for field in form.fields))
+
+
+def _of_roster(spec: SheetSpec) -> tuple[SheetColumn, ...]:
+    known = _by_name(spec)
+    village = replace(known[_VILLAGE], label=Text("村组", "Village"))
+    number = replace(known[PERSON], label=Text("身份证号码", "Identity number"))
+    return (known[NAME], number, known["phone"], village)
+
+
+def _form(name: str, entry: Mapping[str, Any]) -> Form:
+    law = load_law()
+    kinds = _known(name, entry.get("kinds", ()), law.record_kinds)
+    fields = _known(name, entry.get("fields", ()), law.fields)
+    refused = tuple(
+        Refused(one["header"], one["matter"], Text(one["zh"], one["en"])) for one in entry.get("refused", ())
+    )
+    _known(name, [one.matter for one in refused], law.matters)
+    _known(name, [entry["purpose"]], law.purposes)
+    return Form(
+        id=name,
+        title=Text(**entry["title"]),
+        says=Text(**entry["says"]),
+        reads=entry["reads"],
+        sent_by=frozenset(_known(name, entry["sent_by"], Role.values)),
+        decided_by=frozenset(_known(name, entry["decided_by"], Role.values)),
+        institutions=frozenset(_known(name, entry.get("institutions", ()), InstitutionKind.values)),
+        purpose=entry["purpose"],
+        kinds=kinds,
+        fields=fields,
+        columns=tuple((column, told) for column, told in entry.get("columns", {}).items()),
+        checks=tuple(
+            Check(one["header"], frozenset(one["allowed"]), Text(one["zh"], one["en"]))
+            for one in entry.get("checks", ())
+        ),
+        refused=refused,
+        agreement=bool(entry.get("agreement", False)),
+        lender=bool(entry.get("lender", False)),
+        positive=bool(entry.get("positive", False)),
+    )
+
+
+def _known(form: str, names: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:
+    found = tuple(names)
+    strange = [name for name in found if name not in known]
+    if strange:
+        raise ValueError(f"form {form} names {strange}, which nobody knows")
+    return found

@@ -1,0 +1,233 @@
+"""What accepting a row would do to the file: asked of the register, of consents and of the file, a chunk at a time.
+
+A person who is not registered in the sender's area, or has not agreed to this kind of information, is one finding in
+either case: the answer must not tell a sender who is registered and who has agreed to what.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from xiangxin.interop.messages import tell as tell_of_files
+from xiangxin.kernel.divisions import prefix_of
+from xiangxin.kernel.errors import Finding
+from xiangxin.office.accounts.choices import Role
+from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.areas.scope import inside
+from xiangxin.office.consent.gate import persons_open_to
+from xiangxin.office.creditfile.grounds import open_for
+from xiangxin.office.creditfile.models import Coverage, Fact
+from xiangxin.office.creditfile.new import NewFact
+from xiangxin.office.creditfile.queries import believed, covered, current_versions
+from xiangxin.office.creditfile.registry import is_value
+from xiangxin.office.intake.candidates import Candidate
+from xiangxin.office.intake.catalog import Form
+from xiangxin.office.intake.choices import Change
+from xiangxin.office.intake.models import Submission
+from xiangxin.office.intake.words import tell
+from xiangxin.office.parties.models import Person, RosterContact
+from xiangxin.office.parties.opening import same_text
+
+_ORDER = (Change.CHANGED, Change.ENDED, Change.NEW, Change.SAME)
+"""The first of these that one of a row's facts is, the row is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A row with what it would do. ``old``: for each fact what is believed now, None for one that is new."""
+
+    candidate: Candidate
+    change: Change
+    facts: tuple[NewFact, ...] = ()
+    old: tuple[Fact | None, ...] = ()
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of a chunk."""
+
+    rows: list[Compared] = field(default_factory=list)
+    findings: list[tuple[Candidate, Finding]] = field(default_factory=list)
+    notes: list[Finding] = field(default_factory=list)
+
+    def refuse(self, candidate: Candidate, code: str) -> None:
+        """The row comes back."""
+        self.findings.append((candidate, tell(code, candidate.row.where)))
+
+
+@dataclass(frozen=True, slots=True)
+class Comparer:
+    """Compares rows of one submission with what is known on ``on``. To be used inside a reading or an act."""
+
+    form: Form
+    area: str
+    source: UUID
+    sent_by: UUID
+    institution: UUID
+    on: date
+
+    @staticmethod
+    def of(form: Form, row: Submission, on: date) -> Comparer:
+        """For a submission on a day."""
+        return Comparer(form, row.area, row.institution_id, row.sent_by, row.institution_id, on)
+
+    def compare(self, chunk: Sequence[Candidate]) -> Outcome:
+        """What each row of a chunk would do, or why it comes back."""
+        outcome = Outcome()
+        match self.form.reads:
+            case "roster":
+                self._contacts(chunk, outcome)
+            case "register":
+                self._registrations(chunk, outcome)
+            case "coverage":
+                self._answers(chunk, outcome)
+            case _:
+                self._facts(chunk, outcome)
+        return outcome
+
+    def open_persons(self, persons: Iterable[UUID], kind: str) -> set[UUID]:
+        """Those of ``persons`` about whom this source may bring facts of this kind."""
+        found = open_for(persons, kind, self.on)
+        if not self.form.lender or not found:
+            return found
+        lender = Viewer(self.sent_by, Role.ACCOUNT_MANAGER, self.area, self.institution)
+        agreed = persons_open_to(lender, "scoring", ["file"], self.on, ground="consent").where("id")
+        return found & set(Person.objects.filter(agreed, id__in=found).values_list("id", flat=True))
+
+    def registered(self, persons: Iterable[UUID]) -> dict[UUID, Person]:
+        """Those of ``persons`` who are registered within the sender's area."""
+        return {person.id: person for person in Person.objects.filter(inside(self.area), id__in=set(persons))}
+
+    def _grounded(
+        self, chunk: Sequence[Candidate], kinds: Mapping[UUID, Iterable[str]], outcome: Outcome
+    ) -> list[Candidate]:
+        """Rows of persons who may be written about; the others come back."""
+        registered = self.registered(one.person for one in chunk)
+        by_kind: dict[str, set[UUID]] = {}
+        for person, names in kinds.items():
+            for kind in names:
+                by_kind.setdefault(kind, set()).add(person)
+        open_ = {kind: self.open_persons(persons & registered.keys(), kind) for kind, persons in by_kind.items()}
+        kept = []
+        for one in chunk:
+            found = registered.get(one.person)
+            own = [one.answer.kind] if one.answer is not None else [fact.kind for fact in one.facts]
+            if found is None or any(one.person not in open_[kind] for kind in own):
+                outcome.refuse(one, "no_ground")
+            elif one.name and not same_text(found, "name_sealed", one.name):
+                outcome.findings.append((one, tell_of_files("name_differs", one.row.where)))
+            else:
+                kept.append(one)
+        return kept
+
+    def _facts(self, chunk: Sequence[Candidate], outcome: Outcome) -> None:
+        kinds: dict[UUID, set[str]] = {}
+        for one in chunk:
+            kinds.setdefault(one.person, set()).update(fact.kind for fact in one.facts)
+        kept = self._grounded(chunk, kinds, outcome)
+        self._compare_facts(kept, outcome)
+
+    def _compare_facts(self, kept: Sequence[Candidate], outcome: Outcome) -> None:
+        current = current_versions(fact.series for one in kept for fact in one.facts)
+        held = self._held(kept)
+        for one in kept:
+            changes, facts, old = [], [], []
+            for fact in one.facts:
+                known = current.get(fact.series)
+                change = _change(fact, known, held.get((fact.person, fact.kind)))
+                changes.append(change)
+                if change != Change.SAME:
+                    facts.append(fact)
+                    old.append(known)
+            change = next((kind for kind in _ORDER if kind in changes), Change.SAME)
+            outcome.rows.append(Compared(one, change, tuple(facts), tuple(old)))
+
+    def _held(self, kept: Sequence[Candidate]) -> dict[tuple[UUID, str], Fact]:
+        """Of each person and field the value that this source stated last."""
+        fields = {fact.kind for one in kept for fact in one.facts if is_value(fact.kind)}
+        if not fields:
+            return {}
+        persons = {one.person for one in kept}
+        rows = believed(None).filter(person__in=persons, kind__in=fields, source=self.source)
+        return {(row.person_id, row.kind): row for row in rows.order_by("happened_on")}
+
+    def _answers(self, chunk: Sequence[Candidate], outcome: Outcome) -> None:
+        kinds: dict[UUID, set[str]] = {}
+        for one in chunk:
+            assert one.answer is not None
+            kinds.setdefault(one.person, set()).add(one.answer.kind)
+        kept = self._grounded(chunk, kinds, outcome)
+        persons = {one.person for one in kept}
+        rows: Iterable[Coverage] = covered(None).filter(person__in=persons, asked_of=self.source)
+        there = {(row.person_id, row.kind, row.asked_on) for row in rows}
+        for one in kept:
+            assert one.answer is not None
+            known = (one.person, one.answer.kind, one.answer.asked_on) in there
+            outcome.rows.append(Compared(one, Change.SAME if known else Change.NEW))
+
+    def _contacts(self, chunk: Sequence[Candidate], outcome: Outcome) -> None:
+        wanted = [one.person for one in chunk]
+        known = set(Person.objects.filter(id__in=wanted).values_list("id", flat=True))
+        listed = RosterContact.objects.filter(receiver=self.institution, person__in=wanted)
+        known |= set(listed.values_list("person", flat=True))
+        for one in chunk:
+            if not (one.area or "").startswith(self._prefix):
+                outcome.refuse(one, "area_beyond")
+            else:
+                outcome.rows.append(Compared(one, Change.SAME if one.person in known else Change.NEW))
+
+    def _registrations(self, chunk: Sequence[Candidate], outcome: Outcome) -> None:
+        there = Person.objects.in_bulk([one.person for one in chunk])
+        known: list[Candidate] = []
+        for one in chunk:
+            person = there.get(one.person)
+            if not (one.area or "").startswith(self._prefix):
+                outcome.refuse(one, "area_beyond")
+            elif person is None:
+                outcome.rows.append(Compared(one, Change.NEW))
+                if one.facts:
+                    outcome.notes.append(tell("values_left_out", one.row.where))
+            elif person.area != one.area:
+                outcome.refuse(one, "registered_elsewhere")
+            elif not same_text(person, "name_sealed", one.name):
+                outcome.findings.append((one, tell_of_files("name_differs", one.row.where)))
+            else:
+                known.append(one)
+        self._compare_facts(self._open_values(known, outcome), outcome)
+
+    def _open_values(self, known: Sequence[Candidate], outcome: Outcome) -> list[Candidate]:
+        """Rows of registered persons with those of their values that they agreed to; the rest is left out and told."""
+        by_kind: dict[str, set[UUID]] = {}
+        for one in known:
+            for fact in one.facts:
+                by_kind.setdefault(fact.kind, set()).add(one.person)
+        open_ = {kind: self.open_persons(persons, kind) for kind, persons in by_kind.items()}
+        found = []
+        for one in known:
+            facts = tuple(fact for fact in one.facts if one.person in open_[fact.kind])
+            if len(facts) < len(one.facts):
+                outcome.notes.append(tell("values_left_out", one.row.where))
+            found.append(Candidate(one.row, one.person, one.number, one.name, facts, registration=one.registration))
+        return found
+
+    @property
+    def _prefix(self) -> str:
+        return prefix_of(self.area)
+
+
+def _change(fact: NewFact, known: Fact | None, held: Fact | None) -> Change:
+    if known is not None:
+        if fact.same_as(known):
+            return Change.SAME
+        return Change.ENDED if fact.ends(known) else Change.CHANGED
+    if held is not None and is_value(fact.kind) and held.value == fact.value and _not_before(fact, held):
+        return Change.SAME
+    return Change.NEW
+
+
+def _not_before(fact: NewFact, held: Fact) -> bool:
+    """Whether the same value is only told again, later."""
+    return fact.happened_on is None or held.happened_on is None or fact.happened_on >= held.happened_on

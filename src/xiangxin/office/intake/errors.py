@@ -1,0 +1,95 @@
+"""What can be wrong with what is sent, and with what somebody wants to do with it."""
+
+from __future__ import annotations
+
+from xiangxin.office.shell.errors import OfficeError
+
+
+class FormUnknown(OfficeError):
+    """There is no form of this name."""
+
+    status = 404
+
+
+class FormNotYours(OfficeError):
+    """The viewer's post, or its institution, does not send this form."""
+
+    status = 403
+
+
+class InstitutionMissing(OfficeError):
+    """No institution stands behind the sender: neither the post's own nor the government of the area."""
+
+
+class AreaBeyondYours(OfficeError):
+    """The rows would be of an area that is not the sender's."""
+
+
+class AgreementNeeded(OfficeError):
+    """The form comes in under an agreement, and none was named."""
+
+
+class AgreementUnfit(OfficeError):
+    """The agreement is another institution's, does not name the form, or is not in force."""
+
+
+class AgreementTaken(OfficeError):
+    """An agreement has this number already."""
+
+
+class AgreementWrong(OfficeError):
+    """The days of an agreement do not follow each other, or it names no form that needs one."""
+
+
+class FileMissing(OfficeError):
+    """No file was sent, or an empty one."""
+
+
+class FileTooLarge(OfficeError):
+    """The file has more bytes than any table of a county."""
+
+    status = 413
+
+
+class FileKindUnknown(OfficeError):
+    """The file's name does not end like a table that is read here."""
+
+
+class FileDamagedOnTheWay(OfficeError):
+    """What arrived is not what was announced."""
+
+
+class StateUnfit(OfficeError):
+    """The submission is not in a state in which this can be done."""
+
+    status = 409
+
+
+class NothingToAccept(OfficeError):
+    """No row of the submission would change anything."""
+
+    status = 409
+
+
+class StagedChanged(OfficeError):
+    """What was read is not what the proposal was about."""
+
+    status = 409
+
+
+class SenderDecides(OfficeError):
+    """Whoever sent it, or somebody acting for them, cannot be the second person."""
+
+    status = 403
+
+
+class NotYourDecision(OfficeError):
+    """The viewer's institution decides nothing about this submission."""
+
+    status = 403
+
+
+class FilesGone(OfficeError):
+    """The term for which the rows of a submission are kept has ended."""
+
+    status = 404

@@ -1,0 +1,72 @@
+"""The rows that came back, as a workbook in the form's own layout: mended in place, it can be sent again as it is.
+
+What could not be read in a row is blank and has to be entered again; beside each row stands why it came back and how to
+mend it. It holds columns of the form only, so that nothing that may not be kept is in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import BinaryIO
+
+from xiangxin.interop.paper import Value
+from xiangxin.interop.sheets import SheetColumn, SheetSpec
+from xiangxin.interop.template import RowValues, write_template
+from xiangxin.kernel.text import Text
+from xiangxin.office.intake.catalog import HOW_TO_MEND, WAS_AT, WHY_BACK
+from xiangxin.office.intake.places import areas_of_files
+
+TITLE = Text("退回的行", "Rows that came back")
+_OURS = {
+    "why_back": WHY_BACK,
+    "how_to_mend": HOW_TO_MEND,
+    "was_at": WAS_AT,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A row with the values that could be read, why it came back, how to mend it, and where it stood."""
+
+    values: Mapping[str, object] = field(repr=False)
+    why: str
+    mend: str
+    place: str
+
+
+def write_returned(
+    target: BinaryIO, spec: SheetSpec, on: date, rows: Iterable[Returned], *, is_demo: bool = False
+) -> None:
+    """Write the workbook into memory."""
+    columns = (*spec.columns, *(SheetColumn(name, label, "text") for name, label in _OURS.items()))
+    wide = SheetSpec(spec.name, spec.title, columns, spec.hint)
+    write_template(
+        target, TITLE, {spec.name: wide}, areas_of_files(on), on, {spec.name: _typed(spec, rows)}, is_demo=is_demo
+    )
+
+
+def write_empty(target: BinaryIO, spec: SheetSpec, on: date, *, is_demo: bool = False) -> None:
+    """The form to be filled in."""
+    write_template(target, spec.title, {spec.name: spec}, areas_of_files(on), on, is_demo=is_demo)
+
+
+def _typed(spec: SheetSpec, rows: Iterable[Returned]) -> Iterator[RowValues]:
+    for row in rows:
+        values = {column.name: typed(column, row.values.get(column.name)) for column in spec.columns}
+        yield {**values, "why_back": row.why, "how_to_mend": row.mend, "was_at": row.place}
+
+
+def typed(column: SheetColumn, value: object) -> Value:
+    """A value as somebody would type it into the column."""
+    if value is None or value == "":
+        return None
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, int):
+        return Decimal(value) / 100 if column.kind in ("amount", "points") else value
+    if isinstance(value, str) and column.kind == "choice" and value in column.choices:
+        return column.choices[value].zh
+    return value if isinstance(value, date) else str(value)

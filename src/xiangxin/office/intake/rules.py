@@ -1,0 +1,106 @@
+"""Who may send which form, who sees a submission, and who may be the second person. Data of ``forms.yaml``, applied.
+
+A sender sees what the own institution sent; a second person what waits within the own area. Nobody decides about what
+they sent themselves, nor about what somebody sent whose post they hold.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils import timezone
+
+from xiangxin.kernel.divisions import prefix_of
+from xiangxin.office.accounts.choices import Role
+from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.areas.choices import InstitutionKind
+from xiangxin.office.areas.models import Institution
+from xiangxin.office.areas.queries import any_institution, institutions_on, with_branches
+from xiangxin.office.areas.scope import inside
+from xiangxin.office.intake.catalog import Form, forms
+from xiangxin.office.intake.errors import FormNotYours, InstitutionMissing
+from xiangxin.office.intake.models import Submission
+
+SENDERS = (Role.VILLAGE_CADRE, Role.TOWNSHIP_CADRE, Role.ACCOUNT_MANAGER, Role.DATA_PROVIDER, Role.COUNTY_OFFICE)
+"""Roles that send some form."""
+OF_INSTITUTION = frozenset({Role.ACCOUNT_MANAGER, Role.DATA_PROVIDER})
+"""They act for an institution and see what it sends; the others see what is sent within their area."""
+OF_AREA = frozenset({Role.VILLAGE_CADRE, Role.TOWNSHIP_CADRE, Role.COUNTY_OFFICE})
+
+
+def forms_of(viewer: Viewer) -> tuple[Form, ...]:
+    """The forms that the viewer's post sends, in the order of the file."""
+    return tuple(form for form in forms().values() if may_send(viewer, form))
+
+
+def may_send(viewer: Viewer, form: Form) -> bool:
+    """Whether the post, and the kind of its institution, send this form."""
+    if viewer.role not in form.sent_by:
+        return False
+    if viewer.role not in OF_INSTITUTION or not form.institutions:
+        return True
+    own = None if viewer.institution is None else any_institution(viewer.institution)
+    return own is not None and own.kind in form.institutions
+
+
+def sender_of(viewer: Viewer, form: Form, on: date) -> Institution:
+    """The institution that sends: the post's own, else the government of the area. ``FormNotYours`` for another post.
+
+    A branch sends for its bank, to which people consent.
+    """
+    if not may_send(viewer, form):
+        raise FormNotYours("form")
+    own = None if viewer.institution is None else any_institution(viewer.institution)
+    if own is not None and own.kind == InstitutionKind.BRANCH and own.parent is not None:
+        return own.parent
+    if own is not None:
+        return own
+    found = [
+        one
+        for one in institutions_on(on, None, [InstitutionKind.GOVERNMENT])
+        if viewer.area.startswith(prefix_of(one.area))
+    ]
+    if not found:
+        raise InstitutionMissing("form")
+    return max(found, key=lambda one: len(prefix_of(one.area)))
+
+
+def seen_by(viewer: Viewer) -> Q:
+    """The submissions that a viewer may know of."""
+    if viewer.role in OF_INSTITUTION:
+        own = whole_institution(viewer)
+        return Q(institution__in=own) | Q(agreement__receiver__in=own)
+    if viewer.role in OF_AREA:
+        decided = [form.id for form in forms().values() if viewer.role in form.decided_by | form.sent_by]
+        return inside(viewer.area) & Q(form__in=decided)
+    return Q(pk__isnull=True)
+
+
+def may_decide(viewer: Viewer, form: Form, row: Submission) -> bool:
+    """Whether the viewer's post and institution may be the second person for this submission."""
+    if viewer.role not in form.decided_by or not viewer.covers(row.area):
+        return False
+    if viewer.role in OF_INSTITUTION:
+        return bool(whole_institution(viewer) & _institutions_of(row))
+    return True
+
+
+def whole_institution(viewer: Viewer) -> frozenset[UUID]:
+    """The viewer's institution with all that belongs to it; for a branch its bank too."""
+    if viewer.institution is None:
+        return frozenset()
+    own = any_institution(viewer.institution)
+    top = own.parent_id if own is not None and own.kind == InstitutionKind.BRANCH else viewer.institution
+    return with_branches(top or viewer.institution)
+
+
+def _institutions_of(row: Submission) -> frozenset[UUID]:
+    receiver = () if row.agreement is None else (row.agreement.receiver_id,)
+    return frozenset({row.institution_id, *receiver})
+
+
+def today() -> date:
+    """The day of the office."""
+    return timezone.localdate()

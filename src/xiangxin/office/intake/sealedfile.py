@@ -1,0 +1,174 @@
+"""Files of a submission: parts of lines, each part sealed by the vault for its place, written aside and renamed.
+
+A part holds so many lines that a page of a file is opened without reading the rest. Nothing in the clear is ever
+written: what a part holds exists in memory only. A file that was cut short or changed does not open.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import struct
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, BinaryIO, Self
+from uuid import UUID
+
+from django.conf import settings
+
+from xiangxin.office.vault.errors import SealBroken
+from xiangxin.office.vault.sealing import open_bytes, seal_bytes
+
+PART = 100
+"""Lines in a part: a page of rows lies in one or two of them."""
+BLOCK = 1 << 18
+"""Bytes in a part of a file as it was sent."""
+_TABLE = "intake_file"
+_LENGTH = struct.Struct(">I")
+
+
+def folder_of(submission: UUID) -> Path:
+    """Where the files of one submission lie, below the office's home."""
+    return Path(settings.HOME.folder) / "intake" / str(submission)
+
+
+def drop(submission: UUID) -> None:
+    """Delete all files of a submission; safe to do twice."""
+    shutil.rmtree(folder_of(submission), ignore_errors=True)
+
+
+class Parts:
+    """Writes sealed parts under ``place`` in a folder. Only ``close`` makes the file be there."""
+
+    def __init__(self, folder: Path, name: str, place: str) -> None:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._path = folder / name
+        self._aside = folder / f".{name}.part"
+        self._place = place
+        self._name = name
+        self._stream: BinaryIO = self._aside.open("wb")
+        self.count = 0
+
+    def put(self, content: bytes) -> None:
+        """Seal and write one more part."""
+        sealed = seal_bytes(content, _TABLE, self._name, f"{self._place}:{self.count}")
+        self._stream.write(_LENGTH.pack(len(sealed)) + sealed)
+        self.count += 1
+
+    def close(self) -> None:
+        """End the file and give it its name."""
+        self._stream.flush()
+        os.fsync(self._stream.fileno())
+        self._stream.close()
+        self._aside.replace(self._path)
+
+    def abandon(self) -> None:
+        """Leave nothing."""
+        self._stream.close()
+        self._aside.unlink(missing_ok=True)
+
+
+class Lines:
+    """Writes values as JSON lines in sealed parts; a context that leaves no file where an error escapes."""
+
+    def __init__(self, submission: UUID, name: str) -> None:
+        self._parts = Parts(folder_of(submission), name, str(submission))
+        self._waiting: list[Any] = []
+        self.count = 0
+
+    def put(self, value: Any) -> None:
+        """One more line."""
+        self._waiting.append(value)
+        self.count += 1
+        if len(self._waiting) == PART:
+            self._write()
+
+    def _write(self) -> None:
+        self._parts.put(json.dumps(self._waiting, ensure_ascii=False, separators=(",", ":")).encode("utf-8"))
+        self._waiting = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is not None:
+            self._parts.abandon()
+            return
+        if self._waiting:
+            self._write()
+        self._parts.close()
+
+
+def parts_of(folder: Path, name: str, place: str, first: int = 0) -> Iterator[bytes]:
+    """The parts of a file from the ``first`` on; none where there is no file. ``SealBroken`` where one is changed."""
+    path = folder / name
+    if not path.is_file():
+        return
+    with path.open("rb") as stream:
+        number = 0
+        while head := stream.read(_LENGTH.size):
+            if len(head) < _LENGTH.size:
+                raise SealBroken(table=_TABLE, column=name)
+            (length,) = _LENGTH.unpack(head)
+            if number < first:
+                stream.seek(length, os.SEEK_CUR)
+            else:
+                yield open_bytes(stream.read(length), _TABLE, name, f"{place}:{number}")
+            number += 1
+
+
+def lines_of(submission: UUID, name: str, start: int = 0, most: int | None = None) -> Iterator[Any]:
+    """Lines of a file from the one at ``start`` (from 0), at most so many."""
+    first, skip = divmod(start, PART)
+    left = most
+    for part in parts_of(folder_of(submission), name, str(submission), first):
+        for value in json.loads(part)[skip:]:
+            if left is not None:
+                if left == 0:
+                    return
+                left -= 1
+            yield value
+        skip = 0
+
+
+def put_one(submission: UUID, name: str, value: Any) -> None:
+    """A file of one value."""
+    parts = Parts(folder_of(submission), name, str(submission))
+    parts.put(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8"))
+    parts.close()
+
+
+def one_of(submission: UUID, name: str) -> Any:
+    """The value of such a file; None where there is none."""
+    found = next(parts_of(folder_of(submission), name, str(submission)), None)
+    return None if found is None else json.loads(found)
+
+
+def put_bytes(submission: UUID, name: str, content: bytes) -> None:
+    """A file of bytes, such as a workbook."""
+    parts = Parts(folder_of(submission), name, str(submission))
+    for at in range(0, len(content), BLOCK):
+        parts.put(content[at : at + BLOCK])
+    parts.close()
+
+
+def bytes_of(submission: UUID, name: str) -> bytes:
+    """The bytes of such a file; empty where there is none."""
+    return b"".join(parts_of(folder_of(submission), name, str(submission)))
+
+
+def digest_of(submission: UUID, names: Sequence[str]) -> bytes:
+    """One hash over the sealed files as they lie there, in this order; a file that is missing counts as missing."""
+    whole = hashlib.sha256()
+    for name in names:
+        path = folder_of(submission) / name
+        whole.update(name.encode("ascii") + b"\0")
+        if path.is_file():
+            with path.open("rb") as stream:
+                whole.update(hashlib.file_digest(stream, "sha256").digest())
+    return whole.digest()
