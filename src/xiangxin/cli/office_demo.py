@@ -38,16 +38,21 @@ def _first(output: Output, folder: Path, home: Path) -> int:
         raise UnreadableInput(findings)
     output.say(Text("正在装入演示县 …", "Loading the demo county …"))
     counts: dict[str, int] = {}
+    missing: list[tuple[str, int, Text]] = []
 
     def fill() -> None:
         from xiangxin.office.operations.demo import load
 
-        counts.update(load(folder, deployment).counts())
+        loaded = load(folder, deployment)
+        counts.update(loaded.counts())
+        missing.extend((code, number, loaded.words[code]) for code, number in loaded.left_out.items())
 
     found(home, demo_answers(deployment), person_key=deployment.key(), fill=fill)
-    output.put(home=str(home), loaded=counts)
+    output.put(home=str(home), loaded=counts, left_out={code: number for code, number, _ in missing})
     zh, en = (", ".join(f"{name} {counts[key]:,}" for key, name in names.items()) for names in (_ZH, _EN))
     output.say(Text(f"演示县已装入 {home}：{zh}", f"The demo county is in {home}: {en}"))
+    for _, number, why in missing:
+        output.say(Text(f"没有装入的同意 {number:,} 份：{why.zh}", f"Consents left out, {number:,}: {why.en}"))
     return output.finish(DONE)
 
 

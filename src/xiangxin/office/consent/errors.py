@@ -108,6 +108,14 @@ class MayNotTake(OfficeError):
     status = 403
 
 
+class PersonUnregistered(OfficeError):
+    """A paper of somebody who is in no register: nobody knows who they are, nor whether they are of age."""
+
+
+class DeliveryUnrecorded(OfficeError):
+    """A paper that does not say when its notice reached the person."""
+
+
 class MinorCannot(OfficeError):
     """The person is not of age, or of unknown age, and consents to nothing."""
 

@@ -10,27 +10,37 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from xiangxin.office.accounts.proposals import REASON_LIMIT
-from xiangxin.office.consent.choices import Answer
+from xiangxin.office.consent.choices import Answer, Channel
+from xiangxin.office.consent.errors import SignatureMissing
+from xiangxin.office.consent.writing import channels
+from xiangxin.office.shell.problems import language
 
 SIGNATURE_LIMIT = 40
 
 
 class AnswerForm(forms.Form):
-    """Yes or no to one notice; where the class counts only in writing, with the step of signing."""
+    """Yes or no to one notice; where the class counts only in writing, a yes needs the step of signing."""
 
     answer = forms.ChoiceField(choices=Answer.choices, widget=forms.HiddenInput)
     signature = forms.CharField(
         label=_("签字"),
         max_length=SIGNATURE_LIMIT,
         required=False,
-        help_text=_("这一项要书面同意。请亲手输入“本人同意”四个字。"),
+        help_text=_(
+            "同意的，请亲手输入“本人同意”四个字，再带身份证到服务站确认一次，确认以后才算数。不同意的，不用填。"
+        ),
         widget=forms.TextInput(attrs={"class": "control", "autocomplete": "off"}),
     )
 
     def __init__(self, *args: Any, writing: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        signature = self.fields["signature"]
         if not writing:
-            self.fields["signature"].widget = forms.HiddenInput()
+            signature.widget = forms.HiddenInput()
+        elif self.data.get("answer") != Answer.REFUSED:
+            missing = SignatureMissing("signature", how=channels()[Channel.PHONE].says)
+            signature.required = True
+            signature.error_messages["required"] = missing.text.in_language(language())
 
 
 class DayInput(forms.DateInput):

@@ -33,6 +33,11 @@ def adults(on: date, column: str = "person") -> Q:
     return Q(**{f"{column}__in": _asked[0](add_years(on, -majority_age(on)))})
 
 
+def is_registered(person: UUID) -> bool:
+    """Whether the room that knows birth dates knows this person at all. Read inside an act or a reading."""
+    return bool(_asked) and _asked[0](date.max).filter(id=person).exists()
+
+
 def is_adult(person: UUID, on: date) -> bool:
     """Whether this person is of age on ``on``. Read inside an act or a reading."""
     return bool(_asked) and _asked[0](add_years(on, -majority_age(on))).filter(id=person).exists()

@@ -21,6 +21,7 @@ from xiangxin.interop.county import read_county
 from xiangxin.interop.deployment import Deployment
 from xiangxin.kernel.errors import UnreadableInput, blocks
 from xiangxin.kernel.ids import IdNumber, check_id_number, person_id
+from xiangxin.kernel.text import Text
 from xiangxin.kernel.yamlfile import plain, read_yaml
 from xiangxin.law.load import load_law
 from xiangxin.office.accounts.actions import NewDemoAccount, make_demo_accounts
@@ -49,10 +50,14 @@ class Loaded:
     persons: int
     households: int
     consents: int
+    left_out: Mapping[str, int]
+    """Consents of the workbooks that were not taken: how many for each reason, by the code of the reason."""
+    words: Mapping[str, Text]
+    """What these codes say."""
 
     def counts(self) -> dict[str, int]:
         """As a table of counts."""
-        return {name: getattr(self, name) for name in self.__slots__}
+        return {name: value for name in self.__slots__ if isinstance(value := getattr(self, name), int)}
 
 
 def load(folder: Path, deployment: Deployment) -> Loaded:
@@ -71,10 +76,10 @@ def load(folder: Path, deployment: Deployment) -> Loaded:
         accounts = {one.login: one for one in make_demo_accounts(_accounts(deployment, roles, bodies))}
         publish(ACTOR, accounts["demo-policy-author"], accounts["demo-county-office"])
         name_panel(ACTOR, bodies[roles["panel"]["slug"]], roles["panel"]["members"], since)
-        taken = demo_consents.load(ACTOR, county, bodies).taken
+        papers = demo_consents.load(ACTOR, county, bodies)
         people = (len(registered.persons), registered.households)
-        loaded = Loaded(len(areas), len(bodies), len(accounts), *people, taken)
-        done.payload |= loaded.counts()
+        loaded = Loaded(len(areas), len(bodies), len(accounts), *people, papers.taken, papers.reasons, papers.words)
+        done.payload |= {**loaded.counts(), "left_out": papers.reasons}
     return loaded
 
 

@@ -5,6 +5,7 @@ The only way in which more than one consent is written at once, and the papers w
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -12,6 +13,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from xiangxin.kernel.text import Text
 from xiangxin.office.areas.models import Institution
 from xiangxin.office.audit.actor import Actor
 from xiangxin.office.audit.acts import act
@@ -51,6 +53,13 @@ class Loaded:
 
     taken: int
     left_out: tuple[tuple[int, str], ...]
+    words: dict[str, Text]
+    """What each of these codes says."""
+
+    @property
+    def reasons(self) -> dict[str, int]:
+        """How many rows were left out for each reason, the most frequent first."""
+        return dict(Counter(code for _, code in self.left_out).most_common())
 
 
 def load_register(rows: Sequence[RegisterRow], by: Actor, document: str) -> Loaded:
@@ -68,26 +77,33 @@ def load_register(rows: Sequence[RegisterRow], by: Actor, document: str) -> Load
         )
         built: list[Consent] = []
         left_out: list[tuple[int, str]] = []
+        words: dict[str, Text] = {}
         for place, row in enumerate(rows, start=1):
             try:
                 built.append(_built(row, known))
             except OfficeError as wrong:
                 left_out.append((place, wrong.code))
+                words.setdefault(wrong.code, wrong.finding.what)
         NoticeDelivery.objects.bulk_create([row.delivery for row in built], batch_size=AT_ONCE)
         Consent.objects.bulk_create(built, batch_size=AT_ONCE)
         done.wrote(*(row.delivery for row in built), *built)
-        done.payload = {"document": document, "taken": len(built), "left_out": len(left_out)}
-    return Loaded(len(built), tuple(left_out))
+        loaded = Loaded(len(built), tuple(left_out), words)
+        done.payload = {"document": document, "taken": len(built), "left_out": loaded.reasons}
+    return loaded
 
 
 def _built(row: RegisterRow, known: set[tuple[object, ...]]) -> Consent:
     scope = row.scope
     _check_number(row.paper)
-    if row.notice_delivered_on is None or row.notice_delivered_on > row.from_on:
+    if row.notice_delivered_on is None:
+        raise errors.DeliveryUnrecorded()
+    if row.notice_delivered_on > row.from_on:
         raise errors.NoticeTooLate()
     if row.to_on is not None and row.to_on < row.from_on:
         raise errors.SignedDayWrong()
     receiver = receiver_of(scope, row.from_on)
+    if not row.adult and not majority.is_registered(row.person):
+        raise errors.PersonUnregistered()
     if not row.adult and not majority.is_adult(row.person, row.from_on):
         raise errors.MinorCannot()
     key = (row.person, scope.purpose, scope.receiver, scope.field_class, row.from_on)

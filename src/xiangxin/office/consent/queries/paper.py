@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q
 
+from xiangxin.kernel.text import Text
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.queries import place_name, with_branches
@@ -18,7 +19,7 @@ from xiangxin.office.consent.actions.paper import CARRIERS
 from xiangxin.office.consent.choices import Answer, Ground
 from xiangxin.office.consent.live import live
 from xiangxin.office.consent.models import NoticeDelivery, PaperBatch, PaperForm
-from xiangxin.office.consent.queries.texts import text_on
+from xiangxin.office.consent.queries.texts import name_of, notice_for, text_on
 from xiangxin.office.consent.scope import Scope
 from xiangxin.office.consent.terms import LIMITS
 
@@ -33,8 +34,9 @@ class BatchLine:
     id: UUID
     place: str
     area: str
-    receiver: str
-    text: str
+    receiver: Text
+    text: Text
+    version: int
     printed_on: date
     lapses_on: date
     forms: int
@@ -59,8 +61,9 @@ def batches(by: Viewer) -> list[BatchLine]:
             row.id,
             place_name(row.area, row.printed_on),
             row.area,
-            row.receiver.name,
-            str(row.text),
+            name_of(row.receiver),
+            notice_for(row.text, row.receiver, None).title,
+            row.text.version,
             row.printed_on,
             row.lapses_on,
             row.all,

@@ -374,16 +374,22 @@ def test_a_register_of_papers_is_one_act_and_names_what_it_leaves_out() -> None:
         replace(row, from_on=day + timedelta(days=9), notice_delivered_on=None, paper="台账-4"),
         replace(row, from_on=day + timedelta(days=9), paper=""),
         replace(row, scope=replace(scope, purpose="marketing")),
+        replace(row, person=uuid4(), paper="台账-7"),
+        replace(row, from_on=day + timedelta(days=9), notice_delivered_on=day + timedelta(days=10)),
     ]
     loaded = load_register(papers, system("tests"), "卷-1")
     assert loaded.taken == 1
     assert loaded.left_out == (
         (2, "minor_cannot"),
         (3, "given_already"),
-        (4, "notice_too_late"),
+        (4, "delivery_unrecorded"),
         (5, "paper_reference_wrong"),
         (6, "purpose_unknown"),
+        (7, "person_unregistered"),
+        (8, "notice_too_late"),
     )
+    assert set(loaded.reasons.values()) == {1}
+    assert loaded.words["person_unregistered"].zh == "没有登记这个人"
     assert is_open(person.id, bank)
     with maintenance("tests"):
         assert Entry.objects.filter(act="consent.register_loaded").count() == 1

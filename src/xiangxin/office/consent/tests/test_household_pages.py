@@ -22,7 +22,7 @@ from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.models import Institution
 from xiangxin.office.audit.context import maintenance
 from xiangxin.office.audit.models import PendingRead
-from xiangxin.office.consent.models import Consent, NoticeDelivery
+from xiangxin.office.consent.models import Consent, NoticeDelivery, NoticeText
 from xiangxin.office.consent.printing import receipt_pdf
 from xiangxin.office.consent.queries.mine import consents_of
 from xiangxin.office.consent.tests.state import nothing_changes
@@ -121,8 +121,21 @@ def test_read_agree_receipt_and_take_back_in_two_taps(phone: Client, me: Person)
 def test_no_is_an_answer_and_changes_nothing_else(phone: Client) -> None:
     delivery, _bank = read(phone)
     answer = phone.post(reverse("consent:answer", args=[delivery]), {"answer": "refused"}, follow=True)
-    assert "已记下：不同意。不影响其他事。" in text_of(answer)
+    page = text_of(answer)
+    assert "已记下：不同意。不影响其他事。" in page
     assert consents() == []
+    offered = page.split("可以考虑的")[1]
+    assert ("没有问过" in offered, "不同意</span>" in offered, " 答复" in offered) == (False, True, True)
+
+
+def test_what_was_never_asked_and_what_was_read_without_an_answer_are_told_apart(phone: Client) -> None:
+    bank = make_institution().id
+    make_text()
+    assert "没有问过" in text_of(phone.get(reverse("consent:mine")))
+    text = NoticeText.objects.get().id
+    assert phone.post(reverse("consent:read", args=[text, bank])).status_code == 302
+    page = text_of(phone.get(reverse("consent:mine")))
+    assert ("没有问过" in page, "还没有答复" in page) == (False, True)
 
 
 def test_a_class_in_writing_asks_for_the_step_of_signing_and_keeps_the_page(phone: Client) -> None:
@@ -133,8 +146,20 @@ def test_a_class_in_writing_asks_for_the_step_of_signing_and_keeps_the_page(phon
         assert answer.status_code == 422
         assert 'id="id_signature_error"' in text_of(answer)
         assert consents() == []
-    assert phone.post(address, {"answer": "given", "signature": "本人同意"}).status_code == 302
+    page = text_of(phone.get(address))
+    assert ("可不填" in page, "再带身份证到服务站确认一次，确认以后才算数" in page) == (False, True)
+    done = text_of(phone.post(address, {"answer": "given", "signature": "本人同意"}, follow=True))
+    assert ("还要带身份证到服务站确认一次" in done, "已同意。随时可以撤回。" in done) == (True, False)
+    assert "还没有用：请带身份证到服务站确认一次。" in done
     assert "请带身份证到服务站确认一次" in text_of(phone.get(reverse("consent:mine")))
+
+
+def test_no_to_a_class_in_writing_needs_no_signature(phone: Client) -> None:
+    delivery, _bank = read(phone, "income_property")
+    answer = phone.post(reverse("consent:answer", args=[delivery]), {"answer": "refused", "signature": ""})
+    assert (answer.status_code, consents()) == (302, [])
+    with maintenance("tests"):
+        assert NoticeDelivery.objects.get().answer == "refused"
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from io import BytesIO
 from typing import Any
 
+import openpyxl
 import pytest
 import time_machine
 from django.test import Client
@@ -68,6 +70,15 @@ def scanned(number: str, **changes: str) -> dict[str, str]:
     return given | changes
 
 
+def exported(answer: Any) -> list[list[object]]:
+    """Head and rows of a table's file."""
+    sheet = openpyxl.load_workbook(BytesIO(answer.content)).active
+    assert sheet is not None
+    rows = [list(row) for row in sheet.iter_rows(values_only=True)]
+    start = next(at for at, row in enumerate(rows) if {"收回", "人数"} & set(row))
+    return rows[start:]
+
+
 def test_a_text_is_proposed_on_its_page_and_is_in_force_when_another_has_agreed() -> None:
     author = desk(Role.POLICY_AUTHOR)
     assert "还没有发布" in text_of(author.get(reverse("consent:texts")))
@@ -122,7 +133,10 @@ def test_codes_are_scanned_one_after_another_and_each_is_told_what_came_of_it() 
         assert "已经登记过，没有重复" in text_of(officer.post(address, scanned(code)))
     with maintenance("tests"):
         assert Consent.objects.count() == 1
-    assert "1 / 1 张" in text_of(officer.get(reverse("consent:batches")))
+    page = text_of(officer.get(reverse("consent:batches"), {"sort": "-back"}))
+    assert ("scoring-file/1" in page, "信用档案" in page, 'aria-sort="descending"' in page) == (False, True, True)
+    head, row = exported(officer.get(reverse("consent:batches"), {"as": "xlsx"}))
+    assert dict(zip(head, row, strict=True))["收回"] == dict(zip(head, row, strict=True))["打印"] == 1
 
 
 @pytest.mark.parametrize(
@@ -199,6 +213,9 @@ def test_bursts_are_seen_by_who_watches() -> None:
         )
     auditor = desk(Role.AUDITOR)
     assert "40" in text_of(auditor.get(reverse("consent:bursts")))
+    head, row = exported(auditor.get(reverse("consent:bursts"), {"as": "xlsx"}))
+    told = dict(zip(head, row, strict=True))
+    assert (told["人数"], told["账号或设备"], told["方式"]) == (40, str(Role.STATION_KEEPER.label), "服务站")
     assert auditor.post(reverse("consent:seen", args=[flag.id])).status_code == 302
     assert "看过" in text_of(auditor.get(reverse("consent:bursts")))
     assert desk(Role.ACCOUNT_MANAGER).get(reverse("consent:bursts")).status_code == 403

@@ -102,7 +102,10 @@ def answer(request: HttpRequest, delivery: UUID) -> HttpResponseBase:
         except SignatureMissing as error:
             form.add_error("signature", error.text.in_language(language()))
         else:
-            messages.success(request, _("已同意。随时可以撤回。"))
+            if told.needs_writing and not row.written:
+                messages.success(request, _("已记下。还要带身份证到服务站确认一次，确认以后才算数；随时可以撤回。"))
+            else:
+                messages.success(request, _("已同意。随时可以撤回。"))
             return remembered(HttpResponseRedirect(reverse("consent:receipt", args=[row.id])), row.device)
     status = 422 if form.errors else 200
     return render(request, "consent/answer.html", {"told": told, "form": form}, status=status)

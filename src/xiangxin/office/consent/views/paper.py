@@ -14,8 +14,10 @@ from xiangxin.office.consent.actions.paper import CARRIERS, scan_form
 from xiangxin.office.consent.choices import ScanResult
 from xiangxin.office.consent.forms import ScanForm
 from xiangxin.office.consent.queries.paper import batches as batches_of
+from xiangxin.office.consent.tables import BATCHES
 from xiangxin.office.consent.views.common import asker, tell, villages
 from xiangxin.office.shell.errors import OfficeError
+from xiangxin.office.shell.tableview import TableView
 
 KEPT = "consent_scans"
 """The key in the session under which the last results stand: codes and what came of them, nothing of a person."""
@@ -26,7 +28,8 @@ LAST = 30
 @require_GET
 def batches(request: HttpRequest) -> HttpResponse:
     """Batches of the viewer's area."""
-    return render(request, "consent/batches.html", {"lines": batches_of(asker(request))})
+    table = TableView(BATCHES, request, batches_of(asker(request)))
+    return table.workbook() if table.is_export else render(request, "consent/batches.html", {"table": table})
 
 
 @door(*sorted(CARRIERS), scope="area", purpose="objection")

@@ -17,8 +17,10 @@ from xiangxin.office.consent import actions
 from xiangxin.office.consent.actions.deletions import REPORTERS
 from xiangxin.office.consent.actions.flags import WATCHERS
 from xiangxin.office.consent.queries.receiving import orders_to
-from xiangxin.office.consent.queries.watching import bursts as flags
+from xiangxin.office.consent.queries.watching import burst_lines
+from xiangxin.office.consent.tables import BURSTS
 from xiangxin.office.consent.views.common import asker
+from xiangxin.office.shell.tableview import TableView
 
 
 @door(*sorted(REPORTERS), scope="institution", purpose="objection")
@@ -43,7 +45,8 @@ def deleted(request: HttpRequest, order: UUID) -> HttpResponseBase:
 @require_GET
 def bursts(request: HttpRequest) -> HttpResponse:
     """Where many people consented through one account or device within minutes."""
-    return render(request, "consent/bursts.html", {"flags": flags(asker(request))})
+    table = TableView(BURSTS, request, burst_lines(asker(request)))
+    return table.workbook() if table.is_export else render(request, "consent/bursts.html", {"table": table})
 
 
 @door(*sorted(WATCHERS), scope="office")

@@ -1,0 +1,46 @@
+"""The tables of this room as they are declared once. No column names a person."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from xiangxin.office.consent.choices import Channel
+from xiangxin.office.shell.problems import language
+from xiangxin.office.shell.tables import Column, Table
+
+BATCHES = Table(
+    id="batches",
+    title=_("纸质同意表"),
+    unit=_("批"),
+    columns=(
+        Column("place", _("村、社区"), lambda row: row.place, sort=lambda row: row.area, heads=True),
+        Column("back", _("收回"), lambda row: row.back, "number", sort=lambda row: row.back),
+        Column("forms", _("打印"), lambda row: row.forms, "number", sort=lambda row: row.forms),
+        Column("lapses", _("最晚交回"), lambda row: row.lapses_on, "date", sort=lambda row: row.lapses_on),
+        Column("text", _("文本"), lambda row: row.text, sort=lambda row: row.text.in_language(language()),
+               small=lambda row: _now("第 %(version)s 版") % {"version": row.version}),
+        Column("receiver", _("接收方"), lambda row: row.receiver,
+               sort=lambda row: row.receiver.in_language(language())),
+        Column("printed", _("打印日期"), lambda row: row.printed_on, "date", sort=lambda row: row.printed_on),
+    ),
+    order="-printed",
+    empty=_("还没有打印过同意表"),
+    empty_do=_("在村的名单里打印。"),
+)  # fmt: skip
+BURSTS = Table(
+    id="bursts",
+    title=_("同意的异常"),
+    unit=_("条"),
+    columns=(
+        Column("to", _("时间"), lambda row: row.to_at, "moment", sort=lambda row: row.to_at, heads=True,
+               small=lambda row: _now("%(minutes)s 分钟内") % {"minutes": row.minutes}),
+        Column("people", _("人数"), lambda row: row.people, "number", sort=lambda row: row.people),
+        Column("who", _("账号或设备"), lambda row: row.who, sort=lambda row: row.who),
+        Column("channel", _("方式"), lambda row: Channel(row.channel).label, sort=lambda row: row.channel),
+        Column("seen", _("看过"), lambda row: row.seen_at, "moment", sort=lambda row: row.seen_at),
+    ),
+    order="-to",
+    empty=_("没有异常"),
+    empty_do=_("出现异常时会列在这里。"),
+)  # fmt: skip
