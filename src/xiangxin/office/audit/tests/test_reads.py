@@ -13,7 +13,7 @@ from xiangxin.office.audit import acts, reads
 from xiangxin.office.audit.actor import Actor, system
 from xiangxin.office.audit.errors import LookNotNoted, ReadNotTold, WriteOutsideAct
 from xiangxin.office.audit.models import Entry, PendingRead, ReadRecord
-from xiangxin.office.audit.queries import reads_of
+from xiangxin.office.audit.queries import notes_of
 from xiangxin.office.audit.sealing import seal_reads
 from xiangxin.office.audit.verify import verify
 from xiangxin.office.parties.models import Person
@@ -73,9 +73,9 @@ def test_sealed_and_waiting_notes_are_shown_together_and_once() -> None:
     look(person)
     assert seal_reads() == 1
     look(person)
-    assert [read.what for read in reads_of(person)] == ["tests.page", "tests.page"]
+    assert [read.what for notes in notes_of(person) for read in notes] == ["tests.page", "tests.page"]
     assert (ReadRecord.objects.count(), PendingRead.objects.count()) == (1, 1)
-    assert reads_of(uuid4()) == []
+    assert [list(notes) for notes in notes_of(uuid4())] == [[], []]
 
 
 def test_many_notes_are_one_entry() -> None:

@@ -17,32 +17,48 @@ from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.models import Institution
 from xiangxin.office.areas.queries import institutions_on
-from xiangxin.office.audit.models import ReadColumns
-from xiangxin.office.audit.queries import reads_of
+from xiangxin.office.audit.queries import notes_of
 from xiangxin.office.audit.reads import reading
 from xiangxin.office.consent.choices import Ground
+from xiangxin.office.oversight.queries.notes import Group, Key, Note, equal_to, grouped
 from xiangxin.office.oversight.wording import Place, complaint, field_words, page_words, purpose_words
 from xiangxin.office.shell.errors import AddressUnknown
-from xiangxin.office.shell.limits import limits_of
 from xiangxin.office.shell.problems import language
 
-PAGE = limits_of("xiangxin.office.oversight")["looks_on_a_page"]
 SHOWN = ("reads",)
 PURPOSE = "objection"
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """One look in words. ``own``: the person, or the sign-in of the person, read their own rows."""
+class Once:
+    """One time somebody looked: its id, a number to say on the telephone, when, and on which page."""
 
     id: UUID
+    number: str
     at: datetime
+    page: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Equal looks of one day in words: the same kind of viewer, purpose, ground and fields.
+
+    ``times`` are the last of ``count`` times, at most as many as fit. ``own``: the person, or the sign-in of the
+    person, read their own rows.
+    """
+
     who: str
     purpose: Text
     ground: str
-    page: Text
     fields: tuple[Text, ...]
     own: bool
+    count: int
+    times: tuple[Once, ...]
+
+    @property
+    def more(self) -> int:
+        """How many times are on pages of their own."""
+        return self.count - len(self.times)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +68,11 @@ class Day:
     on: date
     others: tuple[Look, ...]
     own: tuple[Look, ...]
+
+    @property
+    def own_count(self) -> int:
+        """How often the person looked."""
+        return sum(one.count for one in self.own)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,30 +94,33 @@ class Told:
 
 
 def looks_at(viewer: Viewer, person: UUID, page: int) -> Looks:
-    """Page ``page`` of who looked, the last one first; this look is noted as every other."""
+    """Page ``page`` of who looked, the last one first; this look is noted as every other.
+
+    Pages are cut by the database. What waits for the log is newer than what is under it, and stands on the first.
+    """
     with reading(viewer.actor, purpose=PURPOSE, ground=viewer.ground, what="oversight.looks") as look:
-        found = reads_of(person)
+        found = grouped(person, page)
         look.showed([person], SHOWN)
-    pages = max(1, -(-len(found) // PAGE))
-    page = min(max(page, 1), pages)
-    shown = _in_words(found[(page - 1) * PAGE : page * PAGE])
-    days = tuple(_day(on, list(looks)) for on, looks in groupby(shown, lambda one: timezone.localdate(one.at)))
-    return Looks(days, sum(not is_own(one) for one in found), page, pages)
+    days = tuple(_day(on, list(looks)) for on, looks in groupby(found.groups, lambda one: one.key.day))
+    return Looks(days, others_since(person, None), found.page, found.pages)
 
 
-def look_at(viewer: Viewer, person: UUID, id_: UUID) -> Look:
-    """One look at the person; ``AddressUnknown`` for a look at anybody else."""
+def look_at(viewer: Viewer, person: UUID, id_: UUID, page: int = 1) -> tuple[Look, Once, int, int]:
+    """One look at the person and those equal to it on its day; ``AddressUnknown`` for a look at anybody else.
+
+    The times are those of ``page``; which page that is, and how many there are.
+    """
     with reading(viewer.actor, purpose=PURPOSE, ground=viewer.ground, what="oversight.looks") as look:
-        found = [one for one in reads_of(person) if one.id == id_]
-        look.showed([person] if found else [], SHOWN)
-    if not found:
+        found = equal_to(person, id_, page)
+        look.showed([person] if found is not None else [], SHOWN)
+    if found is None:
         raise AddressUnknown()
-    return _in_words(found)[0]
+    return _in_words([found.group])[0], _once(found.note), found.page, found.pages
 
 
-def others_since(person: UUID, since: datetime) -> int:
+def others_since(person: UUID, since: datetime | None) -> int:
     """How many looks of others there were."""
-    return sum(not is_own(one) for one in reads_of(person, since=since))
+    return sum(notes.exclude(ground=Ground.OWN).count() for notes in notes_of(person, since=since))
 
 
 def where_to_complain(on: date, area: str) -> list[Told]:
@@ -115,50 +139,53 @@ def where_to_complain(on: date, area: str) -> list[Told]:
     ]
 
 
-def is_own(read: ReadColumns) -> bool:
-    """Whether the person looked, or signed in."""
-    return bool(read.ground == Ground.OWN)
-
-
-def _day(on: date, looks: Sequence[Look]) -> Day:
+def _day(on: date, groups: Sequence[Group]) -> Day:
+    looks = _in_words(groups)
     return Day(on, tuple(one for one in looks if not one.own), tuple(one for one in looks if one.own))
 
 
-def _in_words(reads: Sequence[ReadColumns]) -> list[Look]:
+def _in_words(groups: Sequence[Group]) -> list[Look]:
     english = language() == "en"
-    ids = {one.institution for one in reads if one.institution is not None}
-    names = {row.id: _name(row, english=english) for row in Institution.objects.filter(id__in=ids)}
+    ids = {one.key.institution for one in groups if one.key.institution is not None}
+    names = {row.id: _name(row, english=english) for row in Institution.objects.filter(id__in=ids)} if ids else {}
     return [
         Look(
-            id=one.id,
-            at=one.at,
-            who=_who(one, names),
-            purpose=purpose_words(one.purpose),
-            ground=_ground(one.ground),
-            page=page_words(one.what),
-            fields=_fields(one.fields.split(",")),
-            own=is_own(one),
+            who=_who(one.key, names),
+            purpose=purpose_words(one.key.purpose),
+            ground=_ground(one.key.ground),
+            fields=_fields(one.key.fields.split(",")),
+            own=one.key.ground == Ground.OWN,
+            count=one.count,
+            times=tuple(_once(note) for note in one.times),
         )
-        for one in reads
+        for one in groups
     ]
+
+
+def _once(note: Note) -> Once:
+    return Once(note.id, number_of(note.id, note.at), note.at, page_words(note.what))
+
+
+def number_of(id_: UUID, at: datetime) -> str:
+    """A number to say on the telephone: the day, and six digits. With the person it leads to the note."""
+    return f"{timezone.localtime(at):%m%d}-{id_.int % 1_000_000:06d}"
 
 
 def _fields(names: Iterable[str]) -> tuple[Text, ...]:
     return tuple(dict.fromkeys(field_words(name) for name in names if name))
 
 
-def _who(read: ReadColumns, names: dict[UUID, str]) -> str:
-    where = "" if read.institution is None else names.get(read.institution, "")
-    kind = read.actor.partition(":")[0]
-    if kind == "system":
+def _who(key: Key, names: dict[UUID, str]) -> str:
+    where = "" if key.institution is None else names.get(key.institution, "")
+    if key.by == "system":
         return _("系统（自动）")
-    if kind == "token":
+    if key.by == "token":
         return _("%(institution)s的系统") % {"institution": where or _("另一个单位")}
-    if read.role == Role.HOUSEHOLD:
-        return _("您本人") if is_own(read) else _("您委托的家人")
-    role = str(Role(read.role).label) if read.role in Role.values else read.role
+    if key.role == Role.HOUSEHOLD:
+        return _("您本人") if key.ground == Ground.OWN else _("您委托的家人")
+    role = str(Role(key.role).label) if key.role in Role.values else key.role
     said = f"{role} · {where}" if where else role
-    return _("%(who)s（代理）") % {"who": said} if " for account:" in read.actor else said
+    return _("%(who)s（代理）") % {"who": said} if key.by == "instead" else said
 
 
 def _ground(ground: str) -> str:

@@ -4,29 +4,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 import time_machine
+from django.db import connection, connections
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from bases.accounts_made import make_account, sign_in
 from bases.consent_made import make_institution
 from bases.parties_made import VILLAGE, make_person
 from xiangxin.office.accounts.choices import Role
+from xiangxin.office.accounts.models import Account
 from xiangxin.office.audit.actor import Actor, account
 from xiangxin.office.audit.models import PendingRead
 from xiangxin.office.audit.reads import reading
 from xiangxin.office.audit.sealing import seal_reads
-from xiangxin.office.oversight.queries.looks import where_to_complain
+from xiangxin.office.oversight.queries.looks import number_of, others_since, where_to_complain
 from xiangxin.office.oversight.wording import complaint
 from xiangxin.office.parties.models import Person
 
 pytestmark = pytest.mark.django_db(databases=["default", "reads"])
-NUMBER = re.compile(r'<span class="number">([0-9a-f-]{36})</span>')
+NUMBER = re.compile(r'<span class="number">(\d{4}-\d{6})</span>')
 
 
 @pytest.fixture(autouse=True)
@@ -117,16 +121,88 @@ def test_days_stand_apart_and_more_looks_than_a_page_holds_are_on_the_next(
 ) -> None:
     by = account(uuid4(), "village_cadre")
     for _ in range(31):
-        look(by, me)
+        look(by, me, institution=uuid4())
     clock.move_to("2026-06-02 09:00+08:00")
     look(by, me)
     sign_in(phone := Client(), make_account(Role.HOUSEHOLD, VILLAGE, person=me.id))
     first = page(phone)
     assert first.index("2026年6月2日") < first.index("2026年6月1日")
-    assert (first.count("觉得不对？"), "第 1 页，共 2 页" in first) == (30, True)
-    assert page(phone, 2).count("觉得不对？") == 3, "the look at the first page is one more"
+    assert (first.count("觉得不对？"), "第 1 页，共" in first) == (32, False), "what waits is on the first page"
+    seal_reads()
+    assert page(phone).count("觉得不对？") == 29, "and what the person looked at is one of the thirty"
+    assert page(phone, 2).count("觉得不对？") == 3
     for odd in ("0", "-1", "x", "99", "9" * 40, "²"):
         assert phone.get(reverse("oversight:looks"), {"page": odd}).status_code == 200
+
+
+def many(person: Person, count: int, by: Actor, **more: Any) -> None:
+    """So many equal looks, a minute apart, under the log."""
+    now = timezone.now()
+    given = {"actor": str(by), "role": by.role, "person": person.id, "fields": "name", "what": "parties.person"}
+    given |= {"purpose": "evaluation", "ground": "duty", **more}
+    PendingRead.objects.bulk_create(PendingRead(at=now + timedelta(seconds=n), **given) for n in range(count))
+    seal_reads()
+
+
+def test_equal_looks_of_a_day_are_one_line_that_unfolds_to_each_time(me: Person, clock: time_machine.Traveller) -> None:
+    bank = make_institution()
+    cadre, manager = account(uuid4(), "village_cadre"), account(uuid4(), "account_manager")
+    many(me, 25, cadre)
+    many(me, 2, account(uuid4(), "village_cadre"))
+    look(cadre, me, what="parties.card")
+    many(me, 1, cadre, fields="name,phone_whole")
+    many(me, 1, cadre, purpose="review")
+    many(me, 3, manager, institution=bank.id, ground="consent")
+    clock.move_to("2026-06-02 09:00+08:00")
+    many(me, 1, cadre)
+    sign_in(phone := Client(), make_account(Role.HOUSEHOLD, VILLAGE, person=me.id))
+    shown = page(phone)
+    assert "别人一共看过 34 次" in shown
+    assert shown.count("<h3>村干部</h3>") == 4, "a look that waits is in one line with the one it equals"
+    assert shown.count(f"<h3>客户经理 · {bank.name}</h3>") == 1
+    assert ("这一天看了 27 次" in shown, "另外 7 次的时间" in shown, "这一天看了 3 次" in shown) == (True, True, True)
+    others = shown.split("您自己看了")[0]
+    assert others.count("觉得不对？") == 1 + 20 + 2 + 1 + 3
+    assert len(set(NUMBER.findall(shown))) == len(NUMBER.findall(shown))
+    newest = re.search(r'href="(/oversight/looks/[0-9a-f-]+/)">另外', shown)
+    assert newest is not None
+    first, second = (text_of(phone.get(newest[1], {"page": number})) for number in (1, 2))
+    times = [set(NUMBER.findall(one.split("<details")[1])) for one in (first, second)]
+    assert ([len(one) for one in times], times[0] & times[1]) == ([20, 7], set())
+
+
+def test_what_waits_for_the_log_is_in_one_line_with_what_it_equals(phone: Client, me: Person) -> None:
+    by = account(uuid4(), "village_cadre")
+    look(by, me)
+    seal_reads()
+    look(by, me)
+    look(by, me)
+    shown = page(phone)
+    assert (shown.count("<h3>村干部</h3>"), "这一天看了 3 次" in shown) == (1, True)
+
+
+def test_thousands_of_looks_cost_as_many_queries_as_a_few_and_a_page_holds_as_much(
+    phone: Client, me: Person, clock: time_machine.Traveller
+) -> None:
+    by = account(uuid4(), "village_cadre")
+
+    def asked(number: int) -> tuple[int, int]:
+        seal_reads()
+        with CaptureQueriesContext(connection) as main, CaptureQueriesContext(connections["reads"]) as reads:
+            shown = page(phone, number)
+        return len(main) + len(reads), len(NUMBER.findall(shown))
+
+    many(me, 40, by)
+    few, _ = asked(1)
+    for day in range(2, 42):
+        clock.move_to(f"2026-{6 + day // 28:02d}-{1 + day % 28:02d} 09:00+08:00")
+        many(me, 75, by)
+    clock.move_to("2026-09-01 09:00+08:00")
+    sign_in(phone, Account.objects.get(person=me.id))
+    assert asked(1) == (few, 30 * 20)
+    queries, times = asked(2)
+    assert (queries <= few, times <= 30 * 20) == (True, True)
+    assert others_since(me.id, None) == 40 + 40 * 75
 
 
 def test_a_look_that_seems_wrong_leads_to_its_number_and_to_where_to_complain(phone: Client, me: Person) -> None:
@@ -136,7 +212,8 @@ def test_a_look_that_seems_wrong_leads_to_its_number_and_to_where_to_complain(ph
     shown = page(phone)
     assert reverse("oversight:wrong", args=[made.id]) in shown
     told = text_of(phone.get(reverse("oversight:wrong", args=[made.id])))
-    assert NUMBER.findall(told) == [str(made.id)]
+    assert NUMBER.findall(told) == [number_of(made.id, made.at)]
+    assert number_of(made.id, made.at).startswith("0601-")
     for words in ("县金融工作办公室", "人民银行县支机构", "网信部门", station.name, "不影响您办任何事"):
         assert words in told, words
     assert far.name not in told

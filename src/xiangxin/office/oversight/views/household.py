@@ -27,21 +27,26 @@ def _person(request: HttpRequest) -> tuple[Viewer, UUID]:
     return viewer, viewer.person
 
 
+def _page(request: HttpRequest) -> int:
+    given = request.GET.get("page", "")
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 8 else 1
+
+
 @own
 @require_GET
 def looks(request: HttpRequest) -> HttpResponse:
     """Every look, the last one first."""
     viewer, person = _person(request)
-    page = request.GET.get("page", "")
-    found = queries.looks_at(viewer, person, int(page) if page.isascii() and page.isdigit() and len(page) < 8 else 1)
+    found = queries.looks_at(viewer, person, _page(request))
     return render(request, "oversight/looks.html", {"looks": found, "name": complaint().name})
 
 
 @own
 @require_GET
 def wrong(request: HttpRequest, look: UUID) -> HttpResponse:
-    """One look that seems wrong: its number, and where to say so."""
+    """One look that seems wrong: its number, those equal to it on its day, and where to say so."""
     viewer, person = _person(request)
-    found = queries.look_at(viewer, person, look)
+    found, once, page, pages = queries.look_at(viewer, person, look, _page(request))
     places = queries.where_to_complain(timezone.localdate(), viewer.area)
-    return render(request, "oversight/wrong.html", {"look": found, "places": places, "name": complaint().name})
+    told = {"look": found, "once": once, "page": page, "pages": pages, "places": places, "name": complaint().name}
+    return render(request, "oversight/wrong.html", told)
