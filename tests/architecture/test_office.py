@@ -12,7 +12,7 @@ THIN = ("views", "api", "urls", "forms")
 SHARED = {"queries", "actions", "choices", "errors", "models"}
 """What any room may use of a room below it."""
 OFFERED = {
-    "accounts": {"doors", "viewer", "household", "proposals", "sessions", "rules", "words"},
+    "accounts": {"doors", "viewer", "household", "loopback", "phone", "proposals", "sessions", "rules", "words"},
     "areas": {"scope", "lists", "new"},
     "audit": {
         "actor",

@@ -66,7 +66,7 @@ def sign_in(client: Client, account: Account, *, second_factor: bool = True) -> 
     client.force_login(account)
     request = HttpRequest()
     request.session = client.session
-    way = Way.PASSWORD if account.person is None else Way.SLIP
+    way = Way.PASSWORD if account.person is None else Way.CODE
     sessions.begin(request, account, way, second_factor=second_factor)
     return _viewer(account)
 

@@ -54,6 +54,8 @@ class Way(models.TextChoices):
 
 HOUSEHOLD_WAYS = frozenset({Way.CODE, Way.SLIP, Way.MANDATE})
 """Ways that open a household's pages; each asks for two facts by itself."""
+SLIP_WAYS = frozenset({Way.SLIP, Way.MANDATE})
+"""Ways that a paper of a station opens: whoever printed it could have used it."""
 
 
 class Ending(models.TextChoices):

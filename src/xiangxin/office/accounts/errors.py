@@ -183,6 +183,20 @@ class CodesUsedUp(OfficeError):
     status = 429
 
 
+class DeskCodeWrong(OfficeError):
+    """What the person read out is not the code that was sent to this phone."""
+
+
+class DeskCodeExpired(OfficeError):
+    """The minutes or the tries of the code are over."""
+
+
+class DeskCodeUsed(OfficeError):
+    """The code has verified a phone already."""
+
+    status = 409
+
+
 class PhoneClosed(OfficeError):
     """This office can send no texts."""
 
@@ -190,7 +204,11 @@ class PhoneClosed(OfficeError):
 
 
 class WordUnfit(OfficeError):
-    """The household's word is too short, too long, or looks like the ending of an identity number."""
+    """The household's word is too short, too long, or can be read off the identity card."""
+
+
+class PinUnfit(OfficeError):
+    """The digits chosen for a slip are too few, too easy, or can be read off the identity card."""
 
 
 class PasswordUnfit(OfficeError):

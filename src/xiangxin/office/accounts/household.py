@@ -14,10 +14,15 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A person with the code of the village in which they are looked after."""
+    """A person with the code of the village in which they are looked after.
+
+    ``station`` is set where the phone by which they were found rests on that station's word alone: it wrote the number
+    down and it verified it.
+    """
 
     person: UUID
     area: str
+    station: UUID | None = None
 
 
 class Finder(Protocol):
@@ -27,8 +32,12 @@ class Finder(Protocol):
         """Everybody who gave this number, eleven digits; a family may share one."""
         ...
 
-    def has_ending(self, person: UUID, last_four: str) -> bool:
-        """Whether the identity number ends with these four signs, capital X included; compared in constant time."""
+    def has_number(self, person: UUID, typed: str) -> bool:
+        """Whether this is the whole identity number, however it is grouped; compared in constant time."""
+        ...
+
+    def is_seen_in(self, person: UUID, digits: str) -> bool:
+        """Whether these digits stand in the identity number, where whoever holds the card reads them."""
         ...
 
 
@@ -39,7 +48,11 @@ class Nobody:
         """Nobody."""
         return ()
 
-    def has_ending(self, person: UUID, last_four: str) -> bool:  # noqa: ARG002
+    def has_number(self, person: UUID, typed: str) -> bool:  # noqa: ARG002
+        """Never."""
+        return False
+
+    def is_seen_in(self, person: UUID, digits: str) -> bool:  # noqa: ARG002
         """Never."""
         return False
 

@@ -10,7 +10,7 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponseBase
 
 from xiangxin.office.accounts import queries, sessions
-from xiangxin.office.accounts.choices import HOUSEHOLD_WAYS
+from xiangxin.office.accounts.choices import HOUSEHOLD_WAYS, SLIP_WAYS
 from xiangxin.office.accounts.models import Account, SignIn
 from xiangxin.office.accounts.viewer import Viewer
 
@@ -70,4 +70,7 @@ def seen_as(account: Account, stay: SignIn, chosen: str | None) -> Viewer | None
         device=stay.device,
         on_behalf=seat.on_behalf,
         mandate=stay.mandate,
+        by_slip=stay.way in SLIP_WAYS,
+        let_in_by=stay.let_in_by,
+        let_in_at=stay.let_in_at,
     )

@@ -93,9 +93,14 @@ def gateway() -> Gateway | None:
     return Console() if settings.DEMO else None
 
 
-def code_text(code: str, minutes: int) -> Text:
-    """What the text with a code says."""
-    words = _content()["code"]
+def told_text(what: str) -> Text:
+    """What a phone is told of ``what`` happened: a slip was printed, the number was replaced."""
+    return Text(**_content()[what])
+
+
+def code_text(code: str, minutes: int, kind: str = "code") -> Text:
+    """What the text with a code says; ``kind`` is ``desk`` for one that is read out at a station."""
+    words = _content()[kind]
     return Text(*(words[tongue].format(code=code, minutes=minutes) for tongue in ("zh", "en")))
 
 

@@ -6,7 +6,8 @@ moment the next request finds nothing. Only a keyed digest of the session's key 
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.contrib.auth import logout
@@ -39,12 +40,26 @@ _SYSTEMS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class LetIn:
+    """On whose word a stay was opened: the account that printed the slip, and the station."""
+
+    by: UUID | None
+    at: UUID | None
+
+
 def begin(
-    request: HttpRequest, holder: Account, way: Way, *, second_factor: bool, mandate: UUID | None = None
+    request: HttpRequest,
+    holder: Account,
+    way: Way,
+    *,
+    second_factor: bool,
+    mandate: UUID | None = None,
+    let_in: LetIn | None = None,
 ) -> SignIn:
     """Open a stay for the session that Django has just made, note it in the log, and end the oldest beyond the limit.
 
-    To be called inside the transaction of the entering, after Django's ``login``.
+    To be called inside the transaction of the entering, after Django's ``login``. ``let_in`` says on whose word.
     """
     if request.session.session_key is None:
         request.session.save()
@@ -55,6 +70,8 @@ def begin(
         way=way,
         second_factor=second_factor,
         mandate=mandate,
+        let_in_by=None if let_in is None else let_in.by,
+        let_in_at=None if let_in is None else let_in.at,
         device=device_of(request),
         started_at=now,
         seen_at=now,
@@ -62,6 +79,8 @@ def begin(
     said: dict[str, object] = {"way": way.value, "second_factor": second_factor, "stay": str(stay.id)}
     if mandate is not None:
         said["mandate"] = str(mandate)
+    if let_in is not None:
+        said |= {name: str(one) for name, one in (("let_in_by", let_in.by), ("let_in_at", let_in.at)) if one}
     with acts.act(
         "accounts.signed_in", by=account(holder.id), about=holder, person=holder.person, payload=said
     ) as done:
@@ -79,15 +98,20 @@ def of(request: HttpRequest) -> SignIn | None:
     if stay is None:
         return None
     now = timezone.now()
-    if now - stay.seen_at > _idle(stay):
-        end(stay, Ending.IDLE)
-        return None
-    if now - stay.started_at > _whole(stay):
-        end(stay, Ending.TERM)
+    ending = ending_of(stay, now)
+    if ending is not None:
+        end(stay, ending)
         return None
     if now - stay.seen_at > timedelta(seconds=term("seen_every_seconds")):
         SignIn.objects.filter(id=stay.id).update(seen_at=now)
     return stay
+
+
+def ending_of(stay: SignIn, now: datetime) -> Ending | None:
+    """Why an open stay is over at ``now``; None while it goes on."""
+    if now - stay.seen_at > _idle(stay):
+        return Ending.IDLE
+    return Ending.TERM if now - stay.started_at > _whole(stay) else None
 
 
 def end(stay: SignIn, ending: Ending, by: Actor | None = None) -> bool:

@@ -15,6 +15,8 @@ class Viewer:
 
     ``on_behalf`` is the account whose post this is, where it was handed to the viewer for a while. ``mandate`` is set
     where a relative acts for the person; the ground of what is read then is the mandate.
+    ``by_slip``: a paper of a station opened this stay. ``let_in_by`` and ``let_in_at`` are the account and the station
+    on whose word it rests; what is said there is no second channel to them, nor they to it.
     ``token`` is set where another system asks; ``account`` then is the token's id and no account's.
     """
 
@@ -28,6 +30,9 @@ class Viewer:
     on_behalf: UUID | None = None
     mandate: UUID | None = None
     token: UUID | None = None
+    by_slip: bool = False
+    let_in_by: UUID | None = None
+    let_in_at: UUID | None = None
 
     @property
     def actor(self) -> Actor:

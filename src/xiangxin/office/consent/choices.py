@@ -12,6 +12,7 @@ class Channel(models.TextChoices):
     PHONE = "phone", _("本人手机")
     PAPER = "paper", _("纸质表")
     STATION = "station", _("服务站")
+    SLIP = "slip", _("服务站凭条")
 
 
 class Answer(models.TextChoices):

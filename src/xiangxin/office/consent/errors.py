@@ -54,6 +54,10 @@ class ConsentNotWritten(NoGround):
     """The class counts only in writing, and this consent is not."""
 
 
+class ConsentUnconfirmed(NoGround):
+    """It was said at a station or by its slip, and nobody independent of that station has confirmed it."""
+
+
 class NotThePerson(NoGround):
     """A household's account asks about somebody else."""
 
@@ -147,7 +151,7 @@ class WithdrawnSince(OfficeError):
 
 
 class SecondChannelNeeded(OfficeError):
-    """A consent is confirmed through another channel than the one it was given through."""
+    """A consent is confirmed through another channel than the one it was given through, by others than that station."""
 
     status = 409
 

@@ -49,6 +49,7 @@ def live_for_anything(on: date) -> QuerySet[Consent]:
         ends,
         in_writing,
         ~Exists(withdrawn_since),
+        awaits=False,
         from_on__lte=on,
         notice_delivered_on__lte=F("from_on"),
         withdrawn_on__isnull=True,
@@ -74,4 +75,6 @@ def _lacks(row: Consent, on: date) -> errors.NoGround:
         return errors.ConsentNotBegun()
     if row.to_on is not None and row.to_on < on:
         return errors.ConsentExpired()
+    if row.awaits:
+        return errors.ConsentUnconfirmed()
     return errors.ConsentNotWritten()

@@ -1,8 +1,9 @@
 """Answers the sign-in of households: who gave this phone, and whether the second fact is right.
 
-A phone alone opens nothing: numbers are handed to other people, so the end of the identity number is asked too. And a
-phone that somebody else wrote down opens nothing at all: whoever keeps the register sees these four characters, so only
-a number that was verified with the person at a station leads in.
+A phone alone opens nothing: numbers are handed to other people, so the whole identity number is asked too, or the word
+set at a station; its last four characters stand on masked cards and are asked nowhere. And a phone that somebody
+wrote down opens nothing at all: only a number that was verified with the person at a station leads in. Where that
+station wrote the number down itself, nobody else vouches for it, and the sign-in says so.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import hmac
 from collections.abc import Sequence
 from uuid import UUID
 
+from xiangxin.kernel.typed import compact
 from xiangxin.office.accounts.household import Found
 from xiangxin.office.audit.actor import system
 from xiangxin.office.audit.reads import reading
@@ -36,14 +38,25 @@ class Finder:
             rows = Contact.objects.filter(
                 phone_index=index, to_on__isnull=True, verified_on__isnull=False, person__died_on__isnull=True
             )
-            found = [Found(*row) for row in rows.order_by("person").values_list("person_id", "person__area")]
+            told = rows.order_by("person").values_list("person_id", "person__area", "station")
+            found = [Found(*row) for row in told]
             look.showed([one.person for one in found], ["phone"])
         return found
 
-    def has_ending(self, person: UUID, last_four: str) -> bool:
-        """Whether the identity number ends so; somebody who is not there takes as long as somebody who is."""
+    def has_number(self, person: UUID, typed: str) -> bool:
+        """Whether this is the identity number; somebody who is not there takes as long as somebody who is."""
+        number = self._number(person)
+        return (
+            hmac.compare_digest((number or "0" * 18).encode(), compact(typed).upper().encode()) and number is not None
+        )
+
+    def is_seen_in(self, person: UUID, digits: str) -> bool:
+        """Whether these digits stand in the identity number, which whoever holds the card reads."""
+        return compact(digits).upper() in (self._number(person) or "")
+
+    def _number(self, person: UUID) -> str | None:
         with reading(BY, purpose="objection", ground="own", what="parties.sign_in_fact") as look:
             row = Person.objects.filter(id=person, died_on__isnull=True).first()
-            number = "0" * 18 if row is None else opened(row, "id_number_sealed")
+            number = None if row is None else opened(row, "id_number_sealed")
             look.showed([] if row is None else [row.id], ["id_number"])
-        return hmac.compare_digest(number[-4:].encode(), last_four.strip().upper().encode()) and row is not None
+        return number

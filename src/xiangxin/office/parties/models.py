@@ -58,7 +58,11 @@ class FormerName(Personal):
 
 
 class Contact(Personal):
-    """A phone of a person from one day to another. ``verified_on``: a code sent there came back."""
+    """A phone of a person from one day to another. ``verified_on``: a code sent there came back.
+
+    ``station`` is set where a station wrote the number down: until somebody who keeps the register has written the same
+    number, the phone stands on that station's word alone.
+    """
 
     id = _id()
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="contacts")
@@ -67,6 +71,7 @@ class Contact(Personal):
     from_on = models.DateField()
     to_on = models.DateField(null=True, blank=True)
     verified_on = models.DateField(null=True, blank=True)
+    station = models.UUIDField(null=True, blank=True)
 
     class Meta:
         constraints = [

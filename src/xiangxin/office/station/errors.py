@@ -53,6 +53,20 @@ class PaperTaken(OfficeError):
     status = 409
 
 
+class NoPhoneHere(OfficeError):
+    """The register has no phone of this person, and no number was typed."""
+
+
+class CodesInVisitUsedUp(OfficeError):
+    """So many codes were sent in one visit that no more are."""
+
+    status = 429
+
+
+class SheetUnknown(OfficeError):
+    """No sheet with this number waits for a confirmation in the viewer's area."""
+
+
 class MandateUnknown(OfficeError):
     """The person who is here gave no such mandate, or it has ended."""
 

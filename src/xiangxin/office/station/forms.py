@@ -12,11 +12,19 @@ if TYPE_CHECKING:
 
 NUMBER_LIMIT = 40
 SHEET_LIMIT = 40
+PIN_LIMIT = 20
 
 
 def _number(label: StrOrPromise, help_text: StrOrPromise, *, required: bool) -> forms.CharField:
     widget = forms.TextInput(attrs={"class": "control", "autocomplete": "off"})
     return forms.CharField(label=label, help_text=help_text, max_length=NUMBER_LIMIT, required=required, widget=widget)
+
+
+def _hidden_digits(label: StrOrPromise, help_text: StrOrPromise) -> forms.CharField:
+    attributes = {"class": "control", "autocomplete": "off", "inputmode": "numeric"}
+    return forms.CharField(
+        label=label, help_text=help_text, max_length=PIN_LIMIT, widget=forms.PasswordInput(attrs=attributes)
+    )
 
 
 class VisitForm(forms.Form):
@@ -28,6 +36,43 @@ class VisitForm(forms.Form):
     )
 
 
+class PinForm(forms.Form):
+    """The digits that belong to a slip: typed twice by whoever gets it, shown to nobody."""
+
+    pin = _hidden_digits(_("请办理人自己按四到六位数字"), _("办理人员请转过身。登录时要用，不要告诉别人。"))
+    again = _hidden_digits(_("再按一遍"), "")
+
+    def clean(self) -> dict[str, object]:
+        """Both the same."""
+        cleaned = super().clean() or {}
+        if cleaned.get("pin") and cleaned.get("again") and cleaned["pin"] != cleaned["again"]:
+            self.add_error("again", _("两遍不一样。请办理人重新按一遍。"))
+        return cleaned
+
+
+class PhoneForm(forms.Form):
+    """Where the code goes: the number in the register, or another one that the person names."""
+
+    phone = forms.CharField(
+        label=_("本人说的手机号码"),
+        help_text=_("用登记的号码就不填。固定电话收不到验证码。"),
+        max_length=NUMBER_LIMIT,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "control", "autocomplete": "off", "inputmode": "tel"}),
+    )
+
+
+class PhoneCodeForm(forms.Form):
+    """What the person reads out; the number goes along unseen and is compared with where the code was sent."""
+
+    phone = forms.CharField(max_length=NUMBER_LIMIT, required=False, widget=forms.HiddenInput())
+    code = forms.CharField(
+        label=_("本人念出的验证码"),
+        max_length=PIN_LIMIT,
+        widget=forms.TextInput(attrs={"class": "control", "autocomplete": "off", "inputmode": "numeric"}),
+    )
+
+
 class SheetForm(forms.Form):
     """The number of the sheet that the person signed."""
 
@@ -36,6 +81,17 @@ class SheetForm(forms.Form):
         help_text=_("本人在打印的签字单上签名后，填写单上的编号；原件留站。"),
         max_length=SHEET_LIMIT,
         required=False,
+        widget=forms.TextInput(attrs={"class": "control", "autocomplete": "off"}),
+    )
+
+
+class CountersignForm(forms.Form):
+    """The number on a sheet that somebody signed at a station."""
+
+    sheet = forms.CharField(
+        label=_("签字单编号"),
+        help_text=_("纸上的十二位编号。一次一张，看过本人签名再登记。"),
+        max_length=SHEET_LIMIT,
         widget=forms.TextInput(attrs={"class": "control", "autocomplete": "off"}),
     )
 

@@ -13,7 +13,10 @@ from xiangxin.office.station.choices import Shown
 
 
 class Visit(Personal):
-    """A person, or a relative with a mandate, before the desk. Until it ends the keeper acts for this person alone."""
+    """A person, or a relative with a mandate, before the desk. Until it ends the keeper acts for this person alone.
+
+    ``codes`` counts texts sent to phones named during the visit.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.UUIDField(db_index=True)
@@ -22,6 +25,7 @@ class Visit(Personal):
     station = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+")
     shown = models.CharField(max_length=8, choices=Shown.choices)
     mandate = models.UUIDField(null=True)
+    codes = models.PositiveSmallIntegerField(default=0)
     began_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from xiangxin.kernel.text import Text
+from xiangxin.kernel.typed import compact
 from xiangxin.office.accounts.models import Mandate
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.reads import reading
-from xiangxin.office.consent.choices import Ground
+from xiangxin.office.consent.choices import Channel, Ground
+from xiangxin.office.consent.models import Consent
+from xiangxin.office.consent.queries.texts import name_of, notice_for
 from xiangxin.office.parties.queries.access import looking
 from xiangxin.office.parties.queries.cards import PersonCard, card_of
 from xiangxin.office.station.choices import Shown
@@ -20,6 +25,7 @@ from xiangxin.office.station.models import MandatePaper, Visit
 
 PURPOSE = "objection"
 """A keeper reads so that the person can use a right."""
+_SHEET = re.compile(r"[0-9a-f]{12}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +36,17 @@ class MandateLine:
     from_on: date
     to_on: date
     paper_ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class SheetHere:
+    """A signed sheet, as far as whoever takes it has to compare it."""
+
+    number: str
+    card: PersonCard
+    title: Text
+    receiver: Text
+    given_at: datetime
 
 
 def open_visits(viewer: Viewer, on: date | None = None) -> QuerySet[Visit]:
@@ -73,6 +90,31 @@ def visit_of(viewer: Viewer) -> Visit | None:
         found = open_visits(viewer).first()
         look.showed([] if found is None else [found.person], ["contact"])
     return found
+
+
+def awaiting_sheet(sheet_no: str) -> QuerySet[Consent]:
+    """The consent, still to be confirmed, whose sheet bears this number; to be read inside a reading or an act."""
+    digits = compact(sheet_no).lower()
+    if _SHEET.fullmatch(digits) is None:
+        return Consent.objects.none()
+    first, last = (UUID(hex=digits + fill * 20) for fill in "0f")
+    return Consent.objects.filter(
+        delivery_id__gte=first, delivery_id__lte=last, withdrawn_on__isnull=True, confirmed_at__isnull=True
+    ).exclude(channel=Channel.PAPER)
+
+
+def sheet_of(viewer: Viewer, sheet_no: str) -> SheetHere | None:
+    """What the sheet before a township's cadre says: whose it is, masked, to what and for whom; None for none here."""
+    with looking(viewer, "station.sheet", PersonCard.SHOWN) as look:
+        row = awaiting_sheet(sheet_no).select_related("receiver", "delivery__text", "delivery__panel").first()
+        found = None if row is None else look.persons.filter(id=row.person, died_on__isnull=True).first()
+        look.showed([] if found is None else [found.id], PersonCard.SHOWN)
+        if row is None or found is None:
+            return None
+        told = notice_for(row.delivery.text, row.receiver, row.delivery.panel)
+        return SheetHere(
+            row.delivery_id.hex[:12].upper(), card_of(found), told.title, name_of(row.receiver), row.given_at
+        )
 
 
 def mandates_given(viewer: Viewer, person: UUID) -> list[MandateLine]:

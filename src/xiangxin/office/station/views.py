@@ -6,31 +6,47 @@ from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.doors import door, viewer_of
+from xiangxin.office.accounts.errors import PinUnfit
+from xiangxin.office.accounts.loopback import is_demo_here
+from xiangxin.office.accounts.rules import term
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.consent import actions as consents
 from xiangxin.office.consent.choices import Answer
 from xiangxin.office.consent.errors import SignatureMissing
 from xiangxin.office.consent.printing import as_file, receipt_pdf, sheet_pdf
 from xiangxin.office.consent.queries import mine
+from xiangxin.office.parties.queries.phones import phone_here
 from xiangxin.office.shell.errors import OfficeError
 from xiangxin.office.shell.problems import language
 from xiangxin.office.station import actions
-from xiangxin.office.station.errors import NobodyIsHere
-from xiangxin.office.station.forms import MandateForm, SheetForm, VisitForm
+from xiangxin.office.station.errors import NobodyIsHere, SheetUnknown
+from xiangxin.office.station.forms import (
+    CountersignForm,
+    MandateForm,
+    PhoneCodeForm,
+    PhoneForm,
+    PinForm,
+    SheetForm,
+    VisitForm,
+)
 from xiangxin.office.station.models import Visit
-from xiangxin.office.station.queries import card_at_desk, mandates_given, visit_of
+from xiangxin.office.station.queries import card_at_desk, mandates_given, sheet_of, visit_of
 from xiangxin.office.station.terms import LIMITS
 
 PAGES = frozenset({403, 404, 429, 503})
 """Statuses that are no matter of a field."""
+ASKED = "station_phone"
+"""The key in the session: which code was sent in which visit, by opaque ids. Never the number."""
 keeper = door(Role.STATION_KEEPER, scope="institution", purpose="objection")
 
 
@@ -129,10 +145,34 @@ def answer(request: HttpRequest, delivery: UUID) -> HttpResponseBase:
             except SignatureMissing as error:
                 form.add_error("signature", error.text.in_language(language()))
             else:
-                messages.success(request, _("已登记同意。请打印回执交给本人。"))
+                messages.success(
+                    request,
+                    _("已登记，等确认后才有效：请本人在自己的手机上确认，或把签好的单子交乡镇。请打印回执交给本人。"),
+                )
                 return HttpResponseRedirect(reverse("station:receipt", args=[row.id]))
     status = 422 if form.errors else 200
     return render(request, "station/answer.html", {"told": told, "form": form}, status=status)
+
+
+@door(Role.TOWNSHIP_CADRE, scope="area", purpose="evaluation")
+@require_http_methods(["GET", "POST"])
+def sheets(request: HttpRequest) -> HttpResponseBase:
+    """A signed sheet reaches the township: first what it says, then that the signature was seen."""
+    by, found = _viewer(request), None
+    form = CountersignForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        number = form.cleaned_data["sheet"]
+        try:
+            if request.POST.get("seen") == "yes":
+                actions.countersign(by, number)
+                messages.success(request, _("已登记，这份同意现在有效。"))
+                return HttpResponseRedirect(reverse("station:sheets"))
+            found = sheet_of(by, number)
+            if found is None:
+                raise SheetUnknown("sheet")
+        except OfficeError as error:
+            _told(form, error, PAGES)
+    return render(request, "station/sheets.html", {"form": form, "found": found}, status=422 if form.errors else 200)
 
 
 @keeper
@@ -182,12 +222,75 @@ def receipt_file(request: HttpRequest, consent: UUID) -> HttpResponse:
 
 
 @keeper
-@require_POST
+@require_http_methods(["GET", "POST"])
+@sensitive_post_parameters("pin", "again")
 def slip(request: HttpRequest) -> HttpResponse:
-    """A slip for signing in once, shown on this answer and never again."""
+    """A slip for signing in once: whoever gets it types digits of their own; it is shown on this answer alone."""
     by, visit = _here(request)
-    issued = actions.issue_slip(by)
-    return render(request, "station/slip.html", {"slip": issued, "visit": visit})
+    form = PinForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            issued = actions.issue_slip(by, form.cleaned_data["pin"])
+        except PinUnfit as error:
+            form.add_error("pin", error.text.in_language(language()))
+        else:
+            return render(request, "station/slip.html", {"slip": issued, "visit": visit})
+    return render(request, "station/pin.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@keeper
+@require_http_methods(["GET", "POST"])
+@sensitive_post_parameters("phone")
+def phone(request: HttpRequest) -> HttpResponseBase:
+    """Which phone is registered, and where the code shall go."""
+    by, visit = _here(request)
+    form = PhoneForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        number = form.cleaned_data["phone"]
+        try:
+            sent = actions.send_phone_code(by, number, request.META.get("REMOTE_ADDR", ""))
+        except OfficeError as error:
+            _told(form, error, PAGES - {429})
+        else:
+            asked = {"id": str(sent.id), "visit": str(visit.id)}
+            request.session[ASKED] = asked | ({"shown": sent.code} if is_demo_here(request) else {})
+            return _code_page(request, PhoneCodeForm(initial={"phone": number}))
+    known = None if visit.mandate else phone_here(by, visit.person)
+    return render(request, "station/phone.html", {"form": form, "known": known}, status=422 if form.errors else 200)
+
+
+@keeper
+@require_POST
+@sensitive_post_parameters("phone", "code")
+def phone_code(request: HttpRequest) -> HttpResponseBase:
+    """What the person read out."""
+    by, visit = _here(request)
+    asked = request.session.get(ASKED, {})
+    form = PhoneCodeForm(request.POST)
+    if asked.get("visit") != str(visit.id):
+        return HttpResponseRedirect(reverse("station:phone"))
+    if form.is_valid():
+        try:
+            actions.verify_phone(by, UUID(asked["id"]), form.cleaned_data["phone"], form.cleaned_data["code"])
+        except OfficeError as error:
+            _told(form, error, PAGES)
+        else:
+            messages.success(request, _("手机已验证。本人可以用它登录。"))
+            return _to_desk()
+    return _code_page(request, form)
+
+
+def _code_page(request: HttpRequest, form: PhoneCodeForm) -> HttpResponse:
+    shown = request.session[ASKED].get("shown") if is_demo_here(request) else None
+    context = {"form": form, "shown": shown, "minutes": term("code.minutes")}
+    return render(request, "station/phone_code.html", context, status=422 if form.errors else 200)
+
+
+def _told(form: Form, error: OfficeError, pages: frozenset[int]) -> None:
+    """At its field, or as a page of its own."""
+    if error.status in pages and error.field is None:
+        raise error
+    form.add_error(error.field if error.field in form.fields else None, error.text.in_language(language()))
 
 
 @keeper
@@ -201,9 +304,7 @@ def mandate(request: HttpRequest) -> HttpResponseBase:
         try:
             actions.register_mandate(by, given["holder_number"], given["days"], given["paper_ref"])
         except OfficeError as error:
-            if error.status in PAGES and error.field is None:
-                raise
-            form.add_error(error.field if error.field in form.fields else None, error.text.in_language(language()))
+            _told(form, error, PAGES)
         else:
             messages.success(request, _("委托已登记。"))
             return _to_desk()

@@ -7,12 +7,12 @@ many only the station opens.
 
 from __future__ import annotations
 
-import re
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
+from itertools import pairwise
 from uuid import UUID
 
 from django.contrib.auth import login
@@ -23,8 +23,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from xiangxin.kernel.typed import compact
 from xiangxin.office.accounts import errors, phone, sessions
-from xiangxin.office.accounts.actions.slips import IssuedSlip, make_slip, slip_digest
+from xiangxin.office.accounts.actions.slips import AtDesk, IssuedSlip, make_slip, slip_digest
 from xiangxin.office.accounts.choices import Role, SlipKind, Way
 from xiangxin.office.accounts.household import Found, finder
 from xiangxin.office.accounts.models import Account, Mandate, PhoneCode, PhoneDoor, Post, SignIn, Slip, Word
@@ -37,7 +38,6 @@ from xiangxin.office.shell.errors import AddressUnknown
 from xiangxin.office.shell.problems import language
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-_ENDING = re.compile(r"\d{3}[0-9X]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +60,11 @@ def ask_code(typed: str, address: str) -> AskedCode:
     number = phone.number_in(typed)
     if number is None:
         raise errors.PhoneUnfit("phone")
-    digest, place = _digest("phone", number), _digest("address", address)
-    code = f"{secrets.randbelow(10 ** term('code.digits')):0{term('code.digits')}d}"
+    digest, place = digest_of("phone", number), digest_of("address", address)
+    code = new_code()
     hashed, now = make_password(code), timezone.now()
     with acts.act("accounts.code_asked", by=system("sign_in")) as done:
-        _count_code(done, digest, place)
+        count_code(done, digest, place)
         asked = PhoneCode.objects.create(
             phone=digest,
             code=hashed,
@@ -83,7 +83,7 @@ def ask_code(typed: str, address: str) -> AskedCode:
 def enter_by_code(request: HttpRequest, asked: UUID, whose: Iterable[Found], code: str, fact: str) -> Account:
     """Sign in the one of ``whose`` phone got ``code`` that knows ``fact``; all that can be wrong is ``CodeInvalid``."""
     row = _tried(asked)
-    right = check_password(code.strip(), row.code if row is not None else _nothing())
+    right = check_password(compact(code), row.code if row is not None else _nothing())
     if row is None or not right:
         _note_refusal("code", None)
         raise _code_invalid()
@@ -95,16 +95,19 @@ def enter_by_code(request: HttpRequest, asked: UUID, whose: Iterable[Found], cod
     with transaction.atomic():
         _use_code(row, door)
         account = household_account(found[0])
-        _enter(request, account, Way.CODE)
+        at = found[0].station
+        _enter(request, account, Way.CODE, let_in=None if at is None else sessions.LetIn(None, at))
     return account
 
 
-def enter_by_slip(request: HttpRequest, code: str, fact: str) -> Account:
-    """Sign in the person for whom a slip was printed, with a second fact; all that can be wrong is ``SlipInvalid``."""
+def enter_by_slip(request: HttpRequest, code: str, pin: str) -> Account:
+    """Sign in the person for whom a slip was printed, with the digits chosen there; all that can be wrong is
+    ``SlipInvalid``. The stay remembers who printed the slip, and at which station.
+    """
     slip = Slip.objects.select_related("account", "mandate").filter(code=slip_digest(code)).first()
     usable = slip is not None and _opens(slip)
     person = slip.account.person if slip is not None else None
-    known = holds(person, fact) if person is not None else _in_vain(fact)
+    known = check_password(compact(pin), slip.pin if slip is not None and slip.pin else _nothing())
     if slip is None or person is None or not usable:
         _note_refusal("slip", None)
         raise errors.SlipInvalid("code")
@@ -113,8 +116,8 @@ def enter_by_slip(request: HttpRequest, code: str, fact: str) -> Account:
         raise errors.SlipInvalid("code")
     with transaction.atomic():
         use_slip(slip, system("sign_in"))
-        mandate = slip.mandate_id
-        _enter(request, slip.account, Way.SLIP if mandate is None else Way.MANDATE, mandate)
+        mandate, let_in = slip.mandate_id, sessions.LetIn(slip.issued_by_id, slip.station)
+        _enter(request, slip.account, Way.SLIP if mandate is None else Way.MANDATE, mandate, let_in)
     return slip.account
 
 
@@ -128,13 +131,17 @@ def use_slip(slip: Slip, by: Actor) -> None:
         done.wrote(slip)
 
 
-def issue_slip(by: Viewer, who: Found) -> IssuedSlip:
-    """A slip for a person who stands at the counter. ``RoleMayNotPropose``, ``BeyondOwnArea``."""
+def issue_slip(by: Viewer, who: Found, pin: str) -> IssuedSlip:
+    """A slip for a person who stands at the counter and chose ``pin`` for it.
+
+    Errors: ``RoleMayNotPropose``, ``BeyondOwnArea``, ``PinUnfit``.
+    """
     _at_station(by, who.area)
+    desk = AtDesk(by.institution, _pin(who.person, pin))
     with transaction.atomic():
         account = household_account(who)
         with acts.act("accounts.slip_issued", by=by.actor, about=account, person=who.person, area=who.area) as done:
-            return make_slip(done, SlipKind.HOUSEHOLD, account, Account(id=by.account))
+            return make_slip(done, SlipKind.HOUSEHOLD, account, Account(id=by.account), desk=desk)
 
 
 def give_mandate(by: Viewer, who: Found, holder: UUID | None, days: int) -> Mandate:
@@ -156,9 +163,13 @@ def give_mandate(by: Viewer, who: Found, holder: UUID | None, days: int) -> Mand
     return mandate
 
 
-def issue_mandate_slip(by: Viewer, who: Found, mandate_id: UUID) -> IssuedSlip:
-    """A slip for the relative who holds a mandate of the person. ``AddressUnknown`` where it does not hold today."""
+def issue_mandate_slip(by: Viewer, who: Found, mandate_id: UUID, pin: str) -> IssuedSlip:
+    """A slip for the relative who holds a mandate of the person and chose ``pin`` for it.
+
+    ``AddressUnknown`` where the mandate does not hold today; ``PinUnfit``.
+    """
     _at_station(by, who.area)
+    desk = AtDesk(by.institution, _pin(who.person, pin))
     today = timezone.localdate()
     mandate = Mandate.objects.filter(
         id=mandate_id, person=who.person, ended_at=None, from_on__lte=today, to_on__gte=today
@@ -168,7 +179,7 @@ def issue_mandate_slip(by: Viewer, who: Found, mandate_id: UUID) -> IssuedSlip:
     with transaction.atomic():
         account = household_account(who)
         with acts.act("accounts.slip_issued", by=by.actor, about=mandate, person=who.person, area=who.area) as done:
-            return make_slip(done, SlipKind.MANDATE, account, Account(id=by.account), mandate)
+            return make_slip(done, SlipKind.MANDATE, account, Account(id=by.account), mandate, desk)
 
 
 def end_mandate(by: Viewer, mandate_id: UUID) -> Mandate:
@@ -188,7 +199,7 @@ def set_word(by: Viewer, who: Found, word: str) -> Word:
     """Set the household's own word at the station. ``RoleMayNotPropose``, ``BeyondOwnArea``, ``WordUnfit``."""
     _at_station(by, who.area)
     word = _word(word)
-    if not 2 <= len(word) <= 20 or _ENDING.fullmatch(word):
+    if not 2 <= len(word) <= 20 or finder().is_seen_in(who.person, word.upper()):
         raise errors.WordUnfit("word")
     with transaction.atomic():
         account = household_account(who)
@@ -206,7 +217,7 @@ def open_phone_again(by: Viewer, typed: str) -> None:
     if number is None:
         raise errors.PhoneUnfit("phone")
     with acts.act("accounts.phone_opened", by=by.actor, area=by.area) as done:
-        doors = PhoneDoor.objects.filter(phone=_digest("phone", number))
+        doors = PhoneDoor.objects.filter(phone=digest_of("phone", number))
         done.wrote(*doors)
         doors.update(wrong_facts=0)
 
@@ -235,12 +246,13 @@ def household_account(who: Found) -> Account:
 
 
 def holds(person: UUID, fact: str) -> bool:
-    """Whether ``fact`` is the ending of the person's identity number or the word set at the station."""
+    """Whether ``fact`` is the person's whole identity number or the word set at the station.
+
+    Never the last four: they stand on every masked card that a cadre or an officer of a bank sees.
+    """
     word = Word.objects.filter(account__person=person).values_list("word", flat=True).first()
     by_word = check_password(_word(fact), word or _nothing())
-    ending = _word(fact).upper()
-    by_ending = _ENDING.fullmatch(ending) is not None and finder().has_ending(person, ending)
-    return (by_word and word is not None) or by_ending
+    return (by_word and word is not None) or finder().has_number(person, fact)
 
 
 def _use_code(row: PhoneCode, door: PhoneDoor) -> None:
@@ -252,7 +264,12 @@ def _use_code(row: PhoneCode, door: PhoneDoor) -> None:
         done.wrote(row, door)
 
 
-def _count_code(done: acts.Act, digest: bytes, place: bytes) -> None:
+def new_code() -> str:
+    """Digits nobody can foresee."""
+    return f"{secrets.randbelow(10 ** term('code.digits')):0{term('code.digits')}d}"
+
+
+def count_code(done: acts.Act, digest: bytes, place: bytes) -> None:
     """Count a code for the phone and the place; ``CodesUsedUp`` where either has had its share."""
     now, today = timezone.now(), timezone.localdate()
     door, is_new = PhoneDoor.objects.get_or_create(phone=digest, defaults={"day": today})
@@ -286,9 +303,15 @@ def _count_try(slip: Slip) -> None:
         done.wrote(slip)
 
 
-def _enter(request: HttpRequest, account: Account, way: Way, mandate: UUID | None = None) -> SignIn:
+def _enter(
+    request: HttpRequest,
+    account: Account,
+    way: Way,
+    mandate: UUID | None = None,
+    let_in: sessions.LetIn | None = None,
+) -> SignIn:
     login(request, account, backend=BACKEND)
-    return sessions.begin(request, account, way, second_factor=True, mandate=mandate)
+    return sessions.begin(request, account, way, second_factor=True, mandate=mandate, let_in=let_in)
 
 
 def _note_refusal(factor: str, person: UUID | None, door: PhoneDoor | None = None) -> None:
@@ -308,10 +331,14 @@ def _at_station(by: Viewer, area: str) -> None:
             raise errors.BeyondOwnArea("area")
 
 
-def _in_vain(fact: str) -> bool:
-    """The same work as for a person."""
-    check_password(_word(fact), _nothing())
-    return False
+def _pin(person: UUID, typed: str) -> str:
+    """The digits that were chosen, unless they can be read off the card that lies on the desk, or guessed."""
+    pin = compact(typed)
+    fits = pin.isascii() and pin.isdigit() and term("slip.pin_shortest") <= len(pin) <= term("slip.pin_longest")
+    steps = {int(after) - int(before) for before, after in pairwise(pin)} if fits else {0}
+    if (len(steps) == 1 and steps <= {-1, 0, 1}) or finder().is_seen_in(person, pin):
+        raise errors.PinUnfit("pin", shortest=term("slip.pin_shortest"), longest=term("slip.pin_longest"))
+    return pin
 
 
 @cache
@@ -324,7 +351,8 @@ def _word(text: str) -> str:
     return "".join(text.split())
 
 
-def _digest(kind: str, value: str) -> bytes:
+def digest_of(kind: str, value: str) -> bytes:
+    """A keyed digest of a phone or an address: found again, never read back."""
     return salted_hmac(f"accounts.{kind}", value, algorithm="sha256").digest()
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from uuid import UUID
 
+from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -33,8 +35,21 @@ class IssuedSlip:
         return self.slip.expires_at
 
 
+@dataclass(frozen=True, slots=True)
+class AtDesk:
+    """Where a household's slip is printed, and the digits that whoever gets it chose there."""
+
+    station: UUID | None
+    pin: str = field(repr=False)
+
+
 def make_slip(
-    done: Act, kind: SlipKind, account: Account, issued_by: Account | None, mandate: Mandate | None = None
+    done: Act,
+    kind: SlipKind,
+    account: Account,
+    issued_by: Account | None,
+    mandate: Mandate | None = None,
+    desk: AtDesk | None = None,
 ) -> IssuedSlip:
     """Write a new slip within an open act; an earlier one of the kind for the account stops opening."""
     now = timezone.now()
@@ -49,6 +64,8 @@ def make_slip(
         account=account,
         mandate=mandate,
         code=slip_digest(code),
+        pin="" if desk is None else make_password(desk.pin),
+        station=None if desk is None else desk.station,
         issued_by=issued_by,
         issued_at=now,
         expires_at=now + timedelta(hours=hours),

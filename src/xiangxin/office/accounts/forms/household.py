@@ -5,12 +5,12 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-_FACT = _("身份证号码最后四位（X 也算一位），或在服务站定的口头暗号。")
+_FACT = _("身份证上完整的 18 位号码（分段输入也可以），或在服务站定的口头暗号。")
 
 
 def _fact() -> forms.CharField:
     widget = forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"})
-    return forms.CharField(label=_("只有您知道的一项"), help_text=_FACT, max_length=20, widget=widget)
+    return forms.CharField(label=_("只有您知道的一项"), help_text=_FACT, max_length=40, widget=widget)
 
 
 class PhoneForm(forms.Form):
@@ -43,4 +43,9 @@ class SlipForm(forms.Form):
         max_length=30,
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "data-from-address": "1"}),
     )
-    fact = _fact()
+    pin = forms.CharField(
+        label=_("您在服务站定的几位数字"),
+        help_text=_("打印凭条时您自己按的四到六位数字。"),
+        max_length=20,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
+    )

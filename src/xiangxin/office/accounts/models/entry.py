@@ -16,7 +16,11 @@ from xiangxin.office.audit.models import Logged
 
 
 class SignIn(Logged):
-    """One stay of one account, from entering to leaving. When it was used last changes without an act."""
+    """One stay of one account, from entering to leaving. When it was used last changes without an act.
+
+    ``let_in_by`` is the account that handed out the slip which opened it; ``let_in_at`` the station on whose word alone
+    the stay rests (a slip, or a phone that only that station wrote down). Empty: nobody but the person let it in.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="sign_ins")
@@ -24,6 +28,8 @@ class SignIn(Logged):
     way = models.CharField(max_length=10, choices=Way.choices)
     second_factor = models.BooleanField(default=False)
     mandate = models.UUIDField(null=True)
+    let_in_by = models.UUIDField(null=True)
+    let_in_at = models.UUIDField(null=True)
     device = models.CharField(max_length=40, blank=True)
     started_at = models.DateTimeField()
     seen_at = models.DateTimeField()
@@ -106,7 +112,8 @@ class Mandate(Logged):
 class Slip(Logged):
     """A piece of paper that opens one door once: a household's page, a relative's mandate, or an account's first day.
 
-    ``tries`` counts wrong second facts.
+    ``tries`` counts wrong second facts. ``pin`` is the slow hash of the digits that whoever gets the paper chose at the
+    desk; a first slip of staff has none. ``station`` is where it was printed.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -114,6 +121,8 @@ class Slip(Logged):
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="slips")
     mandate = models.ForeignKey(Mandate, null=True, on_delete=models.PROTECT, related_name="+")
     code = models.BinaryField(max_length=32, unique=True)
+    pin = models.CharField(max_length=128, blank=True)
+    station = models.UUIDField(null=True)
     issued_by = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
     issued_at = models.DateTimeField()
     expires_at = models.DateTimeField()

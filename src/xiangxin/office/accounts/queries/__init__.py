@@ -9,7 +9,6 @@ from xiangxin.office.accounts.queries.held import (
     colleagues,
     holders,
     mandate_holds,
-    opened_door_for,
     seats_of,
 )
 from xiangxin.office.accounts.queries.own import own
@@ -25,7 +24,6 @@ __all__ = [
     "holders",
     "institutions_for_posts",
     "mandate_holds",
-    "opened_door_for",
     "own",
     "post_seen",
     "proposal_seen",

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from xiangxin.office.accounts.models import Account, Delegation, Mandate, Post, Slip
+from xiangxin.office.accounts.models import Account, Delegation, Mandate, Post
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.scope import in_force, inside
 
@@ -77,8 +77,3 @@ def _seat(post: Post, handed: Delegation | None = None) -> Seat:
         holder_name="" if handed is None else post.account.display,
         to_on=post.to_on if handed is None else handed.to_on,
     )
-
-
-def opened_door_for(viewer: Viewer, person: UUID) -> bool:
-    """Whether a slip that the viewer, or whoever the viewer acts for, handed out has opened the person's own page."""
-    return Slip.objects.filter(account__person=person, issued_by__in=viewer.accounts, used_at__isnull=False).exists()

@@ -1,4 +1,4 @@
-"""A household comes in: a code to the phone or a slip of paper, each with a second fact."""
+"""A household comes in: a code to the phone or a slip of paper, each with a second fact that is on no masked card."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def ask(request: HttpRequest) -> HttpResponseBase:
         except OfficeError as error:
             place(form, error)
         else:
-            whose = [[str(one.person), one.area] for one in asked.found]
+            whose = [[str(one.person), one.area, str(one.station or "")] for one in asked.found]
             request.session[ASKED] = {"id": str(asked.id), "whose": whose, "next": back_to(request)}
             if is_demo_here(request):
                 request.session[ASKED] |= {"shown": asked.code}
@@ -58,7 +58,7 @@ def code(request: HttpRequest) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
-            whose = [Found(UUID(person), area) for person, area in asked["whose"]]
+            whose = [Found(UUID(who), area, UUID(at) if at else None) for who, area, at in asked["whose"]]
             enter_by_code(request, UUID(asked["id"]), whose, given["code"], given["fact"])
         except OfficeError as error:
             place(form, error)
@@ -72,14 +72,14 @@ def code(request: HttpRequest) -> HttpResponseBase:
 
 @door(scope="public")
 @never_cache
-@sensitive_post_parameters("code", "fact")
+@sensitive_post_parameters("code", "pin")
 def slip(request: HttpRequest) -> HttpResponseBase:
-    """Give the number on the slip and the second fact."""
+    """Give the number on the slip and the digits chosen for it."""
     form = SlipForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
-            enter_by_slip(request, given["code"], given["fact"])
+            enter_by_slip(request, given["code"], given["pin"])
         except OfficeError as error:
             place(form, error)
         else:

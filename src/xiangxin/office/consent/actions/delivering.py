@@ -71,7 +71,7 @@ def deliver_notice(by: Viewer, person: UUID, scope: Scope, proof: Proof | None =
 def channel_of(by: Viewer) -> str:
     """The channel through which this viewer acts; ``MayNotTake`` for who acts through none."""
     if by.role == Role.HOUSEHOLD:
-        return Channel.PHONE
+        return Channel.SLIP if by.by_slip else Channel.PHONE
     if by.role == Role.STATION_KEEPER:
         return Channel.STATION
     raise errors.MayNotTake()
@@ -84,7 +84,7 @@ def may_act(by: Viewer, person: UUID) -> str:
     called before an act opens.
     """
     channel = channel_of(by)
-    if channel == Channel.PHONE and by.person != person:
+    if channel in (Channel.PHONE, Channel.SLIP) and by.person != person:
         raise errors.NotYours()
     if channel == Channel.STATION:
         require(Ground.MANDATE, person, RIGHTS, ["contact"], by, timezone.localdate())

@@ -33,11 +33,11 @@ def flag_burst(done: Act, row: Consent, by: Viewer) -> None:
     recent = Consent.objects.filter(channel=row.channel, given_at__gt=since, **source)
     people = recent.values("person").distinct().count()
     known = BurstFlag.objects.filter(channel=row.channel, seen_at__isnull=True, device=row.device if on_phone else "")
-    if people <= most or known.filter(account=None if on_phone else by.account).exists():
+    if people <= most or known.filter(account=None if on_phone else row.taken_by).exists():
         return
     flag = BurstFlag(
         channel=row.channel,
-        account=None if on_phone else by.account,
+        account=None if on_phone else row.taken_by,
         device=row.device if on_phone else "",
         people=people,
         from_at=since,

@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from xiangxin.kernel.text import Text
 from xiangxin.office.accounts.choices import Role
-from xiangxin.office.accounts.queries import opened_door_for
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.acts import Act, act
 from xiangxin.office.consent import errors, majority
@@ -54,12 +53,11 @@ def give_consent(by: Viewer, person: UUID, delivery_id: UUID, *, signature: str 
             raise errors.MinorCannot()
         row = consent_of(delivery, scope, first_day(person, scope, today))
         row.written = _in_writing(delivery, scope, signature)
-        if by.role != Role.HOUSEHOLD:
-            row.taken_by, row.taken_for = by.account, by.on_behalf
+        _note_takers(row, by)
         row.mandate, row.device = by.mandate, device[:40]
         insert(row)
         done.about = f"consent.consent:{row.id}"
-        done.payload |= {"from_on": row.from_on, "to_on": row.to_on, "written": row.written}
+        done.payload |= {"from_on": row.from_on, "to_on": row.to_on, "written": row.written, "awaits": row.awaits}
         done.wrote(row)
         announce(row)
         flag_burst(done, row, by)
@@ -79,28 +77,58 @@ def refuse_consent(by: Viewer, person: UUID, delivery_id: UUID) -> NoticeDeliver
 def confirm_consent(by: Viewer, person: UUID, consent_id: UUID) -> Consent:
     """Confirm through another channel what the person gave; what was signed on a phone is writing from then on.
 
-    Errors: ``NotYours``, ``MayNotTake``, ``NoMandate``, ``DeliveryUnknown``; ``SecondChannelNeeded`` for the same
-    channel again, for a second confirmation, and for whoever took the consent, lent the post for it or handed out the
-    slip that let in whoever gave it: one keeper alone must not be both channels.
+    Errors: ``NotYours``, ``MayNotTake``, ``NoMandate``, ``DeliveryUnknown``; ``SecondChannelNeeded``, noted, for the
+    same channel again, for a second confirmation, in a stay that a slip opened, and for anybody of the station at
+    which, or by whose slip, the consent was given: one station must not be both channels (decision 24).
     """
     _only_the_person(by)
     channel = may_act(by, person)
+    try:
+        return _confirm(by, person, consent_id, channel)
+    except errors.SecondChannelNeeded as refused:
+        with act("consent.confirmation_refused", by=by.actor, person=person, payload={"refused": refused.code}):
+            pass
+        raise
+
+
+def confirm(row: Consent, by: Viewer, channel: str) -> None:
+    """Confirm an open row within the caller's act, which names it; ``SecondChannelNeeded`` from whom it may not."""
+    if row.channel == channel or row.confirmed_at is not None or not _independent(by, row):
+        raise errors.SecondChannelNeeded()
+    row.confirmed_at, row.confirmed_through, row.awaits = timezone.now(), channel, False
+    if by.role != Role.HOUSEHOLD:
+        row.confirmed_by, row.confirmed_for = by.account, by.on_behalf
+    # A class that needs writing was given with its signature step, or it would not stand here.
+    row.written = row.written or needs_writing(row.field_class)
+    row.save()
+
+
+def _confirm(by: Viewer, person: UUID, consent_id: UUID, channel: str) -> Consent:
     with act("consent.confirmed", by=by.actor, person=person, payload={"channel": channel}) as done:
         open_ones = Consent.objects.select_for_update().filter(person=person, withdrawn_on__isnull=True)
         row = open_ones.filter(id=consent_id).first()
         if row is None:
             raise errors.DeliveryUnknown()
-        again = row.channel == channel or row.confirmed_at is not None
-        same_hands = by.accounts & {row.taken_by, row.taken_for}
-        if again or same_hands or opened_door_for(by, person):
-            raise errors.SecondChannelNeeded()
-        row.confirmed_at, row.confirmed_through = timezone.now(), channel
-        # A class that needs writing was given with its signature step, or it would not stand here.
-        row.written = row.written or needs_writing(row.field_class)
-        row.save(update_fields=["confirmed_at", "confirmed_through", "written"])
+        confirm(row, by, channel)
         done.about, done.purpose = f"consent.consent:{row.id}", row.purpose
         done.wrote(row)
     return row
+
+
+def _independent(by: Viewer, row: Consent) -> bool:
+    """Whether this viewer is neither the taker nor of the taker's station, in person, by a slip or by a phone."""
+    at = by.let_in_at if by.role == Role.HOUSEHOLD else by.institution
+    same = bool({row.taken_by, row.taken_for} & by.accounts) or (at is not None and at == row.taken_at)
+    return not by.by_slip and not same
+
+
+def _note_takers(row: Consent, by: Viewer) -> None:
+    """Who took part in this consent besides the person, and whether it has to wait for somebody independent of them."""
+    if by.role == Role.HOUSEHOLD:
+        row.taken_by, row.taken_at = by.let_in_by, by.let_in_at
+        row.awaits = by.by_slip or by.let_in_at is not None
+    else:
+        row.taken_by, row.taken_for, row.taken_at, row.awaits = by.account, by.on_behalf, by.institution, True
 
 
 def consent_of(delivery: NoticeDelivery, scope: Scope, from_on: date) -> Consent:

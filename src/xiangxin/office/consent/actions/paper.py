@@ -80,6 +80,7 @@ def print_forms(by: Viewer, scope: Scope, area: str, people: Sequence[NewForm], 
         receiver=receiver,
         panel=listing,
         printed_by=by.account,
+        printed_at=by.institution,
         printed_on=on,
         lapses_on=on + timedelta(days=LIMITS["paper_days"]),
     )
@@ -162,7 +163,7 @@ def _hindered(by: Viewer, form: PaperForm, area: str, signed_on: date, notice_si
     _own_receiver(by, batch.receiver)
     if form.answer:
         return ScanResult.TWICE
-    if by.accounts & {form.printed_by, form.printed_for}:
+    if by.accounts & {form.printed_by, form.printed_for} or _same_station(by, batch.printed_at):
         raise errors.SecondPersonNeeded()
     if not batch.printed_on <= signed_on <= today:
         raise errors.SignedDayWrong("signed_on")
@@ -171,6 +172,11 @@ def _hindered(by: Viewer, form: PaperForm, area: str, signed_on: date, notice_si
     if today > batch.lapses_on or text_over or listing_over:
         return ScanResult.EXPIRED
     return None if notice_signed else ScanResult.NO_NOTICE
+
+
+def _same_station(by: Viewer, printed_at: UUID | None) -> bool:
+    """Whether a keeper would confirm what the own station printed: two of one station are one channel (decision 24)."""
+    return by.role == Role.STATION_KEEPER and by.institution is not None and by.institution == printed_at
 
 
 def _confirmed(done: Act, by: Viewer, form: PaperForm, signed_on: date, answer: str) -> bool:

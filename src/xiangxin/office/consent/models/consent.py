@@ -19,6 +19,9 @@ class Consent(Personal):
     ``taken_by`` is the account of whoever took it from the person, empty where the person gave it alone: that account
     neither decides on this person nor rates them, and neither does ``taken_for``, whose post it was. ``written`` is
     true where law data says that it counts as writing, which may be from the confirmation on only.
+
+    ``awaits``: those who run a station could have said it without the person (decision 24), so it grounds nothing until
+    somebody independent of ``taken_at``, that station, has confirmed it; ``confirmed_by`` is that account.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -38,9 +41,13 @@ class Consent(Personal):
     cool_off_to_on = models.DateField()
     taken_by = models.UUIDField(null=True, db_index=True)
     taken_for = models.UUIDField(null=True)
+    taken_at = models.UUIDField(null=True)
+    awaits = models.BooleanField(default=False)
     mandate = models.UUIDField(null=True)
     device = models.CharField(max_length=40, blank=True)
     confirmed_at = models.DateTimeField(null=True)
+    confirmed_by = models.UUIDField(null=True)
+    confirmed_for = models.UUIDField(null=True)
     confirmed_through = models.CharField(max_length=8, choices=Channel.choices, blank=True)
     receipt_no = models.CharField(max_length=20, unique=True)
 

@@ -30,6 +30,7 @@ class PaperBatch(Logged):
     receiver = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+")
     panel = models.ForeignKey(PanelListing, null=True, on_delete=models.PROTECT, related_name="+")
     printed_by = models.UUIDField()
+    printed_at = models.UUIDField(null=True)
     printed_on = models.DateField()
     lapses_on = models.DateField()
 

@@ -47,6 +47,7 @@ class ConsentLine:
     """
 
     id: UUID
+    delivery: UUID
     scope: Scope
     title: Text
     purpose: Text
@@ -55,6 +56,7 @@ class ConsentLine:
     to_on: date | None
     state: State
     channel: str
+    through: str
     given_at: datetime
     written: bool
     receipt_no: str
@@ -223,6 +225,7 @@ def _line(row: Consent, alive: set[UUID], today: date) -> ConsentLine:
     undo = next((section.lines for section in told.sections if section.name == WITHDRAWING), ())
     return ConsentLine(
         id=row.id,
+        delivery=row.delivery_id,
         scope=scope_of(row),
         title=told.title,
         purpose=law().purposes[row.purpose].label,
@@ -231,6 +234,7 @@ def _line(row: Consent, alive: set[UUID], today: date) -> ConsentLine:
         to_on=row.to_on,
         state=state_of(row, row.id in alive, today),
         channel=row.get_channel_display(),
+        through=row.channel,
         given_at=row.given_at,
         written=row.written,
         receipt_no=row.receipt_no,

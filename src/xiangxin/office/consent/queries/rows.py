@@ -21,9 +21,11 @@ COLUMNS = ("purpose", "field_class", "written", "notice_delivered_on", "from_on"
 def consent_rows(purpose: str, receiver: UUID, on: date) -> Iterator[dict[str, object]]:
     """The engine's ``consents`` for one purpose and receiver: every row, withdrawn ones too, of persons of age ``on``.
 
+    What awaits its confirmation is no consent yet.
+
     ``receiver`` is told by its short name, as the engine's runs name it.
     """
-    rows = Consent.objects.filter(majority.adults(on), purpose=purpose, receiver=receiver)
+    rows = Consent.objects.filter(majority.adults(on), purpose=purpose, receiver=receiver, awaits=False)
     found = rows.order_by("person", "field_class", "from_on", "id").values("person", "receiver__slug", *COLUMNS)
     for row in found.iterator():
         yield {
@@ -40,7 +42,7 @@ def consented_to(field_class: str, on: date) -> QuerySet[Consent, UUID]:
 
 def takers_of(person: UUID) -> frozenset[UUID]:
     """Accounts that took a consent from this person: none of them decides on the person or rates them."""
-    taken = Consent.objects.filter(person=person).values_list("taken_by", "taken_for")
+    taken = Consent.objects.filter(person=person).values_list("taken_by", "taken_for", "confirmed_by", "confirmed_for")
     forms = PaperForm.objects.filter(person=person).values_list(
         "printed_by", "printed_for", "confirmed_by", "confirmed_for"
     )

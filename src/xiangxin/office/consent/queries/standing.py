@@ -90,7 +90,8 @@ def state_of(row: Consent, alive: bool, on: date) -> State:
         return State.ENDED
     if row.from_on > on:
         return State.COMING
-    return State.UNCONFIRMED if needs_writing(row.field_class) and not row.written else State.WITHDRAWN
+    unwritten = needs_writing(row.field_class) and not row.written
+    return State.UNCONFIRMED if row.awaits or unwritten else State.WITHDRAWN
 
 
 def _of_consent(row: Consent, alive: bool, on: date) -> Standing:

@@ -9,14 +9,13 @@ from uuid import UUID, uuid4
 import pytest
 import time_machine
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from bases.accounts_made import viewer_for
 from bases.consent_made import make_institution
 from bases.parties_made import VILLAGE, make_person
 from xiangxin.kernel.canonical import digest
-from xiangxin.office.accounts.choices import Role, SlipKind
-from xiangxin.office.accounts.models import Account, Slip
+from xiangxin.office.accounts.choices import Role
+from xiangxin.office.accounts.models import Account
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.models import Institution
 from xiangxin.office.audit import acts
@@ -216,29 +215,6 @@ def test_a_keeper_who_takes_a_consent_is_named_and_signed_paper_is_writing() -> 
     assert refusal(lambda: give_consent(keeper, person.id, delivery.id)) is errors.SignatureMissing
     row = give_consent(keeper, person.id, delivery.id, signature="QZ-0001")
     assert (row.taken_by, row.written, row.channel) == (keeper.account, True, "station")
-
-
-def test_who_handed_out_the_slip_that_let_somebody_in_is_no_second_channel() -> None:
-    publish(field_class="income_property")
-    publish()
-    bank, person = make_institution(), make_person()
-    given(person.id, bank)
-    row = given(person.id, bank, "income_property", "本人同意")
-    keeper = keeper_of(person.id)
-    slip = Slip(
-        kind=SlipKind.HOUSEHOLD,
-        account=Account.objects.get(person=person.id),
-        code=b"slip",
-        issued_by_id=keeper.account,
-        issued_at=timezone.now(),
-        expires_at=timezone.now(),
-        used_at=timezone.now(),
-    )
-    with acts.act("accounts.slip_made_for_tests", by=system("tests")) as done:
-        slip.save(force_insert=True)
-        done.wrote(slip)
-    assert refusal(lambda: confirm_consent(keeper, person.id, row.id)) is errors.SecondChannelNeeded
-    assert confirm_consent(keeper_of(person.id), person.id, row.id).written
 
 
 def test_on_a_phone_a_written_class_counts_only_when_a_second_channel_confirmed_it() -> None:

@@ -53,6 +53,7 @@ def mine(request: HttpRequest) -> HttpResponse:
             "open": [line for line in lines if line.is_open],
             "over": [line for line in lines if not line.is_open],
             "offers": queries.offers_to(by, person),
+            "confirms": by.mandate is None and not by.by_slip and by.let_in_at is None,
         },
     )
 
@@ -68,6 +69,16 @@ def withdraw(request: HttpRequest, consent: UUID) -> HttpResponseBase:
         messages.success(request, _("已撤回，马上生效。已要求对方删除收到的信息。"))
     else:
         messages.success(request, _("已撤回，记录已删除，当作没有同意过。已要求对方删除收到的信息。"))
+    return HttpResponseRedirect(reverse("consent:mine"))
+
+
+@own
+@require_POST
+def confirm(request: HttpRequest, consent: UUID) -> HttpResponseBase:
+    """Confirm on the own phone what was said at a station."""
+    by, person = _person(request)
+    actions.confirm_consent(by, person, consent)
+    messages.success(request, _("已确认，从现在起有效。"))
     return HttpResponseRedirect(reverse("consent:mine"))
 
 

@@ -61,6 +61,7 @@ def test_loading_is_one_act_and_the_whole_is_proven(county: tuple[Path, dict[str
         "office.demo_texts",
         "office.demo_panel",
         "consent.register_loaded",
+        "parties.phone_verified",
         "office.demo_loaded",
     ]
     said = in_office(county[0], "from xiangxin.office.audit.verify import verify\nprint(verify().findings)")
@@ -78,6 +79,19 @@ def test_a_consent_that_was_taken_back_comes_in_as_taken_back(county: tuple[Path
             print([str(one) for one in Consent.objects.filter(person=person).values_list("withdrawn_on", flat=True)])
     """
     assert in_office(county[0], code) == "['2026-06-20']\n"
+
+
+def test_the_demo_s_household_signs_in_by_a_code_to_its_phone(county: tuple[Path, dict[str, Any]]) -> None:
+    code = """
+        from django.test import Client
+        client = Client(HTTP_HOST="localhost")
+        client.post("/sign-in/household/", {"phone": "199 0000 6015"})
+        given = {"code": client.session["phone_code"]["shown"], "fact": "990101 19880409 1014"}
+        entered = client.post("/sign-in/household/code/", given)
+        home = client.get(entered["Location"])
+        print(entered.status_code, home.status_code, home.wsgi_request.viewer.role, home.wsgi_request.viewer.let_in_at)
+    """
+    assert in_office(county[0], code) == "302 200 household None\n"
 
 
 def test_a_person_has_the_id_that_the_engine_gives(county: tuple[Path, dict[str, Any]]) -> None:

@@ -27,8 +27,8 @@ from xiangxin.office.parties.actions.people import (
     move_person,
     record_death,
     register_person,
-    verify_phone,
 )
+from xiangxin.office.parties.actions.phones import verify_phone
 from xiangxin.office.parties.actions.rosters import (
     add_roster,
     delete_expired_contacts,
@@ -36,6 +36,7 @@ from xiangxin.office.parties.actions.rosters import (
     open_roster_contact,
 )
 from xiangxin.office.parties.actions.showing import lift_lock, look_up, unmask
+from xiangxin.office.parties.actions.telling import tell_phones
 from xiangxin.office.parties.new import NewBusiness, NewPerson, NewRosterContact, NewTrade
 
 __all__ = [
@@ -71,6 +72,7 @@ __all__ = [
     "register_trade",
     "remove_kinship",
     "split_household",
+    "tell_phones",
     "unmask",
     "verify_phone",
 ]

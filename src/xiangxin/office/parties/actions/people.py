@@ -21,6 +21,7 @@ from xiangxin.office.audit.acts import Act, act
 from xiangxin.office.audit.reads import reading
 from xiangxin.office.parties.actions.asking import count_asking, must_not_be_locked
 from xiangxin.office.parties.actions.households import leave_within
+from xiangxin.office.parties.actions.telling import tell_replaced
 from xiangxin.office.parties.checks import day_of, id_number_of, name_of, phone_of
 from xiangxin.office.parties.choices import Asked, Left
 from xiangxin.office.parties.errors import AlreadySo, NameDiffers, NumberNotTaken, PersonDead, RegisteredElsewhere
@@ -28,7 +29,6 @@ from xiangxin.office.parties.models import Contact, FormerName, Household, Membe
 from xiangxin.office.parties.new import NewPerson
 from xiangxin.office.parties.opening import opened, same_text
 from xiangxin.office.parties.scope import CADRES, person_kept_by, village_anywhere, village_of
-from xiangxin.office.shell.errors import AddressUnknown, NotAllowed
 from xiangxin.office.vault.keys import ring
 from xiangxin.office.vault.sealing import blind_index, seal_on
 
@@ -72,11 +72,16 @@ def build_person(key: UUID, number: IdNumber, name: str, area: str, on: date) ->
     return row
 
 
-def build_contact(person: UUID, phone: str, on: date) -> Contact:
-    """An unsaved row of a phone from ``on``."""
-    row = Contact(person_id=person, from_on=on, phone_index=blind_index("phone", phone))
+def build_contact(person: UUID, phone: str, on: date, station: UUID | None = None) -> Contact:
+    """An unsaved row of a phone from ``on``; ``station`` where a station wrote it down."""
+    row = Contact(person_id=person, from_on=on, station=station, phone_index=blind_index("phone", phone))
     seal_on(row, "phone_sealed", phone)
     return row
+
+
+def station_of(by: Viewer) -> UUID | None:
+    """The station at which this viewer writes something down; None for everybody else."""
+    return by.institution if by.role == Role.STATION_KEEPER else None
 
 
 def correct_name(by: Viewer, id_: UUID, name: str, on: date) -> Person:
@@ -96,41 +101,26 @@ def correct_name(by: Viewer, id_: UUID, name: str, on: date) -> Person:
 
 
 def change_phone(by: Viewer, id_: UUID, phone: str, on: date) -> Person:
-    """From ``on`` the person is reached at ``phone``, or at none. A new number is not verified."""
+    """From ``on`` the person is reached at ``phone``, or at none. A new number is not verified.
+
+    A number that a station wrote down, written again by who keeps the register, stands on its word alone no longer.
+    """
     phone = phone_of(phone)
     with act("parties.phone_changed", by=by.actor, person=id_, purpose=PURPOSE, payload={"on": on}) as done:
         person = _living(by, id_, done)
         _since(person, on)
         present = list(Contact.objects.filter(person=person, to_on__isnull=True))
+        if _vouched(done, present, phone):
+            return person
         if [one.phone_index for one in present] == ([blind_index("phone", phone)] if phone else []):
             raise AlreadySo("phone")
-        _end_contacts(done, present, on)
+        end_contacts(done, present, on)
+        tell_replaced(present)
         if phone:
             row = build_contact(person.id, phone, on)
             row.save(force_insert=True)
             done.wrote(row)
     return person
-
-
-def verify_phone(by: Viewer, contact: UUID, on: date) -> Contact:
-    """A code sent to the phone came back from the person, at a station, on ``on``.
-
-    ``NotAllowed`` for any other post: whoever keeps the register or lends must not open a person's door.
-    ``AddressUnknown`` for a contact outside of the station's area.
-    """
-    if by.role != Role.STATION_KEEPER:
-        raise NotAllowed
-    with act("parties.phone_verified", by=by.actor, purpose=PURPOSE) as done:
-        row = Contact.objects.select_related("person").filter(id=contact).first()
-        if row is None or not by.covers(row.person.area):
-            raise AddressUnknown
-        done.person, done.area = row.person_id, row.person.area
-        if row.verified_on is not None:
-            raise AlreadySo
-        row.verified_on = day_of(on, timezone.localdate(), row.from_on)
-        row.save(update_fields=["verified_on"])
-        done.wrote(row)
-    return row
 
 
 def move_person(by: Viewer, id_: UUID, area: str, on: date) -> Person:
@@ -160,7 +150,7 @@ def record_death(by: Viewer, id_: UUID, on: date) -> Person:
         person.save(update_fields=["died_on"])
         done.wrote(person)
         present = list(Contact.objects.filter(person=person, to_on__isnull=True))
-        _end_contacts(done, present, on)
+        end_contacts(done, present, on)
         _leave_all(done, person, on, Left.DEATH)
         shut_household(by.actor, person.id, person.area)
     return person
@@ -212,7 +202,7 @@ def _register(by: Viewer, key: UUID, number: IdNumber, name: str, phone: str, ar
         done.about = f"parties.person:{key}"
         done.wrote(person)
         if phone:
-            contact = build_contact(key, phone, on)
+            contact = build_contact(key, phone, on, station_of(by))
             contact.save(force_insert=True)
             done.wrote(contact)
     return person
@@ -231,7 +221,18 @@ def _since(person: Person, on: date) -> date:
     return day_of(on, timezone.localdate(), person.birth_on)
 
 
-def _end_contacts(done: Act, contacts: list[Contact], on: date) -> None:
+def _vouched(done: Act, present: list[Contact], phone: str) -> bool:
+    """Whether this is the number that a station wrote down; from now on the register says the same."""
+    same = [one for one in present if phone and one.station and one.phone_index == blind_index("phone", phone)]
+    for one in same:
+        one.station = None
+        one.save(update_fields=["station"])
+        done.wrote(one)
+    return bool(same)
+
+
+def end_contacts(done: Act, contacts: list[Contact], on: date) -> None:
+    """These phones are the person's until ``on`` only."""
     for one in contacts:
         one.to_on = max(on, one.from_on)
         one.save(update_fields=["to_on"])

@@ -107,6 +107,7 @@ class Migration(migrations.Migration):
                 ('from_on', models.DateField()),
                 ('to_on', models.DateField(blank=True, null=True)),
                 ('verified_on', models.DateField(blank=True, null=True)),
+                ('station', models.UUIDField(blank=True, null=True)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contacts', to='parties.person')),
             ],
             options={

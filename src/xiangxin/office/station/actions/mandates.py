@@ -13,6 +13,7 @@ from xiangxin.office.accounts.household import Found
 from xiangxin.office.accounts.models import Mandate
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.acts import act
+from xiangxin.office.parties.actions import tell_phones
 from xiangxin.office.station import errors
 from xiangxin.office.station.actions.visits import person_of
 from xiangxin.office.station.choices import Shown
@@ -29,7 +30,7 @@ def register_mandate(by: Viewer, holder_number: str, days: int, paper_ref: str) 
     It lets the holder look, object and take back; never agree. Errors: ``NobodyIsHere``, ``OnlyInPerson``,
     ``IdNumberWrong``, ``PaperNumberWrong``, ``PaperTaken``, and those of ``give_mandate``.
     """
-    visit, who = _in_person(by)
+    visit, who = in_person(by)
     holder = person_of(holder_number, "holder_number")
     ref = " ".join(paper_ref.split())
     if not 0 < len(ref) <= PAPER_LIMIT or not ref.isprintable():
@@ -56,18 +57,25 @@ def register_mandate(by: Viewer, holder_number: str, days: int, paper_ref: str) 
 
 def end_mandate(by: Viewer, mandate_id: UUID) -> Mandate:
     """The person who is here takes a mandate back. ``NobodyIsHere``, ``OnlyInPerson``, ``MandateUnknown``."""
-    _visit, who = _in_person(by)
+    _visit, who = in_person(by)
     if not Mandate.objects.filter(id=mandate_id, person=who.person, ended_at=None).exists():
         raise errors.MandateUnknown()
     return household.end_mandate(by, mandate_id)
 
 
-def issue_slip(by: Viewer) -> IssuedSlip:
-    """A slip with which whoever is here signs in once: the person, or the holder of the mandate. Shown this once."""
+def issue_slip(by: Viewer, pin: str) -> IssuedSlip:
+    """A slip with which whoever is here signs in once: the person, or the holder of the mandate. Shown this once.
+
+    ``pin`` is what they typed at the desk themselves. A phone that was verified is told that a slip was printed.
+    Errors: ``NobodyIsHere``, ``PinUnfit``.
+    """
     visit, who = _here(by)
     if visit.mandate is not None:
-        return household.issue_mandate_slip(by, who, visit.mandate)
-    return household.issue_slip(by, who)
+        slip = household.issue_mandate_slip(by, who, visit.mandate, pin)
+    else:
+        slip = household.issue_slip(by, who, pin)
+    tell_phones(who.person, "slip")
+    return slip
 
 
 def _here(by: Viewer) -> tuple[Visit, Found]:
@@ -78,7 +86,8 @@ def _here(by: Viewer) -> tuple[Visit, Found]:
     return visit, Found(visit.person, card.area)
 
 
-def _in_person(by: Viewer) -> tuple[Visit, Found]:
+def in_person(by: Viewer) -> tuple[Visit, Found]:
+    """The visit of a person who came in person; ``NobodyIsHere``, ``OnlyInPerson`` for a relative with a mandate."""
     visit, who = _here(by)
     if visit.shown != Shown.CARD:
         raise errors.OnlyInPerson()

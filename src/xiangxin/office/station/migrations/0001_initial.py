@@ -38,6 +38,7 @@ class Migration(migrations.Migration):
                 ('keeper_for', models.UUIDField(null=True)),
                 ('shown', models.CharField(choices=[('card', '本人身份证原件'), ('mandate', '家人持委托')], max_length=8)),
                 ('mandate', models.UUIDField(null=True)),
+                ('codes', models.PositiveSmallIntegerField(default=0)),
                 ('began_at', models.DateTimeField()),
                 ('ends_at', models.DateTimeField()),
                 ('ended_at', models.DateTimeField(null=True)),

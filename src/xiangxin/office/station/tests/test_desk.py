@@ -177,12 +177,38 @@ def mandate(desk: Client, **more: str) -> Any:
 
 def test_a_slip_is_shown_once_and_kept_by_nobody(desk: Client, person: Person) -> None:
     begin(desk)
-    page = text_of(desk.post(reverse("station:slip")))
+    assert "按四到六位数字" in text_of(desk.get(reverse("station:slip")))
+    page = text_of(desk.post(reverse("station:slip"), {"pin": "7391", "again": "7391"}))
     [code] = re.findall(r"[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4}", page)
     assert code not in text_of(desk.get(reverse("station:desk")))
     with maintenance("tests"):
         slip = Slip.objects.get()
     assert (slip.account.person, slip.kind) == (person.id, "household")
+
+
+@pytest.mark.parametrize(
+    ("pin", "again"),
+    [
+        ("", ""),
+        ("7391", "7392"),
+        ("739", "739"),
+        ("7391739", "7391739"),
+        ("1111", "1111"),
+        ("1234", "1234"),
+        ("9876", "9876"),
+        ("1980", "1980"),
+        ("73a1", "73a1"),
+        (NUMBER[-4:], NUMBER[-4:]),
+    ],
+)
+def test_digits_that_are_easy_or_stand_on_the_card_make_no_slip(
+    desk: Client, person: Person, pin: str, again: str
+) -> None:
+    begin(desk)
+    with nothing_changes():
+        assert desk.post(reverse("station:slip"), {"pin": pin, "again": again}).status_code == 422
+    with maintenance("tests"):
+        assert Slip.objects.count() == 0
 
 
 def test_a_mandate_is_signed_in_person_and_lets_a_member_of_the_family_look_and_take_back_only(

@@ -1,0 +1,12 @@
+"""What the room does every night; safe to run twice."""
+
+from __future__ import annotations
+
+from xiangxin.office.accounts.actions.forgetting import forget_sign_ins
+from xiangxin.office.jobs.schedule import daily
+
+
+@daily("accounts.forget", at="02:50")
+def forget_nightly() -> None:
+    """Forget codes, counters of phones, stays and sessions at their term."""
+    forget_sign_ins()
