@@ -15,7 +15,12 @@ def open_for(persons: Iterable[UUID], kind: str, on: date) -> set[UUID]:
 
     To be asked inside an act or a reading. Errors: ``KindUnknown``.
     """
+    return consenting_to_all(persons, classes_of(kind, on), on)
+
+
+def consenting_to_all(persons: Iterable[UUID], classes: Iterable[str], on: date) -> set[UUID]:
+    """Those of ``persons`` who agreed to each of these classes; inside an act or a reading."""
     found = set(persons)
-    for field_class in sorted(classes_of(kind, on)):
+    for field_class in sorted(classes):
         found &= consenting(found, field_class, on)
     return found

@@ -101,7 +101,7 @@ class Migration(migrations.Migration):
                 ('receipt_no', models.CharField(max_length=20, unique=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['receiver', 'purpose', 'field_class', 'from_on'], name='consent_consent_live')],
+                'indexes': [models.Index(fields=['receiver', 'purpose', 'field_class', 'from_on'], name='consent_consent_live'), models.Index(condition=models.Q(('withdrawn_on__isnull', False)), fields=['person', 'purpose', 'receiver', 'field_class', 'withdrawn_on'], name='consent_consent_withdrawn')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_on__isnull', True)), fields=('person', 'purpose', 'receiver', 'field_class', 'from_on'), name='consent_consent_once_a_day'), models.CheckConstraint(condition=models.Q(('notice_delivered_on__lte', models.F('from_on'))), name='consent_consent_notice_before'), models.CheckConstraint(condition=models.Q(('to_on__isnull', True), ('to_on__gte', models.F('from_on')), _connector='OR'), name='consent_consent_days'), models.CheckConstraint(condition=models.Q(('confirmed_at__isnull', True), models.Q(('confirmed_through', models.F('channel')), _negated=True), _connector='OR'), name='consent_consent_second_channel')],
             },
         ),

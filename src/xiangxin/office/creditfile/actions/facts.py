@@ -15,10 +15,11 @@ from xiangxin.office.creditfile import errors
 from xiangxin.office.creditfile.actions.batches import hidden
 from xiangxin.office.creditfile.checks import check_coverage, check_earlier, check_fact
 from xiangxin.office.creditfile.choices import Why
-from xiangxin.office.creditfile.grounds import open_for
+from xiangxin.office.creditfile.grounds import consenting_to_all
 from xiangxin.office.creditfile.models import Batch, Coverage, ExternalItem, Fact, Supersession
 from xiangxin.office.creditfile.new import CONTENT, NewCoverage, NewFact, version_in
 from xiangxin.office.creditfile.queries.believing import AT_ONCE, covered, current_versions
+from xiangxin.office.creditfile.registry import classes_of
 from xiangxin.office.parties.models import Person
 
 
@@ -221,11 +222,14 @@ def _registered(persons: Iterable[UUID]) -> dict[UUID, date]:
 
 
 def _open(pairs: Iterable[tuple[UUID, str]], on: date) -> Mapping[str, set[UUID]]:
-    """Of which persons each kind may be kept."""
-    persons: dict[str, set[UUID]] = {}
+    """Of which persons each kind may be kept; consents are asked for once for all kinds that need the same ones."""
+    persons: dict[frozenset[str], set[UUID]] = {}
+    kinds: dict[str, frozenset[str]] = {}
     for person, kind in pairs:
-        persons.setdefault(kind, set()).add(person)
-    return {kind: open_for(those, kind, on) for kind, those in persons.items()}
+        classes = kinds.setdefault(kind, frozenset(classes_of(kind, on)))
+        persons.setdefault(classes, set()).add(person)
+    open_ = {classes: consenting_to_all(those, classes, on) for classes, those in persons.items()}
+    return {kind: open_[classes] for kind, classes in kinds.items()}
 
 
 def _versions_in(batch: Batch, series: Sequence[UUID]) -> dict[UUID, Fact]:
