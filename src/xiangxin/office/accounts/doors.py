@@ -110,6 +110,13 @@ def viewer_of(request: HttpRequest) -> Viewer | None:
     return cast("Viewer | None", getattr(request, "viewer", None))
 
 
+def asker(request: HttpRequest) -> Viewer:
+    """Who asks, in a view behind a door of roles: it lets in nobody else."""
+    viewer = viewer_of(request)
+    assert viewer is not None
+    return viewer
+
+
 def stay_of(request: HttpRequest) -> SignIn | None:
     """The stay behind the request; None before signing in."""
     return cast("SignIn | None", getattr(request, "stay", None))

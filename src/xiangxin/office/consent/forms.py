@@ -13,6 +13,7 @@ from xiangxin.office.accounts.proposals import REASON_LIMIT
 from xiangxin.office.consent.choices import Answer, Channel
 from xiangxin.office.consent.errors import SignatureMissing
 from xiangxin.office.consent.writing import channels
+from xiangxin.office.shell.fields import DayInput
 from xiangxin.office.shell.problems import language
 
 SIGNATURE_LIMIT = 40
@@ -41,15 +42,6 @@ class AnswerForm(forms.Form):
             missing = SignatureMissing("signature", how=channels()[Channel.PHONE].says)
             signature.required = True
             signature.error_messages["required"] = missing.text.in_language(language())
-
-
-class DayInput(forms.DateInput):
-    """A day, chosen from the browser's own calendar."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(attrs={"class": "control"}, format="%Y-%m-%d")
 
 
 class ReasonForm(forms.Form):

@@ -14,6 +14,7 @@ from xiangxin.office.parties.checks import NAME_LIMIT, TITLE_LIMIT, day_of, id_n
 from xiangxin.office.parties.choices import BusinessKind, Degree, Left, Sealed, Why
 from xiangxin.office.parties.terms import most_words
 from xiangxin.office.shell.errors import OfficeError
+from xiangxin.office.shell.fields import choice_field, day_field, text_field
 from xiangxin.office.shell.problems import language
 
 if TYPE_CHECKING:
@@ -24,34 +25,6 @@ Choices = Iterable[tuple[str, "StrOrPromise"]]
 _NAME = _("姓名")
 _ID_NUMBER = _("公民身份号码")
 _PHONE = _("电话")
-
-
-def tell(form: forms.Form, error: OfficeError) -> None:
-    """Put an error where it belongs: at its field, or at the head of the form."""
-    place = error.field if error.field in form.fields else None
-    form.add_error(place, error.text.in_language(language()))
-
-
-class DayInput(forms.DateInput):
-    """A day, chosen from the browser's own calendar."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(attrs={"class": "control"}, format="%Y-%m-%d")
-
-
-def _text(label: StrOrPromise, most: int, help_text: StrOrPromise = "", **more: Any) -> forms.CharField:
-    widget = forms.TextInput(attrs={"class": "control", "autocomplete": "off"})
-    return forms.CharField(label=label, max_length=most, help_text=help_text, widget=widget, **more)
-
-
-def _day(label: StrOrPromise) -> forms.DateField:
-    return forms.DateField(label=label, initial=timezone.localdate, widget=DayInput())
-
-
-def _choice(label: StrOrPromise, choices: Choices) -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, choices=list(choices), widget=forms.Select(attrs={"class": "control"}))
 
 
 def _checked(check: Callable[[str], str], written: str) -> str:
@@ -71,7 +44,7 @@ def _number_of_born(written: str) -> str:
 class VillageForm(forms.Form):
     """Base of forms with a village; ``villages`` are pairs of code and name."""
 
-    area = _choice(_("村、社区"), ())
+    area = choice_field(_("村、社区"), ())
 
     def __init__(self, villages: Choices, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -83,9 +56,9 @@ class VillageForm(forms.Form):
 class PersonForm(VillageForm):
     """Somebody to be registered. What is wrong is told at every field at once, by the checks that the action makes."""
 
-    name = _text(_NAME, NAME_LIMIT, _("与身份证一致"))
-    id_number = _text(_ID_NUMBER, 30, _("18 位；系统只用它确认是哪个人，加密保存，不读取其中的性别和籍贯"))
-    phone = _text(_PHONE, 30, _("用于送达告知和验证码，加密保存"), required=False)
+    name = text_field(_NAME, NAME_LIMIT, _("与身份证一致"))
+    id_number = text_field(_ID_NUMBER, 30, _("18 位；系统只用它确认是哪个人，加密保存，不读取其中的性别和籍贯"))
+    phone = text_field(_PHONE, 30, _("用于送达告知和验证码，加密保存"), required=False)
     field_order = ("name", "id_number", "phone", "area")
 
     def clean_name(self) -> str:
@@ -104,46 +77,46 @@ class PersonForm(VillageForm):
 class NumberForm(forms.Form):
     """A whole identity number."""
 
-    id_number = _text(_ID_NUMBER, 30, _("要完整的 18 位；每次查找都有记录，本人可以看到"))
+    id_number = text_field(_ID_NUMBER, 30, _("要完整的 18 位；每次查找都有记录，本人可以看到"))
 
 
 class SearchForm(forms.Form):
     """Part of a name."""
 
-    wanted = _text(_("姓名、拼音或首字母"), NAME_LIMIT, required=False)
+    wanted = text_field(_("姓名、拼音或首字母"), NAME_LIMIT, required=False)
 
 
 class NameForm(forms.Form):
     """A new name from a day on."""
 
-    name = _text(_("新姓名"), NAME_LIMIT)
-    on = _day(_("改名日期"))
+    name = text_field(_("新姓名"), NAME_LIMIT)
+    on = day_field(_("改名日期"))
 
 
 class PhoneForm(forms.Form):
     """A new phone, or none, from a day on."""
 
-    phone = _text(_("新电话"), 30, _("不填表示不再使用原号码"), required=False)
-    on = _day(_("更换日期"))
+    phone = text_field(_("新电话"), 30, _("不填表示不再使用原号码"), required=False)
+    on = day_field(_("更换日期"))
 
 
 class MoveForm(VillageForm):
     """Another village from a day on."""
 
-    on = _day(_("迁入日期"))
+    on = day_field(_("迁入日期"))
 
 
 class DeathForm(forms.Form):
     """The day somebody died."""
 
-    on = _day(_("去世日期"))
+    on = day_field(_("去世日期"))
     sure = forms.BooleanField(label=_("已核对死亡证明或村委会证明"))
 
 
 class DayForm(forms.Form):
     """A day and nothing else."""
 
-    on = _day(_("日期"))
+    on = day_field(_("日期"))
 
 
 class UnmaskForm(forms.Form):
@@ -152,39 +125,39 @@ class UnmaskForm(forms.Form):
     fields_wanted = forms.MultipleChoiceField(
         label=_("要看的内容"), choices=Sealed.choices, widget=forms.CheckboxSelectMultiple
     )
-    why = _choice(_("理由"), Why.choices)
-    words = _text(_("用途"), most_words(), _("用一句话写明，本人可以看到；不要写个人情况"))
+    why = choice_field(_("理由"), Why.choices)
+    words = text_field(_("用途"), most_words(), _("用一句话写明，本人可以看到；不要写个人情况"))
 
 
 class KinForm(NumberForm):
     """Another person and how near."""
 
-    degree = _choice(_("亲属范围"), Degree.choices)
+    degree = choice_field(_("亲属范围"), Degree.choices)
 
 
 class TradeForm(forms.Form):
     """A trade of the person alone."""
 
-    name = _text(_("字号"), TITLE_LIMIT)
-    code = _text(_("统一社会信用代码"), 30, _("个体工商户的代码以 92 开头，加密保存"))
-    on = _day(_("登记日期"))
+    name = text_field(_("字号"), TITLE_LIMIT)
+    code = text_field(_("统一社会信用代码"), 30, _("个体工商户的代码以 92 开头，加密保存"))
+    on = day_field(_("登记日期"))
 
 
 class BusinessForm(VillageForm):
     """An organisation."""
 
-    name = _text(_("单位名称"), TITLE_LIMIT)
-    code = _text(_("统一社会信用代码"), 30)
-    kind = _choice(_("类型"), BusinessKind.choices)
-    on = _day(_("登记日期"))
+    name = text_field(_("单位名称"), TITLE_LIMIT)
+    code = text_field(_("统一社会信用代码"), 30)
+    kind = choice_field(_("类型"), BusinessKind.choices)
+    on = day_field(_("登记日期"))
     field_order = ("name", "code", "kind", "area", "on")
 
 
 class MemberForm(forms.Form):
     """One of several people, who are shown masked; ``people`` are pairs of id and words."""
 
-    person = _choice(_("人"), ())
-    on = _day(_("日期"))
+    person = choice_field(_("人"), ())
+    on = day_field(_("日期"))
 
     def __init__(self, people: Choices, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -196,14 +169,14 @@ class MemberForm(forms.Form):
 class LeaveForm(MemberForm):
     """A member and why the membership ends."""
 
-    left = _choice(_("原因"), [(one.value, one.label) for one in (Left.MOVED, Left.MISTAKE)])
+    left = choice_field(_("原因"), [(one.value, one.label) for one in (Left.MOVED, Left.MISTAKE)])
 
 
 class SplitForm(forms.Form):
     """Those of a household who set up one of their own."""
 
     leaving = forms.MultipleChoiceField(label=_("分出去的人"), choices=(), widget=forms.CheckboxSelectMultiple)
-    on = _day(_("分户日期"))
+    on = day_field(_("分户日期"))
 
     def __init__(self, people: Choices, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -226,7 +199,7 @@ class AbsenceForm(MemberForm):
 class PaperForm(forms.Form):
     """For whom and for what forms of consent are printed; ``asked`` are pairs of a text's and a receiver's id."""
 
-    asked = _choice(_("给谁、看什么"), ())
+    asked = choice_field(_("给谁、看什么"), ())
     again = forms.BooleanField(label=_("重新打印还没有交回的"), required=False)
 
     def __init__(self, asked: Choices, *args: Any, **kwargs: Any) -> None:

@@ -6,12 +6,10 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from xiangxin.office.areas.choices import AreaLevel, InstitutionKind
-from xiangxin.office.shell.errors import OfficeError
-from xiangxin.office.shell.problems import language
+from xiangxin.office.shell.fields import choice_field, day_field, text_field
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -19,54 +17,26 @@ if TYPE_CHECKING:
     Choices = Iterable[tuple[str, StrOrPromise]]
 
 
-def tell(form: forms.Form, error: OfficeError) -> None:
-    """Put an error where it belongs: at its field, or at the head of the form."""
-    place = error.field if error.field in form.fields else None
-    form.add_error(place, error.text.in_language(language()))
-
-
-class DayInput(forms.DateInput):
-    """A day, chosen from the browser's own calendar."""
-
-    input_type = "date"
-
-
-def _text(label: StrOrPromise, most: int, help_text: StrOrPromise = "", **more: Any) -> forms.CharField:
-    widget = forms.TextInput(attrs={"class": "control", "autocomplete": "off"})
-    return forms.CharField(label=label, max_length=most, help_text=help_text, widget=widget, **more)
-
-
 def _code(label: StrOrPromise) -> forms.CharField:
     widget = forms.TextInput(attrs={"class": "control", "autocomplete": "off", "inputmode": "numeric"})
     return forms.CharField(label=label, min_length=12, max_length=12, help_text=_("12 位数字"), widget=widget)
 
 
-def _day(label: StrOrPromise) -> forms.DateField:
-    widget = DayInput(attrs={"class": "control"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, initial=timezone.localdate, widget=widget)
-
-
-def _choice(label: StrOrPromise, choices: Choices, **more: Any) -> forms.ChoiceField:
-    return forms.ChoiceField(
-        label=label, choices=list(choices), widget=forms.Select(attrs={"class": "control"}), **more
-    )
-
-
 def _reason() -> forms.CharField:
-    return _text(_("理由"), 200, _("第二个人会看到。"))
+    return text_field(_("理由"), 200, _("第二个人会看到。"))
 
 
 def _document() -> forms.CharField:
-    return _text(_("批准文号"), 60)
+    return text_field(_("批准文号"), 60)
 
 
 class AddForm(forms.Form):
     """An area that was not there before."""
 
     code = _code(_("区划代码"))
-    level = _choice(_("级别"), AreaLevel.choices)
-    name = _text(_("名称"), 60)
-    on = _day(_("生效日期"))
+    level = choice_field(_("级别"), AreaLevel.choices)
+    name = text_field(_("名称"), 60)
+    on = day_field(_("生效日期"))
     document_no = _document()
     reason = _reason()
 
@@ -74,8 +44,8 @@ class AddForm(forms.Form):
 class RenameForm(forms.Form):
     """Another name."""
 
-    name = _text(_("新名称"), 60)
-    on = _day(_("生效日期"))
+    name = text_field(_("新名称"), 60)
+    on = day_field(_("生效日期"))
     document_no = _document()
     reason = _reason()
 
@@ -85,8 +55,8 @@ class MergeForm(forms.Form):
 
     other = _code(_("并入的另一个区域"))
     code = _code(_("合并后的代码"))
-    name = _text(_("合并后的名称"), 60)
-    on = _day(_("生效日期"))
+    name = text_field(_("合并后的名称"), 60)
+    on = day_field(_("生效日期"))
     document_no = _document()
     reason = _reason()
 
@@ -100,7 +70,7 @@ class SplitForm(forms.Form):
         help_text=_("每行一个：12 位代码、空格、名称。"),
         widget=forms.Textarea(attrs={"class": "control", "rows": 4}),
     )
-    on = _day(_("生效日期"))
+    on = day_field(_("生效日期"))
     document_no = _document()
     reason = _reason()
 
@@ -109,7 +79,7 @@ class RecodeForm(forms.Form):
     """Another code, for the area and everything in it."""
 
     new_code = _code(_("新代码"))
-    on = _day(_("生效日期"))
+    on = day_field(_("生效日期"))
     document_no = _document()
     reason = _reason()
 
@@ -122,7 +92,7 @@ class ListForm(forms.Form):
         help_text=_("表格（xlsx、csv），表头：区划代码、级别、名称。"),
         widget=forms.FileInput(attrs={"class": "control", "accept": ".xlsx,.xls,.csv,.ods"}),
     )
-    on = _day(_("生效日期"))
+    on = day_field(_("生效日期"))
     document_no = _document()
     reason = _reason()
 
@@ -130,13 +100,13 @@ class ListForm(forms.Form):
 class InstitutionForm(forms.Form):
     """A new institution. ``above`` are those that may stand above one, as pairs of id and name."""
 
-    kind = _choice(_("类型"), InstitutionKind.choices)
-    name = _text(_("名称"), 80)
-    name_en = _text(_("英文名称"), 120, required=False)
-    slug = _text(_("简称"), 40, _("小写字母、数字和连字符，例如 qinghe-bank；以后不能改。"))
+    kind = choice_field(_("类型"), InstitutionKind.choices)
+    name = text_field(_("名称"), 80)
+    name_en = text_field(_("英文名称"), 120, required=False)
+    slug = text_field(_("简称"), 40, _("小写字母、数字和连字符，例如 qinghe-bank；以后不能改。"))
     area = _code(_("所在区域的代码"))
-    parent = _choice(_("上级机构"), (), required=False)
-    on = _day(_("生效日期"))
+    parent = choice_field(_("上级机构"), (), required=False)
+    on = day_field(_("生效日期"))
     reason = _reason()
 
     def __init__(self, above: Choices, *args: Any, **kwargs: Any) -> None:
@@ -149,14 +119,14 @@ class InstitutionForm(forms.Form):
 class EndForm(forms.Form):
     """The last day of an institution."""
 
-    to_on = _day(_("最后一天"))
+    to_on = day_field(_("最后一天"))
     reason = _reason()
 
 
 class EndpointForm(forms.Form):
     """Where events go. ``kinds`` are those that can be chosen."""
 
-    url = _text(_("接收地址"), 300, _("以 https:// 开头。"))
+    url = text_field(_("接收地址"), 300, _("以 https:// 开头。"))
     kinds = forms.MultipleChoiceField(label=_("通知种类"), widget=forms.CheckboxSelectMultiple)
     reason = _reason()
 

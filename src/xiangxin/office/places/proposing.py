@@ -153,18 +153,6 @@ def _do_change(payload: Payload, _asked_by: Actor, by: Actor) -> None:
             actions.recode_area(by, codes[0], into[0].code, on, document)
 
 
-@two_person(
-    "places.area_changed",
-    label=Text("区划变更", "A change of areas"),
-    proposed_by=KEEPERS,
-    decided_by=KEEPERS,
-    check=_tried(_do_change),
-    told=_told_change,
-)
-def _change(payload: Payload, decision: Decision) -> None:
-    _do_change(payload, _proposer(decision), decision.by.actor)
-
-
 def _told_list(payload: Payload) -> list[tuple[Text, str]]:
     plan = _plan(payload)
     told = [
@@ -191,18 +179,6 @@ def _do_accept(payload: Payload, asked_by: Actor, by: Actor) -> None:
     actions.accept_list(asked_by, by, lines, payload["county"], on, payload["document"], payload["plan"])
 
 
-@two_person(
-    "places.list_accepted",
-    label=Text("接受区划名单", "Accept a list of areas"),
-    proposed_by=KEEPERS,
-    decided_by=KEEPERS,
-    check=_tried(_do_accept),
-    told=_told_list,
-)
-def _accept(payload: Payload, decision: Decision) -> None:
-    _do_accept(payload, _proposer(decision), decision.by.actor)
-
-
 def _told_institution(payload: Payload) -> list[tuple[Text, str]]:
     return [(label, str(payload[key] or "—")) for key, label in _INSTITUTION.items()]
 
@@ -223,18 +199,6 @@ def _do_add(payload: Payload, _asked_by: Actor, by: Actor) -> None:
     actions.add_institution(by, new, date.fromisoformat(payload["on"]))
 
 
-@two_person(
-    "places.institution_added",
-    label=Text("新增机构", "Add an institution"),
-    proposed_by=KEEPERS,
-    decided_by=KEEPERS,
-    check=_tried(_do_add),
-    told=_told_institution,
-)
-def _add(payload: Payload, decision: Decision) -> None:
-    _do_add(payload, _proposer(decision), decision.by.actor)
-
-
 def _do_end(payload: Payload, _asked_by: Actor, by: Actor) -> None:
     actions.end_institution(by, UUID(payload["institution"]), date.fromisoformat(payload["to_on"]))
 
@@ -245,18 +209,6 @@ def _told_end(payload: Payload) -> list[tuple[Text, str]]:
         (Text("机构", "Institution"), institution(UUID(payload["institution"]), to_on).name),
         (Text("最后一天", "Last day"), payload["to_on"]),
     ]
-
-
-@two_person(
-    "places.institution_ended",
-    label=Text("停用机构", "End an institution"),
-    proposed_by=KEEPERS,
-    decided_by=KEEPERS,
-    check=_tried(_do_end),
-    told=_told_end,
-)
-def _end(payload: Payload, decision: Decision) -> None:
-    _do_end(payload, _proposer(decision), decision.by.actor)
 
 
 def _do_open(payload: Payload, asked_by: Actor, by: Actor) -> None:
@@ -271,18 +223,35 @@ def _told_endpoint(payload: Payload) -> list[tuple[Text, str]]:
     ]
 
 
-@two_person(
-    "places.endpoint_opened",
-    label=Text("开通对外通知", "Send events to a system"),
-    proposed_by=[Role.SYSTEM_ADMIN],
-    decided_by=[Role.SECURITY_ADMIN],
-    check=_tried(_do_open),
-    told=_told_endpoint,
-)
-def _open(payload: Payload, decision: Decision) -> None:
-    _do_open(payload, _proposer(decision), decision.by.actor)
-
-
 def _proposer(decision: Decision) -> Actor:
     proposal: Any = decision.proposal
     return Actor("account", str(proposal.proposed_by_id), proposal.proposed_role)
+
+
+def _takes_two(
+    kind: str,
+    label: Text,
+    do: Callable[[Payload, Actor, Actor], None],
+    told: Callable[[Payload], list[tuple[Text, str]]],
+    proposed_by: Sequence[str] = KEEPERS,
+    decided_by: Sequence[str] = KEEPERS,
+) -> None:
+    """Let ``do`` be proposed by one and agreed to by another, tried before it is proposed."""
+
+    @two_person(kind, label=label, proposed_by=proposed_by, decided_by=decided_by, check=_tried(do), told=told)
+    def carry_out(payload: Payload, decision: Decision) -> None:
+        do(payload, _proposer(decision), decision.by.actor)
+
+
+_takes_two("places.area_changed", Text("区划变更", "A change of areas"), _do_change, _told_change)
+_takes_two("places.list_accepted", Text("接受区划名单", "Accept a list of areas"), _do_accept, _told_list)
+_takes_two("places.institution_added", Text("新增机构", "Add an institution"), _do_add, _told_institution)
+_takes_two("places.institution_ended", Text("停用机构", "End an institution"), _do_end, _told_end)
+_takes_two(
+    "places.endpoint_opened",
+    Text("开通对外通知", "Send events to a system"),
+    _do_open,
+    _told_endpoint,
+    [Role.SYSTEM_ADMIN],
+    [Role.SECURITY_ADMIN],
+)

@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 from django import forms
-from django.http import HttpRequest
 from django.utils import timezone
 
-from xiangxin.office.accounts.doors import viewer_of
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.choices import AreaLevel
 from xiangxin.office.areas.queries import areas_inside, place_name
+from xiangxin.office.shell import fields
 from xiangxin.office.shell.errors import OfficeError
-from xiangxin.office.shell.problems import language
 
 HERE = frozenset({400, 403, 409, 422})
 """Statuses of errors that are told on the form; what is not there, or damaged, gets a page of its own."""
-
-
-def asker(request: HttpRequest) -> Viewer:
-    """Who asks; the door has let them in."""
-    found = viewer_of(request)
-    assert found is not None
-    return found
 
 
 def villages(by: Viewer) -> list[tuple[str, str]]:
@@ -35,4 +26,4 @@ def tell(form: forms.Form, error: OfficeError) -> None:
     """Put an error at its field, or at the head of the form; one that is no matter of the form escapes."""
     if error.status not in HERE:
         raise error
-    form.add_error(error.field if error.field in form.fields else None, error.text.in_language(language()))
+    fields.tell(form, error)

@@ -8,14 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from xiangxin.office.accounts.doors import door
+from xiangxin.office.accounts.doors import asker, door
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.consent.actions.paper import CARRIERS, scan_form
 from xiangxin.office.consent.choices import ScanResult
 from xiangxin.office.consent.forms import ScanForm
 from xiangxin.office.consent.queries.paper import batches as batches_of
 from xiangxin.office.consent.tables import BATCHES
-from xiangxin.office.consent.views.common import asker, tell, villages
+from xiangxin.office.consent.views.common import tell, villages
 from xiangxin.office.shell.errors import OfficeError
 from xiangxin.office.shell.tableview import TableView
 

@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from xiangxin.office.accounts.choices import Role
-from xiangxin.office.accounts.doors import door
+from xiangxin.office.accounts.doors import asker, door
 from xiangxin.office.consent import actions
 from xiangxin.office.consent.actions.publishing import DECIDERS, PROPOSERS
 from xiangxin.office.consent.forms import PanelForm, ReasonForm
 from xiangxin.office.consent.queries import drafting
-from xiangxin.office.consent.views.common import asker, tell
+from xiangxin.office.consent.views.common import tell
 from xiangxin.office.shell.errors import OfficeError
 
 STAFF = tuple(role for role in Role.values if role != Role.HOUSEHOLD)

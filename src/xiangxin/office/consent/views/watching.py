@@ -12,14 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from xiangxin.office.accounts.doors import door
+from xiangxin.office.accounts.doors import asker, door
 from xiangxin.office.consent import actions
 from xiangxin.office.consent.actions.deletions import REPORTERS
 from xiangxin.office.consent.actions.flags import WATCHERS
 from xiangxin.office.consent.queries.receiving import orders_to
 from xiangxin.office.consent.queries.watching import burst_lines
 from xiangxin.office.consent.tables import BURSTS
-from xiangxin.office.consent.views.common import asker
 from xiangxin.office.shell.tableview import TableView
 
 

@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from xiangxin.office.accounts.choices import Role
-from xiangxin.office.accounts.doors import door
+from xiangxin.office.accounts.doors import asker, door
 from xiangxin.office.parties import actions
 from xiangxin.office.parties.errors import NobodyFound
 from xiangxin.office.parties.forms import BusinessForm, DayForm, NumberForm
 from xiangxin.office.parties.queries.businesses import business_kept, business_page
 from xiangxin.office.parties.queries.rosters import must_be_on_own_roster
-from xiangxin.office.parties.views.common import filled_in, page, place, viewer, villages
+from xiangxin.office.parties.views.common import filled_in, page, place, villages
 
 CADRE = (Role.VILLAGE_CADRE, Role.TOWNSHIP_CADRE)
 
@@ -27,7 +27,7 @@ CADRE = (Role.VILLAGE_CADRE, Role.TOWNSHIP_CADRE)
 @require_GET
 def business(request: HttpRequest, business: UUID) -> HttpResponse:
     """One organisation; who stands behind it is masked, or not shown."""
-    found = business_page(viewer(request), business)
+    found = business_page(asker(request), business)
     return page(request, "business", page=found, business=found.business, place=place(found.business.area))
 
 
@@ -35,7 +35,7 @@ def business(request: HttpRequest, business: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def register(request: HttpRequest) -> HttpResponseBase:
     """Register an organisation. Who trades alone is sent to the person's page."""
-    by = viewer(request)
+    by = asker(request)
 
     def do(given: dict[str, Any]) -> str:
         new = actions.NewBusiness(given["code"], given["name"], given["kind"], given["area"])
@@ -56,7 +56,7 @@ def register(request: HttpRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def representative(request: HttpRequest, business: UUID) -> HttpResponseBase:
     """Another person stands for the organisation; they are found by their whole number."""
-    by, back = viewer(request), reverse("parties:business", args=[business])
+    by, back = asker(request), reverse("parties:business", args=[business])
     found = business_kept(by, business)
 
     def do(given: dict[str, Any]) -> str:
@@ -82,7 +82,7 @@ def representative(request: HttpRequest, business: UUID) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def close(request: HttpRequest, business: UUID) -> HttpResponseBase:
     """The organisation was struck off."""
-    by, back = viewer(request), reverse("parties:business", args=[business])
+    by, back = asker(request), reverse("parties:business", args=[business])
     found = business_kept(by, business)
 
     def do(given: dict[str, Any]) -> str:
@@ -105,9 +105,9 @@ def close(request: HttpRequest, business: UUID) -> HttpResponseBase:
 def roster_line(request: HttpRequest, line: UUID) -> HttpResponse:
     """Ask before opening a line; POST shows it once, to deliver the notice."""
     shown = None
-    must_be_on_own_roster(viewer(request), line)
+    must_be_on_own_roster(asker(request), line)
     if request.method == "POST":
-        shown = actions.open_roster_contact(viewer(request), line)
+        shown = actions.open_roster_contact(asker(request), line)
     return page(request, "roster_line", line=line, shown=shown)
 
 
@@ -115,5 +115,5 @@ def roster_line(request: HttpRequest, line: UUID) -> HttpResponse:
 @require_POST
 def delivered(request: HttpRequest, line: UUID) -> HttpResponseBase:
     """The notice reached this person today."""
-    actions.note_delivery(viewer(request), line, timezone.localdate())
+    actions.note_delivery(asker(request), line, timezone.localdate())
     return HttpResponseRedirect(reverse("parties:roster"))

@@ -12,22 +12,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.shortcuts import render
 from django.utils import timezone
 
-from xiangxin.office.accounts.doors import viewer_of
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.queries import place_name
-from xiangxin.office.parties.forms import tell
 from xiangxin.office.parties.queries.places import village_names
 from xiangxin.office.shell.errors import OfficeError
+from xiangxin.office.shell.fields import tell
 
 PAGES = frozenset({403, 404, 429, 503})
 """Statuses of errors that are no matter of a field: not allowed, nothing there, too often, damaged."""
-
-
-def viewer(request: HttpRequest) -> Viewer:
-    """Who asks; the door has let them in."""
-    found = viewer_of(request)
-    assert found is not None
-    return found
 
 
 def villages(by: Viewer) -> list[tuple[str, str]]:

@@ -14,14 +14,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from xiangxin.office.accounts.choices import Role
-from xiangxin.office.accounts.doors import door
+from xiangxin.office.accounts.doors import asker, door
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.parties import actions
 from xiangxin.office.parties.choices import Left
 from xiangxin.office.parties.forms import AbsenceForm, LeaveForm, MemberForm, SplitForm
 from xiangxin.office.parties.queries.households import HouseholdPage, household_page
 from xiangxin.office.parties.queries.people import village
-from xiangxin.office.parties.views.common import filled_in, page, place, viewer
+from xiangxin.office.parties.views.common import filled_in, page, place
 from xiangxin.office.shell.pieces import Event
 
 CADRE = (Role.VILLAGE_CADRE, Role.TOWNSHIP_CADRE)
@@ -32,7 +32,7 @@ Pairs = list[tuple[str, str]]
 @require_GET
 def household(request: HttpRequest, household: UUID) -> HttpResponse:
     """Members now, and the timeline, the newest first."""
-    found = household_page(viewer(request), household)
+    found = household_page(asker(request), household)
     events = [Event(event.on, _came(event.how.label, event.card.name), bad=False) for event in reversed(found.events)]
     return page(request, "household", household=found, events=events, place=place(found.area))
 
@@ -41,7 +41,7 @@ def household(request: HttpRequest, household: UUID) -> HttpResponse:
 @require_POST
 def form(request: HttpRequest, person: UUID) -> HttpResponseBase:
     """The person is a household of their own; others join it on its page."""
-    made = actions.form_household(viewer(request), [person], timezone.localdate())
+    made = actions.form_household(asker(request), [person], timezone.localdate())
     return HttpResponseRedirect(reverse("parties:household", args=[made.id]))
 
 
@@ -56,7 +56,7 @@ def _change(
     @door(*CADRE, scope="area", purpose="register")
     @require_http_methods(["GET", "POST"])
     def view(request: HttpRequest, household: UUID) -> HttpResponseBase:
-        by = viewer(request)
+        by = asker(request)
         back = reverse("parties:household", args=[household])
         made = form_of(choose(by, household_page(by, household)), request.POST or None)
 
@@ -127,5 +127,5 @@ absence = _change(
 @require_POST
 def contact(request: HttpRequest, household: UUID, person: UUID) -> HttpResponseBase:
     """Another member is whom to reach."""
-    actions.name_contact(viewer(request), household, person)
+    actions.name_contact(asker(request), household, person)
     return HttpResponseRedirect(reverse("parties:household", args=[household]))

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from xiangxin.kernel.divisions import level_of
 from xiangxin.office.accounts.choices import Role
-from xiangxin.office.accounts.doors import door
+from xiangxin.office.accounts.doors import asker, door
 from xiangxin.office.parties import actions
 from xiangxin.office.parties.forms import SearchForm
 from xiangxin.office.parties.listing import (
@@ -30,7 +30,7 @@ from xiangxin.office.parties.queries.locks import open_locks
 from xiangxin.office.parties.queries.people import village, villages_of
 from xiangxin.office.parties.queries.rosters import roster_of
 from xiangxin.office.parties.queries.totals import totals
-from xiangxin.office.parties.views.common import page, place, viewer
+from xiangxin.office.parties.views.common import page, place
 from xiangxin.office.shell.tableview import TableView
 
 STAFF = tuple(role for role in Role.values if role != Role.HOUSEHOLD)
@@ -40,7 +40,7 @@ STAFF = tuple(role for role in Role.values if role != Role.HOUSEHOLD)
 @require_GET
 def villages(request: HttpRequest) -> HttpResponseBase:
     """The villages of the viewer's area; whoever has one only is taken there."""
-    by = viewer(request)
+    by = asker(request)
     if level_of(by.area) == "village":
         return HttpResponseRedirect(reverse("parties:people", args=[by.area]))
     table = TableView(VILLAGES, request, villages_of(by))
@@ -51,7 +51,7 @@ def villages(request: HttpRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def people(request: HttpRequest, area: str) -> HttpResponse:
     """One village's people, masked. What is searched for is posted, so that no name stands in an address."""
-    by = viewer(request)
+    by = asker(request)
     form = SearchForm(request.POST if request.method == "POST" else None)
     wanted = form.cleaned_data["wanted"] if form.is_valid() else ""
     with village(by, area, wanted) as seen:
@@ -66,7 +66,7 @@ def people(request: HttpRequest, area: str) -> HttpResponse:
 @require_GET
 def businesses(request: HttpRequest) -> HttpResponse:
     """Organisations of the viewer's area. Who trades alone is not among them."""
-    by = viewer(request)
+    by = asker(request)
     table = TableView(BUSINESSES, request, businesses_in(by, by.area))
     if table.is_export:
         return table.workbook()
@@ -78,14 +78,14 @@ def businesses(request: HttpRequest) -> HttpResponse:
 @require_GET
 def roster(request: HttpRequest) -> HttpResponse:
     """Whom the viewer's bank has to notify."""
-    return page(request, "roster", table=TableView(ROSTER, request, roster_of(viewer(request))))
+    return page(request, "roster", table=TableView(ROSTER, request, roster_of(asker(request))))
 
 
 @door(Role.COUNTY_OFFICE, Role.CENTRAL_BANK, scope="office", purpose="statistics")
 @require_GET
 def figures(request: HttpRequest) -> HttpResponse:
     """How far the register has come, without persons."""
-    table = TableView(TOTALS, request, totals(viewer(request), timezone.localdate()))
+    table = TableView(TOTALS, request, totals(asker(request), timezone.localdate()))
     return table.workbook() if table.is_export else page(request, "totals", table=table)
 
 
@@ -108,5 +108,5 @@ def locks(request: HttpRequest) -> HttpResponse:
 @require_POST
 def lift(request: HttpRequest, lock: UUID) -> HttpResponseBase:
     """Let an account ask again."""
-    actions.lift_lock(viewer(request), lock)
+    actions.lift_lock(asker(request), lock)
     return HttpResponseRedirect(reverse("parties:locks"))

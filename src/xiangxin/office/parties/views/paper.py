@@ -8,15 +8,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from xiangxin.office.accounts.choices import Role
-from xiangxin.office.accounts.doors import door
+from xiangxin.office.accounts.doors import asker, door
 from xiangxin.office.consent.actions import Scope
 from xiangxin.office.consent.queries.drafting import CLASS_LABELS
 from xiangxin.office.consent.queries.texts import askable, name_of
 from xiangxin.office.parties import actions
-from xiangxin.office.parties.forms import PaperForm, tell
+from xiangxin.office.parties.forms import PaperForm
 from xiangxin.office.parties.queries.people import in_village
-from xiangxin.office.parties.views.common import PAGES, page, place, viewer
+from xiangxin.office.parties.views.common import PAGES, page, place
 from xiangxin.office.shell.errors import OfficeError
+from xiangxin.office.shell.fields import tell
 from xiangxin.office.shell.problems import language
 
 
@@ -24,7 +25,7 @@ from xiangxin.office.shell.problems import language
 @require_http_methods(["GET", "POST"])
 def paper(request: HttpRequest, area: str) -> HttpResponse:
     """Choose what is asked; the answer is the file to print, which is kept nowhere."""
-    by, today, tongue = viewer(request), timezone.localdate(), language()
+    by, today, tongue = asker(request), timezone.localdate(), language()
     village = in_village(by, area)
     scopes, words = {}, []
     for text, receiver in askable(village, today):

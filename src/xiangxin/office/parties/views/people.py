@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from xiangxin.office.accounts.choices import Role
-from xiangxin.office.accounts.doors import door
+from xiangxin.office.accounts.doors import asker, door
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.parties import actions
 from xiangxin.office.parties.choices import Degree
@@ -30,13 +30,13 @@ from xiangxin.office.parties.forms import (
     PhoneForm,
     TradeForm,
     UnmaskForm,
-    tell,
 )
 from xiangxin.office.parties.queries.own import own_page
 from xiangxin.office.parties.queries.people import person_page
 from xiangxin.office.parties.scope import CADRES
-from xiangxin.office.parties.views.common import all_villages, filled_in, page, place, viewer, villages
+from xiangxin.office.parties.views.common import all_villages, filled_in, page, place, villages
 from xiangxin.office.shell.errors import AddressUnknown, OfficeError
+from xiangxin.office.shell.fields import tell
 from xiangxin.office.shell.pieces import Event
 
 CADRE = (Role.VILLAGE_CADRE, Role.TOWNSHIP_CADRE)
@@ -48,7 +48,7 @@ Do = Callable[[Viewer, dict[str, Any]], object]
 @require_http_methods(["GET", "POST"])
 def register(request: HttpRequest) -> HttpResponseBase:
     """Register somebody who stands before the viewer. Again is the same as once."""
-    by = viewer(request)
+    by = asker(request)
     start = request.GET.get("area", "")
     form = PersonForm(villages(by), request.POST or None, initial={"area": start})
 
@@ -67,7 +67,7 @@ def register(request: HttpRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def look_up(request: HttpRequest) -> HttpResponse:
     """Find one person by the whole number; the answer stands on this page only."""
-    by = viewer(request)
+    by = asker(request)
     form = NumberForm(request.POST or None)
     asked, card = False, None
     if form.is_valid():
@@ -88,7 +88,7 @@ def look_up(request: HttpRequest) -> HttpResponse:
 @require_GET
 def person(request: HttpRequest, person: UUID) -> HttpResponse:
     """One person, masked, with what can be done."""
-    found = person_page(viewer(request), person)
+    found = person_page(asker(request), person)
     return page(request, "person", person=found, place=place(found.card.area))
 
 
@@ -96,7 +96,7 @@ def person(request: HttpRequest, person: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def unmask(request: HttpRequest, person: UUID) -> HttpResponse:
     """Show whole values once, for a reason that the person will read."""
-    by = viewer(request)
+    by = asker(request)
     found = person_page(by, person)
     form = UnmaskForm(request.POST or None)
     values: list[tuple[str, str]] = []
@@ -120,7 +120,7 @@ def unmask(request: HttpRequest, person: UUID) -> HttpResponse:
 @require_GET
 def mine(request: HttpRequest) -> HttpResponse:
     """What is registered of me, and who saw it whole."""
-    found = own_page(viewer(request))
+    found = own_page(asker(request))
     events = [
         Event(
             seen.at,
@@ -141,7 +141,7 @@ def _correction(
     @door(*CADRE, scope="area", purpose="register")
     @require_http_methods(["GET", "POST"])
     def view(request: HttpRequest, person: UUID) -> HttpResponseBase:
-        by = viewer(request)
+        by = asker(request)
         found = person_page(by, person)
         back = reverse("parties:person", args=[person])
 
@@ -195,7 +195,7 @@ register_trade = _correction(
 @require_POST
 def correct_death(request: HttpRequest, person: UUID) -> HttpResponseBase:
     """The registration of a death was a mistake."""
-    actions.correct_death(viewer(request), person)
+    actions.correct_death(asker(request), person)
     return HttpResponseRedirect(reverse("parties:person", args=[person]))
 
 
@@ -203,7 +203,7 @@ def correct_death(request: HttpRequest, person: UUID) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def close_trade(request: HttpRequest, person: UUID, trade: UUID) -> HttpResponseBase:
     """A trade was given up."""
-    by, back = viewer(request), reverse("parties:person", args=[person])
+    by, back = asker(request), reverse("parties:person", args=[person])
     found = person_page(by, person)
     line = next((one for one in found.trades if one.id == trade), None)
     if line is None:
@@ -229,7 +229,7 @@ def close_trade(request: HttpRequest, person: UUID, trade: UUID) -> HttpResponse
 @require_http_methods(["GET", "POST"])
 def add_kin(request: HttpRequest, person: UUID) -> HttpResponseBase:
     """Two people do not decide on each other. Who is whose what is not asked."""
-    by, back = viewer(request), reverse("parties:person", args=[person])
+    by, back = asker(request), reverse("parties:person", args=[person])
     found = person_page(by, person)
 
     def do(given: dict[str, Any]) -> str:

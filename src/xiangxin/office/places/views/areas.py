@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponseBase
 
-from xiangxin.office.accounts.doors import door
+from xiangxin.office.accounts.doors import asker, door
 from xiangxin.office.areas import queries
 from xiangxin.office.areas.errors import AreaUnknown
 from xiangxin.office.places.proposing import KEEPERS
 from xiangxin.office.places.tables import AREAS
-from xiangxin.office.places.views.common import STAFF, asker, day_asked, own_code, shown
+from xiangxin.office.places.views.common import STAFF, day_asked, own_code, shown
 from xiangxin.office.shell.tableview import TableView
 
 

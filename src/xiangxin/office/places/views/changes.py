@@ -13,15 +13,16 @@ from django.utils.translation import gettext as _
 
 from xiangxin.kernel.divisions import parent_of
 from xiangxin.kernel.errors import Finding
-from xiangxin.office.accounts.doors import door
+from xiangxin.office.accounts.doors import asker, door
 from xiangxin.office.areas import queries
 from xiangxin.office.areas.lists import Line, read_list, without_parent
 from xiangxin.office.areas.new import NewArea
 from xiangxin.office.places import forms
 from xiangxin.office.places.errors import ListTooLarge, PartsUnreadable
 from xiangxin.office.places.proposing import KEEPERS, propose_change, propose_list
-from xiangxin.office.places.views.common import asker, own_code, proposing, to
+from xiangxin.office.places.views.common import own_code, proposing, to
 from xiangxin.office.shell.errors import OfficeError
+from xiangxin.office.shell.fields import tell
 from xiangxin.office.shell.limits import limits_of
 
 LIMITS = limits_of("xiangxin.office.places")
@@ -112,7 +113,7 @@ def accept_list(request: HttpRequest) -> HttpResponseBase:
                 propose_list(viewer, new, county, given["on"], given["document_no"], given["reason"])
                 return HttpResponseRedirect(to("areas"))
         except OfficeError as error:
-            forms.tell(form, error)
+            tell(form, error)
     page = {"form": form, "findings": findings, "back": to("areas")}
     return render(request, "places/list.html", page, status=422 if findings or form.errors else 200)
 

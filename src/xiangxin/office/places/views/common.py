@@ -16,23 +16,15 @@ from django.utils.translation import gettext as _
 
 from xiangxin.kernel.divisions import level_of
 from xiangxin.office.accounts.choices import Role
-from xiangxin.office.accounts.doors import viewer_of
-from xiangxin.office.accounts.viewer import Viewer
-from xiangxin.office.places.forms import tell
+from xiangxin.office.accounts.doors import asker
 from xiangxin.office.shell.errors import AddressUnknown, OfficeError
+from xiangxin.office.shell.fields import tell
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 STAFF = tuple(role for role in Role.values if role != Role.HOUSEHOLD)
 F = TypeVar("F", bound=forms.Form)
-
-
-def asker(request: HttpRequest) -> Viewer:
-    """The viewer; the door lets in nobody else."""
-    viewer = viewer_of(request)
-    assert viewer is not None
-    return viewer
 
 
 def day_asked(request: HttpRequest) -> date:

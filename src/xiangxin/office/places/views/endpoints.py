@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from xiangxin.office.accounts.choices import Role
-from xiangxin.office.accounts.doors import door
+from xiangxin.office.accounts.doors import asker, door
 from xiangxin.office.areas.queries import institutions_on
 from xiangxin.office.outbox import actions, queries
 from xiangxin.office.outbox.events import KINDS
 from xiangxin.office.places import forms
 from xiangxin.office.places.proposing import propose_endpoint
-from xiangxin.office.places.views.common import asker, proposing, shown, to
+from xiangxin.office.places.views.common import proposing, shown, to
 from xiangxin.office.places.views.institutions import own_institution
 from xiangxin.office.shell.problems import language
 

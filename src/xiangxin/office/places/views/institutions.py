@@ -7,7 +7,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 
-from xiangxin.office.accounts.doors import door
+from xiangxin.office.accounts.doors import asker, door
 from xiangxin.office.areas import queries
 from xiangxin.office.areas.choices import PARENTS
 from xiangxin.office.areas.models import Institution
@@ -15,7 +15,7 @@ from xiangxin.office.areas.new import NewInstitution
 from xiangxin.office.places import forms
 from xiangxin.office.places.proposing import KEEPERS, propose_end, propose_institution
 from xiangxin.office.places.tables import INSTITUTIONS
-from xiangxin.office.places.views.common import STAFF, asker, day_asked, proposing, shown, to
+from xiangxin.office.places.views.common import STAFF, day_asked, proposing, shown, to
 from xiangxin.office.shell.errors import AddressUnknown
 from xiangxin.office.shell.tableview import TableView
 

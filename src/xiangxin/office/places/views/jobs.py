@@ -8,7 +8,7 @@ from django.http import FileResponse, HttpRequest, HttpResponseBase, HttpRespons
 from django.views.decorators.http import require_POST
 
 from xiangxin.office.accounts.choices import Role
-from xiangxin.office.accounts.doors import door
+from xiangxin.office.accounts.doors import asker, door
 from xiangxin.office.jobs import actions, queries
 from xiangxin.office.jobs.choices import JobState
 from xiangxin.office.jobs.errors import JobFileGone
@@ -16,7 +16,7 @@ from xiangxin.office.jobs.job import LIMITS
 from xiangxin.office.jobs.models import Job
 from xiangxin.office.places.tables import JOBS, job_name
 from xiangxin.office.places.tasks import TABLE
-from xiangxin.office.places.views.common import STAFF, asker, shown, to
+from xiangxin.office.places.views.common import STAFF, shown, to
 from xiangxin.office.shell.pieces import Progress, ProgressState
 from xiangxin.office.shell.problems import language
 from xiangxin.office.shell.tableview import TableView

@@ -1,0 +1,49 @@
+"""What forms of every room are made of: fields as the pages show them, and an error put where it belongs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils import timezone
+
+from xiangxin.office.shell.errors import OfficeError
+from xiangxin.office.shell.problems import language
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+    Choices = Iterable[tuple[str, StrOrPromise]]
+
+
+def tell(form: forms.Form, error: OfficeError) -> None:
+    """Put an error where it belongs: at its field, or at the head of the form."""
+    place = error.field if error.field in form.fields else None
+    form.add_error(place, error.text.in_language(language()))
+
+
+class DayInput(forms.DateInput):
+    """A day, chosen from the browser's own calendar."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(attrs={"class": "control"}, format="%Y-%m-%d")
+
+
+def text_field(label: StrOrPromise, most: int, help_text: StrOrPromise = "", **more: Any) -> forms.CharField:
+    """One line of at most ``most`` characters, which no browser remembers."""
+    widget = forms.TextInput(attrs={"class": "control", "autocomplete": "off"})
+    return forms.CharField(label=label, max_length=most, help_text=help_text, widget=widget, **more)
+
+
+def day_field(label: StrOrPromise) -> forms.DateField:
+    """A day, today unless another is chosen."""
+    return forms.DateField(label=label, initial=timezone.localdate, widget=DayInput())
+
+
+def choice_field(label: StrOrPromise, choices: Choices, **more: Any) -> forms.ChoiceField:
+    """One of several, from a list."""
+    widget = forms.Select(attrs={"class": "control"})
+    return forms.ChoiceField(label=label, choices=list(choices), widget=widget, **more)
