@@ -6,8 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from xiangxin.office.accounts import queries
 from xiangxin.office.accounts.choices import Role
@@ -29,22 +28,35 @@ def waiting(request: HttpRequest, viewer: Viewer) -> Panel | None:
         Todo(
             what=one.label.in_language(language()),
             href=reverse("accounts:proposal", args=[one.proposal.id]),
-            why=one.proposal.reason,
-            due=_now("%(day)s 前") % {"day": date_format(localtime(one.proposal.expires_at), "Y-m-d")},
+            why=f"{one.proposal.proposed_by}：{one.proposal.reason}",
+            due=_("%(day)s 前") % {"day": date_format(localtime(one.proposal.expires_at), "Y-m-d")},
             tone="warn" if one.is_urgent else "info",
         )
         for one in seen[:SHOWN]
     )
-    return Panel(_("等您决定"), "web/_todo.html", Todos(todos), reverse("accounts:proposals"), _("全部"))
+    return Panel(
+        _("等您决定：%(number)s 件") % {"number": len(seen)},
+        "web/_todo.html",
+        Todos(todos),
+        reverse("accounts:proposals"),
+        _("全部"),
+    )
 
 
-@panel(Role.SECURITY_ADMIN, order=30)
+@panel(Role.SECURITY_ADMIN, Role.COUNTY_OFFICE, order=30)
 def gaps(request: HttpRequest, viewer: Viewer) -> Panel | None:
     """Roles of this office that nobody holds."""
-    empty = [one for one in queries.staffing(viewer).filled if one.is_gap]
+    empty = queries.unfilled(viewer)
     if not empty:
         return None
     todos = tuple(
-        Todo(what=one.rule.role.label, why=one.rule.does.in_language(language()), tone="warn") for one in empty[:SHOWN]
+        Todo(rule.role.label, why=rule.does.in_language(language()), due=_("没有人"), tone="warn")
+        for rule in empty[:SHOWN]
     )
-    return Panel(_("还没有人的岗位"), "web/_todo.html", Todos(todos), reverse("accounts:staffing"), _("岗位配备"))
+    return Panel(
+        _("还没有人的岗位：%(number)s 个") % {"number": len(empty)},
+        "web/_todo.html",
+        Todos(todos),
+        reverse("accounts:staffing"),
+        _("岗位配备"),
+    )

@@ -140,7 +140,10 @@ class Frame:
     def matters(self) -> tuple[Links, ...]:
         """What the viewer can do, as the home page offers it: the menu without the home page itself and help."""
         left_out = {self.home, _address(HELP)}
-        groups = self.navigation if self.viewer is None or self.viewer.person is None else (Links("", self.tabs),)
+        groups = self.navigation
+        if self.viewer is not None and self.viewer.person is not None:
+            inner = tuple(entry for group in self.navigation for entry in group.entries)
+            groups = (Links("", (*self.tabs, *inner)),)
         kept = (Links(one.label, tuple(link for link in one.entries if link.href not in left_out)) for one in groups)
         return tuple(one for one in kept if one.entries)
 

@@ -36,6 +36,11 @@ def pages_for(role: str) -> list[Topic]:
     return sorted(_topics(), key=lambda one: (bool(one.roles), role not in one.roles and bool(one.roles)))
 
 
+def pages_of(role: str) -> list[Topic]:
+    """The topics written for ``role`` alone: for who should not have to look for them among all others."""
+    return [one for one in _topics() if one.roles == {role}]
+
+
 @cache
 def _topics() -> tuple[Topic, ...]:
     rooms = (Path(apps.get_app_config(room).path) for room in settings.OFFICE_ROOMS)

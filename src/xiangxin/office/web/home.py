@@ -21,22 +21,26 @@ class Home:
     says: StrOrPromise
 
 
+_NOT_YET = Home(_("现在有什么等您办？"), _("您这个岗位的业务这一版还没有开通；能用的都列在下面。"))
+
 HOMES: dict[str, Home] = {
-    Role.COUNTY_OFFICE: Home(_("哪些目标没达到，谁还欠什么？"), _("没达到的排在前面，每项都有责任单位和期限。")),
-    Role.CENTRAL_BANK: Home(_("全县的信用建设到了哪一步？"), _("只看汇总数字，不看个人。")),
-    Role.TOWNSHIP_CADRE: Home(_("各村还差什么？"), _("按村列出没有办完的事和期限。")),
-    Role.VILLAGE_CADRE: Home(_("本村还缺什么？"), _("还没有收齐的材料、还没有办完的事。")),
-    Role.PANEL_MEMBER: Home(_("有没有等您评议的？"), _("评议不公开，只评您可以评的农户。")),
-    Role.ACCOUNT_MANAGER: Home(_("今天去看谁，什么逾期了？"), _("先看到期和逾期的，再看等待办理的。")),
-    Role.FUND_KEEPER: Home(_("基金还有多少，付了多少，收回多少？"), _("每一笔都可以查到凭据，精确到分。")),
-    Role.GUARANTOR: Home(_("我担保了什么，代偿了什么，收回多少？"), _("每一笔都可以查到凭据，精确到分。")),
-    Role.DATA_PROVIDER: Home(_("我报的数据有没有问题？"), _("哪一行、哪一列、为什么、怎么改。")),
-    Role.POLICY_AUTHOR: Home(_("这份办法会带来什么？"), _("先在假想的农户上试算，再交两个人通过。")),
-    Role.AUDITOR: Home(_("有没有被改动过？"), _("任何一条记录、任何一个决定都可以重新核对。")),
-    Role.SUPERVISORY_COMMITTEE: Home(_("有没有需要监督的？"), _("投票箱的第二把钥匙，以及收到的投诉。")),
+    Role.COUNTY_OFFICE: Home(_("现在有什么等县里办？"), _("等第二个人的事、登记进度、撤回后的删除、没有人的岗位。")),
+    Role.CENTRAL_BANK: Home(_("全县登记到了哪一步？"), _("只看汇总数字，不看个人。")),
+    Role.TOWNSHIP_CADRE: Home(_("各村还差什么？"), _("各村登记和同意的进度，还有没有收回的纸质表。")),
+    Role.VILLAGE_CADRE: Home(_("本村还缺什么？"), _("登记和同意的进度，还有没有收回的纸质表。")),
+    Role.PANEL_MEMBER: _NOT_YET,
+    Role.ACCOUNT_MANAGER: Home(
+        _("谁还没有告知，谁还没有答复？"), _("待告知的名单、没有收回的纸质表、撤回后要删除的。")
+    ),
+    Role.FUND_KEEPER: _NOT_YET,
+    Role.GUARANTOR: _NOT_YET,
+    Role.DATA_PROVIDER: _NOT_YET,
+    Role.POLICY_AUTHOR: Home(_("办法要依据什么？"), _("这里看告知文本和查看依据；起草和试算用命令行。")),
+    Role.AUDITOR: Home(_("有没有被改动过？"), _("任何一条记录都可以重新核对，检查点可以和别处保存的比。")),
+    Role.SUPERVISORY_COMMITTEE: _NOT_YET,
     Role.STATION_KEEPER: Home(_("今天有谁来办事？"), _("替来人办理，不替来人决定。")),
-    Role.SYSTEM_ADMIN: Home(_("系统运行得怎么样？"), _("备份、任务和磁盘；看不到任何人的档案。")),
+    Role.SYSTEM_ADMIN: Home(_("系统运行得怎么样？"), _("任务、定时工作和对外通知；看不到任何人的档案。")),
     Role.SECURITY_ADMIN: Home(_("谁有什么权限？"), _("岗位的开通和停用都要第二个人同意。")),
     Role.AUDIT_ADMIN: Home(_("日志是否完整？"), _("检查点、外部存放和核对结果。")),
-    Role.HOUSEHOLD: Home(_("我的信用"), _("每一分从哪里来，不对的可以马上提出。")),
+    Role.HOUSEHOLD: Home(_("我的信息"), _("登记了什么、同意过什么、谁看过。")),
 }

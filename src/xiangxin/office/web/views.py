@@ -5,15 +5,18 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.doors import door, viewer_of
+from xiangxin.office.oversight.queries.looks import where_to_complain
 from xiangxin.office.shell.panels import panels_for
-from xiangxin.office.web.frame import LARGE_TYPE
-from xiangxin.office.web.helping import pages_for
+from xiangxin.office.web.frame import LARGE_TYPE, Frame
+from xiangxin.office.web.helping import pages_for, pages_of
 from xiangxin.office.web.home import HOMES
+from xiangxin.office.web.own import ways
 
 _A_YEAR = 365 * 24 * 3600
 
@@ -23,8 +26,10 @@ def home(request: HttpRequest) -> HttpResponse:
     """What the viewer should see first."""
     viewer = viewer_of(request)
     assert viewer is not None  # the door lets in nobody else
-    name = "web/home_phone.html" if viewer.role == Role.HOUSEHOLD else "web/home.html"
-    return render(request, name, {"home": HOMES[viewer.role], "panels": panels_for(request, viewer)})
+    shown: dict[str, object] = {"home": HOMES[viewer.role], "panels": panels_for(request, viewer)}
+    if viewer.role != Role.HOUSEHOLD:
+        return render(request, "web/home.html", shown)
+    return render(request, "web/home_phone.html", shown | {"ways": ways(Frame(request), viewer)})
 
 
 @door(scope="public")
@@ -51,6 +56,9 @@ def type_size(request: HttpRequest) -> HttpResponseBase:
 def help_page(request: HttpRequest) -> HttpResponse:
     """How things are done here, for the viewer's role first."""
     viewer = viewer_of(request)
+    if viewer is not None and viewer.role == Role.HOUSEHOLD:
+        places = where_to_complain(timezone.localdate(), viewer.area)
+        return render(request, "web/help_phone.html", {"pages": pages_of(viewer.role), "places": places})
     return render(request, "web/help.html", {"pages": pages_for(viewer.role if viewer else "")})
 
 

@@ -13,7 +13,14 @@ from xiangxin.office.accounts.queries.held import (
 )
 from xiangxin.office.accounts.queries.own import own
 from xiangxin.office.accounts.queries.signing import demo_groups, factor_mark
-from xiangxin.office.accounts.queries.staff import institutions_for_posts, post_seen, staff, staff_account, staffing
+from xiangxin.office.accounts.queries.staff import (
+    institutions_for_posts,
+    post_seen,
+    staff,
+    staff_account,
+    staffing,
+    unfilled,
+)
 from xiangxin.office.accounts.queries.waiting import proposal_seen, proposed_by, to_decide
 
 __all__ = [
@@ -33,4 +40,5 @@ __all__ = [
     "staff_account",
     "staffing",
     "to_decide",
+    "unfilled",
 ]

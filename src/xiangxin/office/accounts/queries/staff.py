@@ -143,6 +143,13 @@ def institutions_for_posts(viewer: Viewer) -> list[tuple[str, str, str]]:
     return [(str(one.id), f"{one.name}（{one.get_kind_display()}）", one.kind) for one in found]
 
 
+def unfilled(viewer: Viewer) -> list[RoleRule]:
+    """Roles of this deployment that nobody holds within the viewer's area today."""
+    rules = [rule for rule in roles_of(settings.HOME.kind) if rule.role != Role.HOUSEHOLD]
+    held = set(holders([rule.role.value for rule in rules], viewer.area).order_by().values_list("role", flat=True))
+    return [rule for rule in rules if rule.role.value not in held]
+
+
 def staffing(viewer: Viewer) -> Staffing:
     """Which roles of this deployment are filled within the viewer's area, what may be combined and who combines."""
     today = timezone.localdate()

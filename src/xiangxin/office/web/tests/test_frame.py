@@ -221,11 +221,11 @@ def test_a_household_is_offered_its_own_pages_on_its_first_one() -> None:
     browser = Client()
     sign_in(browser, make_account(Role.HOUSEHOLD, person=uuid4()))
     page = body(browser, "/")
-    assert "<h1>我的信用</h1>" in page
-    assert (
-        re.findall(r'<li><a href="([^"]+)">', page.partition('<div class="matters">')[2].partition("</main>")[0])[0]
-        != "/"
-    )
+    assert "<h1>我的信息</h1>" in page
+    offered = re.findall(r'<h2><a href="([^"]+)">', page.partition('<ul class="ways">')[2].partition("</main>")[0])
+    assert offered[-1] == "/help#complain"
+    assert "/" not in offered
+    assert len(set(offered)) == len(offered) > 1
 
 
 def test_help_of_the_reader_s_role_stands_before_that_of_others(monkeypatch: pytest.MonkeyPatch) -> None:
