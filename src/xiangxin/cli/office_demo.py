@@ -63,6 +63,7 @@ _ZH = {
     "persons": "人",
     "households": "户",
     "consents": "份同意",
+    "facts": "条档案信息",
 }
 _EN = {name: name for name in _ZH}
 

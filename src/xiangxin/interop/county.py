@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from uuid import UUID
 
 import pyarrow as pa
 
@@ -29,6 +30,7 @@ from xiangxin.interop.settings import LIMITS, TABLES_NOT_READ
 from xiangxin.interop.sheets import NOT_READ, PERSON, Lawful, SheetSpec, workbook_sheets
 from xiangxin.interop.tableread import Reading, Row, read_table
 from xiangxin.kernel.errors import Finding, Location, UnreadableInput, blocks
+from xiangxin.kernel.ids import IdNumber
 from xiangxin.law.pack import LawPack
 from xiangxin.scoring.arrow import to_arrow
 from xiangxin.scoring.aside import file_hash
@@ -55,7 +57,7 @@ class CountyFiles:
 
     ``contacts``: who the applicants are, for the lender's workbook only. ``notice_list``: persons of rosters without
     file and consent, for delivering the notice only. ``refusals``: who said no, to be left out of it.
-    ``files``: the hash of every file that was read, by name.
+    ``files``: the hash of every file that was read, by name. ``member_numbers``: whose members are, for the register.
     """
 
     deployment: Deployment
@@ -66,6 +68,7 @@ class CountyFiles:
     refusals: Refusals
     counts: tuple[SheetCount, ...]
     files: Mapping[str, str]
+    member_numbers: Mapping[UUID, IdNumber] = field(default_factory=dict, repr=False)
 
 
 @dataclass(slots=True)
@@ -183,6 +186,7 @@ class _Reader:
             refusals=refusals,
             counts=tuple(self._final(count, gathered.findings) for count in gathered.counts),
             files=gathered.files,
+            member_numbers=people.member_numbers,
         )
 
     @staticmethod

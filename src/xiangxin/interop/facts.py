@@ -53,7 +53,7 @@ class Facts:
         ``closing``: rows left out already in which a withdrawal may stand; those left out here join them.
         """
         people = self._people
-        known = people.applicants.keys() | people.member_ids
+        known = people.applicants.keys() | people.member_numbers.keys()
         distinct, kept = self._distinct(rows), set[Location]()
         for row, person in self._of_known(distinct, known):
             self._tell_later(row, "consents", "notice_delivered_on")

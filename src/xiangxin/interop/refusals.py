@@ -36,7 +36,7 @@ def read_refusals(people: People, rows: Iterable[Row], listed: Container[UUID]) 
     found: dict[UUID, tuple[Refusal, ...]] = {}
     for row in rows:
         person = people.id_of(row)
-        if person not in people.applicants and person not in people.member_ids and person not in listed:
+        if person not in people.applicants and person not in people.member_numbers and person not in listed:
             people.findings.append(unknown_person(people, row, person))
             continue
         people.refuse_name(row, person)

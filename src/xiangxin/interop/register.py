@@ -32,7 +32,7 @@ class People:
     contacts: Contacts = field(default_factory=Contacts)
     names: dict[UUID, str] = field(default_factory=dict)
     refused: set[UUID] = field(default_factory=set)
-    member_ids: set[UUID] = field(default_factory=set)
+    member_numbers: dict[UUID, IdNumber] = field(default_factory=dict, repr=False)
     findings: list[Finding] = field(default_factory=list)
 
     def id_of(self, row: Row, column: str = PERSON) -> UUID:
@@ -125,7 +125,7 @@ def add_members(people: People, rows: Sequence[Row]) -> None:
         else:
             values = {name: value for name, value in row.values.items() if name not in (PERSON, MEMBER)}
             people.members.append({"person_id": person, "member_id": member, **values})
-            people.member_ids.add(member)
+            people.member_numbers[member] = cast(IdNumber, row.values[MEMBER])
 
 
 def unknown_person(people: People, row: Row, person: UUID) -> Finding:

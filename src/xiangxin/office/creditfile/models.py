@@ -131,7 +131,9 @@ class Coverage(Personal):
 
 
 class Dispute(Personal):
-    """A person says that a fact is wrong: until it is answered, the fact counts nowhere and every reader is told.
+    """A person says that a fact is wrong: until it is answered, its matter counts nowhere and every reader is told.
+
+    The whole series is disputed, so that sending the same again does not end it.
 
     ``number`` is what the person is given. ``due_on`` follows from law data. The answer itself belongs to the room of
     rights; here only that there is one, and what it was.

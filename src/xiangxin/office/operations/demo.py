@@ -32,10 +32,10 @@ from xiangxin.office.areas.models import Institution
 from xiangxin.office.areas.new import NewArea, NewInstitution
 from xiangxin.office.audit.actor import system
 from xiangxin.office.audit.acts import act
-from xiangxin.office.operations import demo_consents
+from xiangxin.office.operations import demo_consents, demo_facts
 from xiangxin.office.operations.demo_consents import name_panel, publish
 from xiangxin.office.parties.actions import add_roster, register_many, verify_phone
-from xiangxin.office.parties.county import people_of, roster_of
+from xiangxin.office.parties.county import members_of, people_of, roster_of
 
 ACTOR = system("demo")
 KINDS = {"controller": "government", "panel": "panel", "provider": "provider"}
@@ -52,6 +52,7 @@ class Loaded:
     persons: int
     households: int
     consents: int
+    facts: int
     left_out: Mapping[str, int]
     """Consents of the workbooks that were not taken: how many for each reason, by the code of the reason."""
     words: Mapping[str, Text]
@@ -72,7 +73,8 @@ def load(folder: Path, deployment: Deployment) -> Loaded:
     with transaction.atomic(), act("office.demo_loaded", by=ACTOR, area=deployment.county) as done:
         areas = [NewArea(one.code, one.level, one.name) for one in county.areas.by_code.values()]
         bodies = set_up_county(ACTOR, deployment.county, areas, institutions_of(deployment, roles), since)
-        registered = register_many(ACTOR, people_of(county), deployment.defaults.as_of or since)
+        people_in = [*people_of(county), *members_of(county, roles["members"])]
+        registered = register_many(ACTOR, people_in, deployment.defaults.as_of or since)
         if deployment.defaults.receiver in bodies:
             add_roster(ACTOR, roster_of(county), bodies[deployment.defaults.receiver].id, timezone.localdate())
         accounts = {one.login: one for one in make_demo_accounts(_accounts(deployment, roles, bodies))}
@@ -80,8 +82,10 @@ def load(folder: Path, deployment: Deployment) -> Loaded:
         name_panel(ACTOR, bodies[roles["panel"]["slug"]], roles["panel"]["members"], since)
         papers = demo_consents.load(ACTOR, county, bodies)
         _verify_phones(county, roles, accounts, deployment)
+        facts = demo_facts.load(ACTOR, county, bodies, since)
         people = (len(registered.persons), registered.households)
-        loaded = Loaded(len(areas), len(bodies), len(accounts), *people, papers.taken, papers.reasons, papers.words)
+        made = (len(areas), len(bodies), len(accounts), *people, papers.taken, facts)
+        loaded = Loaded(*made, papers.reasons, papers.words)
         done.payload |= {**loaded.counts(), "left_out": papers.reasons}
     return loaded
 

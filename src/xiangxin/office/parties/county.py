@@ -6,7 +6,7 @@ but names, numbers, phones, villages and who lives together passes through here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 from xiangxin.interop.county import CountyFiles
@@ -29,10 +29,31 @@ def people_of(county: CountyFiles) -> Iterator[NewPerson]:
             )
 
 
+def members_of(county: CountyFiles, names: Sequence[str]) -> Iterator[NewPerson]:
+    """Members of households without a row of their own. The sheets hold no names of them: the demo lends some."""
+    homes = {_uuid(row["person_id"]): row for row in county.tables["applicants"].to_pylist()}
+    seen = set(homes)
+    for row in county.tables["members"].to_pylist():
+        member, home = _uuid(row["member_id"]), homes[_uuid(row["person_id"])]
+        if member not in seen:
+            seen.add(member)
+            number = county.member_numbers[member].number
+            yield NewPerson(
+                names[len(seen) % len(names)],
+                number,
+                str(home["village_code"]),
+                household=_uuid(home["household_id"]),
+            )
+
+
 def roster_of(county: CountyFiles) -> Iterator[NewRosterContact]:
     """Everybody who is on a roster only: for the notice."""
     for contact in county.notice_list:
         yield NewRosterContact(contact.person_id, contact.village_code, contact.name, contact.phone)
+
+
+def _uuid(value: UUID | bytes) -> UUID:
+    return value if isinstance(value, UUID) else UUID(bytes=value)
 
 
 def _bytes(value: UUID | bytes) -> bytes:

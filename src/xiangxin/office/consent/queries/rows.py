@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from xiangxin.office.consent import majority
 from xiangxin.office.consent.live import live, live_for_anything
@@ -18,14 +18,13 @@ from xiangxin.office.consent.models import Consent, PaperForm
 COLUMNS = ("purpose", "field_class", "written", "notice_delivered_on", "from_on", "to_on", "withdrawn_on", "channel")
 
 
-def consent_rows(purpose: str, receiver: UUID, on: date) -> Iterator[dict[str, object]]:
+def consent_rows(purpose: str, receiver: UUID, on: date, among: Q | None = None) -> Iterator[dict[str, object]]:
     """The engine's ``consents`` for one purpose and receiver: every row, withdrawn ones too, of persons of age ``on``.
 
-    What awaits its confirmation is no consent yet.
-
-    ``receiver`` is told by its short name, as the engine's runs name it.
+    What awaits its confirmation is no consent yet. ``receiver`` is told by its short name, as the engine's runs name it.
+    ``among``: a condition on whose rows.
     """
-    rows = Consent.objects.filter(majority.adults(on), purpose=purpose, receiver=receiver, awaits=False)
+    rows = Consent.objects.filter(majority.adults(on), among or Q(), purpose=purpose, receiver=receiver, awaits=False)
     found = rows.order_by("person", "field_class", "from_on", "id").values("person", "receiver__slug", *COLUMNS)
     for row in found.iterator():
         yield {

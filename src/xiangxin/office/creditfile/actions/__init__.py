@@ -3,6 +3,21 @@
 from __future__ import annotations
 
 from xiangxin.office.creditfile.actions.batches import drop_batch, open_batch, show_batch
+from xiangxin.office.creditfile.actions.disputes import end_dispute, note_dispute, open_dispute
 from xiangxin.office.creditfile.actions.facts import Added, add_coverage, add_facts, withdraw_facts
+from xiangxin.office.creditfile.actions.statements import add_statement, take_back_statement
 
-__all__ = ["Added", "add_coverage", "add_facts", "drop_batch", "open_batch", "show_batch", "withdraw_facts"]
+__all__ = [
+    "Added",
+    "add_coverage",
+    "add_facts",
+    "add_statement",
+    "drop_batch",
+    "end_dispute",
+    "note_dispute",
+    "open_batch",
+    "open_dispute",
+    "show_batch",
+    "take_back_statement",
+    "withdraw_facts",
+]

@@ -1,0 +1,85 @@
+"""A person says that a fact is wrong, and is answered. From the first moment every reader of the fact is told."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.utils import timezone
+
+from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.audit.actor import Actor
+from xiangxin.office.audit.acts import act
+from xiangxin.office.consent.actions.delivering import may_act
+from xiangxin.office.consent.numbers import new_number
+from xiangxin.office.creditfile import errors
+from xiangxin.office.creditfile.actions.batches import open_batch, show_batch
+from xiangxin.office.creditfile.actions.facts import withdraw_facts
+from xiangxin.office.creditfile.choices import Outcome, Why
+from xiangxin.office.creditfile.models import Dispute
+from xiangxin.office.creditfile.queries.believing import believed
+from xiangxin.office.creditfile.terms import LIMITS
+from xiangxin.office.shell.errors import AddressUnknown
+
+PURPOSE = "objection"
+FORM = "dispute"
+"""What a batch is called that takes back what a dispute showed to be wrong."""
+
+
+def open_dispute(by: Viewer, person: UUID, fact: UUID) -> Dispute:
+    """The person, or the station before which the person is, disputes a fact of their file from today on.
+
+    Errors: ``NotYours``, ``NoMandate``, ``MayNotTake``; ``AddressUnknown`` for a fact that is not believed of this
+    person now; ``DisputeOpen``.
+    """
+    through = may_act(by, person)
+    return note_dispute(by.actor, person, fact, through, timezone.localdate())
+
+
+def note_dispute(by: Actor, person: UUID, fact: UUID, through: str, on: date) -> Dispute:
+    """The same for a dispute that came in otherwise, since ``on``: on paper, or with an older file."""
+    with act("creditfile.dispute_opened", by=by, person=person, purpose=PURPOSE) as done:
+        stands = believed(None).select_for_update(of=("self",)).filter(id=fact, person=person).first()
+        if stands is None:
+            raise AddressUnknown()
+        if Dispute.objects.filter(fact__series=stands.series, ended_on__isnull=True).exists():
+            raise errors.DisputeOpen()
+        row = Dispute(
+            number=new_number(),
+            person_id=person,
+            fact=stands,
+            opened_on=on,
+            through=through,
+            due_on=on + timedelta(days=LIMITS["answer_days"]),
+        )
+        row.save(force_insert=True)
+        done.about = f"creditfile.dispute:{row.id}"
+        done.payload = {"fact": fact, "due_on": row.due_on, "through": through}
+        done.wrote(row)
+    return row
+
+
+def end_dispute(by: Actor, dispute: UUID, outcome: str, on: date) -> Dispute:
+    """Answer a dispute. Of what is upheld nothing is believed from ``on`` on; what is right comes in anew.
+
+    Errors: ``AddressUnknown``, ``DisputeEnded``, ``DayOfFactWrong`` for a day before it was opened.
+    """
+    with act("creditfile.dispute_ended", by=by, about=f"creditfile.dispute:{dispute}", purpose=PURPOSE) as done:
+        row = Dispute.objects.select_for_update(of=("self",)).select_related("fact").filter(id=dispute).first()
+        if row is None:
+            raise AddressUnknown()
+        if row.ended_on is not None:
+            raise errors.DisputeEnded()
+        if on < row.opened_on:
+            raise errors.DayOfFactWrong("on")
+        row.ended_on, row.outcome = on, outcome
+        row.save(update_fields=["ended_on", "outcome"])
+        done.person = row.person_id
+        done.payload = {"outcome": outcome, "on": on}
+        done.wrote(row)
+        # A version that its source has corrected meanwhile is gone already, and the correction was not disputed.
+        if outcome == Outcome.UPHELD and believed(None).filter(id=row.fact_id).exists():
+            batch = open_batch(by, row.id, FORM, row.fact.source_id)
+            withdraw_facts(by, batch, [row.fact.series], Why.UPHELD)
+            show_batch(by, batch, on)
+    return row
