@@ -21,7 +21,7 @@ COLUMNS = ("purpose", "field_class", "written", "notice_delivered_on", "from_on"
 def consent_rows(purpose: str, receiver: UUID, on: date, among: Q | None = None) -> Iterator[dict[str, object]]:
     """The engine's ``consents`` for one purpose and receiver: every row, withdrawn ones too, of persons of age ``on``.
 
-    What awaits its confirmation is no consent yet. ``receiver`` is told by its short name, as the engine's runs name it.
+    What awaits its confirmation is no consent yet. ``receiver`` is told by its short name, as runs name it.
     ``among``: a condition on whose rows.
     """
     rows = Consent.objects.filter(majority.adults(on), among or Q(), purpose=purpose, receiver=receiver, awaits=False)
