@@ -20,6 +20,11 @@ def act_words(act: str) -> Text:
     return _words(room).get(act, Text(act, act)) if room.isidentifier() else Text(act, act)
 
 
+def words_of_room(room: str) -> Mapping[str, Text]:
+    """The words that a room keeps for its acts; none where it keeps none."""
+    return _words(room)
+
+
 @cache
 def _words(room: str) -> Mapping[str, Text]:
     try:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from xiangxin.office.oversight.wording import act_words, acts
+from xiangxin.office.accounts.queries import MOST_CALLED, accounts_called
+from xiangxin.office.audit.models import Part
+from xiangxin.office.oversight.wording import act_words, all_acts
 from xiangxin.office.shell.problems import language
 from xiangxin.office.shell.tables import Column, Filter, Rows, Table
 
@@ -38,10 +41,44 @@ def person_typed(given: str) -> UUID | None:
         return None
 
 
+def _no_person(given: str) -> StrOrPromise:
+    return "" if person_typed(given) else _("不是本人编号：编号有 36 个字符，在个人页面的地址里。")
+
+
 def _of_person(rows: Rows, given: str) -> Rows:
+    """Acts about the person, and acts that wrote a row of theirs among many."""
     person = person_typed(given)
+    rows_of_theirs = Part.objects.filter(person=person).values("entry_id")
+    return cast("QuerySet[Any]", rows).filter(Q(person=person) | Q(seq__in=rows_of_theirs))
+
+
+_PLAIN = ("account:", "person:", "token:", "system:")
+_DIGITS = re.compile(r"\A\d{1,12}\Z", re.ASCII)
+
+
+def _no_actor(given: str) -> StrOrPromise:
+    if given.startswith(_PLAIN):
+        return ""
+    found = accounts_called(given)
+    if not found:
+        return _("没有这样的登录名或岗位。系统和接口请写 system: 或 token: 开头的编号。")
+    return _("符合的账号太多，请写得更全。") if len(found) > MOST_CALLED else ""
+
+
+def _by_actor(rows: Rows, given: str) -> Rows:
+    """What these accounts did, for themselves and for others, and what others did for them."""
     found = cast("QuerySet[Any]", rows)
-    return found.none() if person is None else found.filter(person=person)
+    if given.startswith(_PLAIN):
+        return found.filter(actor__startswith=given)
+    wanted = Q()
+    for one in accounts_called(given):
+        name = f"account:{one}"
+        wanted |= Q(actor=name) | Q(actor__startswith=f"{name} for ") | Q(actor__endswith=f" for {name}")
+    return found.filter(wanted)
+
+
+def _no_area(given: str) -> StrOrPromise:
+    return "" if _DIGITS.match(given) else _("区划代码只有数字，最多 12 位。")
 
 
 def _midnight(given: str, days: int = 0) -> datetime:
@@ -50,7 +87,7 @@ def _midnight(given: str, days: int = 0) -> datetime:
 
 
 def _acts() -> list[tuple[str, StrOrPromise]]:
-    return sorted(((act, _words(act)) for act in acts()), key=lambda one: one[0])
+    return sorted(((act, _words(act)) for act in all_acts()), key=lambda one: one[0])
 
 
 LOG = Table(
@@ -71,16 +108,16 @@ LOG = Table(
         ),
         Column("at", _("时间"), lambda row: row.at, "moment", sort="seq"),
         Column("act", _("做了什么"), lambda row: _words(row.act), small=lambda row: row.act),
-        Column("actor", _("谁"), lambda row: row.actor),
+        Column("actor", _("谁"), lambda row: getattr(row, "called", row.actor), small=lambda row: row.actor),
         Column("purpose", _("目的"), lambda row: row.purpose),
         Column("area", _("区划"), lambda row: row.area),
         Column("rows", _("写了几行"), lambda row: row.rows_count, "number"),
     ),
     filters=(
         Filter("act", _("做了什么"), _where(act=str), "choice", _acts),
-        Filter("actor", _("谁"), _where(actor__startswith=str), hint=_("account:编号")),
-        Filter(PERSON, _("本人编号"), _of_person, hint=_("按人查会记下来，本人看得到")),
-        Filter("area", _("区划"), _where(area__startswith=str), hint=_("代码的开头")),
+        Filter("actor", _("谁"), _by_actor, hint=_("登录名或岗位"), refuses=_no_actor),
+        Filter(PERSON, _("本人编号"), _of_person, hint=_("按人查会记下来，本人看得到"), refuses=_no_person),
+        Filter("area", _("区划"), _where(area__startswith=str), hint=_("代码的开头"), refuses=_no_area),
         Filter("from", _("从"), _where(at__gte=_midnight), "date"),
         Filter("to", _("到"), _where(at__lt=lambda given: _midnight(given, 1)), "date"),
     ),

@@ -7,11 +7,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
+from django.conf import settings
+
 from xiangxin.kernel.errors import UnreadableInput
 from xiangxin.kernel.text import Text
 from xiangxin.kernel.yamlfile import plain, read_yaml
 from xiangxin.law.load import load_law
 from xiangxin.office.accounts.words import act_words as words_of_its_room
+from xiangxin.office.accounts.words import words_of_room
 
 DATA = Path(__file__).parent / "data"
 
@@ -35,6 +38,13 @@ class Complaint:
 def act_words(act: str) -> Text:
     """What was done; its name in the log where nothing says it."""
     return acts().get(act) or words_of_its_room(act)
+
+
+@cache
+def all_acts() -> dict[str, Text]:
+    """The words of every act of every room, by its name in the log."""
+    kept = {act: words for room in settings.OFFICE_ROOMS for act, words in words_of_room(room).items()}
+    return kept | acts()
 
 
 def page_words(what: str) -> Text:

@@ -53,7 +53,8 @@ class Column:
 class Filter:
     """A way to narrow the rows. ``narrow`` gets the rows and what was typed or chosen, never anything else.
 
-    ``choices`` are pairs of value and words, or a function that finds them; what is no choice is ignored.
+    ``choices`` are pairs of value and words, or a function that finds them. ``refuses`` says what is wrong with what
+    was typed, and nothing where it is fit; so do the kinds for what is no choice and no day. No row is shown then.
     """
 
     key: str
@@ -62,16 +63,19 @@ class Filter:
     kind: FilterKind = "search"
     choices: Choices = ()
     hint: StrOrPromise = ""
+    refuses: Callable[[str], StrOrPromise] | None = None
 
     def offered(self) -> list[tuple[str, StrOrPromise]]:
         """The choices, where there are any."""
         return list(self.choices() if callable(self.choices) else self.choices)
 
-    def accepts(self, given: str) -> bool:
-        """Whether this can be filtered by at all."""
-        if self.kind == "choice":
-            return given in {value for value, _words in self.offered()}
-        return self.kind == "search" or _is_date(given)
+    def wrong(self, given: str) -> StrOrPromise:
+        """What is wrong with what was typed or chosen, and how to mend it; empty where nothing is."""
+        if self.kind == "choice" and given not in {value for value, _words in self.offered()}:
+            return _("没有“%(given)s”这个选项，请从列表里选。") % {"given": given[:40]}
+        if self.kind == "date" and not _is_date(given):
+            return _("“%(given)s”不是日期，请写成 2026-01-31 这样。") % {"given": given[:40]}
+        return self.refuses(given) if self.refuses is not None else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +143,8 @@ def _by(lookup: str, read: Callable[[str], object]) -> Callable[[Rows, str], Row
 
 
 def _is_date(given: str) -> bool:
+    """A day that has a day before and one after it, which is asked for too."""
     try:
-        date.fromisoformat(given)
+        return date.min < date.fromisoformat(given) < date.max
     except ValueError:
         return False
-    return True

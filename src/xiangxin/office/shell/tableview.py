@@ -49,6 +49,7 @@ class FilterView:
     value: str
     choices: list[tuple[str, StrOrPromise]]
     hint: StrOrPromise
+    error: StrOrPromise = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +118,17 @@ class TableView:
     @cached_property
     def _active(self) -> list[tuple[Filter, str]]:
         given = [(one, self._asked(one.key).strip()) for one in self.table.filters]
-        return [(one, value) for one, value in given if value and one.accepts(value)]
+        return [(one, value) for one, value in given if value]
+
+    @cached_property
+    def errors(self) -> dict[str, StrOrPromise]:
+        """What is wrong with filters, by their keys. Then no row is shown: one that was not narrowed would mislead."""
+        told = {one.key: one.wrong(value) for one, value in self._active}
+        return {key: said for key, said in told.items() if said}
 
     def _narrowed(self, rows: Rows) -> Rows:
+        if self.errors:
+            return rows.none() if isinstance(rows, QuerySet) else []
         for one, value in self._active:
             rows = one.narrow(rows, value)
         return rows
@@ -194,6 +203,7 @@ class TableView:
                 self._asked(one.key),
                 one.offered() if one.kind == "choice" else [],
                 one.hint,
+                self.errors.get(one.key, ""),
             )
             for one in self.table.filters
         ]
@@ -214,6 +224,12 @@ class TableView:
     def is_narrowed(self) -> bool:
         """Whether a filter hides rows."""
         return bool(self._active)
+
+    @property
+    def errors_in_words(self) -> str:
+        """All that is wrong, each with the name of its filter, for the place where the rows would be."""
+        labels = {one.key: one.label for one in self.table.filters}
+        return " ".join(f"{labels[key]}：{said}" for key, said in self.errors.items())
 
     @property
     def count_in_words(self) -> str:
@@ -267,6 +283,7 @@ class TableView:
 
     none_found = gettext_lazy("没有符合条件的内容")
     none_found_do = gettext_lazy("请放宽条件，或清除全部条件再看。")
+    unfit = gettext_lazy("有条件填得不对")
     reset_label = gettext_lazy("清除条件")
 
     @property

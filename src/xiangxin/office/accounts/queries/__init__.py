@@ -5,9 +5,12 @@ file.
 from __future__ import annotations
 
 from xiangxin.office.accounts.queries.held import (
+    MOST_CALLED,
     Seat,
+    accounts_called,
     colleagues,
     holders,
+    logins_of,
     mandate_holds,
     seats_of,
 )
@@ -24,12 +27,15 @@ from xiangxin.office.accounts.queries.staff import (
 from xiangxin.office.accounts.queries.waiting import proposal_seen, proposed_by, to_decide
 
 __all__ = [
+    "MOST_CALLED",
     "Seat",
+    "accounts_called",
     "colleagues",
     "demo_groups",
     "factor_mark",
     "holders",
     "institutions_for_posts",
+    "logins_of",
     "mandate_holds",
     "own",
     "post_seen",

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.models import Account, Delegation, Mandate, Post
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.scope import in_force, inside
@@ -28,6 +29,25 @@ class Seat:
     on_behalf: UUID | None
     holder_name: str
     to_on: date | None
+
+
+MOST_CALLED = 200
+"""More accounts than these are not searched for at once. assumption: a county's staff of one role are fewer."""
+
+
+def accounts_called(typed: str) -> list[UUID]:
+    """Accounts whose login contains ``typed``, and staff who hold or held a post whose name or code does."""
+    typed = typed.strip().lower()
+    roles = [role for role in Role if role != Role.HOUSEHOLD and typed in (role.value, str(role.label).lower())]
+    roles = roles or [role for role in Role if role != Role.HOUSEHOLD and typed in str(role.label).lower()]
+    found = Account.objects.filter(Q(login__icontains=typed) | Q(posts__role__in=roles)).distinct()
+    return list(found.order_by("login").values_list("id", flat=True)[: MOST_CALLED + 1])
+
+
+def logins_of(ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The logins of accounts; of a household's the word household, since its login is an id."""
+    rows = Account.objects.filter(id__in=set(ids)).values_list("id", "login", "person")
+    return {id_: login if person is None else str(Role.HOUSEHOLD.label) for id_, login, person in rows}
 
 
 def seats_of(account: Account, on: date | None = None) -> list[Seat]:

@@ -6,14 +6,17 @@ that person: it is noted, and the person sees it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any, cast
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from xiangxin.kernel.text import Text
+from xiangxin.office.accounts.queries import logins_of
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit import queries as audit
 from xiangxin.office.audit.actor import Actor
@@ -26,6 +29,7 @@ from xiangxin.office.oversight.wording import act_words
 from xiangxin.office.shell.errors import AddressUnknown
 from xiangxin.office.shell.limits import limits_of
 
+_ACCOUNT = re.compile(r"account:([0-9a-f-]{36})(?: |\Z)")
 PURPOSE = "audit"
 GROUND = "duty"
 SHOWN = ("log",)
@@ -55,6 +59,16 @@ class EntryPage:
 def all_entries() -> QuerySet[Entry]:
     """Every entry, the last one first."""
     return audit.entries()
+
+
+def call(rows: Iterable[Entry]) -> None:
+    """Give entries the login of who acted, where it was an account; the id stands beside it."""
+    rows = list(rows)
+    ids = {row.seq: found[1] for row in rows if (found := _ACCOUNT.match(row.actor))}
+    logins = logins_of(UUID(one) for one in set(ids.values()))
+    for row in rows:
+        if row.seq in ids and (login := logins.get(UUID(ids[row.seq]))) is not None:
+            cast(Any, row).called = login
 
 
 def note_search(viewer: Viewer, person: UUID) -> None:

@@ -17,13 +17,16 @@ from django.urls import reverse
 from bases.accounts_made import make_account, sign_in
 from bases.parties_made import make_person
 from xiangxin.office.accounts.choices import Role
-from xiangxin.office.audit import triggers
+from xiangxin.office.audit import acts, triggers
+from xiangxin.office.audit.actor import Actor, account, system
 from xiangxin.office.audit.checkpoints import make_checkpoint
 from xiangxin.office.audit.context import maintenance
 from xiangxin.office.audit.models import Entry, Payload, PendingRead
 from xiangxin.office.audit.naming import signer
 from xiangxin.office.jobs.models import Job
 from xiangxin.office.jobs.worker import work_off
+from xiangxin.office.oversight.wording import all_acts
+from xiangxin.office.parties.models import Person
 from xiangxin.proof.standalone import check_chain
 
 pytestmark = pytest.mark.django_db(databases=["default", "reads"])
@@ -70,8 +73,81 @@ def test_the_log_says_in_words_what_was_done_and_narrows_by_act_area_actor_and_d
         assert f'href="{reverse("oversight:entry", args=[entry.seq])}"' in text_of(
             desk.get(reverse("oversight:log"), given)
         )
-    for given in ({"act": "consent.given"}, {"actor": "token:"}, {"area": "11"}, {"to": "2020-01-01"}, {"person": "x"}):
+    for given in ({"act": "consent.given"}, {"actor": "token:"}, {"area": "11"}, {"to": "2020-01-01"}):
         assert "没有符合条件的内容" in text_of(desk.get(reverse("oversight:log"), given)), given
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"act": "accounts.dreamt"}, "没有“accounts.dreamt”这个选项"),
+        ({"actor": "nobody-like-that"}, "没有这样的登录名或岗位"),
+        ({"person": "x"}, "不是本人编号"),
+        ({"area": "青禾"}, "区划代码只有数字"),
+        ({"area": "9901010000000"}, "区划代码只有数字"),
+        ({"from": "2026-02-30"}, "“2026-02-30”不是日期"),
+        ({"to": "9999-12-31"}, "“9999-12-31”不是日期"),
+    ],
+)
+def test_what_cannot_be_searched_for_is_told_at_its_field_and_shows_no_row(
+    desk: Client, given: dict[str, str], said: str
+) -> None:
+    answer = desk.get(reverse("oversight:log"), given)
+    page = text_of(answer)
+    name = next(iter(given))
+    assert answer.status_code == 200
+    assert f'id="log-{name}-error"><li>{said}' in page
+    assert f'aria-describedby="log-{name}-error"' in page
+    assert "有条件填得不对" in page
+    assert "/oversight/log/0/" not in page
+
+
+def test_the_log_is_searched_by_login_and_by_post_and_says_who(desk: Client) -> None:
+    cadre = make_account(Role.VILLAGE_CADRE, login="zhao.cadre")
+    other = make_account(Role.VILLAGE_CADRE, login="qian.cadre")
+    keeper = make_account(Role.STATION_KEEPER, login="sun.station")
+    made = {}
+    doers = {"zhao": str(cadre.id), "qian": str(other.id), "sun": str(keeper.id)}
+    for name, id_ in doers.items():
+        with acts.act("tests.done", by=account(UUID(id_))) as done:
+            pass
+        made[name] = done.entry
+    with acts.act("tests.done", by=Actor("account", doers["sun"], instead_of=f"account:{doers['zhao']}")) as done:
+        pass
+    made["instead"] = done.entry
+
+    def found(typed: str) -> set[str]:
+        page = text_of(desk.get(reverse("oversight:log"), {"actor": typed, "rows": "100"}))
+        return {name for name, entry in made.items() if entry and f'"/oversight/log/{entry.seq}/"' in page}
+
+    assert found("zhao.cadre") == {"zhao", "instead"}
+    assert found("ZHAO") == {"zhao", "instead"}
+    assert found("村干部") == {"zhao", "qian", "instead"}
+    assert found("station_keeper") == {"sun", "instead"}
+    assert found(f"account:{other.id}") == {"qian"}
+    assert "qian.cadre" in text_of(desk.get(reverse("oversight:log"), {"actor": "qian.cadre"})).split("<tbody>")[1]
+
+
+def test_acts_of_every_room_can_be_chosen_those_of_accounts_too(desk: Client) -> None:
+    page = text_of(desk.get(reverse("oversight:log"), {"act": "accounts.signed_in"}))
+    assert '<option value="accounts.signed_in" selected>登录</option>' in page
+    for act in all_acts():
+        assert f'<option value="{act}"' in page, act
+
+
+def test_a_search_for_a_person_finds_their_rows_inside_an_act_about_many(desk: Client, person: UUID) -> None:
+    other = make_person("李四").id
+    with acts.act("tests.loaded", by=system("tests")) as done:
+        for one in Person.objects.filter(id__in=[person, other]):
+            one.save()
+            done.wrote(one)
+    assert done.entry is not None
+    assert done.entry.person is None
+    link = f'"/oversight/log/{done.entry.seq}/"'
+    assert link in text_of(desk.get(reverse("oversight:log"), {"person": str(person)}))
+    assert link in text_of(desk.get(reverse("oversight:log"), {"person": str(other)}))
+    assert link not in text_of(desk.get(reverse("oversight:log"), {"person": str(make_person("王五").id)}))
+    assert looks_at(person) == [("oversight.log", "duty", "auditor", "log")]
 
 
 def test_a_search_for_a_person_is_a_look_at_that_person_and_nothing_else_is(desk: Client, person: UUID) -> None:

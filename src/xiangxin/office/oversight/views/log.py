@@ -23,7 +23,9 @@ def entries(request: HttpRequest) -> HttpResponse:
     person = person_typed(request.GET.get(PERSON, ""))
     if person is not None:
         queries.note_search(asker(request), person)
-    return render(request, "oversight/log.html", {"table": TableView(LOG, request, queries.all_entries())})
+    table = TableView(LOG, request, queries.all_entries())
+    queries.call(table.shown)
+    return render(request, "oversight/log.html", {"table": table})
 
 
 @desk

@@ -105,9 +105,13 @@ def test_a_filter_narrows_and_says_so_in_words() -> None:
     assert shown().count_in_words == "共 45 笔"
 
 
-def test_a_choice_that_was_not_offered_is_ignored() -> None:
-    assert shown("?kind=wine").count == 45
-    assert not shown("?kind=wine").is_narrowed
+def test_a_choice_that_was_not_offered_is_told_at_its_field_and_shows_nothing() -> None:
+    view = shown("?kind=wine")
+    assert (view.count, view.is_narrowed) == (0, True)
+    assert list(view.errors) == ["kind"]
+    assert [one.error != "" for one in view.filters if one.name == "kind"] == [True]
+    assert "wine" in view.errors_in_words
+    assert shown("?kind=kiln").errors == {}
 
 
 def test_addresses_keep_the_state_and_what_belongs_to_others() -> None:
