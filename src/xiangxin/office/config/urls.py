@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("places/", include("xiangxin.office.places.urls")),
     path("parties/", include("xiangxin.office.parties.urls")),
     path("consent/", include("xiangxin.office.consent.urls")),
+    path("visits/", include("xiangxin.office.visits.urls")),
     path("station/", include("xiangxin.office.station.urls")),
     path("oversight/", include("xiangxin.office.oversight.urls")),
     path("", include("xiangxin.office.accounts.library_urls")),

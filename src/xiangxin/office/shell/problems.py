@@ -56,8 +56,8 @@ def language() -> str:
 
 
 def wants_json(request: HttpRequest) -> bool:
-    """Whether the request came to the API."""
-    return request.path_info.startswith(API)
+    """Whether the request came to the API, or from a script that says that it reads problems."""
+    return request.path_info.startswith(API) or request.headers.get("Accept", "") == PROBLEM
 
 
 def request_id(request: HttpRequest) -> str:

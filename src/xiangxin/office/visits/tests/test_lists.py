@@ -1,0 +1,180 @@
+"""A task list: the collector's own tasks in one village, closed for one device, and a look that the person sees."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from cryptography.exceptions import InvalidTag
+from django.utils import timezone
+
+from bases.accounts_made import COUNTY, viewer_for
+from bases.consent_made import make_consent, make_institution, make_text
+from bases.parties_made import (
+    FAR_VILLAGE,
+    OTHER_VILLAGE,
+    VILLAGE,
+    id_number,
+    make_cadre,
+    make_person,
+    make_village,
+    phone,
+)
+from bases.visits_made import Tablet, confirmed_tablet
+from xiangxin.office.accounts.choices import Role
+from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.areas.models import Institution
+from xiangxin.office.audit.actor import system
+from xiangxin.office.audit.queries import reads_of
+from xiangxin.office.audit.reads import reading
+from xiangxin.office.parties.actions import add_roster
+from xiangxin.office.parties.new import NewRosterContact
+from xiangxin.office.shell.errors import AddressUnknown
+from xiangxin.office.visits import errors
+from xiangxin.office.visits.actions import end_list, make_list
+from xiangxin.office.visits.asking import asked_fields
+from xiangxin.office.visits.models import TaskList
+from xiangxin.office.visits.terms import terms_on
+
+pytestmark = pytest.mark.django_db(databases=["default", "reads"])
+
+
+def manager(bank: Institution) -> Viewer:
+    return viewer_for(Role.ACCOUNT_MANAGER, COUNTY, bank)
+
+
+def looks(person: object) -> list[tuple[str, str]]:
+    with reading(system("tests"), purpose="audit", ground="duty", what="oversight.looks") as look:
+        found = [(one.what, one.fields) for one in reads_of(person)]  # type: ignore[arg-type]
+        look.showed([], [])
+    return found
+
+
+def test_an_account_manager_takes_along_whoever_consented_to_the_bank_and_what_they_have_not_stated() -> None:
+    bank = make_institution()
+    number = id_number()
+    person, foreign = make_person("王小二", number=number), make_person("李不见")
+    make_consent(person.id, receiver=bank)
+    make_consent(foreign.id, receiver=make_institution())
+    make_consent(make_person("赵远处", FAR_VILLAGE).id, receiver=bank)
+    _, content = confirmed_tablet(manager(bank)).takes(VILLAGE)
+    assert [(one["name"], one["number"], one["kind"]) for one in content["tasks"]] == [
+        ("王小二", f"{number[:4]}{'*' * 10}{number[-4:]}", "fields")
+    ]
+    plain = {name for name in asked_fields() if asked_fields()[name].consent_class == "file"}
+    assert set(content["tasks"][0]["asked"]) == plain
+    assert content.keys() == {"list", "place", "questions", "tasks"}
+    assert content["tasks"][0].keys() == {"task", "kind", "name", "number", "asked"}
+    assert content["questions"].keys() == plain
+
+
+def test_income_and_property_are_asked_only_with_a_written_consent() -> None:
+    bank = make_institution()
+    person = make_person()
+    make_consent(person.id, receiver=bank)
+    make_consent(person.id, receiver=bank, field_class="income_property", written=False)
+    tablet = confirmed_tablet(manager(bank))
+    assert "income_yearly" not in tablet.takes(VILLAGE)[1]["tasks"][0]["asked"]
+    other = make_person("钱书面")
+    make_consent(other.id, receiver=bank)
+    make_consent(other.id, receiver=bank, field_class="income_property")
+    asked = {one["name"]: one["asked"] for one in tablet.takes(VILLAGE)[1]["tasks"]}
+    assert ("income_yearly" in asked["钱书面"], "income_yearly" in asked["张小三"]) == (True, False)
+
+
+def test_what_is_known_from_elsewhere_or_judged_by_a_court_is_never_asked() -> None:
+    assert {"birth_on", "full_capacity", "provincial_score", "months_with_bank"} & asked_fields().keys() == set()
+
+
+def test_the_bank_s_roster_comes_along_with_the_name_alone() -> None:
+    bank, other = make_institution(), make_institution()
+    make_village()
+    for receiver, name in ((bank, "孙名册"), (other, "周别行")):
+        person = uuid4()
+        add_roster(
+            system("tests"), [NewRosterContact(person, VILLAGE, name, phone())], receiver.id, timezone.localdate()
+        )
+    _, content = confirmed_tablet(manager(bank)).takes(VILLAGE)
+    assert [(one["name"], one["number"], one["kind"], one["asked"]) for one in content["tasks"]] == [
+        ("孙名册", "", "notice", [])
+    ]
+
+
+def test_a_cadre_takes_along_who_has_answered_no_notice_and_asks_nothing_of_a_file() -> None:
+    bank = make_institution()
+    make_text("scoring", "file")
+    cadre = make_cadre(make_village())
+    make_person("吴等待")
+    make_consent(make_person("郑同意").id, receiver=bank)
+    make_person("王小孩", birth_on=timezone.localdate() - timedelta(days=3000))
+    _, content = confirmed_tablet(cadre).takes(VILLAGE)
+    assert [(one["name"], one["kind"], one["asked"]) for one in content["tasks"]] == [("吴等待", "notice", [])]
+
+
+def test_downloading_is_a_look_that_the_person_sees() -> None:
+    bank = make_institution()
+    person, other = make_person(), make_person("李不见")
+    make_consent(person.id, receiver=bank)
+    confirmed_tablet(manager(bank)).takes(VILLAGE)
+    assert ("visits.tasks", "area,id_number,name_whole") in looks(person.id)
+    assert [one for one in looks(other.id) if one[0].startswith("visits.")] == []
+
+
+def test_a_list_is_closed_for_one_device_and_bound_to_itself() -> None:
+    bank = make_institution()
+    make_consent(make_person().id, receiver=bank)
+    by = manager(bank)
+    tablet, stranger = confirmed_tablet(by), Tablet(by)
+    package, content = tablet.takes(VILLAGE)
+    assert content["list"] == str(package.list.id)
+    stranger.row = tablet.row
+    with pytest.raises(InvalidTag):
+        stranger.opens(package)
+    again, _ = tablet.takes(VILLAGE)
+    package.list.id = again.list.id
+    with pytest.raises(InvalidTag):
+        tablet.opens(package)
+    assert "张小三".encode() not in package.closed.data.encode()
+
+
+def test_a_list_lives_as_long_as_the_terms_of_its_day_say() -> None:
+    bank = make_institution()
+    make_consent(make_person().id, receiver=bank)
+    package, _ = confirmed_tablet(manager(bank)).takes(VILLAGE)
+    terms = terms_on(timezone.localdate())
+    assert (terms.days, terms.tries) == (7, 10)
+    assert package.list.expires_at - package.list.made_at == timedelta(days=7)
+
+
+def test_where_nobody_needs_a_visit_no_list_is_made() -> None:
+    by = manager(make_institution())
+    make_village()
+    with pytest.raises(errors.NothingToDo):
+        make_list(by, confirmed_tablet(by).id, VILLAGE)
+    assert TaskList.objects.count() == 0
+
+
+def test_a_village_elsewhere_an_unknown_one_and_a_foreign_device_are_refused() -> None:
+    make_village(OTHER_VILLAGE)
+    make_village()
+    cadre = make_cadre(VILLAGE)
+    tablet = confirmed_tablet(cadre)
+    for area in (OTHER_VILLAGE, "990101100299", "990101000000", "", "x" * 12):
+        with pytest.raises(errors.VillageNotOpen):
+            make_list(cadre, tablet.id, area)
+    with pytest.raises(AddressUnknown):
+        make_list(make_cadre(VILLAGE), tablet.id, VILLAGE)
+    assert TaskList.objects.count() == 0
+
+
+def test_a_list_is_taken_back_by_its_collector_once() -> None:
+    bank = make_institution()
+    make_consent(make_person().id, receiver=bank)
+    by = manager(bank)
+    package, _ = confirmed_tablet(by).takes(VILLAGE)
+    with pytest.raises(AddressUnknown):
+        end_list(manager(bank), package.list.id)
+    assert end_list(by, package.list.id).ended_at is not None
+    with pytest.raises(errors.AlreadySo):
+        end_list(by, package.list.id)

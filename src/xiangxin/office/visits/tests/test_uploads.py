@@ -1,0 +1,366 @@
+"""What a tablet brings back: taken once, each answer told, set apart where it must be, refused where it is not one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.utils import timezone
+
+from bases.accounts_made import COUNTY, viewer_for
+from bases.consent_made import make_consent, make_institution, make_text
+from bases.parties_made import TOWNSHIP, VILLAGE, make_cadre, make_person, make_village
+from bases.visits_made import Tablet, answer, body_of, confirmed_tablet
+from xiangxin.office.accounts.choices import Role
+from xiangxin.office.areas.models import Institution
+from xiangxin.office.audit.actor import system
+from xiangxin.office.audit.acts import act
+from xiangxin.office.audit.context import maintenance
+from xiangxin.office.audit.models import Entry
+from xiangxin.office.consent.actions import Scope, withdraw_consent
+from xiangxin.office.shell.errors import AddressUnknown, OfficeError
+from xiangxin.office.visits import errors, queries, tasks
+from xiangxin.office.visits.actions import decide, delete_expired, end_list, hand_over, receive_upload, revoke_device
+from xiangxin.office.visits.envelope import Envelope
+from xiangxin.office.visits.models import Task, TaskList, Upload
+from xiangxin.office.visits.tests.conftest import Receiving
+
+pytestmark = pytest.mark.django_db(databases=["default", "reads"])
+
+
+class Visit:
+    """A bank, its account manager with a confirmed tablet, and a list of three persons in one village."""
+
+    def __init__(self, *, written: bool = False) -> None:
+        self.bank: Institution = make_institution()
+        self.people = [make_person(name) for name in ("丁一", "戊二", "己三")]
+        for person in self.people:
+            make_consent(person.id, receiver=self.bank)
+            if written:
+                make_consent(person.id, receiver=self.bank, field_class="income_property")
+        self.by = viewer_for(Role.ACCOUNT_MANAGER, COUNTY, self.bank)
+        self.tablet: Tablet = confirmed_tablet(self.by)
+        package, content = self.tablet.takes(VILLAGE)
+        self.list: UUID = package.list.id
+        self.task = {one["name"]: one["task"] for one in content["tasks"]}
+
+    def withdraw(self, number: int, field_class: str = "file") -> None:
+        """A person takes consent back."""
+        household = viewer_for(Role.HOUSEHOLD, VILLAGE, person=self.people[number].id)
+        withdraw_consent(household, self.people[number].id, Scope("scoring", self.bank.id, field_class))
+
+
+def change(row: Any, **values: Any) -> None:
+    with act("visits.changed_for_tests", by=system("tests")) as done:
+        for name, value in values.items():
+            setattr(row, name, value)
+        row.save()
+        done.wrote(row)
+
+
+def outcomes() -> dict[str, int]:
+    with maintenance("tests"):
+        found = list(Task.objects.exclude(outcome="").values_list("outcome", flat=True))
+    return {name: found.count(name) for name in found}
+
+
+def test_an_upload_is_taken_and_handed_to_intake_with_what_was_stated(receiving: Receiving) -> None:
+    visit = Visit()
+    one, two, three = visit.task.values()
+    receipt = visit.tablet.sends(
+        visit.list,
+        answer(one, land_area_mu="12", skills_certificate="true"),
+        answer(two, "not_met"),
+        answer(three, "refused"),
+    )
+    assert (receipt.came, [result for _, result in receipt.results]) == ("handed", ["taken"] * 3)
+    assert receiving.got == [(visit.people[0].id, {"land_area_mu": "12", "skills_certificate": "true"})]
+    upload = Upload.objects.get()
+    assert (upload.submission, bytes(upload.answers_sealed)) == (receiving.submissions[0], b"")
+    assert outcomes() == {"answered": 1, "not_met": 1, "refused": 1}
+
+
+def test_the_same_upload_twice_has_one_effect_and_the_same_receipt(receiving: Receiving) -> None:
+    visit = Visit()
+    body = body_of(visit.list, answer(visit.task["丁一"], land_area_mu="12"))
+    first = receive_upload(visit.by, visit.tablet.signs(body))
+    entries = Entry.objects.count()
+    assert receive_upload(visit.by, visit.tablet.signs(body)) == first
+    assert (Entry.objects.count(), Upload.objects.count(), len(receiving.got)) == (entries, 1, 1)
+
+
+def test_a_number_used_for_other_content_is_refused(receiving: Receiving) -> None:
+    visit, key = Visit(), uuid4()
+    visit.tablet.sends(visit.list, answer(visit.task["丁一"], "not_met"), key=key)
+    with pytest.raises(errors.KeyReused):
+        visit.tablet.sends(visit.list, answer(visit.task["戊二"], "not_met"), key=key)
+    assert (Upload.objects.count(), outcomes()) == (1, {"not_met": 1})
+
+
+def test_an_answer_sent_again_in_another_upload_counts_once_and_a_different_one_is_told(receiving: Receiving) -> None:
+    visit = Visit()
+    first = answer(visit.task["丁一"], land_area_mu="12")
+    visit.tablet.sends(visit.list, first)
+    again = visit.tablet.sends(visit.list, first, answer(visit.task["戊二"], "not_met"))
+    assert [result for _, result in again.results] == ["repeated", "taken"]
+    other = visit.tablet.sends(visit.list, answer(visit.task["丁一"], land_area_mu="99"))
+    assert [result for _, result in other.results] == ["answered_before"]
+    assert [values for _, values in receiving.got] == [{"land_area_mu": "12"}]
+
+
+def test_who_withdrew_meanwhile_is_left_out_and_told(receiving: Receiving) -> None:
+    visit = Visit(written=True)
+    visit.withdraw(0)
+    visit.withdraw(1, "income_property")
+    receipt = visit.tablet.sends(
+        visit.list,
+        answer(visit.task["丁一"], land_area_mu="12"),
+        answer(visit.task["戊二"], land_area_mu="12", income_yearly="300000"),
+        answer(visit.task["己三"], income_yearly="300000"),
+    )
+    assert [result for _, result in receipt.results] == ["no_ground", "no_written_consent", "taken"]
+    assert receiving.got == [(visit.people[2].id, {"income_yearly": "300000"})]
+    assert outcomes() == {"answered": 1}
+
+
+@pytest.mark.parametrize(
+    ("values", "result"),
+    [
+        ({"land_area_mu": "100001"}, "value_wrong"),
+        ({"land_area_mu": "-1"}, "value_wrong"),
+        ({"land_area_mu": "1.5"}, "value_wrong"),
+        ({"land_area_mu": "1e3"}, "value_wrong"),
+        ({"land_area_mu": "١٢"}, "value_wrong"),
+        ({"skills_certificate": "yes"}, "value_wrong"),
+        ({"residence_ground": "owned"}, "value_wrong"),
+        ({"income_yearly": "1"}, "not_on_list"),
+        ({"provincial_score": "1"}, "not_on_list"),
+        ({"birth_on": "1980-01-01"}, "not_on_list"),
+        ({"religion": "x"}, "not_on_list"),
+    ],
+)
+def test_a_value_that_can_be_none_or_was_not_asked_is_not_taken(
+    receiving: Receiving, values: dict[str, str], result: str
+) -> None:
+    visit = Visit()
+    receipt = visit.tablet.sends(
+        visit.list, answer(visit.task["丁一"], **values), answer(visit.task["戊二"], "not_met")
+    )
+    assert [one for _, one in receipt.results] == [result, "taken"]
+    assert (receiving.got, outcomes()) == ([], {"not_met": 1})
+
+
+def test_somebody_who_is_not_on_the_list_cannot_be_answered_for(receiving: Receiving) -> None:
+    visit, other = Visit(), Visit()
+    receipt = visit.tablet.sends(
+        visit.list, answer(other.task["丁一"], land_area_mu="1"), answer(str(uuid4()), land_area_mu="1")
+    )
+    assert [result for _, result in receipt.results] == ["not_on_list", "not_on_list"]
+    assert (receiving.got, outcomes()) == ([], {})
+
+
+def good(visit: Visit) -> dict[str, Any]:
+    return json.loads(body_of(visit.list, answer(visit.task["丁一"], land_area_mu="1")))  # type: ignore[no-any-return]
+
+
+MALFORMED: dict[str, Callable[[dict[str, Any]], object]] = {
+    "no list": lambda body: body.pop("list"),
+    "one member more": lambda body: body.update(more="x"),
+    "a list that is none": lambda body: body.update(list="x"),
+    "a number for a text": lambda body: body.update(key=1),
+    "no answers": lambda body: body.update(answers=[]),
+    "answers that are none": lambda body: body.update(answers=["x"]),
+    "the same person twice": lambda body: body["answers"].append({**body["answers"][0], "key": str(uuid4())}),
+    "the same key twice": lambda body: body["answers"].append({**body["answers"][0], "task": str(uuid4())}),
+    "an unknown outcome": lambda body: body["answers"][0].update(outcome="sold"),
+    "values of nobody": lambda body: body["answers"][0].update(outcome="not_met"),
+    "a time without zone": lambda body: body["answers"][0].update(at="2026-06-01T08:00:00"),
+    "no time": lambda body: body["answers"][0].update(at="yesterday"),
+    "a nested value": lambda body: body["answers"][0]["values"].update(land_area_mu=["1"]),
+    "a long value": lambda body: body["answers"][0]["values"].update(land_area_mu="1" * 41),
+    "a value with NUL": lambda body: body["answers"][0]["values"].update(land_area_mu="1\x00"),
+    "many values": lambda body: body["answers"][0]["values"].update({f"f{n}": "1" for n in range(101)}),
+}
+
+
+@pytest.mark.parametrize("name", MALFORMED)
+def test_what_is_not_an_upload_is_refused_whole_and_nothing_changes(receiving: Receiving, name: str) -> None:
+    visit = Visit()
+    body = good(visit)
+    MALFORMED[name](body)
+    entries = Entry.objects.count()
+    with pytest.raises(errors.UploadUnreadable):
+        receive_upload(visit.by, visit.tablet.signs(json.dumps(body).encode()))
+    assert (Entry.objects.count(), Upload.objects.count(), receiving.got) == (entries, 0, [])
+
+
+@pytest.mark.parametrize("raw", [b"", b"x", b"[]", b"\xff", b'{"list":1,"list":2}', b"[" * 5000, b"null", b"NaN"])
+def test_bytes_that_are_no_object_are_refused(receiving: Receiving, raw: bytes) -> None:
+    visit = Visit()
+    with pytest.raises(errors.UploadUnreadable):
+        receive_upload(visit.by, visit.tablet.signs(raw))
+    assert Upload.objects.count() == 0
+
+
+def test_more_answers_than_a_list_has_are_refused(receiving: Receiving) -> None:
+    visit = Visit()
+    many = [answer(str(uuid4()), "not_met") for _ in range(301)]
+    with pytest.raises(errors.UploadTooLarge):
+        visit.tablet.sends(visit.list, *many)
+    assert Upload.objects.count() == 0
+
+
+def test_what_another_key_signed_or_somebody_changed_is_refused(receiving: Receiving) -> None:
+    visit = Visit()
+    stranger = Tablet(visit.by, row=visit.tablet.row)
+    body = body_of(visit.list, answer(visit.task["丁一"], "not_met"))
+    signed = visit.tablet.signs(body)
+    for wrong in (
+        stranger.signs(body),
+        Envelope(visit.tablet.id, signed.signature, body.replace(b"not_met", b"refused")),
+        Envelope(visit.tablet.id, b"", body),
+        Envelope(visit.tablet.id, b"\x00" * 64, body),
+        Envelope(visit.tablet.id, signed.signature[:-1], body),
+    ):
+        with pytest.raises(errors.SignatureWrong):
+            receive_upload(visit.by, wrong)
+    assert (Upload.objects.count(), outcomes()) == (0, {})
+
+
+def test_nobody_sends_for_another_s_device_or_list(receiving: Receiving) -> None:
+    visit, other = Visit(), Visit()
+    body = body_of(visit.list, answer(visit.task["丁一"], "not_met"))
+    with pytest.raises(AddressUnknown):
+        receive_upload(other.by, visit.tablet.signs(body))
+    with pytest.raises(AddressUnknown):
+        receive_upload(other.by, other.tablet.signs(body))
+    assert Upload.objects.count() == 0
+
+
+def apart_by_revoking(visit: Visit) -> None:
+    revoke_device(visit.by, visit.tablet.id, "lost")
+
+
+def apart_by_ending(visit: Visit) -> None:
+    end_list(visit.by, visit.list)
+
+
+def apart_by_time(visit: Visit) -> None:
+    row = TaskList.objects.get(id=visit.list)
+    made = timezone.now() - timedelta(days=8)
+    change(row, made_at=made, expires_at=made + timedelta(days=7))
+
+
+@pytest.mark.parametrize(
+    ("how", "why"),
+    [(apart_by_revoking, "revoked"), (apart_by_ending, "list_ended"), (apart_by_time, "late")],
+    ids=["revoked", "ended", "late"],
+)
+def test_what_comes_late_or_from_a_revoked_device_is_set_apart_sealed_and_never_merged(
+    receiving: Receiving, how: Callable[[Visit], None], why: str
+) -> None:
+    visit = Visit()
+    how(visit)
+    receipt = visit.tablet.sends(visit.list, answer(visit.task["丁一"], land_area_mu="12345"))
+    upload = Upload.objects.get()
+    assert (receipt.came, receipt.results, upload.why) == ("quarantined", (), why)
+    assert (receiving.got, outcomes()) == ([], {})
+    assert b"12345" not in bytes(upload.answers_sealed)
+    assert hand_over(visit.by, upload.id).came == "quarantined"
+    with pytest.raises(errors.OwnDevice):
+        decide(visit.by, upload.id, release=True)
+    with pytest.raises(AddressUnknown):
+        decide(viewer_for(Role.TOWNSHIP_CADRE, TOWNSHIP), upload.id, release=True)
+    assert receiving.got == []
+
+
+def test_a_person_of_the_office_deletes_what_was_set_apart(receiving: Receiving) -> None:
+    visit, office = Visit(), viewer_for(Role.COUNTY_OFFICE, COUNTY)
+    apart_by_revoking(visit)
+    visit.tablet.sends(visit.list, answer(visit.task["丁一"], land_area_mu="1"))
+    assert [(one.answers, one.why) for one in queries.set_apart(office)] == [(1, "设备已停用")]
+    upload = decide(office, Upload.objects.get().id, release=False)
+    assert (upload.came, bytes(upload.answers_sealed), queries.set_apart(office)) == ("discarded", b"", [])
+    with pytest.raises(errors.AlreadySo):
+        decide(office, upload.id, release=True)
+    assert hand_over(visit.by, upload.id).came == "discarded"
+    assert receiving.got == []
+
+
+def test_what_a_person_released_is_checked_again_and_handed_over_by_its_collector(receiving: Receiving) -> None:
+    visit, office = Visit(), viewer_for(Role.COUNTY_OFFICE, COUNTY)
+    apart_by_time(visit)
+    visit.tablet.sends(
+        visit.list, answer(visit.task["丁一"], land_area_mu="1"), answer(visit.task["戊二"], land_area_mu="2")
+    )
+    upload = decide(office, Upload.objects.get().id, release=True)
+    assert (upload.came, receiving.got) == ("released", [])
+    visit.withdraw(0)
+    done = hand_over(visit.by, upload.id)
+    assert (done.came, [one for _, one in done.results]) == ("handed", ["no_ground", "taken"])
+    assert receiving.got == [(visit.people[1].id, {"land_area_mu": "2"})]
+    assert hand_over(visit.by, upload.id).came == "handed"
+    assert len(receiving.got) == 1
+
+
+def test_what_nobody_decided_is_deleted_after_its_term(receiving: Receiving) -> None:
+    visit = Visit()
+    apart_by_revoking(visit)
+    visit.tablet.sends(visit.list, answer(visit.task["丁一"], land_area_mu="1"))
+    today = timezone.localdate()
+    delete_expired(system("tests"), today + timedelta(days=30))
+    assert Upload.objects.get().came == "quarantined"
+    delete_expired(system("tests"), today + timedelta(days=31))
+    upload = Upload.objects.get()
+    assert (upload.came, bytes(upload.answers_sealed)) == ("discarded", b"")
+    delete_expired(system("tests"), today + timedelta(days=38))
+    with maintenance("tests"):
+        assert Task.objects.count() == 0
+    assert delete_expired(system("tests"), today + timedelta(days=38)) == 0
+
+
+def test_where_intake_fails_nothing_is_lost_and_it_is_handed_over_later(receiving: Receiving) -> None:
+    visit = Visit()
+    receiving.broken = True
+    body = body_of(visit.list, answer(visit.task["丁一"], land_area_mu="1"))
+    with pytest.raises(OSError, match="no space"):
+        receive_upload(visit.by, visit.tablet.signs(body))
+    assert (Upload.objects.get().came, receiving.got) == ("taken", [])
+    receiving.broken = False
+    assert receive_upload(visit.by, visit.tablet.signs(body)).came == "handed"
+    assert (len(receiving.got), outcomes()) == (1, {"answered": 1})
+
+
+def test_answers_lie_sealed_and_are_sealed_again_with_a_new_key(receiving: Receiving) -> None:
+    visit = Visit()
+    apart_by_revoking(visit)
+    visit.tablet.sends(visit.list, answer(visit.task["丁一"], land_area_mu="4711"))
+    assert tasks.rewrap_sealed() == 0
+    assert b"4711" not in bytes(Upload.objects.get().answers_sealed)
+
+
+def test_a_cadre_s_outcomes_are_kept_and_nothing_goes_to_intake(receiving: Receiving) -> None:
+    make_institution()
+    make_text("scoring", "file")
+    cadre = make_cadre(make_village())
+    make_person("吴等待")
+    tablet = confirmed_tablet(cadre)
+    package, content = tablet.takes(VILLAGE)
+    task = content["tasks"][0]["task"]
+    tried = tablet.sends(package.list.id, answer(task, land_area_mu="1"))
+    assert [one for _, one in tried.results] == ["not_on_list"]
+    receipt = tablet.sends(package.list.id, answer(task))
+    assert (receipt.came, [one for _, one in receipt.results]) == ("handed", ["taken"])
+    assert (receiving.got, receiving.submissions, outcomes()) == ([], [], {"answered": 1})
+
+
+def test_no_error_of_the_room_says_what_was_sent() -> None:
+    for kind in vars(errors).values():
+        if isinstance(kind, type) and issubclass(kind, OfficeError) and kind.__module__ == errors.__name__:
+            told = kind(limit=1)
+            assert told.finding.what.zh
+            assert told.finding.mend.en

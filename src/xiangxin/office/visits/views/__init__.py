@@ -1,0 +1,1 @@
+"""Pages of visits and what a tablet asks of the office."""

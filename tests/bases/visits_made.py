@@ -1,0 +1,92 @@
+"""Tablets for tests: keys as a browser makes them, packages opened and uploads signed as the page does."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from bases.accounts_made import COUNTY, viewer_for
+from xiangxin.office.accounts.choices import Role
+from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.visits.actions import confirm_device, make_list, receive_upload, register_device
+from xiangxin.office.visits.actions.lists import Package, context_of
+from xiangxin.office.visits.actions.uploads import Receipt
+from xiangxin.office.visits.envelope import Envelope
+from xiangxin.office.visits.keys import HALF, derived, from_text
+from xiangxin.office.visits.models import Device
+
+MADE_AT = datetime(2026, 6, 1, 8, tzinfo=UTC).isoformat()
+
+
+def _spki(key: ec.EllipticCurvePrivateKey) -> bytes:
+    return key.public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
+
+
+@dataclass
+class Tablet:
+    """One device of somebody. ``row`` is set when it was registered."""
+
+    by: Viewer
+    label: str = "三号平板"
+    sign: ec.EllipticCurvePrivateKey = field(default_factory=lambda: ec.generate_private_key(ec.SECP256R1()))
+    wrap: ec.EllipticCurvePrivateKey = field(default_factory=lambda: ec.generate_private_key(ec.SECP256R1()))
+    row: Device | None = None
+
+    @property
+    def id(self) -> UUID:
+        """As it is registered."""
+        assert self.row is not None
+        return self.row.id
+
+    def registers(self) -> Device:
+        """Register it for its collector."""
+        self.row = register_device(self.by, self.label, _spki(self.sign), _spki(self.wrap))
+        return self.row
+
+    def takes(self, area: str) -> tuple[Package, dict[str, Any]]:
+        """Download a list and open it."""
+        package = make_list(self.by, self.id, area)
+        return package, self.opens(package)
+
+    def opens(self, package: Package) -> dict[str, Any]:
+        """The tasks in a package."""
+        context = context_of(package.list.id, self.id)
+        half = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), from_text(package.closed.half))
+        opener = AESGCM(derived(self.wrap.exchange(ec.ECDH(), half), context))
+        content = opener.decrypt(from_text(package.closed.nonce), from_text(package.closed.data), context)
+        return dict(json.loads(content))
+
+    def signs(self, body: bytes) -> Envelope:
+        """A body as it is sent."""
+        first, second = decode_dss_signature(self.sign.sign(body, ec.ECDSA(hashes.SHA256())))
+        return Envelope(self.id, first.to_bytes(HALF, "big") + second.to_bytes(HALF, "big"), body)
+
+    def sends(self, list_: UUID, *answers: dict[str, Any], key: UUID | None = None) -> Receipt:
+        """Upload answers."""
+        return receive_upload(self.by, self.signs(body_of(list_, *answers, key=key)))
+
+
+def answer(task: str, outcome: str = "answered", key: str = "", **values: str) -> dict[str, Any]:
+    """One answer as a tablet writes it."""
+    return {"key": key or str(uuid4()), "task": task, "outcome": outcome, "at": MADE_AT, "values": values}
+
+
+def body_of(list_: UUID, *answers: dict[str, Any], key: UUID | None = None) -> bytes:
+    """What is signed."""
+    return json.dumps({"list": str(list_), "key": str(key or uuid4()), "answers": list(answers)}).encode()
+
+
+def confirmed_tablet(by: Viewer) -> Tablet:
+    """A tablet of a collector that the county office has confirmed."""
+    made = Tablet(by)
+    made.registers()
+    confirm_device(viewer_for(Role.COUNTY_OFFICE, COUNTY), made.id)
+    return made
