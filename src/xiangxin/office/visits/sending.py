@@ -1,42 +1,78 @@
-"""The one way in: what visits brought back is handed to intake as a submission, like every other file.
+"""The one way in: what visits brought back becomes a submission of intake, read and agreed to like every other file.
 
-This room does not know what a submission is made of; intake's side registers a receiver when the office starts.
+The table it is sent as is made here from the register, because a tablet never had a whole identity number. It is
+handed over in memory and written nowhere in clear.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import csv
+import io
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
+from xiangxin.law.model import Field
 from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.intake.actions import receive
+from xiangxin.office.intake.choices import Channel
+from xiangxin.office.parties.models import Person
+from xiangxin.office.parties.opening import opened
+from xiangxin.office.parties.queries.access import looking
+from xiangxin.office.visits.asking import asked_fields
 from xiangxin.office.visits.models import Upload
+
+FORM = "statements"
+"""Intake's form for what persons state themselves."""
+READ = ("name", "id_number", "file")
+SHOWN = ("name_whole", "id_number_whole")
+_FEN = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """What one person stated: registered fields with their values as text (``asking``)."""
+    """What one person stated on a day: registered fields with their values as text (``asking``)."""
 
     person: UUID
+    on: date
     values: dict[str, str]
 
 
-Receiver = Callable[[Viewer, Upload, Sequence[Stated]], UUID]
-"""Takes what one upload holds and answers with the submission's id. Called twice it makes no second effect."""
-
-_receivers: list[Receiver] = []
-
-
-def register(receiver: Receiver) -> None:
-    """Have uploads handed to ``receiver``; the last one registered is asked."""
-    _receivers[:] = [receiver]
-
-
-def is_open() -> bool:
-    """Whether somebody takes uploads; until then they wait, sealed."""
-    return bool(_receivers)
-
-
 def send(by: Viewer, upload: Upload, stated: Sequence[Stated]) -> UUID:
-    """Hand over; the submission's id. Errors are the receiver's."""
-    return _receivers[0](by, upload, stated)
+    """Hand over what an upload holds; the submission's id. Errors are intake's; the same rows again change nothing."""
+    content = _table(by, stated)
+    name = f"{upload.received_at:%Y%m%d}.csv"
+    row = receive(by, FORM, [content], name, upload.task_list.area, channel=Channel.DEVICE)
+    return row.id
+
+
+def _table(by: Viewer, stated: Sequence[Stated]) -> bytes:
+    fields = [name for name in asked_fields() if any(name in one.values for one in stated)]
+    target = io.StringIO()
+    table = csv.writer(target)
+    table.writerow(["公民身份号码", "姓名", "截至日期", *(_header(asked_fields()[name]) for name in fields)])
+    with looking(by, "visits.handing_over", READ) as look:
+        people = {row.id: row for row in Person.objects.filter(id__in=[one.person for one in stated])}
+        look.showed(people, SHOWN)
+        for one in stated:
+            person = people[one.person]
+            head = [opened(person, "id_number_sealed"), opened(person, "name_sealed"), one.on.isoformat()]
+            table.writerow([*head, *(_cell(asked_fields()[name], one.values.get(name, "")) for name in fields)])
+    return target.getvalue().encode("utf-8-sig")
+
+
+def _header(field: Field) -> str:
+    return f"{field.label.zh}（元）" if field.type == "money" else field.label.zh
+
+
+def _cell(field: Field, value: str) -> str:
+    """A value as somebody would type it into the form."""
+    if value and field.type == "bool":
+        return "是" if value == "true" else "否"
+    if value and field.type == "enum":
+        return dict(field.value_labels)[value].zh
+    if value and field.type == "money":
+        yuan, fen = divmod(int(value), _FEN)
+        return f"{yuan}.{fen:02d}"
+    return value

@@ -26,7 +26,7 @@ from xiangxin.office.visits.keys import is_signed
 from xiangxin.office.visits.models import Device, Task, TaskList, Upload
 from xiangxin.office.visits.needs import open_persons, with_writing
 from xiangxin.office.visits.reach import own
-from xiangxin.office.visits.sending import Stated, is_open, send
+from xiangxin.office.visits.sending import Stated, send
 from xiangxin.office.visits.terms import terms_on
 
 
@@ -78,9 +78,9 @@ def hand_over(by: Viewer, id_: UUID) -> Upload:
         raise AddressUnknown
     if row.came == Came.RELEASED:
         row = _take_released(by, row)
-    if row.came != Came.TAKEN or not is_open():
+    if row.came != Came.TAKEN:
         return row
-    stated = [Stated(UUID(person), dict(values)) for person, values in json.loads(_opened(row))]
+    stated = [Stated(UUID(one), date.fromisoformat(on), dict(values)) for one, on, values in json.loads(_opened(row))]
     submission = send(by, row, stated) if stated else None
     with act("visits.upload_handed_over", by=by.actor, purpose=row.task_list.purpose, area=row.task_list.area) as done:
         held = Upload.objects.select_for_update(of=("self",)).get(id=row.id)
@@ -184,7 +184,7 @@ def _check(by: Viewer, upload: Upload, body: Sent) -> list[Task]:
     reached = open_persons(by, persons, today) if persons else frozenset()
     writing = with_writing(by, reached, today) if reached else frozenset()
     ended: list[Task] = []
-    stated: list[tuple[str, dict[str, str]]] = []
+    stated: list[tuple[str, str, dict[str, str]]] = []
     results: list[list[str]] = []
     for answer in body.answers:
         task = tasks.get(answer.task)
@@ -197,7 +197,8 @@ def _check(by: Viewer, upload: Upload, body: Sent) -> list[Task]:
         task.save(update_fields=["outcome", "answer_key", "answered_at", "upload"])
         ended.append(task)
         if answer.values:
-            stated.append((str(task.person), answer.values))
+            on = max(timezone.localdate(task.answered_at), timezone.localdate(upload.task_list.made_at))
+            stated.append((str(task.person), on.isoformat(), answer.values))
     upload.results, upload.came = results, Came.TAKEN
     seal_on(upload, "answers_sealed", json.dumps(stated))
     return ended

@@ -1,14 +1,14 @@
-"""Where uploads go in these tests: a receiver that notes what it is handed, in place of intake's."""
+"""Where uploads go in most of these tests: a receiver that notes what it is handed, in place of intake."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from uuid import UUID, uuid4
 
 import pytest
 
 from xiangxin.office.accounts.viewer import Viewer
-from xiangxin.office.visits import sending
+from xiangxin.office.visits.actions import uploads
 from xiangxin.office.visits.models import Upload
 from xiangxin.office.visits.sending import Stated
 
@@ -30,9 +30,7 @@ class Receiving:
 
 
 @pytest.fixture
-def receiving() -> Iterator[Receiving]:
-    before = list(sending._receivers)
+def receiving(monkeypatch: pytest.MonkeyPatch) -> Receiving:
     made = Receiving()
-    sending.register(made)
-    yield made
-    sending._receivers[:] = before
+    monkeypatch.setattr(uploads, "send", made)
+    return made

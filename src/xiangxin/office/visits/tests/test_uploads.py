@@ -22,6 +22,11 @@ from xiangxin.office.audit.acts import act
 from xiangxin.office.audit.context import maintenance
 from xiangxin.office.audit.models import Entry
 from xiangxin.office.consent.actions import Scope, withdraw_consent
+from xiangxin.office.creditfile.models import Fact
+from xiangxin.office.intake import actions as intake
+from xiangxin.office.intake.actions import propose
+from xiangxin.office.intake.models import Submission
+from xiangxin.office.jobs.worker import work_off
 from xiangxin.office.shell.errors import AddressUnknown, OfficeError
 from xiangxin.office.visits import errors, queries, tasks
 from xiangxin.office.visits.actions import decide, delete_expired, end_list, hand_over, receive_upload, revoke_device
@@ -82,6 +87,36 @@ def test_an_upload_is_taken_and_handed_to_intake_with_what_was_stated(receiving:
     upload = Upload.objects.get()
     assert (upload.submission, bytes(upload.answers_sealed)) == (receiving.submissions[0], b"")
     assert outcomes() == {"answered": 1, "not_met": 1, "refused": 1}
+
+
+def test_what_was_stated_goes_through_intake_into_the_file_and_is_not_asked_again() -> None:
+    visit = Visit(written=True)
+    one = visit.task["丁一"]
+    told = answer(one, land_area_mu="12", skills_certificate="false", residence_ground="lease", income_yearly="3050000")
+    assert visit.tablet.sends(visit.list, told, answer(visit.task["戊二"], "not_met")).came == "handed"
+    work_off()
+    row = Submission.objects.get()
+    assert (row.channel, row.form, row.area, row.id) == (
+        "device",
+        "statements",
+        VILLAGE,
+        Upload.objects.get().submission,
+    )
+    assert (row.state, row.rows_read, row.rows_new, row.rows_refused, row.findings) == ("staged", 1, 1, 0, 0)
+    propose(visit.by, row.id, "入户采集")
+    intake.decide(viewer_for(Role.ACCOUNT_MANAGER, COUNTY, visit.bank), row.id, agrees=True)
+    work_off()
+    with maintenance("tests"):
+        facts = {fact.kind: fact.value for fact in Fact.objects.filter(person=visit.people[0])}
+        assert Fact.objects.exclude(person=visit.people[0]).count() == 0
+    assert facts == {
+        "land_area_mu": "12",
+        "skills_certificate": "false",
+        "residence_ground": "lease",
+        "income_yearly": "3050000",
+    }
+    _, content = visit.tablet.takes(VILLAGE)
+    assert set(next(one["asked"] for one in content["tasks"] if one["name"] == "丁一")) & facts.keys() == set()
 
 
 def test_the_same_upload_twice_has_one_effect_and_the_same_receipt(receiving: Receiving) -> None:

@@ -3,7 +3,8 @@
 
 (() => {
   const tongue = document.documentElement.lang === "en" ? "en" : "zh";
-  const word = (name) => document.querySelector('[data-word="' + name + '"]').textContent;
+  const words = document.getElementById("words").content;
+  const word = (name) => words.querySelector('[data-word="' + name + '"]').textContent;
 
   function made(tag, attributes, ...inside) {
     const element = document.createElement(tag);

@@ -6,7 +6,8 @@
   const { store, locks, office, questions, word, made } = Visits;
   const byId = (id) => document.getElementById(id);
   const places = document.body.dataset;
-  const DAY = 24 * 60 * 60 * 1000;
+  const HOUR = 60 * 60 * 1000;
+  const DAY = 24 * HOUR;
   let device = null; // keys and terms of this device, as kept
   let key = null; // opens what lies here; gone when locked
   let list = null; // {list, expires, content} while unlocked
@@ -54,7 +55,7 @@
     }
   }
 
-  /* The clock never goes back: who sets it back gains no day. */
+  /* The latest time that was ever seen here. */
   async function now() {
     const tries = (await store.get("tries")) || { count: 0, latest: 0 };
     const latest = Math.max(Date.now(), tries.latest);
@@ -172,6 +173,10 @@
     const pin = String(new FormData(form).get("pin"));
     form.reset();
     const tries = (await store.get("tries")) || { count: device.triesMost, latest: 0 };
+    if (Date.now() < tries.latest - HOUR) {
+      say(word("clock_back"), "bad"); // a list must not live longer because somebody sets the clock back
+      return;
+    }
     // Counted before it is tried, so that closing the page in between gives no try away.
     const count = tries.count + 1;
     if (count > device.triesMost) {
