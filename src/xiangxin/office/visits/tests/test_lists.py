@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from cryptography.exceptions import InvalidTag
@@ -26,8 +26,8 @@ from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.models import Institution
 from xiangxin.office.audit.actor import system
-from xiangxin.office.audit.queries import reads_of
-from xiangxin.office.audit.reads import reading
+from xiangxin.office.audit.context import maintenance
+from xiangxin.office.audit.queries import notes_of
 from xiangxin.office.parties.actions import add_roster
 from xiangxin.office.parties.new import NewRosterContact
 from xiangxin.office.shell.errors import AddressUnknown
@@ -44,11 +44,9 @@ def manager(bank: Institution) -> Viewer:
     return viewer_for(Role.ACCOUNT_MANAGER, COUNTY, bank)
 
 
-def looks(person: object) -> list[tuple[str, str]]:
-    with reading(system("tests"), purpose="audit", ground="duty", what="oversight.looks") as look:
-        found = [(one.what, one.fields) for one in reads_of(person)]  # type: ignore[arg-type]
-        look.showed([], [])
-    return found
+def looks(person: UUID) -> list[tuple[str, str]]:
+    with maintenance("tests"):
+        return [(one.what, one.fields) for one in notes_of(person)[1]]
 
 
 def test_an_account_manager_takes_along_whoever_consented_to_the_bank_and_what_they_have_not_stated() -> None:
