@@ -57,6 +57,7 @@ class ConsentLine:
     state: State
     channel: str
     through: str
+    awaits: bool
     given_at: datetime
     written: bool
     receipt_no: str
@@ -235,6 +236,7 @@ def _line(row: Consent, alive: set[UUID], today: date) -> ConsentLine:
         state=state_of(row, row.id in alive, today),
         channel=row.get_channel_display(),
         through=row.channel,
+        awaits=row.awaits,
         given_at=row.given_at,
         written=row.written,
         receipt_no=row.receipt_no,
