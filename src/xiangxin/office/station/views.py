@@ -154,7 +154,7 @@ def answer(request: HttpRequest, delivery: UUID) -> HttpResponseBase:
     return render(request, "station/answer.html", {"told": told, "form": form}, status=status)
 
 
-@door(Role.TOWNSHIP_CADRE, scope="area", purpose="evaluation")
+@door(Role.TOWNSHIP_CADRE, scope="area", purpose="register")
 @require_http_methods(["GET", "POST"])
 def sheets(request: HttpRequest) -> HttpResponseBase:
     """A signed sheet reaches the township: first what it says, then that the signature was seen."""

@@ -18,7 +18,7 @@ from xiangxin.office.parties.models import Contact, Person
 from xiangxin.office.shell.errors import AddressUnknown, NotAllowed
 from xiangxin.office.vault.sealing import blind_index
 
-PURPOSE = "evaluation"
+PURPOSE = "register"
 
 
 def verify_phone(by: Viewer, person: UUID, typed: str, on: date) -> Contact:

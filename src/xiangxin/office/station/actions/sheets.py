@@ -28,7 +28,7 @@ def countersign(by: Viewer, sheet_no: str) -> Consent:
     """
     if by.role != Role.TOWNSHIP_CADRE:
         raise NotAllowed
-    with act("station.sheet_countersigned", by=by.actor, purpose="evaluation") as done:
+    with act("station.sheet_countersigned", by=by.actor, purpose="register") as done:
         row = awaiting_sheet(sheet_no).select_for_update(of=("self",)).first()
         area = None if row is None else _area_of(row.person)
         if row is None or area is None or not by.covers(area):
