@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +24,12 @@ class CompareForm(forms.Form):
         widget=forms.Textarea(attrs={"class": "control", "rows": 6, "spellcheck": "false"}),
     )
     file = forms.FileField(label=_("或者选择文件"), required=False, widget=forms.FileInput(attrs={"class": "control"}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Neither is optional: one of the two is needed.
+        for field in self.fields.values():
+            cast(Any, field).one_of = True
 
     def checkpoint(self) -> bytes:
         """The bytes to compare; ``NothingToCompare`` or ``CheckpointTooLong``."""

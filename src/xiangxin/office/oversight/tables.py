@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from xiangxin.office.accounts.queries import MOST_CALLED, accounts_called
-from xiangxin.office.audit.models import Part
+from xiangxin.office.audit.models import Part, Witness
 from xiangxin.office.oversight.wording import act_words, all_acts
 from xiangxin.office.shell.problems import language
 from xiangxin.office.shell.tables import Column, Filter, Rows, Table
@@ -107,11 +107,13 @@ LOG = Table(
             href=lambda row: reverse("oversight:entry", args=[row.seq]),
         ),
         Column("at", _("时间"), lambda row: row.at, "moment", sort="seq"),
-        Column("act", _("做了什么"), lambda row: _words(row.act), small=lambda row: row.act),
-        Column("actor", _("谁"), lambda row: getattr(row, "called", row.actor), small=lambda row: row.actor),
-        Column("purpose", _("目的"), lambda row: row.purpose),
-        Column("area", _("区划"), lambda row: row.area),
-        Column("rows", _("写了几行"), lambda row: row.rows_count, "number"),
+        Column("act", _("做了什么"), lambda row: _words(row.act), sort="act", small=lambda row: row.act),
+        Column(
+            "actor", _("谁"), lambda row: getattr(row, "called", row.actor), sort="actor", small=lambda row: row.actor
+        ),
+        Column("purpose", _("目的"), lambda row: row.purpose, sort="purpose"),
+        Column("area", _("区划"), lambda row: row.area, sort="area"),
+        Column("rows", _("写了几行"), lambda row: row.rows_count, "number", sort="rows_count"),
     ),
     filters=(
         Filter("act", _("做了什么"), _where(act=str), "choice", _acts),
@@ -130,7 +132,6 @@ CHECKPOINTS = Table(
     title=_("检查点"),
     unit=_("个检查点"),
     order="-size",
-    exports=False,
     columns=(
         Column("size", _("日志条数"), lambda row: row.size, "number", sort="size", heads=True),
         Column("at", _("时间"), lambda row: row.at, "moment", sort="at"),
@@ -143,4 +144,27 @@ CHECKPOINTS = Table(
     ),
     empty=_("还没有检查点"),
     empty_do=_("检查点定时生成，也可以由系统管理员立即生成。"),
+)
+
+
+def _state(row: Witness, name: str) -> Any:
+    return getattr(getattr(row, "state", None), name, None) or None
+
+
+WITNESSES = Table(
+    id="witnesses",
+    title=_("见证方"),
+    unit=_("个见证方"),
+    order="name",
+    prefix="w-",
+    columns=(
+        Column("name", _("名称"), lambda row: row.name, sort="name", heads=True),
+        Column("from", _("从"), lambda row: row.from_on, "date", sort="from_on"),
+        Column("to", _("到"), lambda row: row.to_on, "date", sort="to_on"),
+        Column("size", _("已收到"), lambda row: _state(row, "sent_size"), "number", sort="state__sent_size"),
+        Column("at", _("最近一次"), lambda row: _state(row, "sent_at"), "moment", sort="state__sent_at"),
+        Column("failure", _("问题"), lambda row: _state(row, "failure"), sort="state__failure"),
+    ),
+    empty=_("还没有见证方"),
+    empty_do=_("请让银行或主管部门定期保存检查点。"),
 )

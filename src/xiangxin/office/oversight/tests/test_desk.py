@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -23,6 +24,7 @@ from xiangxin.office.audit.checkpoints import make_checkpoint
 from xiangxin.office.audit.context import maintenance
 from xiangxin.office.audit.models import Entry, Payload, PendingRead
 from xiangxin.office.audit.naming import signer
+from xiangxin.office.audit.witnesses import add_witness
 from xiangxin.office.jobs.models import Job
 from xiangxin.office.jobs.worker import work_off
 from xiangxin.office.oversight.wording import all_acts
@@ -295,3 +297,19 @@ def test_the_verification_runs_in_the_background_and_tells_what_differs(desk: Cl
     other = Client()
     sign_in(other, make_account(Role.AUDIT_ADMIN))
     assert "还没有核对过" in text_of(other.get(address))
+
+
+def test_tables_of_the_desk_sort_and_checkpoints_and_witnesses_leave_as_files(desk: Client, person: UUID) -> None:
+    make_checkpoint()
+    add_witness(system("tests"), "人民银行", "https://witness.example", date(2026, 1, 1))
+    add_witness(system("tests"), "监管", "https://other.example", date(2026, 1, 2))
+    address = reverse("oversight:checkpoints")
+    page = text_of(desk.get(address, {"w-sort": "-from"}))
+    assert page.index("监管") < page.index("人民银行")
+    assert "可不填" not in page
+    for query in ({"as": "xlsx"}, {"w-as": "xlsx"}):
+        answer = desk.get(address, query)
+        assert answer["Content-Type"].startswith("application/vnd.openxmlformats"), query
+    for column in ("act", "actor", "area", "purpose", "rows"):
+        assert desk.get(reverse("oversight:log"), {"sort": f"-{column}"}).status_code == 200
+        assert f"sort={column}" in text_of(desk.get(reverse("oversight:log"), {"sort": f"-{column}"}))

@@ -14,7 +14,7 @@ from xiangxin.office.oversight.forms import CompareForm
 from xiangxin.office.oversight.proofs import Comparison, compare
 from xiangxin.office.oversight.queries import log as queries
 from xiangxin.office.oversight.queries.verdict import last_verdict
-from xiangxin.office.oversight.tables import CHECKPOINTS
+from xiangxin.office.oversight.tables import CHECKPOINTS, WITNESSES
 from xiangxin.office.oversight.tasks import VERIFY
 from xiangxin.office.oversight.views.common import asker, desk
 from xiangxin.office.shell.errors import OfficeError
@@ -29,9 +29,15 @@ def checkpoints(request: HttpRequest) -> HttpResponse:
     posted = request.method == "POST"
     form = CompareForm(request.POST, request.FILES) if posted else CompareForm()
     result = _compared(form) if posted and form.is_valid() else None
+    tables = [
+        TableView(CHECKPOINTS, request, queries.checkpoints()),
+        TableView(WITNESSES, request, queries.witnesses()),
+    ]
+    for table in tables:
+        if table.is_export:
+            return table.workbook()
     page = {
-        "table": TableView(CHECKPOINTS, request, queries.checkpoints()),
-        "witnesses": queries.witnesses(),
+        "tables": tables,
         "key": signer().verifier().write(),
         "form": form,
         "result": None if result is None else result.value,

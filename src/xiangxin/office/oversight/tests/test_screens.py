@@ -1,7 +1,9 @@
-"""The person's page in a browser at the width of a phone: nothing stands out of it, and axe finds nothing."""
+"""Pages of the room in a browser: nothing stands out at any width, and axe finds nothing."""
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -12,12 +14,15 @@ from bases.consent_made import make_institution
 from bases.parties_made import VILLAGE, make_person
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.audit.actor import account
+from xiangxin.office.audit.checkpoints import make_checkpoint
 from xiangxin.office.audit.reads import reading
 
 pytestmark = [
     pytest.mark.needs("chromium"),
     pytest.mark.django_db(databases=["default", "reads"], transaction=True),
 ]
+
+PICTURES = os.environ.get("XIANGXIN_PICTURES", "")
 
 
 def test_who_looked_at_me_fits_a_phone_folded_and_unfolded_and_leads_to_where_to_complain(visitors: Visitors) -> None:
@@ -42,3 +47,16 @@ def test_who_looked_at_me_fits_a_phone_folded_and_unfolded_and_leads_to_where_to
     visitor.check()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert page.get_by_role("heading", name="向谁说").is_visible()
+
+
+@pytest.mark.parametrize("width", [1440, 1024, 390])
+def test_the_pages_of_the_desk_fit_each_width(visitors: Visitors, width: int) -> None:
+    make_person()
+    make_checkpoint()
+    visitor = visitors((width, 900), make_account(Role.AUDITOR))
+    for place in ("log/", "log/?area=x", "checkpoints/", "verification/"):
+        page = visitor.goes_to(f"/oversight/{place}")
+        visitor.check()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, place
+        if PICTURES:
+            visitor.photograph(Path(PICTURES) / f"desk-{width}-{place.strip('/').replace('/?', '-')}.png")
