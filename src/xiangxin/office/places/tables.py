@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +12,9 @@ from xiangxin.office.jobs.choices import JobState
 from xiangxin.office.jobs.job import KINDS
 from xiangxin.office.shell.problems import language
 from xiangxin.office.shell.tables import Column, Table, choice, search
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 _TONES = {JobState.DONE: "good", JobState.FAILED: "bad", JobState.RUNNING: "info", JobState.CANCELLED: "warn"}
 
@@ -24,6 +27,31 @@ def area_href(code: str) -> str:
 def job_name(kind: str) -> str:
     """What people call a kind of job; the kind itself where this version does not know it."""
     return KINDS[kind].label.in_language(language()) if kind in KINDS else kind
+
+
+_PERIODIC: dict[str, StrOrPromise] = {
+    "accounts.forget": _("删去过期的登录记录"),
+    "audit.checkpoint": _("签署检查点"),
+    "audit.seal_reads": _("把查看记录写入日志"),
+    "audit.send_checkpoint": _("把检查点送往外部存放"),
+    "consent.forget_forms": _("作废过期的纸质表"),
+    "consent.remind": _("提醒快到期的同意"),
+    "gateway.forget_answers": _("删去过期的接口答复"),
+    "intake.delete_ended": _("删去已结束的报送文件"),
+    "intake.settle": _("接续中断的报送"),
+    "jobs.forget": _("删去过期的任务文件"),
+    "jobs.take_up_dead": _("接续中断的任务"),
+    "outbox.deliver": _("发出对外通知"),
+    "outbox.forget": _("删去已送达的通知"),
+    "parties.delete_expired_contacts": _("删去到期的待告知名单"),
+    "visits.delete_expired": _("删去到期的走访任务"),
+}
+"""What people call the periodic work of each room."""
+
+
+def periodic_name(name: str) -> StrOrPromise:
+    """Periodic work in words; its name in the program where this version has none."""
+    return _PERIODIC.get(name, name)
 
 
 def tone(row: Any) -> str:

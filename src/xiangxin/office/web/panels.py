@@ -21,7 +21,7 @@ from xiangxin.office.oversight.queries.log import newest_checkpoint
 from xiangxin.office.oversight.queries.verdict import last_verdict
 from xiangxin.office.parties.queries.people import villages_of
 from xiangxin.office.parties.queries.totals import totals
-from xiangxin.office.places.tables import job_name
+from xiangxin.office.places.tables import job_name, periodic_name
 from xiangxin.office.shell.cells import written
 from xiangxin.office.shell.panels import Panel, Todo, Todos, panel
 
@@ -133,7 +133,9 @@ def machine(request: HttpRequest, viewer: Viewer) -> Panel | None:
             tone="bad" if failed else "good",
         ),
         *(
-            Todo(one.name, href, one.error, _("连续失败 %(number)s 次") % {"number": one.failures}, "bad")
+            Todo(
+                periodic_name(one.name), href, one.error, _("连续失败 %(number)s 次") % {"number": one.failures}, "bad"
+            )
             for one in failing
         ),
     ]

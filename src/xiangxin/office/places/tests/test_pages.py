@@ -19,9 +19,11 @@ from xiangxin.office.areas.actions import rename_area
 from xiangxin.office.areas.models import Area, Institution
 from xiangxin.office.audit.models import Entry
 from xiangxin.office.jobs.models import Job
+from xiangxin.office.jobs.schedule import REGISTERED
 from xiangxin.office.jobs.worker import work_off
 from xiangxin.office.outbox.events import KINDS, declare
 from xiangxin.office.outbox.models import Endpoint
+from xiangxin.office.places.tables import periodic_name
 
 pytestmark = pytest.mark.django_db(databases=["default", "reads"])
 TOWN, EAST, WEST = f"{COUNTY[:6]}001000", f"{COUNTY[:6]}001001", f"{COUNTY[:6]}001002"
@@ -220,6 +222,11 @@ def test_who_runs_the_machine_sees_all_jobs_and_no_file() -> None:
     assert "/file/result/" not in admin.get(f"/places/jobs/{row.id}/").text
     assert admin.get(f"/places/jobs/{row.id}/file/result/").status_code == 404
     assert browser(Role.AUDITOR).get("/places/jobs/all/").status_code == 403
+
+
+def test_periodic_work_of_every_room_has_words() -> None:
+    ours = [name for name in REGISTERED if not name.startswith("test.")]
+    assert [name for name in ours if periodic_name(name) == name] == []
 
 
 def test_a_job_that_waits_can_be_cancelled_once() -> None:

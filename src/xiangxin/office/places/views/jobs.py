@@ -14,7 +14,7 @@ from xiangxin.office.jobs.choices import JobState
 from xiangxin.office.jobs.errors import JobFileGone
 from xiangxin.office.jobs.job import LIMITS
 from xiangxin.office.jobs.models import Job
-from xiangxin.office.places.tables import JOBS, job_name
+from xiangxin.office.places.tables import JOBS, job_name, periodic_name
 from xiangxin.office.places.tasks import TABLE
 from xiangxin.office.places.views.common import STAFF, shown, to
 from xiangxin.office.shell.pieces import Progress, ProgressState
@@ -44,7 +44,7 @@ def all_jobs(request: HttpRequest) -> HttpResponseBase:
         "jobs",
         table=TableView(JOBS, request, queries.all_jobs()),
         state=queries.queue_state(),
-        periodic=queries.periodic_work(),
+        periodic=[(periodic_name(one.name), one) for one in queries.periodic_work()],
     )
 
 

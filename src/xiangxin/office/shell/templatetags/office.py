@@ -8,6 +8,7 @@ from django import template
 from django.forms import BoundField, CheckboxInput
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
 
 from xiangxin.kernel.money import format_fen
 from xiangxin.kernel.text import Text
@@ -70,6 +71,13 @@ def count(number: int | None) -> str:
 def is_checkbox(field: BoundField) -> bool:
     """Whether the field is one box to tick."""
     return isinstance(field.field.widget, CheckboxInput)
+
+
+@register.filter
+def errors_in_words(field: BoundField) -> list[str]:
+    """What is wrong with the field; a box that has to be ticked is not "filled in"."""
+    unticked = is_checkbox(field) and any(error.code == "required" for error in field.errors.as_data())
+    return [_("请先在这里打勾；不打勾就不能继续。")] if unticked else [str(error) for error in field.errors]
 
 
 @register.simple_tag
