@@ -5,6 +5,7 @@ A relative with a mandate cannot do this: whoever holds the phone signs in as th
 
 from __future__ import annotations
 
+from contextlib import suppress
 from uuid import UUID
 
 from django.db import transaction
@@ -13,12 +14,13 @@ from django.utils import timezone
 from xiangxin.kernel.typed import compact
 from xiangxin.office.accounts.actions import desk_codes
 from xiangxin.office.accounts.actions.desk_codes import SentCode
+from xiangxin.office.accounts.actions.household import open_phone_again
 from xiangxin.office.accounts.errors import PhoneUnfit
 from xiangxin.office.accounts.phone import number_in
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.acts import act
 from xiangxin.office.parties import actions as parties
-from xiangxin.office.parties.models import Contact
+from xiangxin.office.parties.errors import AlreadySo
 from xiangxin.office.parties.queries.phones import phone_here
 from xiangxin.office.station import errors
 from xiangxin.office.station.actions.mandates import in_person
@@ -46,17 +48,20 @@ def send_phone_code(by: Viewer, typed: str, address: str) -> SentCode:
         return desk_codes.send_desk_code(number, address)
 
 
-def verify_phone(by: Viewer, asked: UUID, typed: str, code: str) -> Contact:
+def verify_phone(by: Viewer, asked: UUID, typed: str, code: str) -> None:
     """The person read ``code`` out: the number it was sent to is verified; a new number takes the old one's place.
 
-    Errors as above, ``DeskCodeWrong``, ``DeskCodeExpired``, ``DeskCodeUsed``, and ``AlreadySo`` where it was verified.
+    A phone that too many wrong second facts had shut opens again, also where it was verified before. Errors as above,
+    ``DeskCodeWrong``, ``DeskCodeExpired``, ``DeskCodeUsed``.
     """
     visit, _who = in_person(by)
     number = _number(by, visit.person, typed)
     desk_codes.check_desk_code(asked, number, code)
     with transaction.atomic():
         desk_codes.use_desk_code(asked)
-        return parties.verify_phone(by, visit.person, number, timezone.localdate())
+        open_phone_again(by, number)
+        with suppress(AlreadySo):
+            parties.verify_phone(by, visit.person, number, timezone.localdate())
 
 
 def _number(by: Viewer, person: UUID, typed: str) -> str:

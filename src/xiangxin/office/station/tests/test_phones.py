@@ -20,13 +20,12 @@ from xiangxin.office.accounts import errors as accounts
 from xiangxin.office.accounts import phone as texts
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.household import finder
-from xiangxin.office.accounts.models import PhoneCode
+from xiangxin.office.accounts.models import PhoneCode, PhoneDoor
 from xiangxin.office.accounts.rules import term
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.context import maintenance
 from xiangxin.office.audit.models import Entry
 from xiangxin.office.consent.tests.state import nothing_changes
-from xiangxin.office.parties.errors import AlreadySo
 from xiangxin.office.parties.models import Contact, Person
 from xiangxin.office.parties.opening import opened
 from xiangxin.office.shell.errors import OfficeError
@@ -130,8 +129,21 @@ def test_a_wrong_code_an_expired_one_and_one_that_was_used_have_their_names(
     again = send_phone_code(keeper, "", HERE)
     verify_phone(keeper, again.id, "", again.code)
     assert refusal(lambda: verify_phone(keeper, again.id, "", again.code)) is accounts.DeskCodeUsed
-    third = send_phone_code(keeper, "", HERE)
-    assert refusal(lambda: verify_phone(keeper, third.id, "", third.code)) is AlreadySo
+
+
+def test_a_phone_that_wrong_facts_had_shut_opens_again_at_the_desk(keeper: Viewer, number: str, person: Person) -> None:
+    first = send_phone_code(keeper, "", HERE)
+    verify_phone(keeper, first.id, "", first.code)
+    with maintenance("tests"):
+        PhoneDoor.objects.update(wrong_facts=term("code.wrong_facts"))
+    client = Client()
+    client.post("/sign-in/household/", {"phone": OWN})
+    given = {"code": client.session["phone_code"]["shown"], "fact": number}
+    assert client.post("/sign-in/household/code/", given).status_code == 422
+    again = send_phone_code(keeper, "", HERE)
+    verify_phone(keeper, again.id, "", again.code)
+    assert contacts(person) == [(OWN, ON, None)]
+    assert client.post("/sign-in/household/code/", given).status_code == 302
 
 
 def test_a_code_ends_after_its_tries(keeper: Viewer, person: Person) -> None:
