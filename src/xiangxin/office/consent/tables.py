@@ -44,3 +44,20 @@ BURSTS = Table(
     empty=_("没有异常"),
     empty_do=_("出现异常时会列在这里。"),
 )  # fmt: skip
+DELETIONS = Table(
+    id="deletions",
+    title=_("撤回与删除"),
+    unit=_("张"),
+    columns=(
+        Column("number", _("删除单"), lambda row: row.receipt_no, sort=lambda row: row.receipt_no, heads=True),
+        Column("due", _("最晚删除"), lambda row: row.due_on, "date",
+               sort=lambda row: (row.done_on is not None, row.due_on)),
+        Column("done", _("已经删除"), lambda row: row.done_on, "date", sort=lambda row: row.done_on),
+        Column("purpose", _("目的"), lambda row: row.purpose, sort=lambda row: row.purpose.in_language(language())),
+        Column("ended", _("怎么结束"), lambda row: row.ended, sort=lambda row: row.ended),
+        Column("person", _("本人编号"), lambda row: row.person),
+    ),
+    order="due",
+    empty=_("没有要删除的"),
+    empty_do=_("有人撤回时会出现在这里。"),
+)  # fmt: skip

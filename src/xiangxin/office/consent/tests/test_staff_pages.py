@@ -75,7 +75,7 @@ def exported(answer: Any) -> list[list[object]]:
     sheet = openpyxl.load_workbook(BytesIO(answer.content)).active
     assert sheet is not None
     rows = [list(row) for row in sheet.iter_rows(values_only=True)]
-    start = next(at for at, row in enumerate(rows) if {"收回", "人数"} & set(row))
+    start = next(at for at, row in enumerate(rows) if {"收回", "人数", "删除单"} & set(row))
     return rows[start:]
 
 
@@ -187,6 +187,10 @@ def test_a_receiver_sees_its_own_deletion_orders_without_a_name_and_reports_each
     page = text_of(officer.get(reverse("consent:deletions")))
     assert str(person.id) in page
     assert "张小三" not in page
+    head, *lines = exported(officer.get(reverse("consent:deletions"), {"as": "xlsx", "sort": "-due"}))
+    assert [(str(line[head.index("本人编号")]), line[head.index("目的")]) for line in lines] == [
+        (str(person.id), "为本人选定的银行评分")
+    ] * 2
     assert str(person.id) not in text_of(stranger.get(reverse("consent:deletions")))
     with maintenance("tests"):
         orders = dict(DeletionOrder.objects.values_list("consent", "id"))

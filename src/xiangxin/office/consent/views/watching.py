@@ -18,7 +18,7 @@ from xiangxin.office.consent.actions.deletions import REPORTERS
 from xiangxin.office.consent.actions.flags import WATCHERS
 from xiangxin.office.consent.queries.receiving import orders_to
 from xiangxin.office.consent.queries.watching import burst_lines
-from xiangxin.office.consent.tables import BURSTS
+from xiangxin.office.consent.tables import BURSTS, DELETIONS
 from xiangxin.office.shell.tableview import TableView
 
 
@@ -26,9 +26,10 @@ from xiangxin.office.shell.tableview import TableView
 @require_GET
 def deletions(request: HttpRequest) -> HttpResponse:
     """What the viewer's institution has to delete, and by when."""
-    return render(
-        request, "consent/deletions.html", {"lines": orders_to(asker(request)), "today": timezone.localdate()}
-    )
+    table = TableView(DELETIONS, request, orders_to(asker(request)))
+    if table.is_export:
+        return table.workbook()
+    return render(request, "consent/deletions.html", {"table": table, "today": timezone.localdate()})
 
 
 @door(*sorted(REPORTERS), scope="institution", purpose="objection")
