@@ -240,5 +240,6 @@ THINGS: dict[str, Callable[[World], dict[Case, str]]] = {
     "entry": _entries,
     "checkpoint": _checkpoints,
     "nothing": _nothing,
+    "change": lambda world: {"own": "new", "foreign": "new"},
 }
 """How each thing is made; a room that names others in its addresses adds them here."""

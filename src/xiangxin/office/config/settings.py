@@ -149,6 +149,12 @@ STORAGES = {
     "staticfiles": {"BACKEND": "xiangxin.office.config.staticfiles.StaticFiles"},
 }
 
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "xiangxin.office.intake.spool.SealedUploadHandler",
+]
+"""Small uploads stay in memory, larger ones are sealed as they arrive: none lies on a disk in the clear."""
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

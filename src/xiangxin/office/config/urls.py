@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("parties/", include("xiangxin.office.parties.urls")),
     path("consent/", include("xiangxin.office.consent.urls")),
     path("visits/", include("xiangxin.office.visits.urls")),
+    path("intake/", include("xiangxin.office.intake.urls")),
     path("station/", include("xiangxin.office.station.urls")),
     path("oversight/", include("xiangxin.office.oversight.urls")),
     path("", include("xiangxin.office.accounts.library_urls")),

@@ -25,6 +25,7 @@ from xiangxin.office.intake.choices import Change, State
 from xiangxin.office.intake.comparing import Comparer
 from xiangxin.office.intake.errors import StagedChanged
 from xiangxin.office.intake.models import Submission
+from xiangxin.office.intake.rules import purpose_of
 from xiangxin.office.intake.sealedfile import digest_of, lines_of
 from xiangxin.office.intake.staging import LIMITS, STAGED, fact_of
 from xiangxin.office.jobs.job import Work
@@ -114,7 +115,9 @@ class _Writer:
         for fact in facts:
             by_kind.setdefault(fact.kind, set()).add(fact.person)
         comparer = Comparer.of(self.form, self.row, self.on)
-        with reading(self.work.by, purpose=self.form.purpose, ground="duty", what="intake.accepting") as look:
+        with reading(
+            self.work.by, purpose=purpose_of(self.form, self.row), ground="duty", what="intake.accepting"
+        ) as look:
             look.showed([], [])
             open_ = {
                 kind: comparer.open_persons(comparer.registered(persons), kind) for kind, persons in by_kind.items()
@@ -129,7 +132,9 @@ class _Writer:
             NewCoverage(UUID(line["person"]), line["answer"][0], source, date.fromisoformat(line["answer"][1]))
             for line in chunk
         ]
-        with reading(self.work.by, purpose=self.form.purpose, ground="duty", what="intake.accepting") as look:
+        with reading(
+            self.work.by, purpose=purpose_of(self.form, self.row), ground="duty", what="intake.accepting"
+        ) as look:
             look.showed([], [])
             there = set(Person.objects.filter(id__in=[one.person for one in answers]).values_list("id", flat=True))
         known = [one for one in answers if one.person in there]

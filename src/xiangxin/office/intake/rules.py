@@ -10,7 +10,6 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import Q
-from django.utils import timezone
 
 from xiangxin.kernel.divisions import prefix_of
 from xiangxin.office.accounts.choices import Role
@@ -101,6 +100,6 @@ def _institutions_of(row: Submission) -> frozenset[UUID]:
     return frozenset({row.institution_id, *receiver})
 
 
-def today() -> date:
-    """The day of the office."""
-    return timezone.localdate()
+def purpose_of(form: Form, row: Submission) -> str:
+    """For what the rows of a submission are handled: what the agreement says, else what the form says."""
+    return form.purpose if row.agreement is None else row.agreement.purpose

@@ -41,7 +41,7 @@ def drop(submission: UUID) -> None:
 
 
 class Parts:
-    """Writes sealed parts under ``place`` in a folder. Only ``close`` makes the file be there."""
+    """Writes sealed parts under ``place`` in a folder; a context that leaves no file where an error escapes."""
 
     def __init__(self, folder: Path, name: str, place: str) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -69,6 +69,17 @@ class Parts:
         """Leave nothing."""
         self._stream.close()
         self._aside.unlink(missing_ok=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is None:
+            self.close()
+        else:
+            self.abandon()
 
 
 class Lines:
@@ -138,9 +149,8 @@ def lines_of(submission: UUID, name: str, start: int = 0, most: int | None = Non
 
 def put_one(submission: UUID, name: str, value: Any) -> None:
     """A file of one value."""
-    parts = Parts(folder_of(submission), name, str(submission))
-    parts.put(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8"))
-    parts.close()
+    with Parts(folder_of(submission), name, str(submission)) as parts:
+        parts.put(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8"))
 
 
 def one_of(submission: UUID, name: str) -> Any:
@@ -151,10 +161,9 @@ def one_of(submission: UUID, name: str) -> Any:
 
 def put_bytes(submission: UUID, name: str, content: bytes) -> None:
     """A file of bytes, such as a workbook."""
-    parts = Parts(folder_of(submission), name, str(submission))
-    for at in range(0, len(content), BLOCK):
-        parts.put(content[at : at + BLOCK])
-    parts.close()
+    with Parts(folder_of(submission), name, str(submission)) as parts:
+        for at in range(0, len(content), BLOCK):
+            parts.put(content[at : at + BLOCK])
 
 
 def bytes_of(submission: UUID, name: str) -> bytes:

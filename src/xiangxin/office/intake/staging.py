@@ -34,6 +34,7 @@ from xiangxin.office.intake.comparing import Compared, Comparer
 from xiangxin.office.intake.models import Submission
 from xiangxin.office.intake.reading import UPLOAD, read_file
 from xiangxin.office.intake.returned import Returned, write_returned
+from xiangxin.office.intake.rules import purpose_of
 from xiangxin.office.intake.sealedfile import Lines, digest_of, folder_of, put_bytes, put_one
 from xiangxin.office.jobs.job import Work
 from xiangxin.office.parties.checks import masked_name
@@ -159,7 +160,9 @@ class _Stager:
                 back.append(row)
             else:
                 made.append(candidate)
-        with reading(self.work.by, purpose=self.form.purpose, ground="duty", what="intake.staging") as look:
+        with reading(
+            self.work.by, purpose=purpose_of(self.form, self.row), ground="duty", what="intake.staging"
+        ) as look:
             look.showed([], [])
             outcome = Comparer.of(self.form, self.row, self.on).compare(made)
             for candidate, problem in outcome.findings:

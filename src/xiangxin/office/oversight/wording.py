@@ -57,7 +57,7 @@ def field_words(name: str) -> Text:
     known = fields().get(name)
     if known is not None:
         return known
-    of_law = load_law().fields.get(name)
+    of_law = load_law().fields.get(name) or load_law().record_kinds.get(name)
     return Text(name, name) if of_law is None else of_law.label
 
 

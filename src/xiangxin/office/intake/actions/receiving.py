@@ -141,17 +141,16 @@ def is_in_force(row: Agreement, on: date) -> bool:
 
 def _keep(submission: UUID, blocks: Iterable[bytes]) -> tuple[bytes, int]:
     """Seal the bytes as they come; their hash and how many there are."""
-    parts = Parts(folder_of(submission), UPLOAD, str(submission))
     whole, size = hashlib.sha256(), 0
-    for block in _cut(blocks):
-        size += len(block)
-        if size > FILE_LIMITS.file_bytes:
-            raise errors.FileTooLarge("file", limit=FILE_LIMITS.file_bytes // 1_000_000)
-        whole.update(block)
-        parts.put(block)
-    if not size:
-        raise errors.FileMissing("file")
-    parts.close()
+    with Parts(folder_of(submission), UPLOAD, str(submission)) as parts:
+        for block in _cut(blocks):
+            size += len(block)
+            if size > FILE_LIMITS.file_bytes:
+                raise errors.FileTooLarge("file", limit=FILE_LIMITS.file_bytes // 1_000_000)
+            whole.update(block)
+            parts.put(block)
+        if not size:
+            raise errors.FileMissing("file")
     return whole.digest(), size
 
 

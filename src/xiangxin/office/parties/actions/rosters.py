@@ -34,8 +34,7 @@ def add_roster(by: Actor, rows: Iterable[NewRosterContact], receiver: UUID, on: 
     """
     wanted = {row.person: row for row in rows}
     with act("parties.roster_added", by=by, about=f"areas.institution:{receiver}", payload={"on": on}) as done:
-        known = set(RosterContact.objects.filter(receiver=receiver).values_list("person", flat=True))
-        known |= set(Person.objects.values_list("id", flat=True)) & wanted.keys()
+        known = _known(list(wanted), receiver)
         built = [_build(row, receiver, on) for key, row in wanted.items() if key not in known]
         fresh = [row for row in built if row is not None]
         RosterContact.objects.bulk_create(fresh, batch_size=AT_ONCE)
@@ -90,6 +89,16 @@ def delete_expired_contacts(on: date) -> int:
         gone += len(rows)
         if len(rows) < AT_ONCE:
             return gone
+
+
+def _known(persons: list[UUID], receiver: UUID) -> set[UUID]:
+    """Those of ``persons`` who are registered, or on this institution's list."""
+    found: set[UUID] = set()
+    for at in range(0, len(persons), AT_ONCE):
+        some = persons[at : at + AT_ONCE]
+        found |= set(RosterContact.objects.filter(receiver=receiver, person__in=some).values_list("person", flat=True))
+        found |= set(Person.objects.filter(id__in=some).values_list("id", flat=True))
+    return found
 
 
 def _build(new: NewRosterContact, receiver: UUID, on: date) -> RosterContact | None:

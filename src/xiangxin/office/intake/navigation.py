@@ -1,0 +1,13 @@
+"""The room's lines of the menu."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from xiangxin.office.shell.navigation import Entry, Group, register
+
+register(
+    Entry("intake:forms", _("报送数据"), Group.FILES, order=100),
+    Entry("intake:submissions", _("报送记录"), Group.FILES, order=110),
+    Entry("intake:agreements", _("数据协议"), Group.FILES, order=120),
+)

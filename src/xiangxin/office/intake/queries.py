@@ -1,0 +1,189 @@
+"""All reads of submissions: who sees which, how each stands, its rows and findings page by page, and agreements.
+
+Rows of a submission lie in sealed files and in no table; showing them is a look, and is noted like one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from xiangxin.kernel.text import Text
+from xiangxin.office.accounts.choices import Role
+from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.areas.queries import institutions_on
+from xiangxin.office.audit.reads import reading
+from xiangxin.office.intake.catalog import Form, form_of
+from xiangxin.office.intake.choices import Change, State
+from xiangxin.office.intake.describing import Describer, Line
+from xiangxin.office.intake.errors import FilesGone
+from xiangxin.office.intake.models import Agreement, Submission
+from xiangxin.office.intake.rules import may_decide, purpose_of, seen_by, whole_institution
+from xiangxin.office.intake.sealedfile import bytes_of, folder_of, lines_of, one_of
+from xiangxin.office.intake.staging import FINDINGS, HEAD, LIMITS, RETURNED
+from xiangxin.office.shell.errors import AddressUnknown
+
+SHOWN = ("name", "id_number")
+"""What every row that is shown tells of its person, masked."""
+CLOSED = frozenset({State.RECEIVED, State.QUARANTINED, State.WITHDRAWN})
+"""States in which there are no rows to be shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A finding as it is shown, with its place."""
+
+    code: str
+    severity: str
+    what: Text
+    why: Text
+    mend: Text
+    basis: str
+    sheet: str | None
+    row: int | None
+    field: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Findings of one kind, counted."""
+
+    code: str
+    what: Text
+    count: int
+
+
+def submissions(viewer: Viewer) -> QuerySet[Submission]:
+    """What the viewer may know of, the last one first."""
+    rows = Submission.objects.filter(seen_by(viewer)).select_related("institution", "agreement")
+    return rows.order_by("-received_at", "id")
+
+
+def submission(viewer: Viewer, id_: UUID) -> Submission:
+    """One of them; ``AddressUnknown`` for any other."""
+    row = submissions(viewer).filter(id=id_).first()
+    if row is None:
+        raise AddressUnknown
+    return row
+
+
+def waiting_for(viewer: Viewer) -> list[Submission]:
+    """What waits for the viewer as the second person."""
+    rows = submissions(viewer).filter(state=State.PROPOSED).exclude(sent_by__in=viewer.accounts)
+    return [row for row in rows if may_decide(viewer, form_of(row.form), row)]
+
+
+def to_be_proposed(viewer: Viewer) -> QuerySet[Submission]:
+    """What the viewer sent and has still to submit."""
+    return submissions(viewer).filter(state=State.STAGED, sent_by__in=viewer.accounts)
+
+
+def page_of_rows(viewer: Viewer, row: Submission, change: str, page: int) -> list[Line]:
+    """Fifty rows of one kind of change, masked; each person shown is noted. ``FilesGone`` after the term."""
+    _require_rows(row)
+    form, size = form_of(row.form), LIMITS["page_rows"]
+    describer = Describer.of(form, timezone.localdate())
+    kept = lines_of(row.id, str(Change(change)), (page - 1) * size, size)
+    found = [describer.line(one) for one in kept]
+    with reading(
+        viewer.actor, purpose=purpose_of(form, row), ground="duty", what="intake.rows", institution=viewer.institution
+    ) as look:
+        for line in found:
+            look.showed([line.person], {*SHOWN, *line.shows})
+    return found
+
+
+def findings_of(row: Submission, code: str, page: int) -> tuple[list[Told], int]:
+    """A page of findings, of one code where asked, and how many there are of it."""
+    head = _head(row)
+    words: list[Mapping[str, Any]] = head["words"]
+    counts: Mapping[str, int] = head["codes"]
+    total = counts.get(code, 0) if code else sum(counts.values())
+    size = LIMITS["tell_findings"]
+    lines = (line for line in lines_of(row.id, FINDINGS) if not code or words[line[0]]["code"] == code)
+    return [_told(words[line[0]], line) for line in islice(lines, (page - 1) * size, page * size)], total
+
+
+def groups_of(row: Submission) -> list[Group]:
+    """The kinds of findings, those that cost most rows first."""
+    head = _head(row)
+    texts: dict[str, Text] = {}
+    for one in head["words"]:
+        texts.setdefault(one["code"], Text(*one["what"]))
+    found = [Group(code, texts[code], count) for code, count in head["codes"].items()]
+    return sorted(found, key=lambda one: (-one.count, one.code))
+
+
+def returned_of(viewer: Viewer, row: Submission) -> bytes:
+    """The workbook of rows that came back. Only for who sent it: it holds what they sent. ``AddressUnknown`` else."""
+    if not is_senders(viewer, row):
+        raise AddressUnknown
+    content = bytes_of(row.id, RETURNED)
+    if not content:
+        raise FilesGone()
+    return content
+
+
+def has_returned(row: Submission) -> bool:
+    """Whether rows came back that can be mended and sent again."""
+    return (folder_of(row.id) / RETURNED).is_file()
+
+
+def is_senders(viewer: Viewer, row: Submission) -> bool:
+    """Whether the viewer belongs to those who sent it."""
+    if viewer.accounts & {row.sent_by, row.sent_for}:
+        return True
+    return row.institution_id in whole_institution(viewer) and viewer.role in form_of(row.form).sent_by
+
+
+def agreements_for(viewer: Viewer, form: Form, on: date) -> QuerySet[Agreement]:
+    """Agreements under which the viewer's institution may send the form on a day."""
+    rows = Agreement.objects.filter(provider__in=whole_institution(viewer), from_on__lte=on, to_on__gte=on)
+    named = [row.id for row in rows if form.id in row.forms and (row.ended_on is None or on < row.ended_on)]
+    return Agreement.objects.filter(id__in=named).select_related("receiver").order_by("number")
+
+
+def needs_agreement(viewer: Viewer, form: Form) -> bool:
+    """Whether what the viewer sends comes in under an agreement."""
+    return form.agreement and viewer.role == Role.DATA_PROVIDER
+
+
+def agreements(viewer: Viewer) -> QuerySet[Agreement]:
+    """All agreements, for who keeps them."""
+    return Agreement.objects.select_related("provider", "receiver").order_by("-signed_on", "number")
+
+
+def bodies(on: date, kinds: tuple[str, ...] = ()) -> list[tuple[str, str]]:
+    """Institutions in force, to be chosen from."""
+    return [(str(one.id), one.name) for one in institutions_on(on, None, kinds or None).order_by("name")]
+
+
+def _require_rows(row: Submission) -> None:
+    if row.state in CLOSED or not (folder_of(row.id) / HEAD).is_file():
+        raise FilesGone()
+
+
+def _head(row: Submission) -> Mapping[str, Any]:
+    found = one_of(row.id, HEAD)
+    if found is None or row.state in CLOSED:
+        raise FilesGone()
+    kept: Mapping[str, Any] = found
+    return kept
+
+
+def has_rows(row: Submission) -> bool:
+    """Whether its rows and findings can be looked at."""
+    return row.state not in CLOSED and (folder_of(row.id) / HEAD).is_file()
+
+
+def _told(words: Mapping[str, Any], line: list[Any]) -> Told:
+    _, sheet, row, _column, field = line
+    what, why, mend = (Text(*words[part]) for part in ("what", "why", "mend"))
+    return Told(words["code"], words["severity"], what, why, mend, words["basis"], sheet, row, field)

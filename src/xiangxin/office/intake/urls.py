@@ -1,0 +1,27 @@
+"""Addresses of the room."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from xiangxin.office.intake.views import agreements, deciding, rows, sending
+
+app_name = "intake"
+urlpatterns = [
+    path("", sending.submissions, name="submissions"),
+    path("send/", sending.forms, name="forms"),
+    path("send/<slug:form>/", sending.send, name="send"),
+    path("send/<slug:form>/template/", sending.template, name="template"),
+    path("agreements/", agreements.agreements, name="agreements"),
+    path("agreements/add/", agreements.add, name="agreement_add"),
+    path("agreements/<uuid:agreement>/end/", agreements.end, name="agreement_end"),
+    path("<uuid:submission>/", deciding.submission, name="submission"),
+    path("<uuid:submission>/propose/", deciding.propose, name="propose"),
+    path("<uuid:submission>/agree/", deciding.agree, name="agree"),
+    path("<uuid:submission>/refuse/", deciding.refuse, name="refuse"),
+    path("<uuid:submission>/take-back/", deciding.take_back, name="take_back"),
+    path("<uuid:submission>/release/", deciding.release, name="release"),
+    path("<uuid:submission>/rows/<slug:change>/", rows.rows, name="rows"),
+    path("<uuid:submission>/findings/", rows.findings, name="findings"),
+    path("<uuid:submission>/returned/", rows.returned, name="returned"),
+]

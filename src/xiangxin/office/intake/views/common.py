@@ -1,0 +1,36 @@
+"""What the views of the room share: who asks, the page asked for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from xiangxin.office.accounts.doors import viewer_of
+from xiangxin.office.accounts.viewer import Viewer
+
+
+def asker(request: HttpRequest) -> Viewer:
+    """The viewer; the door lets in nobody else."""
+    viewer = viewer_of(request)
+    assert viewer is not None
+    return viewer
+
+
+def page_asked(request: HttpRequest, last: int) -> int:
+    """The number of the page asked for, from one to ``last``."""
+    given = request.GET.get("page", "")
+    number = int(given) if given.isascii() and given.isdigit() and len(given) < 7 else 1
+    return max(1, min(number, last))
+
+
+def to(name: str, *args: object) -> str:
+    """The address of one of the room's pages."""
+    return reverse(f"intake:{name}", args=args)
+
+
+def shown(request: HttpRequest, template: str, status: int = 200, **context: Any) -> HttpResponse:
+    """A page of the room."""
+    return render(request, f"intake/{template}.html", context, status=status)

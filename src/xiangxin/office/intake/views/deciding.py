@@ -1,0 +1,162 @@
+"""One submission: how it stands and the one next step; the second person's word; taking it back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django import forms as django_forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from xiangxin.office.accounts.doors import door
+from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.intake import actions, queries
+from xiangxin.office.intake.catalog import form_of
+from xiangxin.office.intake.choices import Change, State
+from xiangxin.office.intake.forms import DecideForm, ProposeForm, tell
+from xiangxin.office.intake.models import Submission
+from xiangxin.office.intake.rules import SENDERS, may_decide
+from xiangxin.office.intake.tables import tone
+from xiangxin.office.intake.views.common import asker, shown, to
+from xiangxin.office.jobs.queries import any_job
+from xiangxin.office.shell.errors import OfficeError
+from xiangxin.office.shell.pieces import Progress, ProgressState
+
+_RUNNING = {State.RECEIVED: "waiting", State.ACCEPTING: "running"}
+_COUNTED = (
+    (Change.NEW, "rows_new"),
+    (Change.CHANGED, "rows_changed"),
+    (Change.ENDED, "rows_ended"),
+    (Change.SAME, "rows_same"),
+)
+
+
+@door(*SENDERS, scope="area")
+def submission(request: HttpRequest, submission: UUID) -> HttpResponseBase:
+    """How a submission stands. While it is worked on the page asks again by itself."""
+    viewer = asker(request)
+    return _page(request, viewer, queries.submission(viewer, submission))
+
+
+@door(*SENDERS, scope="area")
+@require_POST
+def propose(request: HttpRequest, submission: UUID) -> HttpResponseBase:
+    """Ask for a second person."""
+    form = ProposeForm(request.POST)
+
+    def do(viewer: Viewer) -> object:
+        return actions.propose(viewer, submission, form.cleaned_data["reason"])
+
+    return _done(request, submission, form, do, _("已提交，等第二个人同意。"))
+
+
+@door(*SENDERS, scope="area")
+@require_POST
+def agree(request: HttpRequest, submission: UUID) -> HttpResponseBase:
+    """The second person agrees."""
+    form = DecideForm(request.POST)
+
+    def do(viewer: Viewer) -> object:
+        return actions.decide(viewer, submission, agrees=True, words=form.cleaned_data["words"])
+
+    return _done(request, submission, form, do, _("已同意，正在入档。"))
+
+
+@door(*SENDERS, scope="area")
+@require_POST
+def refuse(request: HttpRequest, submission: UUID) -> HttpResponseBase:
+    """The second person refuses, with a word why."""
+    form = DecideForm(request.POST)
+
+    def do(viewer: Viewer) -> object:
+        return actions.decide(viewer, submission, agrees=False, words=form.cleaned_data["words"])
+
+    return _done(request, submission, form, do, _("已退回，没有一行进入档案。"))
+
+
+@door(*SENDERS, scope="area")
+@require_POST
+def take_back(request: HttpRequest, submission: UUID) -> HttpResponseBase:
+    """The sender takes it back."""
+
+    def do(viewer: Viewer) -> object:
+        return actions.take_back(viewer, submission)
+
+    return _done(request, submission, None, do, _("已撤回，逐行内容已删除。"))
+
+
+@door(*SENDERS, scope="area")
+@require_POST
+def release(request: HttpRequest, submission: UUID) -> HttpResponseBase:
+    """Let what waits in quarantine be read."""
+
+    def do(viewer: Viewer) -> object:
+        return actions.release(viewer, submission)
+
+    return _done(request, submission, None, do, _("已放行，正在核对。"))
+
+
+def _done(
+    request: HttpRequest,
+    submission: UUID,
+    form: ProposeForm | DecideForm | None,
+    do: Callable[[Viewer], object],
+    words: str,
+) -> HttpResponseBase:
+    viewer = asker(request)
+    row = queries.submission(viewer, submission)
+    if form is None or form.is_valid():
+        try:
+            do(viewer)
+        except OfficeError as error:
+            if form is None or error.status in (403, 404, 409):
+                raise
+            tell(form, error)
+        else:
+            messages.success(request, words)
+            return HttpResponseRedirect(to("submission", row.id))
+    return _page(request, viewer, row, form)
+
+
+def _page(
+    request: HttpRequest, viewer: Viewer, row: Submission, form: django_forms.Form | None = None
+) -> HttpResponseBase:
+    known = form_of(row.form)
+    senders = queries.is_senders(viewer, row)
+    is_second = may_decide(viewer, known, row) and not viewer.accounts & {row.sent_by, row.sent_for}
+    looks = queries.has_rows(row)
+    return shown(
+        request,
+        "submission",
+        422 if form is not None and form.errors else 200,
+        row=row,
+        kind=known,
+        tone=tone(row),
+        progress=_progress(row),
+        counts=[(str(change), change.label, getattr(row, name)) for change, name in _COUNTED],
+        worth=row.rows_new + row.rows_changed + row.rows_ended,
+        groups=queries.groups_of(row)[:6] if looks else [],
+        looks=looks,
+        has_returned=senders and queries.has_returned(row),
+        can_propose=senders and row.state == State.STAGED,
+        can_decide=is_second and row.state == State.PROPOSED,
+        can_release=may_decide(viewer, known, row) and row.state == State.QUARANTINED,
+        can_take_back=senders and row.state in (State.STAGED, State.PROPOSED, State.RECEIVED, State.QUARANTINED),
+        waits=senders and not is_second and row.state == State.PROPOSED,
+        propose_form=form if isinstance(form, ProposeForm) else ProposeForm(),
+        decide_form=form if isinstance(form, DecideForm) else DecideForm(),
+    )
+
+
+def _progress(row: Submission) -> Progress | None:
+    """How far the work on it is; None where nothing is being done."""
+    if row.state not in _RUNNING or row.job is None:
+        return None
+    job = any_job(row.job)
+    name = _("正在核对") if row.state == State.RECEIVED else _("正在入档")
+    state: ProgressState = "failed" if job.state == "failed" else "running" if job.state == "running" else "waiting"
+    says = job.error_zh if state == "failed" else ""
+    return Progress(f"submission-{row.id}", name, state, job.done, job.total or 0, to("submission", row.id), says=says)

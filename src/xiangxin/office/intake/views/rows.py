@@ -1,0 +1,64 @@
+"""Rows of a submission by what they would do, its findings, and the workbook of the rows that came back."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+from xiangxin.office.accounts.doors import door
+from xiangxin.office.intake import queries
+from xiangxin.office.intake.catalog import form_of
+from xiangxin.office.intake.choices import Change
+from xiangxin.office.intake.rules import SENDERS
+from xiangxin.office.intake.staging import LIMITS
+from xiangxin.office.intake.views.common import asker, page_asked, shown
+from xiangxin.office.shell.errors import AddressUnknown
+from xiangxin.office.shell.sheet import XLSX_TYPE
+
+
+@door(*SENDERS, scope="area")
+def rows(request: HttpRequest, submission: UUID, change: str) -> HttpResponseBase:
+    """A page of rows, the old beside the new; whoever is on it can see that it was looked at."""
+    viewer = asker(request)
+    row = queries.submission(viewer, submission)
+    if change not in Change.values:
+        raise AddressUnknown
+    total = int(getattr(row, f"rows_{change}"))
+    last = max(1, -(-total // LIMITS["page_rows"]))
+    page = page_asked(request, last)
+    lines = queries.page_of_rows(viewer, row, change, page)
+    return shown(
+        request, "rows", row=row, kind=form_of(row.form), change=Change(change), lines=lines, total=total, page=page,
+        last=last, before=page - 1 if page > 1 else None, after=page + 1 if page < last else None,
+        changes=[(str(one), one.label, getattr(row, f"rows_{one}")) for one in Change],
+    )  # fmt: skip
+
+
+@door(*SENDERS, scope="area")
+def findings(request: HttpRequest, submission: UUID) -> HttpResponseBase:
+    """Everything that was found, by kind where asked; no cell is repeated."""
+    viewer = asker(request)
+    row = queries.submission(viewer, submission)
+    groups = queries.groups_of(row)
+    asked = request.GET.get("code", "")
+    code = asked if asked in {one.code for one in groups} else ""
+    total = sum(one.count for one in groups if not code or one.code == code)
+    last = max(1, -(-total // LIMITS["tell_findings"]))
+    page = page_asked(request, last)
+    told, _total = queries.findings_of(row, code, page)
+    return shown(
+        request, "findings", row=row, kind=form_of(row.form), groups=groups, code=code, told=told, total=total,
+        page=page, last=last, before=page - 1 if page > 1 else None, after=page + 1 if page < last else None,
+        has_returned=queries.is_senders(viewer, row) and queries.has_returned(row),
+    )  # fmt: skip
+
+
+@door(*SENDERS, scope="area")
+def returned(request: HttpRequest, submission: UUID) -> HttpResponseBase:
+    """The rows that came back, in the form's own layout, to be mended and sent again."""
+    viewer = asker(request)
+    row = queries.submission(viewer, submission)
+    answer = HttpResponse(queries.returned_of(viewer, row), content_type=XLSX_TYPE)
+    answer["Content-Disposition"] = f'attachment; filename="{row.form}-{row.number}.xlsx"'
+    return answer

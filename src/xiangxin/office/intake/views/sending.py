@@ -1,0 +1,103 @@
+"""Choose a form, fetch its empty table, send a file; and what was sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from io import BytesIO
+from uuid import UUID
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.utils import timezone
+
+from xiangxin.interop.settings import LIMITS
+from xiangxin.office.accounts.doors import door
+from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.areas.queries import areas_inside, place_name
+from xiangxin.office.intake import actions, queries
+from xiangxin.office.intake import forms as entered
+from xiangxin.office.intake.catalog import Form, form_of, spec_of
+from xiangxin.office.intake.errors import FileTooLarge, FormNotYours
+from xiangxin.office.intake.returned import write_empty
+from xiangxin.office.intake.rules import SENDERS, forms_of, may_send
+from xiangxin.office.intake.tables import SUBMISSIONS
+from xiangxin.office.intake.views.common import asker, shown, to
+from xiangxin.office.shell.errors import OfficeError
+from xiangxin.office.shell.sheet import XLSX_TYPE
+from xiangxin.office.shell.tableview import TableView
+
+
+@door(*SENDERS, scope="area")
+def submissions(request: HttpRequest) -> HttpResponseBase:
+    """What was sent, with how each stands."""
+    table = TableView(SUBMISSIONS, request, queries.submissions(asker(request)))
+    return table.workbook() if table.is_export else shown(request, "submissions", table=table)
+
+
+@door(*SENDERS, scope="area")
+def forms(request: HttpRequest) -> HttpResponseBase:
+    """The forms that the viewer sends."""
+    return shown(request, "forms", forms=forms_of(asker(request)))
+
+
+@door(*SENDERS, scope="area")
+def template(request: HttpRequest, form: str) -> HttpResponseBase:
+    """The empty table of a form, with drop-downs and text columns."""
+    known = _form(asker(request), form)
+    target = BytesIO()
+    today = timezone.localdate()
+    write_empty(target, spec_of(known, today), today, is_demo=settings.DEMO)
+    answer = HttpResponse(target.getvalue(), content_type=XLSX_TYPE)
+    answer["Content-Disposition"] = f'attachment; filename="{known.id}.xlsx"'
+    return answer
+
+
+@door(*SENDERS, scope="area")
+def send(request: HttpRequest, form: str) -> HttpResponseBase:
+    """Take a file in and lead to its page, where its progress stands."""
+    viewer = asker(request)
+    known = _form(viewer, form)
+    agreements = None
+    if queries.needs_agreement(viewer, known):
+        rows = queries.agreements_for(viewer, known, timezone.localdate())
+        agreements = [(str(row.id), f"{row.number}（{row.receiver.name}）") for row in rows]
+    posted = entered.SendForm(_areas(viewer), agreements, request.POST or None, request.FILES or None)
+    if request.method == "POST" and posted.is_valid():
+        given = posted.cleaned_data
+        upload: UploadedFile[bytes] = given["file"]
+        agreement = given.get("agreement")
+        try:
+            row = actions.receive(
+                viewer, known.id, _blocks(upload), str(upload.name or ""), given["area"],
+                agreement=UUID(agreement) if agreement else None,
+            )  # fmt: skip
+        except OfficeError as error:
+            if error.status in (403, 404):
+                raise
+            entered.tell(posted, error)
+        else:
+            return HttpResponseRedirect(to("submission", row.id))
+    page = {"kind": known, "form": posted, "spec": spec_of(known, timezone.localdate()), "agreements": agreements}
+    return shown(request, "send", 422 if posted.errors else 200, **page)
+
+
+def _blocks(upload: UploadedFile[bytes]) -> Iterable[bytes]:
+    if (upload.size or 0) > LIMITS.file_bytes:
+        raise FileTooLarge("file", limit=LIMITS.file_bytes // 1_000_000)
+    return upload.chunks()
+
+
+def _form(viewer: Viewer, name: str) -> Form:
+    known = form_of(name)
+    if not may_send(viewer, known):
+        raise FormNotYours("form")
+    return known
+
+
+def _areas(viewer: Viewer) -> list[tuple[str, str]]:
+    """The viewer's own area, and the areas within it that are larger than a village."""
+    today = timezone.localdate()
+    inner = areas_inside(viewer.area, today).exclude(level__in=["village", "community"]).exclude(code=viewer.area)
+    own = (viewer.area, place_name(viewer.area, today))
+    return [own, *((row.code, row.name) for row in inner)]
