@@ -26,7 +26,8 @@ from xiangxin.office.visits.models import Device
 MADE_AT = datetime(2026, 6, 1, 8, tzinfo=UTC).isoformat()
 
 
-def _spki(key: ec.EllipticCurvePrivateKey) -> bytes:
+def spki(key: ec.EllipticCurvePrivateKey) -> bytes:
+    """The public half as it is registered."""
     return key.public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
 
 
@@ -48,7 +49,7 @@ class Tablet:
 
     def registers(self) -> Device:
         """Register it for its collector."""
-        self.row = register_device(self.by, self.label, _spki(self.sign), _spki(self.wrap))
+        self.row = register_device(self.by, self.label, spki(self.sign), spki(self.wrap))
         return self.row
 
     def takes(self, area: str) -> tuple[Package, dict[str, Any]]:
@@ -58,11 +59,16 @@ class Tablet:
 
     def opens(self, package: Package) -> dict[str, Any]:
         """The tasks in a package."""
-        context = context_of(package.list.id, self.id)
-        half = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), from_text(package.closed.half))
+        closed = package.closed
+        sent = {"list": str(package.list.id), "half": closed.half, "nonce": closed.nonce, "data": closed.data}
+        return self.opens_sent(sent)
+
+    def opens_sent(self, sent: dict[str, str]) -> dict[str, Any]:
+        """The same from what went over the wire."""
+        context = context_of(UUID(sent["list"]), self.id)
+        half = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), from_text(sent["half"]))
         opener = AESGCM(derived(self.wrap.exchange(ec.ECDH(), half), context))
-        content = opener.decrypt(from_text(package.closed.nonce), from_text(package.closed.data), context)
-        return dict(json.loads(content))
+        return dict(json.loads(opener.decrypt(from_text(sent["nonce"]), from_text(sent["data"]), context)))
 
     def signs(self, body: bytes) -> Envelope:
         """A body as it is sent."""

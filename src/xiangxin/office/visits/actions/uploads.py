@@ -78,18 +78,33 @@ def hand_over(by: Viewer, id_: UUID) -> Upload:
         raise AddressUnknown
     if row.came == Came.RELEASED:
         row = _take_released(by, row)
-    if row.came != Came.TAKEN:
+    return _hand_over(by, row) if row.came == Came.TAKEN else row
+
+
+def _hand_over(by: Viewer, row: Upload) -> Upload:
+    """One act with intake's own inside: of two at once one hands over, and what fails leaves all as it was."""
+    try:
+        with act(
+            "visits.upload_handed_over", by=by.actor, purpose=row.task_list.purpose, area=row.task_list.area
+        ) as done:
+            held = Upload.objects.select_for_update(of=("self",)).select_related("task_list").get(id=row.id)
+            if held.came != Came.TAKEN:
+                raise errors.AlreadySo()
+            stated = _stated(held)
+            held.submission = send(by, held, stated) if stated else None
+            held.came, held.answers_sealed = Came.HANDED, b""
+            held.save(update_fields=["came", "submission", "answers_sealed"])
+            done.about = f"visits.upload:{held.id}"
+            done.payload = {"submission": held.submission, "persons": len(stated)}
+            done.wrote(held)
+    except errors.AlreadySo:
+        row.refresh_from_db()
         return row
-    stated = [Stated(UUID(one), date.fromisoformat(on), dict(values)) for one, on, values in json.loads(_opened(row))]
-    submission = send(by, row, stated) if stated else None
-    with act("visits.upload_handed_over", by=by.actor, purpose=row.task_list.purpose, area=row.task_list.area) as done:
-        held = Upload.objects.select_for_update(of=("self",)).get(id=row.id)
-        held.came, held.submission, held.answers_sealed = Came.HANDED, submission, b""
-        held.save(update_fields=["came", "submission", "answers_sealed"])
-        done.about = f"visits.upload:{held.id}"
-        done.payload = {"submission": submission, "persons": len(stated)}
-        done.wrote(held)
     return held
+
+
+def _stated(row: Upload) -> list[Stated]:
+    return [Stated(UUID(one), date.fromisoformat(on), dict(values)) for one, on, values in json.loads(_opened(row))]
 
 
 def _before(row: TaskList, body: Sent, sent: Envelope) -> Upload | None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from bases.accounts_made import COUNTY, viewer_for
 from bases.consent_made import make_institution
 from bases.parties_made import TOWNSHIP, VILLAGE, make_cadre, make_village
-from bases.visits_made import Tablet, confirmed_tablet
+from bases.visits_made import Tablet, confirmed_tablet, spki
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.audit.models import Entry
 from xiangxin.office.shell.errors import AddressUnknown
@@ -92,10 +91,6 @@ def test_a_device_is_registered_once_and_a_collector_holds_three() -> None:
     revoke_device(cadre, last.id, "replaced")
     Tablet(cadre).registers()
     assert Device.objects.count() == 4
-
-
-def spki(key: ec.EllipticCurvePrivateKey) -> bytes:
-    return key.public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
 
 
 def test_what_is_no_key_of_the_kind_is_refused_and_nothing_is_registered() -> None:

@@ -225,6 +225,22 @@
     list = { list: kept.list, expires: kept.expires, content: await locks.open(key, "list:" + kept.list, kept.box) };
     await people();
     show("people");
+    guarded(standing);
+  }
+
+  /* A device that learns that it was shut out keeps nobody's name, once there is nothing left to send. */
+  async function standing() {
+    const answer = navigator.onLine ? await office.state(device.id) : { away: true };
+    const known = answer.ok && answer.content.device;
+    if (known && known.state === "revoked" && !(await isWaiting())) {
+      await store.clear();
+      say(word("device_revoked"), "bad");
+      await choosing();
+    }
+  }
+
+  async function isWaiting() {
+    return Boolean(await store.get("outgoing")) || [...(await answers()).values()].some((one) => one.state === "kept");
   }
 
   /* --- downloading ------------------------------------------------------------------------------------------------- */
@@ -277,7 +293,7 @@
     await store.putAnswer(id, await locks.seal(key, "answer:" + id, answer));
   }
 
-  function standing(answer) {
+  function badge(answer) {
     if (!answer) {
       return ["open", ""];
     }
@@ -296,7 +312,7 @@
     byId("waiting").textContent = fill("to_send", { count: waiting });
     byId("send").disabled = waiting === 0 && !(await store.get("outgoing"));
     byId("people").replaceChildren(...list.content.tasks.map((one) => {
-      const [state, tone] = standing(found.get(one.task));
+      const [state, tone] = badge(found.get(one.task));
       const button = made("button", { type: "button", class: "person", "data-task": one.task },
         made("span", { class: "person-name" }, one.name),
         made("span", { class: "person-more number" }, one.number),
@@ -402,10 +418,15 @@
   }
 
   async function told(receipt) {
-    const apart = receipt.came === "quarantined" || receipt.came === "discarded";
+    if (receipt.came === "quarantined" || receipt.came === "discarded") {
+      await store.clear(); // it is with the office now, and nothing more is to be done with this list
+      say(word("set_apart"), "bad");
+      await choosing();
+      return;
+    }
     let lacking = 0;
     for (const [id, answer] of await answers()) {
-      const result = apart ? "apart" : receipt.results[answer.key];
+      const result = receipt.results[answer.key];
       if (answer.state !== "kept" || result === undefined) {
         continue;
       }
@@ -414,13 +435,12 @@
       await keep(id, { ...answer, state, result, values: state === "kept" ? answer.values : {} });
     }
     await store.remove("outgoing");
-    const name = apart ? "set_apart" : lacking ? "sent_partly" : "sent";
-    say(fill(name, { count: lacking }), apart ? "bad" : lacking ? "warn" : "good");
+    say(fill(lacking ? "sent_partly" : "sent", { count: lacking }), lacking ? "warn" : "good");
     await people();
   }
 
   async function giveBack() {
-    if ((await store.get("outgoing")) || [...(await answers()).values()].some((answer) => answer.state === "kept")) {
+    if (await isWaiting()) {
       say(word("send_first"), "bad");
       return;
     }
@@ -449,7 +469,7 @@
     if (navigator.onLine && key && list && !busy) {
       busy = true;
       await guarded(async () => {
-        if ((await store.get("outgoing")) || [...(await answers()).values()].some((one) => one.state === "kept")) {
+        if (await isWaiting()) {
           await send();
         }
       });
