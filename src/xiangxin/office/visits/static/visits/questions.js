@@ -23,13 +23,13 @@
   }
 
   function several(question, value) {
-    const box = made("fieldset", { class: "field" }, made("legend", { class: "field-label" }, question[tongue]));
+    const taps = made("div", { class: "taps" });
     for (const [code, label] of [...choices(question), ["", word("not_asked")]]) {
       const input = made("input", { type: "radio", name: question.id, value: code });
       input.checked = code === value;
-      box.append(made("label", { class: "tap" }, input, label));
+      taps.append(made("label", { class: "tap" }, input, label));
     }
-    return box;
+    return made("fieldset", { class: "field" }, made("legend", { class: "field-label" }, question[tongue]), taps);
   }
 
   function hint(question) {
