@@ -10,6 +10,7 @@ from functools import cache
 
 from django.conf import settings
 
+from xiangxin.kernel.dates import add_years
 from xiangxin.law.load import load_law
 from xiangxin.law.model import ConsentClass, Field, RecordField, RecordKind
 from xiangxin.office.creditfile.errors import FactWrong, KindUnknown, ValueNotKept
@@ -58,6 +59,13 @@ def retention_from_of(name: str) -> str:
     """From which of a record's days its term runs: ``ended_on`` or ``happened_on``."""
     kind = kind_of(name)
     return kind.retention_from if isinstance(kind, RecordKind) else "ended_on"
+
+
+def is_over(name: str, happened_on: date | None, ended_on: date | None, on: date) -> bool:
+    """Whether the term of a record has passed on ``on``: it may neither count nor stay. The last day is its own."""
+    years = retention_years_of(name, on)
+    begins_on = happened_on if retention_from_of(name) == "happened_on" else ended_on
+    return years is not None and begins_on is not None and add_years(begins_on, years) < on
 
 
 def written(name: str, value: Value) -> str:

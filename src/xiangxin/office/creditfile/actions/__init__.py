@@ -5,6 +5,7 @@ from __future__ import annotations
 from xiangxin.office.creditfile.actions.batches import drop_batch, open_batch, show_batch
 from xiangxin.office.creditfile.actions.disputes import end_dispute, note_dispute, open_dispute
 from xiangxin.office.creditfile.actions.facts import Added, add_coverage, add_facts, withdraw_facts
+from xiangxin.office.creditfile.actions.retention import delete_expired
 from xiangxin.office.creditfile.actions.statements import add_statement, take_back_statement
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "add_coverage",
     "add_facts",
     "add_statement",
+    "delete_expired",
     "drop_batch",
     "end_dispute",
     "note_dispute",

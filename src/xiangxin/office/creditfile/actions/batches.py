@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -97,10 +97,10 @@ def drop_batch(by: Actor, batch: Batch | UUID) -> int:
             gone += len(some)
 
 
-def delete_rows(done: Act, rows: Sequence[Logged], reason: str) -> None:
+def delete_rows(done: Act, rows: Sequence[Logged], reason: str, entries: Iterable[int] = ()) -> None:
     """Delete rows of this room and what the log says of their cells; a tombstone says that something was there.
 
-    Children come before what they hang on.
+    Children come before what they hang on. ``entries``: entries of the log whose payload goes too.
     """
     done.removed(*rows)
     by_model: dict[type[Logged], list[UUID]] = {}
@@ -109,7 +109,7 @@ def delete_rows(done: Act, rows: Sequence[Logged], reason: str) -> None:
     for model, keys in by_model.items():
         for at in range(0, len(keys), FEW):
             model._default_manager.filter(pk__in=keys[at : at + FEW])._raw_delete("default")
-    erase(done.by, reason=reason, rows=[(row._meta.db_table, str(row.pk)) for row in rows])
+    erase(done.by, reason=reason, rows=[(row._meta.db_table, str(row.pk)) for row in rows], entries=entries)
 
 
 def _some_of(batch: Batch) -> list[Logged]:

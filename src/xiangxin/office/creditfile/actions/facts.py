@@ -19,7 +19,7 @@ from xiangxin.office.creditfile.grounds import consenting_to_all
 from xiangxin.office.creditfile.models import Batch, Coverage, ExternalItem, Fact, Supersession
 from xiangxin.office.creditfile.new import CONTENT, NewCoverage, NewFact, version_in
 from xiangxin.office.creditfile.queries.believing import AT_ONCE, covered, current_versions
-from xiangxin.office.creditfile.registry import classes_of
+from xiangxin.office.creditfile.registry import classes_of, is_over
 from xiangxin.office.parties.models import Person
 
 
@@ -27,7 +27,8 @@ from xiangxin.office.parties.models import Person
 class Added:
     """What became of a chunk. ``ungrounded``: places in the chunk of rows left out because nobody agreed to them.
 
-    What the chunk had brought before, when it was run already, counts as ``same``.
+    ``over``: places of rows left out because their term had passed before they came. What the chunk had brought before,
+    when it was run already, counts as ``same``.
     """
 
     new: int = 0
@@ -35,6 +36,7 @@ class Added:
     ended: int = 0
     same: int = 0
     ungrounded: tuple[int, ...] = ()
+    over: tuple[int, ...] = ()
 
 
 @dataclass(slots=True)
@@ -44,14 +46,15 @@ class _Chunk:
     facts: list[Fact] = field(default_factory=list)
     items: list[ExternalItem] = field(default_factory=list)
     supersessions: list[Supersession] = field(default_factory=list)
+    over: set[UUID] = field(default_factory=set)
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(("new", "changed", "ended", "same"), 0))
 
 
 def add_facts(by: Actor, batch: Batch | UUID, facts: Iterable[NewFact]) -> Added:
     """Add what is new or different to a hidden batch; what the file says already adds nothing.
 
-    All or nothing but for ``ungrounded``. Errors: ``BatchUnknown``, ``BatchShown``, ``PersonNotRegistered``,
-    ``FactTwice``, and those of ``checks``.
+    All or nothing but for ``ungrounded`` and ``over``. Errors: ``BatchUnknown``, ``BatchShown``, ``FactTwice``,
+    ``PersonNotRegistered``, and those of ``checks``.
     """
     listed, today = list(facts), timezone.localdate()
     for new in listed:
@@ -64,14 +67,15 @@ def add_facts(by: Actor, batch: Batch | UUID, facts: Iterable[NewFact]) -> Added
             check_earlier(new.known_earlier_on, registered[new.person])
         open_ = _open(((new.person, new.kind) for new in listed), today)
         closed = tuple(at for at, new in enumerate(listed) if new.person not in open_[new.kind])
-        chunk = _compare(row, _one_each(new for new in listed if new.person in open_[new.kind]))
-        chunk.counts["same"] += len(listed) - len(closed) - sum(chunk.counts.values())
+        chunk = _compare(row, _one_each(new for new in listed if new.person in open_[new.kind]), today)
+        over = tuple(at for at, new in enumerate(listed) if new.series in chunk.over)
+        chunk.counts["same"] += len(listed) - len(closed) - len(over) - sum(chunk.counts.values())
         Fact.objects.bulk_create(chunk.facts)
         ExternalItem.objects.bulk_create(chunk.items)
         Supersession.objects.bulk_create(chunk.supersessions)
         done.wrote(*chunk.facts, *chunk.items, *chunk.supersessions)
-        done.payload |= {**chunk.counts, "ungrounded": len(closed)}
-    return Added(**chunk.counts, ungrounded=closed)
+        done.payload |= {**chunk.counts, "ungrounded": len(closed), "over": len(over)}
+    return Added(**chunk.counts, ungrounded=closed, over=over)
 
 
 def add_coverage(by: Actor, batch: Batch | UUID, rows: Iterable[NewCoverage]) -> Added:
@@ -137,7 +141,7 @@ def _one_each(facts: Iterable[NewFact]) -> list[NewFact]:
     return list(found.values())
 
 
-def _compare(batch: Batch, facts: Sequence[NewFact]) -> _Chunk:
+def _compare(batch: Batch, facts: Sequence[NewFact], on: date) -> _Chunk:
     """What there is to write of these facts, beside what the batch and the file hold already."""
     chunk = _Chunk()
     series = [new.series for new in facts]
@@ -150,6 +154,8 @@ def _compare(batch: Batch, facts: Sequence[NewFact]) -> _Chunk:
         if mine is not None:
             if not new.same_as(mine):
                 raise errors.FactTwice()
+        elif known is None and is_over(new.kind, new.happened_on, new.ended_on, on):
+            chunk.over.add(new.series)
         elif known is None:
             _write(chunk, batch, new, None, "new")
         elif not new.same_as(known) or items.get(known.id, ()) != _parts(new):

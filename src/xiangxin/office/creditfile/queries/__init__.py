@@ -3,5 +3,22 @@
 from __future__ import annotations
 
 from xiangxin.office.creditfile.queries.believing import believed, covered, current_versions, disputed, holding, known
+from xiangxin.office.creditfile.queries.files import AnswerLine, CreditFile, FileLine, Item, Said, file_of
+from xiangxin.office.creditfile.queries.villages import VillageFigures, village_figures
 
-__all__ = ["believed", "covered", "current_versions", "disputed", "holding", "known"]
+__all__ = [
+    "AnswerLine",
+    "CreditFile",
+    "FileLine",
+    "Item",
+    "Said",
+    "VillageFigures",
+    "believed",
+    "covered",
+    "current_versions",
+    "disputed",
+    "file_of",
+    "holding",
+    "known",
+    "village_figures",
+]

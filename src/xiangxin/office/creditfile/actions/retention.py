@@ -1,0 +1,145 @@
+"""What has to go, goes: records whose term has passed, what was taken back, what nobody agrees to any more.
+
+Of everything that goes a tombstone stays. A matter goes whole, with every version of it, so that no older one comes
+back to life. Each piece is safe to run twice and leaves nothing half done when it is stopped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from itertools import chain
+from typing import TypeVar
+from uuid import UUID
+
+from django.db.models import Q
+
+from xiangxin.kernel.dates import add_years
+from xiangxin.law.model import Field
+from xiangxin.office.audit.actor import Actor
+from xiangxin.office.audit.acts import Act, act
+from xiangxin.office.audit.models import Entry, Logged
+from xiangxin.office.audit.reads import reading
+from xiangxin.office.consent.queries.keeping import still_kept
+from xiangxin.office.creditfile.actions.batches import delete_rows
+from xiangxin.office.creditfile.choices import Why
+from xiangxin.office.creditfile.models import Coverage, Dispute, ExternalItem, Fact, Statement, Supersession
+from xiangxin.office.creditfile.queries.believing import believed
+from xiangxin.office.creditfile.registry import classes_of, is_over, kinds, retention_from_of, retention_years_of
+from xiangxin.office.creditfile.terms import LIMITS
+
+T = TypeVar("T")
+AT_ONCE = 200
+"""Matters, or rows, that one act deletes."""
+FILE = "file"
+
+
+def delete_expired(by: Actor, on: date) -> int:
+    """Delete what may not stay on ``on``; how many facts, answers and statements went."""
+    with reading(by, purpose="audit", ground="duty", what="creditfile.retention") as look:
+        over = list(_over(on))
+        taken_back = list(_taken_back(on))
+        ungrounded = _ungrounded(on)
+        look.showed([], [])
+    gone = _delete_series(by, over, "retention", on) + _delete_series(by, taken_back, "taken_back", on)
+    for name, persons in ungrounded.items():
+        gone += _delete_of(by, name, sorted(persons), on)
+    return gone
+
+
+def _over(on: date) -> Iterator[UUID]:
+    """Matters whose term of years has passed, counted from the day that law names."""
+    for name, spec in kinds().items():
+        years = None if isinstance(spec, Field) else retention_years_of(name, on)
+        if years is None:
+            continue
+        begins = retention_from_of(name)
+        # Some days of grace, since a year does not have one length; the exact day is asked of each row.
+        rows = believed(None).filter(**{"kind": name, f"{begins}__lte": add_years(on, -years) + timedelta(days=3)})
+        for series, happened_on, ended_on in rows.values_list("series", "happened_on", "ended_on"):
+            if is_over(name, happened_on, ended_on, on):
+                yield series
+
+
+def _taken_back(on: date) -> Iterator[UUID]:
+    """Matters of which nothing is believed: at once where they were repaired, else after a while."""
+    until = on - timedelta(days=LIMITS["taken_back_days"])
+    ended = Supersession.objects.filter(
+        Q(why=Why.REPAIRED, batch__known_on__lte=on) | Q(batch__known_on__lt=until), by__isnull=True
+    )
+    standing = believed(None).values("series")
+    yield from ended.exclude(fact__series__in=standing).values_list("fact__series", flat=True).distinct()
+
+
+def _ungrounded(on: date) -> dict[str, set[UUID]]:
+    """By class of data, who has something of it here and no ground for it any more."""
+    found: dict[str, set[UUID]] = {}
+    for name in sorted({str(one) for kind in kinds() for one in classes_of(kind, on)}):
+        of_class = _kinds_of(name, on)
+        persons = set(Fact.objects.filter(kind__in=of_class).values_list("person", flat=True).distinct())
+        persons.update(Coverage.objects.filter(kind__in=of_class).values_list("person", flat=True).distinct())
+        if name == FILE:
+            persons.update(Statement.objects.values_list("person", flat=True).distinct())
+        found[name] = persons - still_kept(persons, name, on)
+    return found
+
+
+def _kinds_of(field_class: str, on: date) -> list[str]:
+    return [kind for kind in kinds() if field_class in classes_of(kind, on)]
+
+
+def _delete_series(by: Actor, series: Sequence[UUID], reason: str, on: date) -> int:
+    gone = 0
+    for some in _pages(list(dict.fromkeys(series))):
+        with act("creditfile.facts_deleted", by=by, payload={"reason": reason, "on": on}) as done:
+            gone += _delete_facts(done, Fact.objects.filter(series__in=some), reason)
+    return gone
+
+
+def _delete_of(by: Actor, field_class: str, persons: Sequence[UUID], on: date) -> int:
+    """Facts and answers of one class, and with the file itself what the person said to it."""
+    gone = 0
+    of_class = _kinds_of(field_class, on)
+    for some in _pages(persons):
+        with act("creditfile.facts_deleted", by=by, payload={"reason": "no_ground", "on": on}) as done:
+            gone += _delete_facts(done, Fact.objects.filter(person__in=some, kind__in=of_class), "no_ground")
+            rows: list[Logged] = list(Coverage.objects.filter(person__in=some, kind__in=of_class))
+            if field_class == FILE:
+                rows += Statement.objects.filter(person__in=some)
+            _delete(done, rows, "no_ground")
+            gone += len(rows)
+            done.payload["class"] = field_class
+    return gone
+
+
+def _delete_facts(done: Act, facts: Iterable[Fact], reason: str) -> int:
+    """Facts, with everything that hangs on them."""
+    listed = list(facts)
+    keys = [fact.id for fact in listed]
+    children: list[Logged] = []
+    for some in _pages(keys):
+        children += chain(
+            ExternalItem.objects.filter(fact__in=some),
+            Statement.objects.filter(fact__in=some),
+            Dispute.objects.filter(fact__in=some),
+            Supersession.objects.filter(Q(fact__in=some) | Q(by__in=some)),
+        )
+    rows = list({(type(row), row.pk): row for row in (*children, *listed)}.values())
+    _delete(done, rows, reason)
+    done.payload["facts"] = len(listed)
+    return len(listed)
+
+
+def _delete(done: Act, rows: Sequence[Logged], reason: str) -> None:
+    """The rows, their traces in the log, and what the log said about single ones of them."""
+    if not rows:
+        return
+    named = [f"{row._meta.label_lower}:{row.pk}" for row in rows if isinstance(row, Dispute | Statement)]
+    said = [
+        seq for some in _pages(named) for seq in Entry.objects.filter(object__in=some).values_list("seq", flat=True)
+    ]
+    delete_rows(done, rows, reason, said)
+
+
+def _pages(values: Sequence[T]) -> Iterator[Sequence[T]]:
+    return (values[at : at + AT_ONCE] for at in range(0, len(values), AT_ONCE))

@@ -1,0 +1,15 @@
+"""What the room does every day; each piece is safe to run twice."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from xiangxin.office.audit.actor import system
+from xiangxin.office.creditfile.actions import delete_expired
+from xiangxin.office.jobs.schedule import daily
+
+
+@daily("creditfile.delete_expired", at="02:50")
+def delete_daily() -> int:
+    """Delete what may not stay any longer; answers how much."""
+    return delete_expired(system("creditfile.delete_expired"), timezone.localdate())

@@ -1,0 +1,173 @@
+"""A person says that a fact is wrong, is answered, and may add words of their own."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from bases.accounts_made import COUNTY, viewer_for
+from bases.consent_made import make_institution
+from bases.creditfile_made import BY, add, fact_of, make_batch, make_filed_person, new_record, new_value
+from xiangxin.office.accounts.choices import Role
+from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.areas.models import Institution
+from xiangxin.office.audit.context import maintenance
+from xiangxin.office.audit.verify import verify
+from xiangxin.office.consent.errors import MayNotTake, NotYours
+from xiangxin.office.creditfile import errors
+from xiangxin.office.creditfile.actions import (
+    add_facts,
+    add_statement,
+    end_dispute,
+    open_dispute,
+    show_batch,
+    take_back_statement,
+)
+from xiangxin.office.creditfile.choices import Outcome, Why
+from xiangxin.office.creditfile.models import Dispute, Fact, Statement, Supersession
+from xiangxin.office.creditfile.queries import believed, disputed
+from xiangxin.office.creditfile.terms import LIMITS
+from xiangxin.office.parties.models import Person
+from xiangxin.office.shell.errors import AddressUnknown
+from xiangxin.office.vault.sealing import open_on
+
+pytestmark = pytest.mark.django_db(databases=["default", "reads"])
+
+
+@pytest.fixture
+def source() -> Institution:
+    return make_institution("provider")
+
+
+@pytest.fixture
+def person() -> Person:
+    return make_filed_person()
+
+
+@pytest.fixture
+def own(person: Person) -> Viewer:
+    return viewer_for(Role.HOUSEHOLD, person.area, person=person.id)
+
+
+@pytest.fixture
+def fact(person: Person, source: Institution) -> Fact:
+    new = new_record(person, "arrears", source, amount_fen=100)
+    add([new])
+    return fact_of(new)
+
+
+def stands(fact: Fact) -> bool:
+    with maintenance("tests"):
+        return believed(None).filter(id=fact.id).exists()
+
+
+def contested() -> int:
+    with maintenance("tests"):
+        return disputed(None).count()
+
+
+def test_a_dispute_has_a_number_and_a_day_by_which_it_is_answered(own: Viewer, person: Person, fact: Fact) -> None:
+    row = open_dispute(own, person.id, fact.id)
+    assert row.due_on == timezone.localdate() + timedelta(LIMITS["answer_days"])
+    assert len(row.number) == 14
+    assert stands(fact), "the fact is flagged, not hidden"
+    with pytest.raises(errors.DisputeOpen):
+        open_dispute(own, person.id, fact.id)
+    assert contested() == 1
+
+
+def test_nobody_disputes_for_another_and_nobody_disputes_what_is_another_s(
+    own: Viewer, person: Person, fact: Fact
+) -> None:
+    other = make_filed_person()
+    theirs = viewer_for(Role.HOUSEHOLD, other.area, person=other.id)
+    with pytest.raises(NotYours):
+        open_dispute(theirs, person.id, fact.id)
+    with pytest.raises(AddressUnknown):
+        open_dispute(theirs, other.id, fact.id)
+    with pytest.raises(MayNotTake):
+        open_dispute(viewer_for(Role.ACCOUNT_MANAGER, COUNTY, make_institution()), person.id, fact.id)
+    with pytest.raises(AddressUnknown):
+        open_dispute(own, person.id, uuid4())
+    assert contested() == 0
+
+
+def test_what_is_upheld_is_believed_no_more(own: Viewer, person: Person, fact: Fact) -> None:
+    row = open_dispute(own, person.id, fact.id)
+    ended = end_dispute(BY, row.id, Outcome.UPHELD, timezone.localdate())
+    assert (ended.outcome, ended.ended_on) == (Outcome.UPHELD, timezone.localdate())
+    assert not stands(fact)
+    with maintenance("tests"):
+        (gone,) = Supersession.objects.all()
+    assert (gone.why, gone.by_id) == (Why.UPHELD, None)
+    with pytest.raises(errors.DisputeEnded):
+        end_dispute(BY, row.id, Outcome.REJECTED, timezone.localdate())
+    assert verify().findings == ()
+
+
+def test_what_is_rejected_or_taken_back_stands(own: Viewer, person: Person, fact: Fact) -> None:
+    for outcome in (Outcome.REJECTED, Outcome.WITHDRAWN):
+        end_dispute(BY, open_dispute(own, person.id, fact.id).id, outcome, timezone.localdate())
+        assert stands(fact)
+    assert contested() == 0
+
+
+def test_a_correction_that_came_meanwhile_is_not_undone(
+    own: Viewer, person: Person, source: Institution, fact: Fact
+) -> None:
+    row = open_dispute(own, person.id, fact.id)
+    batch = make_batch(source)
+    corrected = new_record(person, "arrears", source, amount_fen=50, document_no=fact.document_no)
+    add_facts(BY, batch, [corrected])
+    show_batch(BY, batch, date(2026, 4, 1))
+    assert contested() == 1
+    end_dispute(BY, row.id, Outcome.UPHELD, timezone.localdate())
+    assert fact_of(corrected).amount_fen == 50
+
+
+def test_an_answer_lies_not_before_its_question(own: Viewer, person: Person, fact: Fact) -> None:
+    row = open_dispute(own, person.id, fact.id)
+    with pytest.raises(errors.DayOfFactWrong):
+        end_dispute(BY, row.id, Outcome.UPHELD, row.opened_on - timedelta(1))
+    with pytest.raises(AddressUnknown):
+        end_dispute(BY, uuid4(), Outcome.UPHELD, row.opened_on)
+    with maintenance("tests"):
+        assert Dispute.objects.get(id=row.id).ended_on is None
+
+
+def test_a_statement_is_sealed_and_its_words_go_when_it_is_taken_back(own: Viewer, person: Person, fact: Fact) -> None:
+    words = "那一年儿子住院，后来都还上了。"
+    row = add_statement(own, person.id, f"  {words}\n", fact.id)
+    with maintenance("tests"):
+        stored = Statement.objects.get(id=row.id)
+        assert words.encode() not in bytes(stored.words_sealed)
+        assert open_on(stored, "words_sealed") == words
+    take_back_statement(own, person.id, row.id)
+    with maintenance("tests"):
+        assert bytes(Statement.objects.get(id=row.id).words_sealed) == b""
+    with pytest.raises(errors.StatementGone):
+        take_back_statement(own, person.id, row.id)
+    assert verify().findings == ()
+
+
+@pytest.mark.parametrize("words", ["", "   ", "长" * 501])
+def test_a_statement_says_something_and_not_too_much(own: Viewer, person: Person, words: str) -> None:
+    with pytest.raises(errors.StatementTooLong):
+        add_statement(own, person.id, words)
+    with maintenance("tests"):
+        assert not Statement.objects.exists()
+
+
+def test_a_statement_is_about_one_s_own_file(own: Viewer, person: Person, source: Institution) -> None:
+    other = make_filed_person()
+    theirs = new_value(other, "land_area_mu", "12", source)
+    add([theirs])
+    with pytest.raises(AddressUnknown):
+        add_statement(own, person.id, "不是我的", fact_of(theirs).id)
+    with pytest.raises(NotYours):
+        add_statement(own, other.id, "不是我的")
+    with maintenance("tests"):
+        assert not Statement.objects.exists()

@@ -1,0 +1,223 @@
+"""Two days, two questions: what held on a day, and what was known on another. By hand, and against a list of events."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import count
+from uuid import UUID
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bases.accounts_made import COUNTY, viewer_for
+from bases.consent_made import make_institution
+from bases.creditfile_made import BY, add, fact_of, make_batch, make_filed_person, new_record, new_value
+from xiangxin.office.accounts.choices import Role
+from xiangxin.office.areas.models import Institution
+from xiangxin.office.audit.context import maintenance
+from xiangxin.office.creditfile import snapshots
+from xiangxin.office.creditfile.actions import add_facts, end_dispute, note_dispute, show_batch, withdraw_facts
+from xiangxin.office.creditfile.choices import Outcome, Through, Why
+from xiangxin.office.creditfile.models import Fact
+from xiangxin.office.creditfile.new import NewFact
+from xiangxin.office.creditfile.queries import believed
+from xiangxin.office.parties.models import Person
+
+pytestmark = pytest.mark.django_db(databases=["default", "reads"])
+JANUARY, MARCH, TODAY = date(2026, 1, 15), date(2026, 3, 31), date(2026, 11, 28)
+
+
+def asked(bank: Institution, as_of: date, known_on: date) -> dict[str, list[dict[str, object]]]:
+    manager = viewer_for(Role.ACCOUNT_MANAGER, COUNTY, bank)
+    made = snapshots.tables(manager, snapshots.Wanted(COUNTY, "scoring", bank.id, as_of, known_on))
+    return {name: table.to_pylist() for name, table in made.items()}
+
+
+@pytest.fixture
+def bank() -> Institution:
+    return make_institution()
+
+
+def test_a_correction_today_about_last_january_changes_a_run_of_march_only_as_known_today(bank: Institution) -> None:
+    person, source = make_filed_person(bank), make_institution("provider")
+    add([new_value(person, "land_area_mu", "12", source, happened_on=JANUARY)], date(2026, 2, 1))
+    add([new_value(person, "land_area_mu", "20", source, happened_on=JANUARY)], TODAY)
+    assert [row["land_area_mu"] for row in asked(bank, MARCH, MARCH)["applicants"]] == [12]
+    assert [row["land_area_mu"] for row in asked(bank, MARCH, TODAY)["applicants"]] == [20]
+    assert [row["land_area_mu"] for row in asked(bank, MARCH, TODAY - timedelta(1))["applicants"]] == [12]
+    assert [row["land_area_mu"] for row in asked(bank, JANUARY - timedelta(1), TODAY)["applicants"]] == [None]
+
+
+def test_of_several_values_the_one_with_the_latest_first_day_counts_and_of_two_the_one_known_later(
+    bank: Institution,
+) -> None:
+    person, one, other = make_filed_person(bank), make_institution("provider"), make_institution("provider")
+    add([new_value(person, "land_area_mu", "30", one, happened_on=date(2026, 3, 1))], date(2026, 3, 2))
+    add([new_value(person, "land_area_mu", "10", one, happened_on=date(2026, 1, 1))], date(2026, 3, 3))
+    add([new_value(person, "land_area_mu", "20", other, happened_on=date(2026, 3, 1))], date(2026, 3, 10))
+    land = {day: asked(bank, MARCH, day)["applicants"][0]["land_area_mu"] for day in (date(2026, 3, 9), MARCH)}
+    assert land == {date(2026, 3, 9): 30, MARCH: 20}
+    assert asked(bank, date(2026, 2, 28), MARCH)["applicants"][0]["land_area_mu"] == 10
+
+
+def test_a_value_that_ended_holds_until_its_last_day(bank: Institution) -> None:
+    person, source = make_filed_person(bank), make_institution("provider")
+    add([new_value(person, "land_area_mu", "12", source, ended_on=date(2026, 3, 15))], date(2026, 3, 1))
+    land = {
+        day: asked(bank, day, MARCH)["applicants"][0]["land_area_mu"] for day in (date(2026, 3, 15), date(2026, 3, 16))
+    }
+    assert land == {date(2026, 3, 15): 12, date(2026, 3, 16): None}
+
+
+def test_a_record_comes_with_the_day_it_became_known_and_whether_it_is_disputed(bank: Institution) -> None:
+    person, source = make_filed_person(bank), make_institution("provider", slug="some-court")
+    debt = new_record(person, "arrears", source, amount_fen=100, document_no="试1号")
+    add([debt], date(2026, 3, 1))
+    dispute = note_dispute(BY, person.id, fact_of(debt).id, Through.PAPER, date(2026, 3, 10))
+    end_dispute(BY, dispute.id, Outcome.REJECTED, date(2026, 3, 20))
+    days = (date(2026, 2, 28), date(2026, 3, 9), date(2026, 3, 10), date(2026, 3, 19), date(2026, 3, 20))
+    found = [[row["disputed"] for row in asked(bank, MARCH, day)["records"]] for day in days]
+    assert found == [[], [False], [True], [True], [False]]
+    (row,) = asked(bank, MARCH, MARCH)["records"]
+    assert (row["known_on"], row["source"], row["document_no"]) == (date(2026, 3, 1), "some-court", "试1号")
+    assert (row["authority"], row["superseded_on"]) == (None, None)
+
+
+def test_a_disputed_value_counts_nowhere(bank: Institution) -> None:
+    person, source = make_filed_person(bank), make_institution("provider")
+    new = new_value(person, "land_area_mu", "12", source)
+    add([new], date(2026, 3, 1))
+    note_dispute(BY, person.id, fact_of(new).id, Through.PAPER, date(2026, 3, 10))
+    add([new_value(person, "land_area_mu", "13", source)], date(2026, 3, 12))
+    assert asked(bank, MARCH, date(2026, 3, 9))["applicants"][0]["land_area_mu"] == 12
+    assert asked(bank, MARCH, MARCH)["applicants"][0]["land_area_mu"] is None, "sending it again ends no dispute"
+
+
+def test_what_an_older_file_corrected_was_believed_until_then() -> None:
+    person, source = make_filed_person(), make_institution("provider")
+
+    def version(area: str, known: date) -> NewFact:
+        return new_value(person, "land_area_mu", area, source, happened_on=date(2024, 1, 1), known_earlier_on=known)
+
+    first = version("10", date(2025, 1, 1))
+    add([first], date(2026, 3, 1))
+    add([version("11", date(2025, 6, 1))], date(2026, 3, 1))
+    days = (date(2024, 12, 31), date(2025, 1, 1), date(2025, 5, 31), date(2025, 6, 1), date(2026, 3, 1))
+    with maintenance("tests"):
+        found = [[fact.value for fact in believed(day)] for day in days]
+    assert found == [[], ["10"], ["10"], ["11"], ["11"]]
+
+
+@dataclass(frozen=True)
+class Said:
+    """One thing a batch says: a version of a matter, or (``content`` None) that it is taken back."""
+
+    matter: int
+    content: int | None
+    earlier: int | None
+
+
+@dataclass(frozen=True)
+class Brought:
+    said: tuple[Said, ...]
+    days_later: int
+    shown: bool
+    twice: bool
+
+
+MATTERS = 3
+CATEGORIES = ("moral_model", "good_person", "veteran")
+FIRST = date(2026, 2, 1)
+said = st.builds(
+    Said,
+    st.integers(0, MATTERS - 1),
+    st.none() | st.integers(0, len(CATEGORIES) - 1),
+    st.none() | st.integers(0, 20),
+)
+brought = st.builds(
+    Brought,
+    st.lists(said, max_size=MATTERS, unique_by=lambda one: one.matter).map(tuple),
+    st.integers(0, 20),
+    st.sampled_from([True, True, True, False]),
+    st.booleans(),
+)
+_examples = count(1)
+
+
+class Model:
+    """The naive list: everything that was ever said and shown, in order."""
+
+    def __init__(self) -> None:
+        self.events: list[tuple[date, int, int | None]] = []
+
+    def believed(self, on: date) -> dict[int, int]:
+        found: dict[int, int | None] = {}
+        for known, matter, content in self.events:
+            if known <= on:
+                found[matter] = content
+        return {matter: content for matter, content in found.items() if content is not None}
+
+    def take(self, batch: Brought, on: date) -> None:
+        now = self.believed(date.max)
+        for one in batch.said:
+            if now.get(one.matter) != one.content:
+                earlier = one.earlier if one.content is not None else None
+                self.events.append((on if earlier is None else date(2025, 1, 1 + earlier), one.matter, one.content))
+
+
+@pytest.fixture
+def filed() -> tuple[Person, Institution]:
+    return make_filed_person(), make_institution("provider")
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(batches=st.lists(brought, min_size=1, max_size=5))
+def test_what_is_believed_on_any_day_is_what_a_list_of_events_says(
+    filed: tuple[Person, Institution], batches: list[Brought]
+) -> None:
+    person, source = filed
+    example, model, day = next(_examples), Model(), FIRST
+
+    def new(one: Said) -> NewFact:
+        return new_record(
+            person,
+            "honour",
+            source,
+            happened_on=date(2024, 1, 1),
+            document_no=f"{example}/{one.matter}",
+            category=CATEGORIES[one.content or 0],
+            known_earlier_on=None if one.earlier is None else date(2025, 1, 1 + one.earlier),
+        )
+
+    series = {new(Said(matter, 0, None)).series: matter for matter in range(MATTERS)}
+    for batch in batches:
+        day += timedelta(batch.days_later)
+        row = make_batch(source)
+        before = _rows(series)
+        for _ in range(1 + batch.twice):
+            add_facts(BY, row, [new(one) for one in batch.said if one.content is not None])
+            withdraw_facts(BY, row, [new(one).series for one in batch.said if one.content is None], Why.WITHDRAWN)
+        assert _believed(None, series) == model.believed(date.max), "what is not shown changes nothing"
+        assert len(_rows(series) - before) <= len(batch.said), "twice adds nothing"
+        if batch.shown:
+            show_batch(BY, row, day)
+            model.take(batch, day)
+    older = [date(2024, 12, 31) + timedelta(at) for at in range(22)]
+    for on in (*older, *(FIRST + timedelta(at) for at in range(0, 101, 5)), day):
+        assert _believed(on, series) == model.believed(on)
+    assert _believed(None, series) == model.believed(date.max)
+
+
+def _rows(series: dict[UUID, int]) -> set[UUID]:
+    with maintenance("tests"):
+        return set(Fact.objects.filter(series__in=series).values_list("id", flat=True))
+
+
+def _believed(on: date | None, series: dict[UUID, int]) -> dict[int, int]:
+    """By matter, which category is believed; two versions of one matter would show here as a failure."""
+    with maintenance("tests"):
+        rows = list(believed(on).filter(series__in=series))
+    assert len({row.series for row in rows}) == len(rows)
+    return {series[row.series]: CATEGORIES.index(row.category) for row in rows}
