@@ -35,9 +35,10 @@ lint: .venv/.dev ## style, types, direction of imports · 风格、类型、依�
 
 check: lint test ## lint and test · 全部检查
 
-bench: .venv/.dev ## measure speed and memory, write bench/RESULTS.md, AUDIT.md · 性能测量
+bench: .venv/.dev ## measure speed and memory, write bench/*.md · 性能测量
 	@$(BIN)/python bench/run.py
 	@$(BIN)/python bench/audit.py
+	@$(BIN)/python bench/intake.py
 
 proof: .venv/.dev ## the long search for counter-examples · 长时间的反例搜索
 	@HYPOTHESIS_PROFILE=proof $(BIN)/python -m pytest --numprocesses=auto -m '' $(TESTS)
