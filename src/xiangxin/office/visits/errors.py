@@ -25,6 +25,12 @@ class DevicesMany(OfficeError):
     status = 409
 
 
+class OtherPost(OfficeError):
+    """The device was registered in another post of the same account."""
+
+    status = 409
+
+
 class DeviceUnconfirmed(OfficeError):
     """Nobody else has compared the device's code yet."""
 

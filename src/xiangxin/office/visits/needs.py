@@ -24,8 +24,9 @@ from xiangxin.office.parties.queries.access import looking
 from xiangxin.office.parties.queries.cards import masked_number
 from xiangxin.office.parties.queries.rosters import own_roster
 from xiangxin.office.visits.asking import WRITTEN, asked_fields, needs_writing
-from xiangxin.office.visits.choices import Kind
+from xiangxin.office.visits.choices import Kind, Outcome
 from xiangxin.office.visits.gaps import answered_fields
+from xiangxin.office.visits.models import Task
 from xiangxin.office.visits.reach import CADRES, PURPOSES
 
 READ = ("name", "id_number", "area")
@@ -61,7 +62,7 @@ def open_persons(by: Viewer, persons: Collection[UUID], on: date) -> frozenset[U
     """Those of ``persons`` whom the viewer may still collect from; inside a reading or an act."""
     if by.role in CADRES:
         return frozenset()
-    found = persons_open_to(by, PURPOSES[by.role], ("file",), on)  # type: ignore[index]
+    found = persons_open_to(by, PURPOSES[by.role], ("file",), on)
     rows = Person.objects.filter(found.where("id"), inside(by.area), id__in=list(persons), died_on__isnull=True)
     return frozenset(rows.values_list("id", flat=True))
 
@@ -70,8 +71,21 @@ def with_writing(by: Viewer, persons: Collection[UUID], on: date) -> frozenset[U
     """Those of ``persons`` whose written consent to income and property stands; inside a reading or an act."""
     if by.role in CADRES:
         return frozenset()
-    found = persons_open_to(by, PURPOSES[by.role], ("file", WRITTEN), on)  # type: ignore[index]
+    found = persons_open_to(by, PURPOSES[by.role], ("file", WRITTEN), on)
     return frozenset(Person.objects.filter(found.where("id"), id__in=list(persons)).values_list("id", flat=True))
+
+
+def _unwilling(by: Viewer) -> frozenset[UUID]:
+    """Who was met on an earlier visit of the same institution and refused: nobody comes again about a refusal.
+
+    Known as long as the earlier list is; inside a reading.
+    """
+    rows = Task.objects.filter(
+        outcome=Outcome.REFUSED,
+        task_list__purpose=PURPOSES[by.role],
+        task_list__device__institution=by.institution,
+    )
+    return frozenset(rows.values_list("person", flat=True))
 
 
 @contextmanager
@@ -81,7 +95,8 @@ def _to_ask(by: Viewer, area: str, on: date, most: int) -> Iterator[list[Need]]:
         rows = {row.id: row for row in look.persons.filter(area=area, died_on__isnull=True)}
         known, writing = answered_fields(rows, on), with_writing(by, rows, on)
         wanted = {id_: _missing(known.get(id_, frozenset()), written=id_ in writing) for id_ in rows}
-        order = sorted((id_ for id_ in rows if wanted[id_]), key=lambda id_: (-len(wanted[id_]), str(id_)))[:most]
+        asked = {id_ for id_ in rows if wanted[id_]} - _unwilling(by)
+        order = sorted(asked, key=lambda id_: (-len(wanted[id_]), str(id_)))[:most]
         found = [_need(rows[id_], Kind.FIELDS, wanted[id_]) for id_ in order]
         look.showed(order, SHOWN)
         yield sorted(found, key=lambda need: need.name)
@@ -97,7 +112,7 @@ def _to_tell(by: Viewer, area: str, on: date, most: int) -> Iterator[list[Need]]
             if text.field_class == "file":
                 scope = Scope(text.purpose, receiver.id, text.field_class)
                 wanted |= to_be_asked(scope, rows.keys(), on, again=True)
-        order = sorted(wanted, key=str)[:most]
+        order = sorted(wanted - _unwilling(by), key=str)[:most]
         found = [_need(rows[id_], Kind.NOTICE, ()) for id_ in order]
         look.showed(order, SHOWN)
         yield sorted(found, key=lambda need: need.name)
@@ -106,7 +121,8 @@ def _to_tell(by: Viewer, area: str, on: date, most: int) -> Iterator[list[Need]]
 def _roster(by: Viewer, area: str, most: int) -> list[Need]:
     """People of the own institution's roster in the village who were not told yet."""
     with own_roster(by, "visits.roster") as (rows, look):
-        waiting = rows.filter(area=area, notified_on__isnull=True).order_by("received_on", "id")[:most]
+        waiting = rows.filter(area=area, notified_on__isnull=True).exclude(person__in=_unwilling(by))
+        waiting = waiting.order_by("received_on", "id")[:most]
         found = [Need(row.person, Kind.NOTICE, opened(row, "name_sealed"), "") for row in waiting]
         look.showed((need.person for need in found), ROSTER)
     return found

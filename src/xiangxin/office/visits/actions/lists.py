@@ -22,7 +22,7 @@ from xiangxin.office.visits.asking import question
 from xiangxin.office.visits.keys import Closed, close
 from xiangxin.office.visits.models import Device, Task, TaskList
 from xiangxin.office.visits.needs import Need, needs_of
-from xiangxin.office.visits.reach import PURPOSES, own
+from xiangxin.office.visits.reach import PURPOSES, device_of, own
 from xiangxin.office.visits.terms import terms_on
 
 
@@ -49,13 +49,13 @@ def make_list(by: Viewer, device: UUID, area: str) -> Package:
     with needs_of(by, area, today, terms.tasks) as needs:
         if not needs:
             raise errors.NothingToDo("area")
-        with act("visits.list_made", by=by.actor, purpose=PURPOSES[by.role], area=area) as done:  # type: ignore[index]
+        with act("visits.list_made", by=by.actor, purpose=PURPOSES[by.role], area=area) as done:
             made = TaskList(
                 id=uuid4(),
                 device=row,
                 account=by.account,
                 area=area,
-                purpose=PURPOSES[by.role],  # type: ignore[index]
+                purpose=PURPOSES[by.role],
                 made_at=now,
                 expires_at=now + timedelta(days=terms.days),
                 forget_on=today + timedelta(days=terms.days + terms.keep_days),
@@ -93,9 +93,7 @@ def context_of(list_: UUID, device: UUID) -> bytes:
 
 
 def _device(by: Viewer, id_: UUID) -> Device:
-    row = Device.objects.filter(own(by), id=id_).first()
-    if row is None or by.role != row.role:
-        raise AddressUnknown
+    row = device_of(by, id_)
     if row.revoked_at is not None:
         raise errors.DeviceShutOut()
     if row.confirmed_at is None:

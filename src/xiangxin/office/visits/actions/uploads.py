@@ -14,18 +14,21 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.acts import act
+from xiangxin.office.parties.actions import note_delivery
+from xiangxin.office.parties.queries.rosters import own_roster
 from xiangxin.office.shell.errors import AddressUnknown
 from xiangxin.office.vault.sealing import open_on, seal_on
 from xiangxin.office.visits import errors
 from xiangxin.office.visits.asking import can_be, needs_writing
-from xiangxin.office.visits.choices import Came, Kind, Result, Why
+from xiangxin.office.visits.choices import Came, Kind, Outcome, Result, Why
 from xiangxin.office.visits.envelope import Answer, Envelope, Sent, read_body
 from xiangxin.office.visits.keys import is_signed
 from xiangxin.office.visits.models import Device, Task, TaskList, Upload
 from xiangxin.office.visits.needs import open_persons, with_writing
-from xiangxin.office.visits.reach import own
+from xiangxin.office.visits.reach import device_of, own
 from xiangxin.office.visits.sending import Stated, send
 from xiangxin.office.visits.terms import terms_on
 
@@ -41,13 +44,11 @@ class Receipt:
 def receive_upload(by: Viewer, sent: Envelope) -> Receipt:
     """Take an upload of one of the viewer's own devices; the same one again has no second effect.
 
-    Errors: ``AddressUnknown`` for another's device or list, ``SignatureWrong``, ``UploadUnreadable``,
+    Errors: ``AddressUnknown`` for another's device or list, ``OtherPost``, ``SignatureWrong``, ``UploadUnreadable``,
     ``UploadTooLarge``, ``KeyReused``. Where one is raised nothing was changed.
     """
     now = timezone.now()
-    device = Device.objects.filter(own(by), id=sent.device).first()
-    if device is None:
-        raise AddressUnknown
+    device = device_of(by, sent.device)
     if not is_signed(sent.body, sent.signature, bytes(device.sign_key)):
         raise errors.SignatureWrong()
     body = read_body(sent.body, terms_on(timezone.localdate(now)))
@@ -76,6 +77,7 @@ def hand_over(by: Viewer, id_: UUID) -> Upload:
     row = Upload.objects.select_related("task_list").filter(own(by, "task_list__account"), id=id_).first()
     if row is None:
         raise AddressUnknown
+    device_of(by, row.task_list.device_id)
     if row.came == Came.RELEASED:
         row = _take_released(by, row)
     return _hand_over(by, row) if row.came == Came.TAKEN else row
@@ -161,6 +163,7 @@ def _take(by: Viewer, row: TaskList, body: Sent, sent: Envelope) -> Upload:
         upload = _new(row, body, sent, Came.TAKEN)
         _save(upload)
         tasks = _check(by, upload, body)
+        _told(by, tasks, timezone.localdate(row.made_at))
         upload.save(update_fields=["results", "came", "answers_sealed"])
         done.about = f"visits.upload:{upload.id}"
         counts = [result for _, result in upload.results]
@@ -176,6 +179,7 @@ def _take_released(by: Viewer, row: Upload) -> Upload:
         if held.came == Came.RELEASED:
             body = read_body(_opened(held), terms_on(timezone.localdate(held.task_list.made_at)))
             tasks = _check(by, held, body)
+            _told(by, tasks, timezone.localdate(held.task_list.made_at))
             held.delete_on = None
             held.save(update_fields=["results", "came", "answers_sealed", "delete_on"])
             done.about = f"visits.upload:{held.id}"
@@ -186,6 +190,21 @@ def _take_released(by: Viewer, row: Upload) -> Upload:
 def _save(upload: Upload) -> None:
     with transaction.atomic():
         upload.save(force_insert=True)
+
+
+def _told(by: Viewer, ended: list[Task], made_on: date) -> None:
+    """Whom the own institution's notice reached on a visit leaves its roster of those to be notified."""
+    if by.role != Role.ACCOUNT_MANAGER or not any(task.kind == Kind.NOTICE for task in ended):
+        return
+    told = {
+        task.person: max(timezone.localdate(task.answered_at), made_on)
+        for task in ended
+        if task.kind == Kind.NOTICE and task.outcome == Outcome.ANSWERED and task.answered_at is not None
+    }
+    with own_roster(by, "visits.roster") as (rows, _):
+        waiting = dict(rows.filter(person__in=told, notified_on__isnull=True).values_list("id", "person"))
+    for id_, person in waiting.items():
+        note_delivery(by, id_, told[person])
 
 
 def _check(by: Viewer, upload: Upload, body: Sent) -> list[Task]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -13,7 +14,7 @@ from django.utils import timezone
 
 from bases.accounts_made import COUNTY, viewer_for
 from bases.consent_made import make_consent, make_institution, make_text
-from bases.parties_made import TOWNSHIP, VILLAGE, make_cadre, make_person, make_village
+from bases.parties_made import TOWNSHIP, VILLAGE, make_cadre, make_person, make_village, phone
 from bases.visits_made import Tablet, answer, body_of, confirmed_tablet
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.areas.models import Institution
@@ -27,9 +28,20 @@ from xiangxin.office.intake import actions as intake
 from xiangxin.office.intake.actions import propose
 from xiangxin.office.intake.models import Submission
 from xiangxin.office.jobs.worker import work_off
+from xiangxin.office.parties.actions import add_roster
+from xiangxin.office.parties.models import RosterContact
+from xiangxin.office.parties.new import NewRosterContact
 from xiangxin.office.shell.errors import AddressUnknown, OfficeError
 from xiangxin.office.visits import errors, queries, tasks
-from xiangxin.office.visits.actions import decide, delete_expired, end_list, hand_over, receive_upload, revoke_device
+from xiangxin.office.visits.actions import (
+    decide,
+    delete_expired,
+    end_list,
+    hand_over,
+    make_list,
+    receive_upload,
+    revoke_device,
+)
 from xiangxin.office.visits.envelope import Envelope
 from xiangxin.office.visits.models import Task, TaskList, Upload
 from xiangxin.office.visits.tests.conftest import Receiving
@@ -399,3 +411,37 @@ def test_no_error_of_the_room_says_what_was_sent() -> None:
             told = kind(limit=1)
             assert told.finding.what.zh
             assert told.finding.mend.en
+
+
+def test_whom_the_bank_s_notice_reached_leaves_the_roster_and_who_refused_is_not_visited_again(
+    receiving: Receiving,
+) -> None:
+    visit = Visit()
+    told = uuid4()
+    rows = [NewRosterContact(told, VILLAGE, "孙名册", phone()), NewRosterContact(uuid4(), VILLAGE, "周名册", phone())]
+    add_roster(system("tests"), rows, visit.bank.id, timezone.localdate())
+    package, content = visit.tablet.takes(VILLAGE)
+    task = {one["name"]: one["task"] for one in content["tasks"]}
+    assert set(task) == {"丁一", "戊二", "己三", "孙名册", "周名册"}
+    receipt = visit.tablet.sends(
+        package.list.id, answer(task["孙名册"]), answer(task["周名册"], "refused"), answer(task["丁一"], "refused")
+    )
+    assert [result for _, result in receipt.results] == ["taken"] * 3
+    with maintenance("tests"):
+        assert list(RosterContact.objects.exclude(notified_on=None).values_list("person", flat=True)) == [told]
+    _, content = visit.tablet.takes(VILLAGE)
+    assert {one["name"] for one in content["tasks"]} == {"戊二", "己三"}
+    colleague = confirmed_tablet(viewer_for(Role.ACCOUNT_MANAGER, COUNTY, visit.bank))
+    assert {one["name"] for one in colleague.takes(VILLAGE)[1]["tasks"]} == {"戊二", "己三"}
+
+
+def test_what_was_collected_for_one_bank_is_not_taken_by_another(receiving: Receiving) -> None:
+    visit = Visit()
+    body = body_of(visit.list, answer(visit.task["丁一"], land_area_mu="1"))
+    other = replace(visit.by, institution=make_institution().id)
+    for stranger in (other, replace(visit.by, role=Role.TOWNSHIP_CADRE)):
+        with pytest.raises(errors.OtherPost):
+            receive_upload(stranger, visit.tablet.signs(body))
+        with pytest.raises(errors.OtherPost):
+            make_list(stranger, visit.tablet.id, VILLAGE)
+    assert (Upload.objects.count(), receiving.got) == (0, [])

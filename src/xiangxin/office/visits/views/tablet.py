@@ -19,7 +19,7 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from xiangxin.office.accounts.doors import door
 from xiangxin.office.parties.queries.places import village_names
@@ -53,14 +53,14 @@ MOST_KB = 16
 
 
 @door(scope="public")
-@require_GET
+@require_safe
 def shell(request: HttpRequest, tongue: str) -> HttpResponse:
     """The page for the tablet, without anybody's data: the same bytes for everybody."""
     return HttpResponse(_page(tongue), headers={"Cache-Control": "no-cache"})
 
 
 @door(scope="public")
-@require_GET
+@require_safe
 def worker(request: HttpRequest) -> HttpResponse:
     """The script that keeps the shell, and nothing else, for when there is no network."""
     files = [reverse(name) for name in TONGUES.values()] + [static(name) for name in FILES]
