@@ -43,6 +43,8 @@ FILES = (
     "visits/locks.js",
     "visits/office.js",
     "visits/questions.js",
+    "visits/screens.js",
+    "visits/door.js",
     "visits/tablet.js",
 )
 """All that the shell is made of, beside its pages."""
