@@ -149,6 +149,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "xiangxin.office.config.staticfiles.StaticFiles"},
 }
 
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4_100_000
+"""Bytes of a body beside its files: what the API takes, which tells its own limit in words."""
 FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "xiangxin.office.intake.spool.SealedUploadHandler",

@@ -6,7 +6,7 @@ are asked again for each row by the room of files; who withdrew meanwhile is lef
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
@@ -115,13 +115,12 @@ class _Writer:
         for fact in facts:
             by_kind.setdefault(fact.kind, set()).add(fact.person)
         comparer = Comparer.of(self.form, self.row, self.on)
-        with reading(
-            self.work.by, purpose=purpose_of(self.form, self.row), ground="duty", what="intake.accepting"
-        ) as look:
+        purpose = purpose_of(self.form, self.row)
+        with reading(self.work.by, purpose=purpose, ground="duty", what="intake.accepting") as look:
             look.showed([], [])
-            open_ = {
-                kind: comparer.open_persons(comparer.registered(persons), kind) for kind, persons in by_kind.items()
-            }
+            here = comparer.registered(fact.person for fact in facts).keys()
+            ask = comparer.open_persons if self.form.lender else _everybody
+            open_ = {kind: ask(persons & here, kind) for kind, persons in by_kind.items()}
         kept = [fact for fact in facts if fact.person in open_[fact.kind]]
         self.left_out += len(facts) - len(kept)
         return kept
@@ -158,6 +157,11 @@ class _Writer:
         ]
         if rows:
             self.left_out += len(register_many(self.work.by, rows, self.on).refused)
+
+
+def _everybody(persons: Iterable[UUID], _kind: str) -> set[UUID]:
+    """The room of files asks for consents itself; what it cannot know is to which lender."""
+    return set(persons)
 
 
 def _chunks(row: Submission) -> Iterator[list[Line]]:

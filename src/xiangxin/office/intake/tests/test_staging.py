@@ -222,7 +222,8 @@ class TestMending:
 class TestPeople:
     def bank(self) -> tuple[Institution, Viewer, Viewer]:
         bank = make_institution("bank")
-        return bank, *(viewer_for(Role.ACCOUNT_MANAGER, institution=bank) for _ in range(2))
+        one, two = (viewer_for(Role.ACCOUNT_MANAGER, institution=bank) for _ in range(2))
+        return bank, one, two
 
     def test_people_of_a_roster_become_contacts_for_the_notice_and_nothing_else(self) -> None:
         known = id_number()
@@ -282,7 +283,7 @@ class TestPeople:
 class TestTwoPersons:
     def test_the_sender_who_stands_in_and_a_stranger_cannot_be_the_second(self, court: Court) -> None:
         row = court.send(court.row())
-        colleague = viewer_for(Role.DATA_PROVIDER, COUNTY, Institution.objects.get(id=court.viewer.institution))
+        colleague = viewer_for(Role.DATA_PROVIDER, COUNTY, row.institution)
         propose(colleague, row.id, "替同事提交")
         with pytest.raises(errors.SenderDecides):
             decide(court.viewer, row.id, agrees=True)
