@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("places/", include("xiangxin.office.places.urls")),
     path("parties/", include("xiangxin.office.parties.urls")),
     path("consent/", include("xiangxin.office.consent.urls")),
+    path("files/", include("xiangxin.office.creditfile.urls")),
     path("visits/", include("xiangxin.office.visits.urls")),
     path("intake/", include("xiangxin.office.intake.urls")),
     path("station/", include("xiangxin.office.station.urls")),

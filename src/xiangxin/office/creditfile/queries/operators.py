@@ -1,0 +1,78 @@
+"""What is filed about an organisation: contracts, equipment, insurance, its place in a value chain. No person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef
+
+from xiangxin.kernel.text import Text
+from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.creditfile.errors import KindUnknown
+from xiangxin.office.creditfile.models import BusinessFact
+from xiangxin.office.creditfile.registry import kind_of
+from xiangxin.office.parties.models import Business
+from xiangxin.office.parties.queries.businesses import business_rows
+from xiangxin.office.shell.errors import AddressUnknown
+
+
+@dataclass(frozen=True, slots=True)
+class OperatorLine:
+    """One believed fact. ``counterpart``: the other organisation, where there is one."""
+
+    kind: str
+    label: Text
+    value: str
+    amount_fen: int | None
+    counterpart: str
+    happened_on: date | None
+    ended_on: date | None
+    known_on: date | None
+    source: Text
+    document_no: str
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """An organisation with its facts."""
+
+    business: Business
+    lines: tuple[OperatorLine, ...]
+
+
+def operator_of(viewer: Viewer, id_: UUID) -> Operator:
+    """An organisation of the viewer's area; ``AddressUnknown`` for every other."""
+    business = business_rows(viewer, viewer.area).filter(id=id_).first()
+    if business is None:
+        raise AddressUnknown()
+    later = BusinessFact.objects.filter(supersedes=OuterRef("pk"), batch__shown_at__isnull=False)
+    rows = (
+        BusinessFact.objects.filter(~Exists(later), business=business, batch__shown_at__isnull=False)
+        .select_related("source", "counterpart", "batch")
+        .order_by("kind", "-happened_on", "id")
+    )
+    return Operator(business, tuple(_line(row) for row in rows))
+
+
+def _line(row: BusinessFact) -> OperatorLine:
+    return OperatorLine(
+        row.kind,
+        _label(row.kind),
+        row.value,
+        row.amount_fen,
+        "" if row.counterpart is None else row.counterpart.name,
+        row.happened_on,
+        row.ended_on,
+        row.known_earlier_on or row.batch.known_on,
+        Text(row.source.name, row.source.name_en or row.source.name),
+        row.document_no,
+    )
+
+
+def _label(kind: str) -> Text:
+    try:
+        return kind_of(kind).label
+    except KindUnknown:
+        return Text(kind, kind)

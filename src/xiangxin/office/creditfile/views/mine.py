@@ -1,0 +1,110 @@
+"""A person's own file on the phone: what stands there, from whom, since when; say that one is wrong; add own words."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from xiangxin.office.accounts.choices import Role
+from xiangxin.office.accounts.doors import asker, door
+from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.consent.errors import NotYours
+from xiangxin.office.creditfile import actions
+from xiangxin.office.creditfile.forms import WordsForm
+from xiangxin.office.creditfile.queries.disputes import disputes_of
+from xiangxin.office.creditfile.views.common import laid_out, place, rendered
+from xiangxin.office.parties.queries.own import own_page
+from xiangxin.office.shell.errors import OfficeError
+from xiangxin.office.shell.fields import tell
+
+own = door(Role.HOUSEHOLD, scope="own", purpose="objection")
+
+
+def _person(request: HttpRequest) -> tuple[Viewer, UUID]:
+    by = asker(request)
+    if by.person is None:
+        raise NotYours()
+    return by, by.person
+
+
+@own
+@require_GET
+def mine(request: HttpRequest) -> HttpResponse:
+    """My file with every fact in plain words."""
+    by, person = _person(request)
+    shown = laid_out(request, by, person)
+    return rendered(request, "mine", 422 if shown["form"].errors else 200, **shown)
+
+
+@own
+@require_GET
+def paper(request: HttpRequest) -> HttpResponse:
+    """The same as a sheet to be printed."""
+    by, person = _person(request)
+    shown = laid_out(request, by, person)
+    who = own_page(by)
+    return rendered(request, "mine_paper", name=who.name, number=who.id_number, place=place(who.area), **shown)
+
+
+@own
+@require_POST
+def dispute(request: HttpRequest, fact: UUID) -> HttpResponseBase:
+    """This one is wrong."""
+    by, person = _person(request)
+    row = actions.open_dispute(by, person, fact)
+    said = {"number": row.number, "day": row.due_on.isoformat()}
+    messages.success(request, _("记下了，编号 %(number)s，最晚 %(day)s 书面答复您。答复以前这一条不作数。") % said)
+    return HttpResponseRedirect(reverse("creditfile:disputes"))
+
+
+@own
+@require_GET
+def disputes(request: HttpRequest) -> HttpResponse:
+    """What I said was wrong, and what became of it."""
+    by, person = _person(request)
+    return rendered(request, "disputes", lines=disputes_of(by, person))
+
+
+@own
+@require_http_methods(["GET", "POST"])
+def say(request: HttpRequest) -> HttpResponseBase:
+    """Add my own words to the whole file."""
+    return _say(request, None)
+
+
+@own
+@require_http_methods(["GET", "POST"])
+def say_about(request: HttpRequest, fact: UUID) -> HttpResponseBase:
+    """Add my own words to one line of it."""
+    return _say(request, fact)
+
+
+@own
+@require_POST
+def take_back(request: HttpRequest, statement: UUID) -> HttpResponseBase:
+    """Take my words back."""
+    by, person = _person(request)
+    actions.take_back_statement(by, person, statement)
+    messages.success(request, _("已收回，不再显示。"))
+    return HttpResponseRedirect(reverse("creditfile:mine"))
+
+
+def _say(request: HttpRequest, fact: UUID | None) -> HttpResponseBase:
+    by, person = _person(request)
+    form = WordsForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            actions.add_statement(by, person, form.cleaned_data["words"], fact)
+        except OfficeError as error:
+            if error.field is None:
+                raise
+            tell(form, error)
+        else:
+            messages.success(request, _("已写进档案，看档案的人都会看到。"))
+            return HttpResponseRedirect(reverse("creditfile:mine"))
+    return rendered(request, "say", 422 if form.errors else 200, form=form, about=fact)

@@ -1,0 +1,26 @@
+"""A provider's own page: what became of what it sent. No person stands on it."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_GET
+
+from xiangxin.office.accounts.choices import Role
+from xiangxin.office.accounts.doors import asker, door
+from xiangxin.office.creditfile.queries.provided import provided_by
+from xiangxin.office.creditfile.tables import DELIVERIES, QUALITY
+from xiangxin.office.creditfile.views.common import rendered
+from xiangxin.office.shell.tableview import TableView
+
+
+@door(Role.DATA_PROVIDER, scope="institution", purpose="statistics")
+@require_GET
+def provided(request: HttpRequest) -> HttpResponse:
+    """What stands, what was corrected, what is disputed."""
+    found = provided_by(asker(request))
+    deliveries = TableView(DELIVERIES, request, found.deliveries)
+    quality = TableView(QUALITY, request, found.qualities)
+    for table in (deliveries, quality):
+        if table.is_export:
+            return table.workbook()
+    return rendered(request, "provided", deliveries=deliveries, quality=quality)
