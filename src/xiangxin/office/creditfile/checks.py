@@ -8,7 +8,7 @@ from uuid import UUID
 from xiangxin.law.model import Field
 from xiangxin.office.creditfile import errors
 from xiangxin.office.creditfile.choices import Procedure, Severity
-from xiangxin.office.creditfile.models import Fact
+from xiangxin.office.creditfile.models import ExternalItem, Fact
 from xiangxin.office.creditfile.new import NewCoverage, NewFact
 from xiangxin.office.creditfile.registry import check_content, check_value, kind_of
 
@@ -16,6 +16,7 @@ OWN_OF_RECORDS = ("category", "level", "amount_fen")
 """Columns that a kind of record has to register."""
 OF_RECORDS = (*OWN_OF_RECORDS, "procedure", "severity", "told_on", "final", "sealed")
 """What no value of a field has."""
+LABEL = int(getattr(ExternalItem._meta.get_field("label"), "max_length", 0))
 LENGTHS = {
     name: int(getattr(Fact._meta.get_field(name), "max_length", 0))
     for name in ("value", "document_no", "authority", "catalogue_code")
@@ -56,6 +57,11 @@ def _check_value(new: NewFact) -> None:
     for name in OF_RECORDS:
         if getattr(new, name) not in ("", None):
             raise errors.FactWrong(name)
+    kind = kind_of(new.kind)
+    if new.items and not (isinstance(kind, Field) and kind.opaque):
+        raise errors.FactWrong("items")
+    if any(not 0 < len(item.label) <= LABEL for item in new.items):
+        raise errors.FactWrong("items")
 
 
 def _check_record(new: NewFact, on: date) -> None:
