@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from xiangxin.office.accounts.models import Account
 from xiangxin.office.accounts.viewer import Viewer
-from xiangxin.office.areas.queries import place_name
+from xiangxin.office.parties.queries.places import village_names
 from xiangxin.office.visits.choices import Came, Result
 from xiangxin.office.visits.models import Device, TaskList, Upload
 from xiangxin.office.visits.reach import kept_by, own
@@ -54,11 +54,11 @@ class UploadLine:
 def own_lists(by: Viewer) -> list[ListLine]:
     """The viewer's lists, the last one first."""
     rows = TaskList.objects.filter(own(by)).select_related("device").annotate(sent=Sum("uploads__answers"))
-    now, today = timezone.now(), timezone.localdate()
+    now, places = timezone.now(), village_names(by.area, timezone.localdate())
     return [
         ListLine(
             row.id,
-            place_name(row.area, today),
+            places.get(row.area, row.area),
             row.device.label,
             row.made_at,
             row.expires_at,
@@ -73,7 +73,8 @@ def own_lists(by: Viewer) -> list[ListLine]:
 def own_uploads(by: Viewer) -> list[UploadLine]:
     """What the viewer's devices sent, the last one first."""
     rows = Upload.objects.filter(own(by, "task_list__account")).order_by("-received_at", "id")[:LATELY]
-    return [_line(row, "") for row in rows.select_related("task_list__device")]
+    places = village_names(by.area, timezone.localdate())
+    return [_line(row, "", places) for row in rows.select_related("task_list__device")]
 
 
 def set_apart(by: Viewer) -> list[UploadLine]:
@@ -85,14 +86,15 @@ def set_apart(by: Viewer) -> list[UploadLine]:
         .order_by("delete_on", "id")
     )
     names = dict(Account.objects.filter(id__in={row.task_list.account for row in rows}).values_list("id", "display"))
-    return [_line(row, names.get(row.task_list.account, "")) for row in rows]
+    places = village_names(by.area, timezone.localdate()) if rows else {}
+    return [_line(row, names.get(row.task_list.account, ""), places) for row in rows]
 
 
-def _line(row: Upload, holder: str) -> UploadLine:
+def _line(row: Upload, holder: str, places: dict[str, str]) -> UploadLine:
     results = [str(result) for _, result in row.results]
     return UploadLine(
         row.id,
-        place_name(row.task_list.area, timezone.localdate()),
+        places.get(row.task_list.area, row.task_list.area),
         row.task_list.device.label,
         holder,
         row.received_at,

@@ -216,6 +216,27 @@ def test_an_upload_that_was_taken_unheard_is_sent_again_and_counts_once(story: S
     assert Upload.objects.count() == 1
 
 
+def test_signed_out_or_as_somebody_else_nothing_is_sent_and_nothing_is_lost(story: Story, receiving: Receiving) -> None:
+    story.registers()
+    page = story.page
+    story.fills(NAMES[0], "没见到本人")
+    cookies = story.visitor.context.cookies()
+    story.visitor.context.clear_cookies()
+    page.get_by_role("button", name="上传", exact=True).click()
+    page.get_by_text("请先登录").wait_for()
+    assert page.get_by_role("link", name="登录").get_attribute("href") == "/sign-in/?next=/visits/tablet/"
+    story.look("stranger")
+    story.visitor._sign_in(make_account(Role.ACCOUNT_MANAGER, COUNTY, make_institution()))
+    page.get_by_role("button", name="上传", exact=True).click()
+    page.get_by_text("登录的不是登记这台设备的人").wait_for()
+    assert Upload.objects.count() == 0
+    story.visitor.context.clear_cookies()
+    story.visitor.context.add_cookies(cookies)  # type: ignore[arg-type]
+    page.get_by_role("button", name="上传", exact=True).click()
+    page.get_by_text("已上传，全部收到。").wait_for()
+    assert Upload.objects.count() == 1
+
+
 def test_what_a_revoked_device_sends_is_set_apart(story: Story, receiving: Receiving) -> None:
     story.registers()
     page = story.page

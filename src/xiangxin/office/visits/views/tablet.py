@@ -146,6 +146,7 @@ def _page(tongue: str) -> str:
     other = next(name for name in TONGUES if name != tongue)
     with translation.override(tongue):
         context = {
+            "own": reverse(TONGUES[tongue]),
             "other": reverse(TONGUES[other]),
             "tongue": tongue,
             "version": settings.VERSION,

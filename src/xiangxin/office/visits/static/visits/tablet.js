@@ -203,6 +203,10 @@
       return;
     }
     const state = await office.state(here.device.id);
+    if (state.ok && state.content.device === null) {
+      say(word("device_unknown"), "bad");
+      return;
+    }
     const envelope = { device: here.device.id, signature: await locks.signature(here.device, body), body };
     const answer = state.ok ? await office.send(state.content.csrf, envelope) : state;
     if (!answer.ok) {
