@@ -26,6 +26,8 @@ office = LazyGroup(
         "upgrade": ("xiangxin.cli.office_copies:upgrade", "升级数据库 · bring the tables up to date"),
         "sheets": ("xiangxin.cli.office_copies:sheets", "主密钥托管纸 · sheets for the key of keys"),
         "jobs": ("xiangxin.cli.office_verify:jobs", "后台任务 · background work"),
+        "send": ("xiangxin.cli.office_intake:send", "报送一份表格 · send a table"),
+        "submissions": ("xiangxin.cli.office_intake:submissions", "报送记录 · what was sent"),
         "check": ("xiangxin.cli.office_check:check", "列出每一项不安全的设置 · list every unsafe setting"),
     },
     "县的办公室。 The county's office.",

@@ -78,5 +78,7 @@ def end_agreement(by: Viewer, agreement: UUID, on: date) -> Agreement:
 
 
 def purposes_open() -> tuple[str, ...]:
-    """Purposes for which data may be handed over here."""
-    return load_law().deployment_kinds[str(settings.HOME.kind)].purposes
+    """Purposes for which data may be handed over here: those whose runs read a file."""
+    law = load_law()
+    open_here = law.deployment_kinds[str(settings.HOME.kind)].purposes
+    return tuple(name for name in open_here if law.purposes[name].scores)

@@ -2,11 +2,6 @@
 (function () {
   "use strict";
 
-  function show(place, input) {
-    const name = place.querySelector("[data-drop-name]");
-    if (name) name.textContent = input.files.length ? input.files[0].name : "";
-  }
-
   document.querySelectorAll("[data-drop]").forEach(function (place) {
     const input = place.querySelector("input[type=file]");
     place.addEventListener("dragover", function (event) {
@@ -21,10 +16,6 @@
       place.classList.remove("drop-over");
       if (!event.dataTransfer.files.length) return;
       input.files = event.dataTransfer.files;
-      show(place, input);
-    });
-    input.addEventListener("change", function () {
-      show(place, input);
     });
   });
 })();
