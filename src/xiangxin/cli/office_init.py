@@ -74,8 +74,9 @@ def _show(output: Output, folder: Path, slips: Mapping[str, Mapping[str, str]]) 
         output.table(Text("首次登录（只显示这一次）", "First sign-in (shown this once)"), heads, rows, numeric=3)
         output.say(
             Text(
-                "把每张凭条当面交给本人；本人在“凭条登录”页自己设置口令和第二因素。",
-                "Hand each slip to its person; that person alone chooses password and second factor.",
+                "把每张凭条当面交给本人；本人打开网页，点“第一次登录”，自己设置口令和第二因素。",
+                "Hand each slip to its person, who follows “First sign-in” in the browser and alone chooses password "
+                "and second factor.",
             )
         )
     output.say(

@@ -34,11 +34,12 @@ def serve(output: Output, home: Path, host: str, port: int, processes: int, work
         output.findings(found)
         return output.finish(FAILED)
     address = Address(host, port)
+    door = f"{address.url}/demo/" if opened.kind == "demo" else address.url
     require_free(address)
     collect(opened)
     output.put(address=address.url)
     output.say(
-        Text(f"{opened.title.zh} 已打开：{address.url}", f"{opened.title.en} is open at {address.url}"),
+        Text(f"{opened.title.zh} 已打开：{door}", f"{opened.title.en} is open at {door}"),
         Text("按 Ctrl-C 关闭。", "Ctrl-C closes it."),
     )
     return output.finish(run(opened, address, processes=processes, with_worker=worker))

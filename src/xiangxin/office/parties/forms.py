@@ -42,7 +42,7 @@ def _number_of_born(written: str) -> str:
 
 
 class VillageForm(forms.Form):
-    """Base of forms with a village; ``villages`` are pairs of code and name."""
+    """Base of forms with a village; ``villages`` are pairs of code and name. Of several, none is chosen beforehand."""
 
     area = choice_field(_("村、社区"), ())
 
@@ -50,7 +50,8 @@ class VillageForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["area"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = list(villages)
+        offered = list(villages)
+        field.choices = offered if len(offered) == 1 else [("", _("请选择")), *offered]
 
 
 class PersonForm(VillageForm):

@@ -7,9 +7,17 @@ from django.utils.translation import gettext_lazy as _
 from xiangxin.office.shell.navigation import Entry, Group, register
 
 register(
-    Entry("parties:villages", _("农户登记"), Group.FILES, order=10),
-    Entry("parties:register", _("登记一个人"), Group.FILES, order=20),
-    Entry("parties:look_up", _("按号码查找"), Group.FILES, order=30),
+    Entry("parties:villages", _("农户登记"), Group.FILES, order=10, says=_("按村看登记的人和户，在村里按姓名查找。")),
+    Entry(
+        "parties:register", _("登记一个人"), Group.FILES, order=20, says=_("本人带身份证在场时登记，再立户或加入一户。")
+    ),
+    Entry(
+        "parties:look_up",
+        _("按号码查找"),
+        Group.FILES,
+        order=30,
+        says=_("本人在场、出示身份证时，按完整号码找到一个人。"),
+    ),
     Entry("parties:roster", _("待告知名单"), Group.FILES, order=40),
     Entry("parties:businesses", _("经营主体"), Group.FILES, order=50),
     Entry("parties:mine", _("我的登记"), Group.RIGHTS, order=10),

@@ -55,6 +55,8 @@ class Filter:
 
     ``choices`` are pairs of value and words, or a function that finds them. ``refuses`` says what is wrong with what
     was typed, and nothing where it is fit; so do the kinds for what is no choice and no day. No row is shown then.
+    ``pattern`` is a regular expression that the browser checks before anything is sent: what is sent stands in the
+    address, and not everything that somebody may type may stand there.
     """
 
     key: str
@@ -64,6 +66,7 @@ class Filter:
     choices: Choices = ()
     hint: StrOrPromise = ""
     refuses: Callable[[str], StrOrPromise] | None = None
+    pattern: str = ""
 
     def offered(self) -> list[tuple[str, StrOrPromise]]:
         """The choices, where there are any."""

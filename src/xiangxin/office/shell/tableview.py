@@ -49,6 +49,7 @@ class FilterView:
     value: str
     choices: list[tuple[str, StrOrPromise]]
     hint: StrOrPromise
+    pattern: str = ""
     error: StrOrPromise = ""
 
 
@@ -203,6 +204,7 @@ class TableView:
                 self._asked(one.key),
                 one.offered() if one.kind == "choice" else [],
                 one.hint,
+                one.pattern,
                 self.errors.get(one.key, ""),
             )
             for one in self.table.filters

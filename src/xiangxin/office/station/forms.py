@@ -30,7 +30,7 @@ def _hidden_digits(label: StrOrPromise, help_text: StrOrPromise) -> forms.CharFi
 class VisitForm(forms.Form):
     """Whose card lies on the desk, and for whom somebody with a mandate came."""
 
-    id_number = _number(_("办理人的公民身份号码"), _("照着桌上的身份证原件填写；本人可以看到这次查找。"), required=True)
+    id_number = _number(_("来人的公民身份号码"), _("照着桌上的身份证原件填写；本人可以看到这次查找。"), required=True)
     holder_number = _number(
         _("代办家人的公民身份号码"), _("家人持委托来办的才填；上面仍填委托人的号码。"), required=False
     )
@@ -39,14 +39,14 @@ class VisitForm(forms.Form):
 class PinForm(forms.Form):
     """The digits that belong to a slip: typed twice by whoever gets it, shown to nobody."""
 
-    pin = _hidden_digits(_("请办理人自己按四到六位数字"), _("办理人员请转过身。登录时要用，不要告诉别人。"))
+    pin = _hidden_digits(_("请来人自己按四到六位数字"), _("工作人员请转过身。登录时要用，不要告诉别人。"))
     again = _hidden_digits(_("再按一遍"), "")
 
     def clean(self) -> dict[str, object]:
         """Both the same."""
         cleaned = super().clean() or {}
         if cleaned.get("pin") and cleaned.get("again") and cleaned["pin"] != cleaned["again"]:
-            self.add_error("again", _("两遍不一样。请办理人重新按一遍。"))
+            self.add_error("again", _("两遍不一样。请来人重新按一遍。"))
         return cleaned
 
 
@@ -78,7 +78,7 @@ class SheetForm(forms.Form):
 
     signature = forms.CharField(
         label=_("签字单编号"),
-        help_text=_("本人在打印的签字单上签名后，填写单上的编号；原件留站。"),
+        help_text=_("本人同意的，在打印的签字单上签名后填写单上的编号，原件留站；不同意的不用填。"),
         max_length=SHEET_LIMIT,
         required=False,
         widget=forms.TextInput(attrs={"class": "control", "autocomplete": "off"}),

@@ -25,7 +25,7 @@ from xiangxin.office.audit.reads import reading
 from xiangxin.office.oversight.errors import EntryUnknown
 from xiangxin.office.oversight.payload import decode, lines
 from xiangxin.office.oversight.proofs import is_leaf_of
-from xiangxin.office.oversight.wording import act_words
+from xiangxin.office.oversight.wording import act_words, purpose_words
 from xiangxin.office.shell.errors import AddressUnknown
 from xiangxin.office.shell.limits import limits_of
 
@@ -45,6 +45,7 @@ class EntryPage:
 
     entry: Entry
     act: Text
+    purpose: Text | None
     said: tuple[tuple[str, str], ...] | None
     rows: Sequence[Part]
     covered: Checkpoint | None
@@ -80,12 +81,14 @@ def note_search(viewer: Viewer, person: UUID) -> None:
 def entry_page(viewer: Viewer, seq: int) -> EntryPage:
     """Entry ``seq``; ``EntryUnknown`` where there is none."""
     entry = entry_of(seq)
+    call([entry])
     with noted(viewer.actor, entry.person, "oversight.entry"):
         body = audit.payload_of(entry)
     newest = newest_checkpoint()
     return EntryPage(
         entry=entry,
         act=act_words(entry.act),
+        purpose=purpose_words(entry.purpose) if entry.purpose else None,
         said=None if body is None else tuple(lines(decode(body))),
         rows=list(Part.objects.filter(entry=entry).order_by("index")[:MOST_ROWS]),
         covered=newest if newest is not None and newest.size > seq else None,

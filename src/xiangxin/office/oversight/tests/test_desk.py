@@ -104,6 +104,15 @@ def test_what_cannot_be_searched_for_is_told_at_its_field_and_shows_no_row(
     assert "/oversight/log/0/" not in page
 
 
+def test_what_is_no_id_of_a_person_is_stopped_in_the_browser_before_it_stands_in_an_address(desk: Client) -> None:
+    field = re.search(r'<input [^>]*id="log-person"[^>]*>', text_of(desk.get(reverse("oversight:log"))))
+    assert field is not None
+    pattern = re.search(r' pattern="([^"]+)"', field[0])
+    assert pattern is not None
+    assert re.fullmatch(pattern[1], str(uuid4()))
+    assert not re.fullmatch(pattern[1], "990101198804091014")
+
+
 def test_the_log_is_searched_by_login_and_by_post_and_says_who(desk: Client) -> None:
     cadre = make_account(Role.VILLAGE_CADRE, login="zhao.cadre")
     other = make_account(Role.VILLAGE_CADRE, login="qian.cadre")
@@ -166,6 +175,7 @@ def test_an_entry_shows_its_head_what_it_says_and_its_rows_and_is_noted(desk: Cl
     assert "登记了一个人" in page
     assert "parties_person" in page
     assert str(person) in page
+    assert "登记、送达告知 <small>register</small>" in page
     assert "还没有检查点覆盖" in page
     assert looks_at(person) == [("oversight.entry", "duty", "auditor", "log")]
     make_checkpoint()

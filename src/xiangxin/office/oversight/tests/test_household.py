@@ -95,6 +95,9 @@ def test_a_look_says_when_who_what_for_on_what_ground_where_and_what(phone: Clie
     assert by.display not in shown.replace("客户经理 ·", "")
     assert by.login not in shown
     assert "想知道是谁" in page(phone)
+    below = page(phone).split("向谁说")[1]
+    assert "人民银行" in below, "“any place below” names places that stand below"
+    assert "村里的服务站" in below
 
 
 def test_systems_stand_ins_and_relatives_are_called_what_they_are(phone: Client, me: Person) -> None:

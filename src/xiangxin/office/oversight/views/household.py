@@ -38,7 +38,9 @@ def looks(request: HttpRequest) -> HttpResponse:
     """Every look, the last one first."""
     viewer, person = _person(request)
     found = queries.looks_at(viewer, person, _page(request))
-    return render(request, "oversight/looks.html", {"looks": found, "name": complaint().name})
+    places = queries.where_to_complain(timezone.localdate(), viewer.area)
+    told = {"looks": found, "places": places, "name": complaint().name}
+    return render(request, "oversight/looks.html", told)
 
 
 @own

@@ -42,6 +42,7 @@ from xiangxin.office.parties.actions import (
     register_trade,
 )
 from xiangxin.office.parties.errors import AskedTooOften
+from xiangxin.office.parties.forms import PersonForm
 from xiangxin.office.parties.models import AskingLock, Household, Person, RosterContact
 from xiangxin.office.parties.tests.state import nothing_changes
 from xiangxin.office.parties.tests.test_businesses import code
@@ -232,6 +233,13 @@ def test_a_bank_changes_no_register_but_may_register_who_stands_before_it(made: 
 def registered(client: Client, **changes: str) -> HttpResponse:
     given = {"name": "李四", "id_number": id_number(), "area": make_village(), "phone": "", **changes}
     return client.post(reverse("parties:register"), given)  # type: ignore[return-value]
+
+
+def test_of_several_villages_none_is_chosen_beforehand_and_of_one_it_is() -> None:
+    form = PersonForm([("990101100201", "柳河村"), ("990101100202", "上清村")])
+    assert form["area"].as_widget().count("selected") == 1
+    assert '<option value="" selected>请选择' in form["area"].as_widget()
+    assert '<option value="">' not in PersonForm([("990101100201", "柳河村")])["area"].as_widget()
 
 
 def test_a_cadre_registers_somebody_and_comes_to_their_page() -> None:

@@ -38,7 +38,7 @@ def test_from_the_desk_to_the_own_page(visitors: Visitors, size: tuple[int, int]
     keeper = make_account(Role.STATION_KEEPER, TOWNSHIP, make_institution("station"))
     desk = visitors(size, keeper)
     page = desk.goes_to(reverse("station:desk"))
-    page.get_by_label("办理人的公民身份号码").fill(f"{number[:6]} {number[6:14]} {number[14:]}")
+    page.get_by_label("来人的公民身份号码").fill(f"{number[:6]} {number[6:14]} {number[14:]}")
     page.get_by_role("button", name="开始办理").click()
     page.get_by_role("link", name="验证手机").click()
     page.get_by_text("未验证").wait_for()
