@@ -30,9 +30,10 @@ OFFERED = {
     },
     "consent": {"gate", "numbers", "printing"},
     "creditfile": {"checks", "grounds", "new", "registry", "snapshots"},
-    "gateway": {"operation", "pages", "shapes", "problems"},
+    "gateway": {"health", "operation", "pages", "shapes", "problems"},
+    "intake": {"catalog", "rules", "sealedfile"},
     "jobs": {"job", "schedule"},
-    "outbox": {"events", "delivery"},
+    "outbox": {"addresses", "delivery", "events", "signing"},
     "parties": {"checks", "new", "opening"},
 }
 """What a room offers beyond that; ``shell`` and ``vault`` are there to be used whole."""

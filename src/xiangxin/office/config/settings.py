@@ -55,6 +55,7 @@ OFFICE_ROOMS = [
     "parties",
     "creditfile",
     "intake",
+    "feeds",
     "visits",
     "station",
     "oversight",

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("files/", include("xiangxin.office.creditfile.urls")),
     path("visits/", include("xiangxin.office.visits.urls")),
     path("intake/", include("xiangxin.office.intake.urls")),
+    path("feeds/", include("xiangxin.office.feeds.urls")),
     path("station/", include("xiangxin.office.station.urls")),
     path("oversight/", include("xiangxin.office.oversight.urls")),
     path("", include("xiangxin.office.accounts.library_urls")),

@@ -85,7 +85,14 @@ def _finding(name: str, figure: int, most: int) -> Finding:
     return Finding(name, good, figure)
 
 
-_LOOKED_AT: tuple[tuple[str, Callable[[], int], int], ...] = (
+def look_at(name: str, figure: Callable[[], int], most: int) -> None:
+    """Let a room above this one be looked at too: somebody should look when its figure is beyond ``most``."""
+    if all(known != name for known, _, _ in _LOOKED_AT):
+        _LOOKED_AT.append((name, figure, most))
+        gauge(name, f"As /healthz says it; somebody should look beyond {most}.", figure)
+
+
+_LOOKED_AT: list[tuple[str, Callable[[], int], int]] = [
     ("disk_free_megabytes", free_megabytes, LIMITS["least_free_megabytes"]),
     ("queue_wait_seconds", lambda: _seconds(jobs.queue_state().waits), LIMITS["longest_queue_seconds"]),
     ("worker_silent_seconds", lambda: _seconds(jobs.worker_silence()), LIMITS["longest_queue_seconds"]),
@@ -94,7 +101,7 @@ _LOOKED_AT: tuple[tuple[str, Callable[[], int], int], ...] = (
     ("checkpoint_stale", checkpoint_stale, 0),
     ("delivery_wait_seconds", lambda: _seconds(outbox.oldest_wait()), LIMITS["longest_delivery_seconds"]),
     ("deliveries_given_up", outbox.dead_count, 0),
-)
+]
 """Name, figure, and the figure beyond which somebody should look: of the disk the least, of all else the most."""
 
 for _name, _figure, _most in _LOOKED_AT:

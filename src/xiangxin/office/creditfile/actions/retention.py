@@ -47,6 +47,12 @@ def delete_expired(by: Actor, on: date) -> int:
     return gone
 
 
+def delete_repaired(by: Actor, series: Iterable[UUID], on: date) -> int:
+    """Delete at once what its source has repaired, of these matters; how many versions went. Inside an act."""
+    wanted = set(series)
+    return _delete_series(by, [one for one in _taken_back(on) if one in wanted], "taken_back", on)
+
+
 def _over(on: date) -> Iterator[UUID]:
     """Matters whose term of years has passed, counted from the day that law names."""
     for name, spec in kinds().items():

@@ -1,0 +1,130 @@
+"""A source repairs or takes back what it said: nothing is believed of it from now on, and what was repaired is erased.
+
+The copy goes at once, with its older versions and what the log says of its cells; a tombstone stays. The person is told
+that something was erased, and not what.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any, cast
+from uuid import UUID
+
+from xiangxin.interop.cells import normal
+from xiangxin.kernel.errors import UnreadableInput
+from xiangxin.kernel.ids import IdNumber, check_id_number, person_id
+from xiangxin.kernel.yamlfile import plain, read_yaml
+from xiangxin.office.audit.actor import Actor
+from xiangxin.office.audit.acts import act
+from xiangxin.office.creditfile.actions import open_batch, show_batch, withdraw_facts
+from xiangxin.office.creditfile.actions.retention import delete_repaired
+from xiangxin.office.creditfile.choices import Why
+from xiangxin.office.creditfile.models import Fact
+from xiangxin.office.creditfile.queries.believing import believed
+from xiangxin.office.creditfile.registry import kinds
+from xiangxin.office.feeds.actions.rows import Refused
+from xiangxin.office.feeds.errors import RepairNotYours
+from xiangxin.office.feeds.models import Feed, Message, Repair
+from xiangxin.office.feeds.shapes import Incoming, Item
+from xiangxin.office.feeds.terms import LIMITS
+from xiangxin.office.vault.keys import ring
+
+FILE = Path(__file__).parent.parent / "data" / "repairs.yaml"
+BATCH = "feed"
+"""What a batch is called that takes back what a source repaired."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a kind of message reaches. ``kinds``: in every source, not only the sender's own."""
+
+    why: Why
+    senders: frozenset[str]
+    kinds: frozenset[str]
+
+
+@cache
+def rules() -> Mapping[str, Rule]:
+    """The rule of each kind of message; ``ValueError`` for a kind of fact that law does not register."""
+    node, findings = read_yaml(FILE.read_text(encoding="utf-8"), FILE.name)
+    if node is None:
+        raise UnreadableInput(findings)
+    content = cast("dict[str, dict[str, Any]]", plain(node))
+    found = {
+        name: Rule(Why(entry["why"]), frozenset(entry.get("from", ())), frozenset(entry.get("kinds", ())))
+        for name, entry in content.items()
+    }
+    strange = {kind for rule in found.values() for kind in rule.kinds} - set(kinds())
+    if strange:
+        raise ValueError(f"repairs.yaml names {sorted(strange)}, which nobody registers")
+    return found
+
+
+def repair(by: Actor, feed: Feed, message: Message, incoming: Incoming, on: date) -> tuple[int, Refused]:
+    """Take back what the items name; how many matters, and which items did nothing. Inside an act.
+
+    ``RepairNotYours`` for a kind of repair that comes from another institution.
+    """
+    rule, provider = rules()[incoming.kind], feed.agreement.provider
+    if rule.senders and provider.kind not in rule.senders:
+        raise RepairNotYours("type")
+    refused: Refused = []
+    found: dict[UUID, Fact] = {}
+    for place, item in enumerate(incoming.items, 1):
+        facts = None if item is None else _facts(item, rule, provider.id)
+        if facts is None:
+            refused.append([place, "number_unfit"])
+        elif not facts:
+            refused.append([place, "matter_unknown"])
+        else:
+            found.update((fact.series, fact) for fact in facts)
+    if found:
+        batch = open_batch(by, message.id, BATCH, provider.id, feed.agreement_id)
+        withdraw_facts(by, batch, found, rule.why)
+        show_batch(by, batch, on)
+        _tell(by, feed, message, found.values(), on)
+        if rule.why == Why.REPAIRED:
+            delete_repaired(by, list(found), on)
+    return len(found), refused
+
+
+def _facts(item: Item, rule: Rule, provider: UUID) -> list[Fact] | None:
+    """What the file believes of an item; None where its number or its kind is none."""
+    number = check_id_number(item.id_number)
+    if not isinstance(number, IdNumber) or item.kind not in kinds() or (rule.kinds and item.kind not in rule.kinds):
+        return None
+    rows = believed(None).filter(person=person_id(number, ring().person_key), kind=item.kind)
+    if not rule.kinds:
+        rows = rows.filter(source=provider)
+    if item.document_no:
+        rows = rows.filter(document_no=normal(item.document_no))
+    if item.happened_on is not None:
+        rows = rows.filter(happened_on=item.happened_on)
+    if item.category:
+        rows = rows.filter(category=item.category)
+    return list(rows)
+
+
+def _tell(by: Actor, feed: Feed, message: Message, facts: Iterable[Fact], on: date) -> None:
+    """A line for each person whose file it was, to be read on their own page."""
+    counts: dict[UUID, int] = {}
+    for fact in facts:
+        counts[fact.person_id] = counts.get(fact.person_id, 0) + 1
+    rows = [
+        Repair(
+            person_id=person,
+            source=feed.agreement.provider,
+            message=message,
+            matters=matters,
+            repaired_on=on,
+            delete_on=on + timedelta(days=LIMITS["told_days"]),
+        )
+        for person, matters in counts.items()
+    ]
+    with act("feeds.repaired", by=by, about=message, area=feed.area, payload={"persons": len(rows)}) as done:
+        Repair.objects.bulk_create(rows)
+        done.wrote(*rows)

@@ -1,0 +1,122 @@
+"""All reads of feeds: which a viewer sees, how each stands, what was refused and why, what a person is told."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from xiangxin.kernel.errors import Finding
+from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.audit.reads import reading
+from xiangxin.office.feeds.filters import filters
+from xiangxin.office.feeds.models import Feed, FeedState, Message, Repair
+from xiangxin.office.feeds.rules import in_force, is_stale, seen_by
+from xiangxin.office.feeds.words import told
+from xiangxin.office.intake.models import Agreement
+from xiangxin.office.shell.errors import AddressUnknown
+
+_RECENT_DAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A feed and how it stands: ``state`` is ended, silent, failing, waiting (for a secret) or well."""
+
+    feed: Feed
+    state: str
+    succeeded_at: datetime | None
+    failed_at: datetime | None
+    error: Finding | None
+    messages: int
+    refused: int
+
+    @property
+    def lag(self) -> timedelta | None:
+        """How long ago something came; None where nothing has yet."""
+        return None if self.succeeded_at is None else timezone.now() - self.succeeded_at
+
+
+def feeds(viewer: Viewer) -> QuerySet[Feed]:
+    """The feeds that the viewer may know of, those that run first."""
+    rows = Feed.objects.filter(seen_by(viewer)).select_related("agreement__provider", "state")
+    return rows.order_by("ended_at", "agreement__number", "form")
+
+
+def feed_of(viewer: Viewer, id_: UUID) -> Feed:
+    """One of them; ``AddressUnknown`` for any other."""
+    row = feeds(viewer).filter(id=id_).first()
+    if row is None:
+        raise AddressUnknown
+    return row
+
+
+def standings(viewer: Viewer) -> list[Standing]:
+    """Every feed with how it stands."""
+    return [standing_of(row) for row in feeds(viewer)]
+
+
+def standing_of(feed: Feed) -> Standing:
+    """How one feed stands today, with what came in thirty days."""
+    since = timezone.now() - timedelta(days=_RECENT_DAYS)
+    recent = list(Message.objects.filter(feed=feed, received_at__gt=since).values_list("rows", "taken"))
+    state: FeedState | None = getattr(feed, "state", None)
+    return Standing(
+        feed=feed,
+        state=_state(feed, state),
+        succeeded_at=None if state is None else state.succeeded_at,
+        failed_at=None if state is None else state.failed_at,
+        error=None if state is None or not state.error else told(state.error),
+        messages=len(recent),
+        refused=sum(rows - taken for rows, taken in recent),
+    )
+
+
+def messages_of(feed: Feed) -> QuerySet[Message]:
+    """What came through a feed, the last first."""
+    return Message.objects.filter(feed=feed).select_related("submission").order_by("-received_at")
+
+
+def reasons_of(feed: Feed) -> list[tuple[Finding, int]]:
+    """Why rows of the last thirty days were refused by the filter, most often first."""
+    since = timezone.now() - timedelta(days=_RECENT_DAYS)
+    counted: Counter[str] = Counter()
+    for refused in Message.objects.filter(feed=feed, received_at__gt=since).values_list("refused", flat=True):
+        counted.update(str(code) for _place, code in refused)
+    return [(told(code), number) for code, number in counted.most_common()]
+
+
+def stale_count() -> int:
+    """How many feeds have been silent for longer than was agreed."""
+    rows = Feed.objects.filter(ended_at=None).select_related("agreement", "state")
+    return sum(is_stale(row, getattr(row, "state", None)) for row in rows)
+
+
+def agreements_open(on: date) -> list[Agreement]:
+    """Agreements in force that name a form which may come by machine."""
+    rows = Agreement.objects.select_related("provider").filter(from_on__lte=on, to_on__gte=on).order_by("number")
+    return [row for row in rows if in_force(row, on) and set(row.forms) & set(filters())]
+
+
+def told_to(viewer: Viewer) -> list[Repair]:
+    """What the person is told of repairs, the last first."""
+    if viewer.person is None:
+        return []
+    with reading(viewer.actor, purpose="objection", ground=viewer.ground, what="feeds.repairs") as look:
+        rows = list(Repair.objects.filter(person=viewer.person).select_related("source").order_by("-repaired_on"))
+        look.showed([viewer.person] if rows else [], ["repaired_on"])
+    return rows
+
+
+def _state(feed: Feed, state: FeedState | None) -> str:
+    if feed.ended_at is not None:
+        return "ended"
+    if feed.secret_sealed is None:
+        return "waiting"
+    if is_stale(feed, state):
+        return "silent"
+    return "failing" if state is not None and state.error else "well"

@@ -1,0 +1,45 @@
+"""Who sees which feed, and for whom a feed acts: its provider, in its own area, as a system and never as a person."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+
+from xiangxin.office.accounts.choices import Role
+from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.areas.scope import inside
+from xiangxin.office.feeds.models import Feed, FeedState
+from xiangxin.office.intake.models import Agreement
+from xiangxin.office.intake.rules import whole_institution
+
+SEEN_BY = (Role.COUNTY_OFFICE, Role.DATA_PROVIDER, Role.CENTRAL_BANK)
+OF_INSTITUTION = frozenset({Role.DATA_PROVIDER, Role.CENTRAL_BANK})
+"""They see their own institution's feeds and keep the secrets; the county office sees all, and no secret."""
+
+
+def sender_of(feed: Feed) -> Viewer:
+    """The feed as whoever sends: a system of the provider."""
+    provider = feed.agreement.provider_id
+    return Viewer(feed.id, str(Role.DATA_PROVIDER), feed.area, institution=provider, token=feed.id)
+
+
+def seen_by(viewer: Viewer) -> Q:
+    """The feeds that a viewer may know of."""
+    if viewer.role in OF_INSTITUTION:
+        return Q(agreement__provider__in=whole_institution(viewer))
+    return inside(viewer.area) if viewer.role == Role.COUNTY_OFFICE else Q(pk__isnull=True)
+
+
+def in_force(row: Agreement, on: date) -> bool:
+    """Whether an agreement holds on a day."""
+    return row.from_on <= on <= row.to_on and (row.ended_on is None or on < row.ended_on)
+
+
+def is_stale(feed: Feed, state: FeedState | None) -> bool:
+    """Whether a feed that should have brought something has been silent for longer than was agreed."""
+    if feed.ended_at is not None or feed.secret_sealed is None or not in_force(feed.agreement, timezone.localdate()):
+        return False
+    last = None if state is None else state.succeeded_at
+    return timezone.now() - (last or feed.opened_at) > timedelta(hours=feed.expected_hours)

@@ -1,0 +1,88 @@
+"""The tables of the room as they are declared once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from xiangxin.office.feeds.choices import Kind
+from xiangxin.office.intake.catalog import form_of, forms
+from xiangxin.office.shell.problems import language
+from xiangxin.office.shell.tables import Column, Table, choice
+
+STATES = {
+    "well": _("正常"),
+    "failing": _("最近一次出错"),
+    "silent": _("过久没有数据"),
+    "waiting": _("等待密钥"),
+    "ended": _("已停用"),
+}
+_TONES = {"well": "good", "failing": "warn", "silent": "bad", "waiting": "info"}
+
+
+def title_of(form: str) -> str:
+    """What people call a form; its id where this version does not know it."""
+    return form_of(form).title.in_language(language()) if form in forms() else form
+
+
+def _error(row: Any) -> str:
+    return "" if row.error is None else row.error.what.in_language(language())
+
+
+FEEDS = Table(
+    id="feeds",
+    title=_("数据接口"),
+    unit=_("个"),
+    order="state",
+    columns=(
+        Column(
+            "provider",
+            _("提供单位"),
+            lambda row: row.feed.agreement.provider.name,
+            sort=lambda row: row.feed.agreement.provider.name,
+            heads=True,
+            href=lambda row: reverse("feeds:feed", args=[row.feed.id]),
+            small=lambda row: title_of(row.feed.form),
+        ),
+        Column("way", _("方式"), lambda row: row.feed.get_way_display()),
+        Column(
+            "state",
+            _("状态"),
+            lambda row: STATES[row.state],
+            "badge",
+            sort=lambda row: list(STATES).index(row.state),
+            tone=lambda row: _TONES.get(row.state, "none"),
+        ),
+        Column("succeeded_at", _("最近一次成功"), lambda row: row.succeeded_at, "moment"),
+        Column("error", _("最近的问题"), _error),
+        Column("messages", _("30 天消息"), lambda row: row.messages, "number", sort=lambda row: row.messages),
+        Column("refused", _("30 天拒收行"), lambda row: row.refused, "number", sort=lambda row: row.refused),
+    ),
+    empty=_("还没有数据接口"),
+    empty_do=_("先登记数据协议，再由两个人开通。"),
+)
+
+MESSAGES = Table(
+    id="messages",
+    title=_("收到的消息"),
+    unit=_("条"),
+    order="-received_at",
+    columns=(
+        Column("received_at", _("收到"), lambda row: row.received_at, "moment", sort="received_at", heads=True),
+        Column("kind", _("内容"), lambda row: row.get_kind_display(), sort="kind"),
+        Column("rows", _("行数"), lambda row: row.rows, "number", sort="rows"),
+        Column("taken", _("通过"), lambda row: row.taken, "number", sort="taken"),
+        Column("refused", _("拒收"), lambda row: len(row.refused), "number"),
+        Column(
+            "submission",
+            _("报送"),
+            lambda row: "" if row.submission is None else row.submission.number,
+            href=lambda row: "" if row.submission is None else reverse("intake:submission", args=[row.submission_id]),
+        ),
+    ),
+    filters=(choice("kind", _("内容"), Kind.choices),),
+    empty=_("还没有收到消息"),
+    empty_do=_("对方的系统发来，或者定时去取以后，会列在这里。"),
+)

@@ -1,0 +1,194 @@
+"""The office asks a provider: all of an answer or nothing, later and later after failures, never inwards."""
+
+import json
+import threading
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.utils import timezone
+
+from bases.feeds_made import WORD, case, make_feed
+from bases.intake_made import ON
+from bases.parties_made import id_number
+from xiangxin.office.feeds.actions import pull_due
+from xiangxin.office.feeds.actions.asking import wait_before
+from xiangxin.office.feeds.models import Feed, FeedState, Message
+from xiangxin.office.feeds.queries import stale_count
+from xiangxin.office.feeds.terms import LIMITS
+from xiangxin.office.intake.models import Submission
+from xiangxin.office.intake.sealedfile import folder_of
+
+pytestmark = pytest.mark.django_db(databases=["default", "reads"])
+
+
+class Provider(ThreadingHTTPServer):
+    """A provider's system; ``answers`` are what it says next: status, body, and what it does first."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.answers: list[tuple[int, bytes]] = []
+        self.asked: list[tuple[str, str]] = []
+        self.drips = False
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}/rows"
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Answers as it was told to."""
+
+    server: Provider
+
+    def do_GET(self) -> None:
+        self.server.asked.append((self.path, self.headers["authorization"]))
+        status, body = self.server.answers.pop(0)
+        self.send_response(status)
+        if status == 302:
+            self.send_header("Location", "http://127.0.0.1:1/inside")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        try:
+            for at in range(0, len(body), 1 if self.server.drips else len(body)):
+                self.wfile.write(body[at : at + 1] if self.server.drips else body)
+                self.wfile.flush()
+                if self.server.drips:
+                    time.sleep(0.2)
+        except OSError:
+            return
+
+    def log_message(self, *_words: Any) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(autouse=True)
+def _day() -> Iterator[None]:
+    with time_machine.travel(f"{ON}T10:00:00+08:00", tick=True):
+        yield
+
+
+@pytest.fixture
+def provider() -> Iterator[Provider]:
+    server = Provider()
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+    thread.start()
+    yield server
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def page(*messages: tuple[str, list[dict[str, Any]]], cursor: str = "c1", more: bool = False) -> bytes:
+    listed = [
+        {"id": number, "type": "rows", "data": {"form": "court_enforcement", "purpose": "evaluation", "rows": rows}}
+        for number, rows in messages
+    ]
+    return json.dumps({"messages": listed, "cursor": cursor, "more": more}).encode()
+
+
+def make_due(feed: Feed) -> None:
+    FeedState.objects.filter(feed=feed).update(due_at=timezone.now())
+
+
+def test_what_is_new_since_the_last_time_is_taken_once(provider: Provider) -> None:
+    feed, _, _ = make_feed(url=provider.url)
+    provider.answers = [(200, page(("m1", [case(id_number())]))), (200, page(("m1", [case(id_number())]), cursor="c2"))]
+    assert (pull_due(), pull_due()) == (1, 0)
+    assert provider.asked == [("/rows", f"Bearer {WORD}")]
+    state = FeedState.objects.get(feed=feed)
+    assert (state.error, state.failures, state.succeeded_at is not None) == ("", 0, True)
+    assert state.due_at - timezone.now() > timedelta(seconds=LIMITS["pull_seconds"] - 60)
+    assert b"c1" not in bytes(state.cursor_sealed or b"")
+    make_due(feed)
+    assert (pull_due(), provider.asked[1][0]) == (0, "/rows?since=c1")
+    assert FeedState.objects.get(feed=feed).error == "message_changed"
+    assert (Message.objects.count(), Submission.objects.count()) == (1, 1)
+
+
+def test_an_answer_with_one_bad_message_brings_nothing_at_all(provider: Provider) -> None:
+    feed, _, _ = make_feed(url=provider.url)
+    good = ("m1", [case(id_number())])
+    bad: tuple[str, list[dict[str, Any]]] = ("m2", [])
+    provider.answers = [(200, page(good, bad)), (200, page(good))]
+    before = {one.name for one in folder_of(feed.id).parent.iterdir()} if folder_of(feed.id).parent.is_dir() else set()
+    assert pull_due() == 0
+    assert (Message.objects.count(), Submission.objects.count()) == (0, 0)
+    after = {one.name for one in folder_of(feed.id).parent.iterdir() if any(one.iterdir())}
+    assert after <= before
+    state = FeedState.objects.get(feed=feed)
+    assert (state.error, state.failures, state.cursor_sealed) == ("message_malformed", 1, None)
+    make_due(feed)
+    assert pull_due() == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "error"),
+    [
+        (302, b"", "answer_refused"),
+        (401, b"{}", "answer_refused"),
+        (500, b"{}", "answer_refused"),
+        (200, b"<html>", "answer_malformed"),
+        (200, b"\xff", "answer_malformed"),
+        (200, b"[]", "answer_malformed"),
+        (200, b'{"messages": [], "cursor": 1}', "answer_malformed"),
+        (200, b'{"messages": [], "cursor": ""}', "answer_malformed"),
+        (200, b'{"messages": {}, "cursor": "c"}', "answer_malformed"),
+        (200, b'{"messages": [1], "cursor": "c"}', "message_malformed"),
+        (200, json.dumps({"messages": [{}] * 51, "cursor": "c"}).encode(), "answer_too_large"),
+        (200, b" " * 2_000_001, "answer_too_large"),
+    ],
+)
+def test_garbage_too_much_and_being_sent_elsewhere_are_named_and_bring_nothing(
+    provider: Provider, status: int, body: bytes, error: str
+) -> None:
+    feed, _, _ = make_feed(url=provider.url)
+    provider.answers = [(status, body)]
+    assert pull_due() == 0
+    state = FeedState.objects.get(feed=feed)
+    assert (state.error, state.failures, Message.objects.count()) == (error, 1, 0)
+    assert len(provider.asked) == 1
+
+
+def test_a_provider_that_drips_is_hung_up_on(provider: Provider, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(LIMITS, "answer_seconds", 1)
+    feed, _, _ = make_feed(url=provider.url)
+    provider.drips, provider.answers = True, [(200, page(("m1", [case(id_number())])))]
+    pull_due()
+    assert FeedState.objects.get(feed=feed).error == "answer_slow"
+
+
+def test_failures_are_waited_for_longer_and_longer(provider: Provider) -> None:
+    feed, _, _ = make_feed(url=provider.url)
+    provider.answers = [(500, b"")] * 3
+    for failures in (1, 2, 3):
+        make_due(feed)
+        pull_due()
+        state = FeedState.objects.get(feed=feed)
+        assert state.failures == failures
+        assert wait_before(failures) - (state.due_at - timezone.now()) < timedelta(seconds=30)
+    assert [wait_before(number).total_seconds() for number in (1, 2, 3, 4, 99)] == [60, 180, 540, 1620, 21600]
+    assert len(provider.asked) == 3
+
+
+def test_an_office_that_is_no_demo_never_asks_inwards(provider: Provider, monkeypatch: pytest.MonkeyPatch) -> None:
+    feed, _, _ = make_feed(url=provider.url)
+    monkeypatch.setattr(settings, "DEMO", False)
+    pull_due()
+    assert (FeedState.objects.get(feed=feed).error, provider.asked) == ("address_closed", [])
+
+
+def test_a_feed_that_is_silent_for_longer_than_agreed_is_counted(provider: Provider) -> None:
+    feed, _, _ = make_feed()
+    assert stale_count() == 0
+    with time_machine.travel(f"{ON + timedelta(days=3)}T10:00:00+08:00"):
+        assert stale_count() == 1
+        FeedState.objects.filter(feed=feed).update(succeeded_at=timezone.now())
+        assert stale_count() == 0

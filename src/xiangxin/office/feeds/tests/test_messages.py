@@ -1,0 +1,394 @@
+"""What a provider's system sends: taken once, in whole, filtered by law and told why; a forged or old one never."""
+
+import json
+import time
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+from standardwebhooks import Webhook
+
+from bases.accounts_made import viewer_for
+from bases.consent_made import make_consent, make_institution
+from bases.creditfile_made import add, new_record
+from bases.feeds_made import case, deliver, make_feed, repair_message, rows_message, signed_headers, staff
+from bases.intake_made import ON, make_provider
+from bases.parties_made import VILLAGE, id_number, make_person
+from xiangxin.office.accounts import proposals
+from xiangxin.office.accounts.choices import Role
+from xiangxin.office.audit.context import maintenance
+from xiangxin.office.creditfile.models import Fact
+from xiangxin.office.creditfile.queries.believing import believed
+from xiangxin.office.feeds.actions import issue_secret, propose_ending, take
+from xiangxin.office.feeds.errors import (
+    AgreementOver,
+    FormForeign,
+    MessageChanged,
+    MessageMalformed,
+    MessageTooLarge,
+    MessageTooOld,
+    PurposeForeign,
+    RepairNotYours,
+    SignatureWrong,
+    TooManyMessages,
+)
+from xiangxin.office.feeds.models import FeedState, Message, Repair
+from xiangxin.office.feeds.queries import told_to
+from xiangxin.office.feeds.terms import LIMITS
+from xiangxin.office.intake.actions import decide, end_agreement, propose
+from xiangxin.office.intake.models import Submission
+from xiangxin.office.jobs.worker import work_off
+from xiangxin.office.shell.errors import OfficeError
+
+pytestmark = pytest.mark.django_db(databases=["default", "reads"])
+COURT = "court_enforcement"
+
+
+@pytest.fixture(autouse=True)
+def _day() -> object:
+    with time_machine.travel(f"{ON}T10:00:00+08:00", tick=True):
+        yield
+
+
+def consenting() -> tuple[str, Any]:
+    number = id_number()
+    person = make_person("张小三", VILLAGE, number=number)
+    make_consent(person.id, purpose="evaluation")
+    return number, person
+
+
+def accepted(message: Message, provider: Any) -> Submission:
+    """The submission of a message, read and agreed to by two persons."""
+    work_off()
+    assert message.submission is not None
+    propose(provider, message.submission.id, "接口报送")
+    decide(viewer_for(Role.COUNTY_OFFICE), message.submission.id, agrees=True)
+    work_off()
+    message.submission.refresh_from_db()
+    return message.submission
+
+
+def test_a_signed_message_enters_the_file_after_two_persons_as_any_submission() -> None:
+    number, _person = consenting()
+    feed, secret, provider = make_feed()
+    message = deliver(feed.id, secret, rows_message([case(number)]))
+    assert (message.rows, message.taken, message.refused) == (1, 1, [])
+    row = accepted(message, provider)
+    assert (row.state, row.channel, row.rows_new, row.rows_refused) == ("accepted", "feed", 1, 0)
+    with maintenance("tests"):
+        fact = Fact.objects.get()
+    assert (fact.amount_fen, fact.document_no, fact.source_id) == (1_200_000, "(2026)虚01执77号", provider.institution)
+    assert FeedState.objects.get(feed=feed).succeeded_at is not None
+
+
+def test_a_strangers_library_signs_as_we_read() -> None:
+    feed, secret, _provider = make_feed()
+    body = rows_message([case(id_number())]).decode()
+    at = datetime.now(UTC)
+    signature = Webhook(secret).sign("msg_theirs", at, body)
+    client = Client()
+    answer = client.post(
+        reverse("feeds:incoming", args=[feed.id]),
+        body,
+        content_type="application/json",
+        headers={
+            "webhook-id": "msg_theirs",
+            "webhook-timestamp": str(int(at.timestamp())),
+            "webhook-signature": signature,
+        },
+    )
+    assert (answer.status_code, answer.json()["taken"]) == (200, 1)
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"当事人地位": "原告"}, "not_the_debtor"),
+        ({"当事人地位": "申请执行人"}, "not_the_debtor"),
+        ({"当事人地位": None}, "not_the_debtor"),
+        ({"案件类别": "行政"}, "case_not_taken"),
+        ({"案件类别": "婚姻家庭"}, "case_not_taken"),
+        ({"案件类别": ""}, "case_not_taken"),
+        ({"文书已生效": False}, "not_effective"),
+        ({"文书已生效": None}, "not_effective"),
+        ({"amount_fen": None}, "no_amount"),
+        ({"执行案号": " "}, "no_number"),
+        ({"立案日期": None}, "no_day"),
+        ({"履行完毕日期": "2026-05-01"}, "performed_before"),
+        ({"amount_fen": "12000"}, "cell_unfit"),
+        ({"未履行金额（万元）": 1, "amount_fen": None}, "cell_unfit"),
+        ({"未履行金额": "12000"}, "cell_unfit"),
+        ({"姓名": ["张小三"]}, "cell_unfit"),
+    ],
+)
+def test_the_courts_filter_takes_debtors_of_effective_unperformed_enforcement_only(
+    change: dict[str, Any], code: str
+) -> None:
+    number, _person = consenting()
+    feed, secret, _provider = make_feed()
+    good = case(number, 执行案号="(2026)虚01执78号")
+    message = deliver(feed.id, secret, rows_message([case(number, **change), good]))
+    assert (message.taken, message.refused) == (1, [[1, code]])
+    work_off()
+    assert message.submission is not None
+    message.submission.refresh_from_db()
+    assert (message.submission.rows_read, message.submission.rows_new) == (1, 1)
+
+
+def test_a_message_of_which_no_row_may_come_in_makes_no_submission() -> None:
+    feed, secret, _provider = make_feed()
+    message = deliver(feed.id, secret, rows_message([case(id_number(), 当事人地位="原告")]))
+    assert (message.taken, message.submission, Submission.objects.count()) == (0, None, 0)
+
+
+def test_money_in_yuan_under_the_forms_header_and_in_fen_under_its_name_are_one_amount() -> None:
+    number, _person = consenting()
+    feed, secret, provider = make_feed()
+    row = case(number, 未履行金额="12000.00")
+    del row["amount_fen"]
+    accepted(deliver(feed.id, secret, rows_message([row])), provider)
+    with maintenance("tests"):
+        assert Fact.objects.get().amount_fen == 1_200_000
+
+
+@pytest.mark.parametrize(
+    ("form", "field"), [("utilities", "utilities_paid"), ("social_insurance", "social_insurance_paid")]
+)
+def test_payments_come_in_positive_only(form: str, field: str) -> None:
+    number, _person = consenting()
+    feed, secret, _provider = make_feed(form=form)
+    rows = [{"id_number": number, "as_of": "2026-05-01", field: value} for value in (True, False, None, "否")]
+    message = deliver(feed.id, secret, rows_message(rows, form))
+    assert (message.taken, message.refused) == (1, [[place, "positive_only"] for place in (2, 3, 4)])
+
+
+def test_a_refused_column_is_told_by_name_and_kept_nowhere() -> None:
+    number, _person = consenting()
+    feed, secret, provider = make_feed()
+    message = deliver(feed.id, secret, rows_message([case(number, 案由="离婚纠纷SENTINEL")]))
+    row = accepted(message, provider)
+    assert row.rows_new == 1
+    with maintenance("tests"), connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT * FROM "{table}"')
+            assert "SENTINEL" not in repr(cursor.fetchall()), table
+
+
+def test_forged_and_unknown_are_answered_alike_and_nothing_is_taken() -> None:
+    feed, secret, _provider = make_feed()
+    _other, theirs, _ = make_feed()
+    body = rows_message([case(id_number())])
+    good = signed_headers(secret, body)
+    forged = [
+        (feed.id, signed_headers(theirs, body), body),
+        (feed.id, good, body + b" "),
+        (feed.id, {**good, "webhook-id": "msg_other"}, body),
+        (feed.id, {**good, "webhook-timestamp": str(int(good["webhook-timestamp"]) + 1)}, body),
+        (feed.id, {**good, "webhook-signature": good["webhook-signature"][:-4] + "AAA="}, body),
+        (feed.id, {**good, "webhook-signature": "v1,签名"}, body),
+        (feed.id, {**good, "webhook-timestamp": "今天"}, body),
+        (feed.id, {}, body),
+        (uuid4(), good, body),
+    ]
+    said = set()
+    for id_, sent, content in forged:
+        answer = posted(id_, content, _ascii(sent))
+        said.add((answer.status_code, answer.json()["code"]))
+    assert said == {(401, "signature_wrong")}
+    assert Message.objects.count() == 0
+
+
+def posted(feed: UUID, body: bytes, sent: dict[str, str]) -> Any:
+    address = reverse("feeds:incoming", args=[feed])
+    return Client().post(address, body, content_type="application/json", headers=sent)
+
+
+def _ascii(sent: dict[str, str]) -> dict[str, str]:
+    return {name: value.encode("utf-8").decode("latin-1") for name, value in sent.items()}
+
+
+def test_a_message_is_refused_when_its_signed_time_is_out_of_the_window() -> None:
+    feed, secret, _provider = make_feed()
+    body = rows_message([case(id_number())])
+    for off in (-LIMITS["replay_seconds"] - 5, LIMITS["replay_seconds"] + 5):
+        with pytest.raises(MessageTooOld):
+            take(feed.id, signed_headers(secret, body, at=time.time() + off), body)
+    assert Message.objects.count() == 0
+
+
+def test_the_same_message_again_is_answered_the_same_and_counts_once() -> None:
+    number, _person = consenting()
+    feed, secret, _provider = make_feed()
+    body = rows_message([case(number), case(number, 当事人地位="原告")])
+    first, again = deliver(feed.id, secret, body, "msg_1"), deliver(feed.id, secret, body, "msg_1")
+    assert (first.id, again.refused, Submission.objects.count()) == (again.id, [[2, "not_the_debtor"]], 1)
+    with pytest.raises(MessageChanged):
+        deliver(feed.id, secret, rows_message([case(number)]), "msg_1")
+    assert (Message.objects.count(), Submission.objects.count()) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("body", "error"),
+    [
+        (b"", MessageMalformed),
+        (b"[]", MessageMalformed),
+        (b"{", MessageMalformed),
+        (b"\xff\xfe", MessageMalformed),
+        (b"[" * 100_000, MessageMalformed),
+        (b'{"type": "rows", "type": "rows", "data": {}}', MessageMalformed),
+        (b'{"type": "other", "data": {}}', MessageMalformed),
+        (b'{"type": "rows", "data": []}', MessageMalformed),
+        (rows_message([]), MessageMalformed),
+        (rows_message([{"a": float("nan")}]), MessageMalformed),
+        (b'{"type": "repair", "data": {"items": {}}}', MessageMalformed),
+        (rows_message([{"a": 1}] * 5001), MessageTooLarge),
+        (rows_message([{"a": 1}], form="tax"), FormForeign),
+        (rows_message([{"a": 1}], purpose="scoring"), PurposeForeign),
+        (repair_message([{"id_number": "x", "kind": "arrears", "document_no": "1"}], "bureau_repair"), RepairNotYours),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_read_or_is_not_agreed_is_named_and_nothing_is_kept(
+    body: bytes, error: type[OfficeError]
+) -> None:
+    feed, secret, _provider = make_feed()
+    with pytest.raises(error):
+        deliver(feed.id, secret, body)
+    assert (Message.objects.count(), Submission.objects.count()) == (0, 0)
+    assert FeedState.objects.get(feed=feed).error == error.code
+
+
+def test_more_bytes_than_a_message_may_have_are_not_read() -> None:
+    feed, secret, _provider = make_feed()
+    body = b" " * (LIMITS["message_bytes"] + 10)
+    answer = posted(feed.id, body, signed_headers(secret, body))
+    assert (answer.status_code, answer.json()["code"]) == (413, "message_too_large")
+
+
+def test_nothing_comes_in_after_the_agreement_has_ended() -> None:
+    feed, secret, _provider = make_feed()
+    end_agreement(viewer_for(Role.COUNTY_OFFICE), feed.agreement_id, ON)
+    with pytest.raises(AgreementOver):
+        deliver(feed.id, secret, rows_message([case(id_number())]))
+    assert Message.objects.count() == 0
+
+
+def test_a_feed_that_was_ended_knows_nobody_any_more() -> None:
+    feed, secret, _provider = make_feed()
+    proposals.decide(propose_ending(staff(), feed.id, "不用了").id, staff(), agrees=True)
+    with pytest.raises(SignatureWrong):
+        deliver(feed.id, secret, rows_message([case(id_number())]))
+    feed.refresh_from_db()
+    assert (feed.secret_sealed, feed.ended_at is not None) == (None, True)
+
+
+def test_more_messages_than_two_persons_can_look_at_wait_for_tomorrow(monkeypatch: pytest.MonkeyPatch) -> None:
+    feed, secret, _provider = make_feed()
+    monkeypatch.setitem(LIMITS, "messages_a_day", 1)
+    deliver(feed.id, secret, rows_message([case(id_number())]))
+    with pytest.raises(TooManyMessages):
+        deliver(feed.id, secret, rows_message([case(id_number())]))
+    assert Message.objects.count() == 1
+
+
+def test_the_secret_before_holds_for_a_day_after_a_change() -> None:
+    feed, old, provider = make_feed()
+    new = issue_secret(provider, feed.id)
+    for secret in (old, new):
+        assert deliver(feed.id, secret, rows_message([case(id_number())])).taken == 1
+    with time_machine.travel(f"{ON + timedelta(days=2)}T10:00:00+08:00", tick=True):
+        with pytest.raises(SignatureWrong):
+            deliver(feed.id, old, rows_message([case(id_number())]))
+        assert deliver(feed.id, new, rows_message([case(id_number())])).taken == 1
+
+
+def repaired_case() -> tuple[Any, str, Any, str, Any]:
+    number, person = consenting()
+    feed, secret, provider = make_feed()
+    accepted(deliver(feed.id, secret, rows_message([case(number)])), provider)
+    return feed, secret, person, number, provider
+
+
+def test_a_repair_upstream_erases_the_copy_at_once_and_the_person_is_told() -> None:
+    feed, secret, person, number, _provider = repaired_case()
+    item = {"id_number": number, "kind": COURT, "document_no": "（2026）虚01执77号"}
+    message = deliver(feed.id, secret, repair_message([item]), "msg_repair")
+    assert (message.taken, message.refused) == (1, [])
+    with maintenance("tests"):
+        assert Fact.objects.count() == 0
+        assert Repair.objects.get().person_id == person.id
+    own = viewer_for(Role.HOUSEHOLD, person.area, person=person.id)
+    assert [row.matters for row in told_to(own)] == [1]
+    assert deliver(feed.id, secret, repair_message([item]), "msg_repair").id == message.id
+    again = deliver(feed.id, secret, repair_message([item]))
+    assert (again.taken, again.refused) == (0, [[1, "matter_unknown"]])
+
+
+def test_nobody_repairs_what_another_source_said() -> None:
+    _feed, _secret, _person, number, _provider = repaired_case()
+    theirs, key, _ = make_feed()
+    item = {"id_number": number, "kind": COURT, "document_no": "(2026)虚01执77号"}
+    assert deliver(theirs.id, key, repair_message([item])).refused == [[1, "matter_unknown"]]
+    with maintenance("tests"):
+        assert Fact.objects.count() == 1
+
+
+def test_what_a_source_takes_back_is_believed_by_nobody_from_now_on() -> None:
+    feed, secret, _person, number, _provider = repaired_case()
+    item = {"id_number": number, "kind": COURT, "happened_on": "2026-04-01"}
+    assert deliver(feed.id, secret, repair_message([item], "withdrawal")).taken == 1
+    with maintenance("tests"):
+        assert (believed(None).count(), Repair.objects.count()) == (0, 1)
+
+
+def test_an_end_closes_what_the_file_holds() -> None:
+    feed, secret, _person, number, provider = repaired_case()
+    row = accepted(deliver(feed.id, secret, rows_message([case(number, 履行完毕日期="2026-05-20")])), provider)
+    assert (row.rows_ended, row.rows_new) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        {"id_number": "1", "kind": COURT, "document_no": "1"},
+        {"id_number": "990101199001010017", "kind": COURT},
+        {"id_number": "990101199001010017", "kind": "nothing", "document_no": "1"},
+        {"id_number": "990101199001010017", "kind": COURT, "happened_on": "昨天"},
+        {"kind": COURT, "document_no": "1"},
+        {"id_number": "990101199001010017", "kind": COURT, "document_no": "1", "more": 1},
+        "1",
+    ],
+)
+def test_an_item_that_names_no_matter_does_nothing(item: Any) -> None:
+    feed, secret, _person, _number, _provider = repaired_case()
+    message = deliver(feed.id, secret, repair_message([item]))
+    assert (message.taken, message.refused) == (0, [[1, "number_unfit"]])
+    with maintenance("tests"):
+        assert (Fact.objects.count(), Repair.objects.count()) == (1, 0)
+
+
+def test_the_peoples_banks_repair_reaches_arrears_of_every_source() -> None:
+    number, person = consenting()
+    bank = make_institution("bank")
+    make_consent(person.id, receiver=bank)
+    add([new_record(person.id, "arrears", bank, document_no="贷1", amount_fen=100)])
+    feed, secret, _ = make_feed(make_provider("central_bank"))
+    item = {"id_number": number, "kind": "arrears", "document_no": "贷1"}
+    assert deliver(feed.id, secret, repair_message([item], "bureau_repair")).taken == 1
+    with maintenance("tests"):
+        assert Fact.objects.count() == 0
+
+
+def test_the_answer_tells_each_refused_row_and_no_cell_of_it() -> None:
+    number, _person = consenting()
+    feed, secret, _provider = make_feed()
+    body = rows_message([case(number, 当事人地位="原告")])
+    answer = posted(feed.id, body, signed_headers(secret, body))
+    told = answer.json()
+    assert [(one["row"], one["code"]) for one in told["refused"]] == [(1, "not_the_debtor")]
+    assert number not in json.dumps(told)
+    assert Client().get(reverse("feeds:incoming", args=[feed.id])).status_code == 405

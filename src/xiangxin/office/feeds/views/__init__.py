@@ -1,0 +1,1 @@
+"""The views of the room: pages for people, one address for systems."""

@@ -1,0 +1,122 @@
+"""Pages of feeds: how each stands, open and end one by two persons, the provider's secret."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from xiangxin.office.accounts.choices import Role
+from xiangxin.office.accounts.doors import asker, door
+from xiangxin.office.feeds import actions, queries
+from xiangxin.office.feeds import forms as entered
+from xiangxin.office.feeds.choices import Way
+from xiangxin.office.feeds.filters import filters
+from xiangxin.office.feeds.rules import OF_INSTITUTION, SEEN_BY
+from xiangxin.office.feeds.tables import FEEDS, MESSAGES, STATES, title_of
+from xiangxin.office.shell.errors import OfficeError
+from xiangxin.office.shell.tableview import TableView
+
+
+@door(*SEEN_BY, scope="area")
+def feeds(request: HttpRequest) -> HttpResponseBase:
+    """Every feed with how it stands."""
+    viewer = asker(request)
+    table = TableView(FEEDS, request, queries.standings(viewer))
+    if table.is_export:
+        return table.workbook()
+    return _shown(request, "feeds", table=table, may_open=viewer.role == Role.COUNTY_OFFICE)
+
+
+@door(*SEEN_BY, scope="area")
+def feed(request: HttpRequest, feed: UUID) -> HttpResponseBase:
+    """One feed: its state, why rows were refused, what came."""
+    viewer = asker(request)
+    row = queries.feed_of(viewer, feed)
+    table = TableView(MESSAGES, request, queries.messages_of(row))
+    if table.is_export:
+        return table.workbook()
+    standing = queries.standing_of(row)
+    return _shown(
+        request, "feed", row=row, title=title_of(row.form), standing=standing, state=STATES[standing.state],
+        reasons=queries.reasons_of(row), table=table, is_open=row.ended_at is None,
+        address=request.build_absolute_uri(reverse("feeds:incoming", args=[row.id])) if row.way == Way.WEBHOOK else "",
+        may_end=viewer.role == Role.COUNTY_OFFICE, may_key=viewer.role in OF_INSTITUTION,
+    )  # fmt: skip
+
+
+@door(Role.COUNTY_OFFICE, scope="area")
+def open_(request: HttpRequest) -> HttpResponseBase:
+    """Ask a second person to open a feed."""
+    found = queries.agreements_open(timezone.localdate())
+    agreements = [(str(row.id), f"{row.number}（{row.provider.name}）") for row in found]
+    form = entered.FeedForm(agreements, [(name, title_of(name)) for name in filters()], request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        new = actions.NewFeed(
+            UUID(given["agreement"]), given["form"], given["way"], given["url"], given["expected_hours"]
+        )
+        try:
+            actions.propose_feed(asker(request), new, given["reason"])
+        except OfficeError as error:
+            entered.tell(form, error)
+        else:
+            return _proposed(request)
+    return _form(request, form, _("开通数据接口"))
+
+
+@door(Role.COUNTY_OFFICE, scope="area")
+def end(request: HttpRequest, feed: UUID) -> HttpResponseBase:
+    """Ask a second person to end a feed."""
+    viewer = asker(request)
+    queries.feed_of(viewer, feed)
+    form = entered.ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.propose_ending(viewer, feed, form.cleaned_data["reason"])
+        except OfficeError as error:
+            entered.tell(form, error)
+        else:
+            return _proposed(request)
+    return _form(request, form, _("停用数据接口"))
+
+
+@door(*sorted(OF_INSTITUTION), scope="area")
+def secret(request: HttpRequest, feed: UUID) -> HttpResponseBase:
+    """The provider makes the secret that signs, shown this once, or enters the one that opens its own address."""
+    viewer = asker(request)
+    row = queries.feed_of(viewer, feed)
+    if row.way == Way.WEBHOOK:
+        new = actions.issue_secret(viewer, row.id) if request.method == "POST" else ""
+        answer = _shown(request, "secret", row=row, title=title_of(row.form), secret=new)
+        answer["Cache-Control"] = "no-store"
+        return answer
+    form = entered.SecretForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.enter_secret(viewer, row.id, form.cleaned_data["word"])
+        except OfficeError as error:
+            entered.tell(form, error)
+        else:
+            messages.success(request, _("密钥已封存。"))
+            return HttpResponseRedirect(reverse("feeds:feed", args=[row.id]))
+    return _form(request, form, _("输入密钥"))
+
+
+def _proposed(request: HttpRequest) -> HttpResponse:
+    messages.success(request, _("已提交，等另一个人同意。"))
+    return HttpResponseRedirect(reverse("accounts:proposals"))
+
+
+def _form(request: HttpRequest, form: object, title: str) -> HttpResponse:
+    status = 422 if getattr(form, "errors", None) else 200
+    return _shown(request, "form", status, form=form, title=title, back=reverse("feeds:feeds"))
+
+
+def _shown(request: HttpRequest, template: str, status: int = 200, **context: object) -> HttpResponse:
+    return render(request, f"feeds/{template}.html", context, status=status)
