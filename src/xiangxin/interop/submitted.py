@@ -13,6 +13,7 @@ from xiangxin.interop.areas import Areas
 from xiangxin.interop.book import Raw, Sheet, open_book
 from xiangxin.interop.cells import CellProblem, normal, written
 from xiangxin.interop.content import Content
+from xiangxin.interop.given import OF_COLUMNS
 from xiangxin.interop.headers import Header, find_header, header_key
 from xiangxin.interop.messages import tell
 from xiangxin.interop.rosters import VILLAGE, Forms, read_roster
@@ -39,12 +40,14 @@ class Asked:
     """What a form asks of a file. Keys of headers are as ``headers.header_key`` makes them.
 
     ``checks``: key → the words that pass. ``passed_over``: keys of columns of ours that come back with the rows.
+    ``others``: names of sheets of our own workbook; one that lacks what this form needs holds another matter.
     """
 
     spec: SheetSpec
     refused: Mapping[str, Refusal] = field(default_factory=dict)
     checks: Mapping[str, tuple[Collection[str], Text]] = field(default_factory=dict)
     passed_over: frozenset[str] = frozenset()
+    others: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -61,14 +64,12 @@ class Submitted:
         self.rows.extend(reading.rows)
         self.refused.extend(reading.refused)
         for finding in reading.findings:
-            (self.of_rows if _is_of_row(finding) else self.about).append(finding)
+            (self.of_rows if is_about_row(finding) else self.about).append(finding)
 
 
-_OF_COLUMNS = frozenset({"column_unknown", "column_refused", "column_panel", "column_hidden", "column_checked"})
-
-
-def _is_of_row(finding: Finding) -> bool:
-    return finding.where.row is not None and finding.code not in _OF_COLUMNS
+def is_about_row(finding: Finding) -> bool:
+    """Whether a row comes back for it: a finding about a column stands at the header's row, and costs none."""
+    return finding.where.row is not None and finding.severity == "condition" and finding.code not in OF_COLUMNS
 
 
 def read_submitted(content: Content, asked: Asked, areas: Areas) -> Submitted:
@@ -116,6 +117,8 @@ def _read(content: Content, read: Callable[[Sheet], Reading | None]) -> Submitte
 def _in_village(reading: Reading, village: str | None) -> Reading:
     """A row that names another village than the roster's heading comes back; one that names none has the heading's."""
     kept: list[Row] = []
+    if village is not None:
+        reading.refused = [replace(row, values={VILLAGE: village, **row.values}) for row in reading.refused]
     for row in reading.rows:
         own = row.values.get(VILLAGE) or village
         if own is None:
@@ -136,6 +139,9 @@ def _read_sheet(file: str, sheet: Sheet, asked: Asked, areas: Areas) -> Reading 
     person = next(column for column in columns if column.name == PERSON)
     header = find_header(sheet, known.__contains__, person.headers)
     if header is None:
+        return None
+    here = {cell.key for cell in header.columns.values()}
+    if sheet.name in asked.others and any(column.required and not here & {*column.headers} for column in columns):
         return None
     where = Location(file=file, sheet=sheet.name)
     checks = [Column(f"{CHECKED}{key}", (key,), _Check(*asked.checks[key]).read) for key in asked.checks]

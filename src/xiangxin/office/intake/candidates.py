@@ -26,6 +26,7 @@ from xiangxin.office.creditfile.registry import written
 from xiangxin.office.intake.catalog import AS_OF, Form, lawful, spec_of
 from xiangxin.office.intake.words import tell
 from xiangxin.office.parties.actions import NewPerson
+from xiangxin.office.parties.checks import name_of, phone_of
 from xiangxin.office.parties.new import NewRosterContact
 from xiangxin.office.shell.errors import OfficeError
 from xiangxin.office.vault.keys import ring
@@ -89,7 +90,7 @@ class Maker:
             case "register":
                 return self._register(bare)
             case _:
-                return self._contact(bare), []
+                return self._contact(bare)
 
     def _record(self, bare: Candidate) -> tuple[Candidate | None, list[Finding]]:
         row = bare.row
@@ -143,6 +144,9 @@ class Maker:
         birth_on = values.get("birth_on")
         if birth_on is not None and birth_on != bare.number.birth_on:
             return None, [tell_of_files("birth_date_differs", bare.row.where)]
+        problems = self._reachable(bare)
+        if problems:
+            return None, problems
         area = str(values[VILLAGE])
         household = derived_id(ring().person_key, "household", area, str(values[_HOUSEHOLD]))
         registration = NewPerson(bare.name, bare.number.number, area, str(values.get("phone") or ""), household)
@@ -150,10 +154,26 @@ class Maker:
         made, problems = self._values(bare, fields, self.on)
         return (None if made is None else replace(made, registration=registration)), problems
 
-    def _contact(self, bare: Candidate) -> Candidate:
+    def _contact(self, bare: Candidate) -> tuple[Candidate | None, list[Finding]]:
         values = bare.row.values
+        problems = self._reachable(bare)
+        if problems:
+            return None, problems
         contact = NewRosterContact(bare.person, str(values[VILLAGE]), bare.name, str(values.get("phone") or ""))
-        return replace(bare, contact=contact)
+        return replace(bare, contact=contact), []
+
+    def _reachable(self, bare: Candidate) -> list[Finding]:
+        """What the register would not take as a name or a telephone."""
+        found = []
+        for name, check, text in (
+            ("name", name_of, bare.name),
+            ("phone", phone_of, str(bare.row.values.get("phone") or "")),
+        ):
+            try:
+                check(text)
+            except OfficeError as error:
+                found.append(_told(error, _at(bare.row.where, self.labels[name])))
+        return found
 
     def _days(self, row: Row) -> list[Finding]:
         first, last = row.values.get("happened_on"), row.values.get("ended_on")

@@ -121,6 +121,11 @@ def spec_of(form: Form, on: date) -> SheetSpec:
     return SheetSpec(form.id, form.title, columns, form.says)
 
 
+def titles_of_workbook(on: date) -> frozenset[str]:
+    """Names of the sheets of a county's own workbook, each of which holds one matter."""
+    return frozenset(spec.title.zh for spec in _sheets(on).values())
+
+
 def lawful(on: date) -> Lawful:
     """Which values may be kept here on a day."""
     return Lawful(load_law(), str(settings.HOME.jurisdiction), on)

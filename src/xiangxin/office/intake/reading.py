@@ -21,7 +21,7 @@ from xiangxin.interop.submitted import Asked, Refusal, Submitted, read_submitted
 from xiangxin.interop.tableread import Row
 from xiangxin.kernel.ids import IdNumber
 from xiangxin.law.load import load_law
-from xiangxin.office.intake.catalog import AS_OF, NOT_SENT, Form, Refused, spec_of
+from xiangxin.office.intake.catalog import AS_OF, NOT_SENT, Form, Refused, spec_of, titles_of_workbook
 from xiangxin.office.intake.places import areas_of_files
 from xiangxin.office.intake.sealedfile import bytes_of
 
@@ -36,6 +36,7 @@ def asked_of(form: Form, on: date) -> Asked:
         refused={key: _refusal(one, on) for key, one in form.refused_by_header.items()},
         checks={header_key(normal(one.header)): (one.allowed, one.reason) for one in form.checks},
         passed_over=frozenset(header_key(normal(header)) for header in NOT_SENT),
+        others=titles_of_workbook(on),
     )
 
 

@@ -18,7 +18,7 @@ from uuid import UUID
 from django.conf import settings
 from django.utils import timezone
 
-from xiangxin.interop.submitted import Submitted
+from xiangxin.interop.submitted import Submitted, is_about_row
 from xiangxin.interop.tableread import Row
 from xiangxin.kernel.errors import Finding, UnreadableInput
 from xiangxin.kernel.ids import IdNumber
@@ -68,7 +68,7 @@ class _Told:
         where = finding.where
         self.lines.put([at, where.sheet, where.row or where.line, where.column, where.field])
         self.counts[finding.code] = self.counts.get(finding.code, 0) + 1
-        if finding.severity == "condition" and where.row is not None:
+        if is_about_row(finding):
             self.by_row.setdefault((where.sheet, where.row), []).append(at)
 
 
