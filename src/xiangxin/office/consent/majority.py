@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from xiangxin.kernel.dates import add_years
 from xiangxin.office.consent.deployment import majority_age
@@ -30,7 +30,7 @@ def adults(on: date, column: str = "person") -> Q:
     """Rows whose ``column`` is a person of age on ``on``."""
     if not _asked:
         return Q(pk__in=[])
-    return Q(**{f"{column}__in": _asked[0](add_years(on, -majority_age(on)))})
+    return Q(Exists(_asked[0](add_years(on, -majority_age(on))).filter(id=OuterRef(column))))
 
 
 def is_registered(person: UUID) -> bool:

@@ -6,7 +6,7 @@ those persons are in it who agreed to the class; the engine asks the consents ag
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -24,8 +24,7 @@ from xiangxin.office.areas.choices import InstitutionKind
 from xiangxin.office.areas.models import Institution
 from xiangxin.office.areas.scope import in_force
 from xiangxin.office.consent.queries import consent_rows
-from xiangxin.office.creditfile.models import Fact
-from xiangxin.office.creditfile.queries.believing import believed, covered, disputed, holding
+from xiangxin.office.creditfile.queries.believing import believed, covered, disputed
 from xiangxin.office.creditfile.registry import classes_of, kinds, read_value
 from xiangxin.office.parties.models import Membership, Person
 from xiangxin.office.vault.keys import ring
@@ -36,14 +35,17 @@ Opened = Callable[[str, str], Q]
 """Given a class of data and a column that holds a person: the condition for rows of persons who are open in it."""
 
 FEW = 500
-"""Ids that are worth a condition of their own."""
+"""Persons of one statement."""
 FILE = "file"
 REVIEW = "review"
 _ENVELOPE = (
     *("category", "level", "amount_fen", "happened_on", "ended_on", "document_no", "authority", "procedure"),
     *("catalogue_code", "severity", "told_on", "final", "sealed"),
 )
-_KNOWN = ("known_earlier_on", "batch__known_on")
+_HEAD = (
+    *("id", "series", "person", "kind", "source", "value"),
+    *("known_earlier_on", "batch__known_on", "batch__shown_at"),
+)
 
 
 @dataclass(frozen=True)
@@ -91,8 +93,13 @@ class Gathered:
         """Everybody of whom something is in the tables."""
         return [*self.applicants, *self.members]
 
+    def in_order(self) -> None:
+        """Bring rows into the order of ids, so that the same file gives the same bytes."""
+        self.records.sort(key=lambda row: (str(row["person_id"]), str(row["record_id"])))
+        self.coverage.sort(key=lambda row: tuple(str(value) for value in row.values()))
+
     def tables(self) -> dict[str, pa.Table]:
-        """As Arrow tables, in the order of ids, so that the same file gives the same bytes."""
+        """As Arrow tables."""
         specs = county_tables(load_law())
         rows = {
             "applicants": [self._applicant(row, set(specs["applicants"].names)) for row in self.applicants.values()],
@@ -114,26 +121,39 @@ class Gathered:
 
 
 def gather(asked: Asked) -> Gathered:
-    """Everything a run may read. Inside a reading."""
+    """Everything a run may read, some persons at a time. Inside a reading."""
     found = Gathered()
     _add_people(asked, found)
     sources = dict(Institution.objects.values_list("id", "slug"))
     shunned = set(disputed(asked.known_on).values_list("fact__series", flat=True))
-    _add_values(asked, found, shunned)
-    _add_records(asked, found, shunned, sources)
-    _add_coverage(asked, found, sources)
-    _add_consents(asked, found)
+    panels = list(_panels(asked.today))
+    for some in _pages(found.persons):
+        open_ = _open(asked, some)
+        _add_facts(asked, found, open_, _Beside(sources, shunned))
+        _add_coverage(asked, found, open_, sources)
+        whose = Q(person__in=some)
+        found.consents += consent_rows(asked.purpose, asked.receiver, asked.today, whose)
+        for panel in panels:
+            found.consents += consent_rows(REVIEW, panel, asked.today, whose)
+    found.in_order()
     return found
+
+
+@dataclass(frozen=True)
+class _Beside:
+    """What institutions are called, and which matters are disputed."""
+
+    sources: Mapping[UUID, str]
+    shunned: set[UUID]
 
 
 def _add_people(asked: Asked, found: Gathered) -> None:
     """Applicants with their households, and members who are no applicants themselves and agreed to be counted."""
-    homes = _homes(asked.as_of, asked.applicants)
     rows = asked.applicants.order_by("id").values_list("id", "area", "birth_on")
+    people = {person: (area, birth_on) for person, area, birth_on in rows if asked.assesses(person)}
+    homes = _homes(asked.as_of, "person", list(people))
     of_home: dict[UUID, list[UUID]] = {}
-    for person, area, birth_on in rows:
-        if not asked.assesses(person):
-            continue
+    for person, (area, birth_on) in people.items():
         home = homes.get(person)
         found.applicants[person] = {
             "person_id": person,
@@ -143,111 +163,115 @@ def _add_people(asked: Asked, found: Gathered) -> None:
         }
         if home is not None:
             of_home.setdefault(home, []).append(person)
-    classes = sorted({spec.consent_class for spec in load_law().fields.values() if "members" in spec.tables})
-    agreed = Q()
-    for name in classes:
-        agreed |= asked.opened(name, "id")
-    inside = Membership.objects.filter(person__in=asked.applicants.values("id")).values("household")
-    others = Person.objects.filter(agreed, memberships__household__in=inside)
-    for member, home in _homes(asked.as_of, others).items():
-        if home in of_home and member not in found.applicants:
-            found.members[member] = of_home[home]
+    near = _homes(asked.as_of, "household", list(of_home))
+    others = {person: home for person, home in near.items() if home in of_home and person not in people}
+    classes = sorted({str(spec.consent_class) for spec in load_law().fields.values() if "members" in spec.tables})
+    for some in _pages(list(others)):
+        open_ = _open(asked, some)
+        for member in some:
+            if any(member in open_[name] for name in classes):
+                found.members[member] = of_home[others[member]]
 
 
-def _homes(as_of: date, persons: QuerySet[Person]) -> dict[UUID, UUID]:
-    """In which household each person was on ``as_of``; who was in none yet, in the one they are in now."""
-    rows = Membership.objects.filter(person__in=persons.values("id"))
+def _homes(as_of: date, column: str, keys: Sequence[UUID]) -> dict[UUID, UUID]:
+    """In which household each person was on ``as_of``; who was in none yet, in the one they are in now.
+
+    ``column``: whether ``keys`` are persons or households.
+    """
+    found: dict[UUID, UUID] = {}
     then = Q(joined_on__lte=as_of) & (Q(left_on__isnull=True) | Q(left_on__gt=as_of))
-    found = dict(rows.filter(left_on__isnull=True).values_list("person", "household"))
-    found.update(rows.filter(then).order_by("joined_on", "id").values_list("person", "household"))
+    for some in _pages(keys):
+        rows = Membership.objects.filter(**{f"{column}__in": some})
+        found.update(rows.filter(left_on__isnull=True).values_list("person", "household"))
+        found.update(rows.filter(then).order_by("joined_on", "id").values_list("person", "household"))
     return found
 
 
-def _facts(asked: Asked, of: type[Field] | None) -> Iterator[QuerySet[Fact]]:
-    """Believed facts, values of fields or records, class by class: of each only those of persons who agreed to it."""
-    by_classes: dict[frozenset[str], list[str]] = {}
-    for name, spec in kinds().items():
-        if isinstance(spec, Field) == (of is Field):
-            by_classes.setdefault(frozenset(classes_of(name, asked.today)), []).append(name)
-    for classes, names in by_classes.items():
-        rows = believed(asked.known_on).filter(kind__in=names)
-        for name in sorted(classes):
-            rows = rows.filter(asked.opened(name, "person"))
-        yield rows
+def _open(asked: Asked, persons: Sequence[UUID]) -> dict[str, set[UUID]]:
+    """By class of data, which of the persons agreed to it."""
+    people = Person.objects.filter(id__in=persons)
+    return {
+        name: set(people.filter(asked.opened(name, "id")).values_list("id", flat=True))
+        for name in sorted({one for classes in _by_classes(asked.today) for one in classes})
+    }
 
 
-def _add_values(asked: Asked, found: Gathered, shunned: set[UUID]) -> None:
-    """Of several values of a field that hold, the one with the latest first day; of two, the one known later."""
-    homes = Membership.objects.filter(person__in=asked.applicants.values("id")).values("household")
-    near = Person.objects.filter(Q(memberships__household__in=homes) | Q(id__in=asked.applicants.values("id")))
+def _by_classes(on: date) -> dict[frozenset[str], list[str]]:
+    """Kinds of facts by the classes that each needs."""
+    found: dict[frozenset[str], list[str]] = {}
+    for name in kinds():
+        found.setdefault(frozenset(classes_of(name, on)), []).append(name)
+    return found
+
+
+def _agreed(asked: Asked, open_: Mapping[str, set[UUID]]) -> Q:
+    """Rows of kinds to which their persons agreed; nobody's where nobody did."""
+    found = Q(pk__in=[])
+    for classes, names in _by_classes(asked.today).items():
+        persons = set.intersection(*(open_[name] for name in classes))
+        if persons:
+            found |= Q(person__in=persons, kind__in=names)
+    return found
+
+
+def _add_facts(asked: Asked, found: Gathered, open_: Mapping[str, set[UUID]], beside: _Beside) -> None:
+    """Values that hold, the one that counts of each; and every believed record, with its whole envelope.
+
+    Of several values of a field that hold, the one with the latest first day counts; of two, the one known later. Which
+    record counts is the engine's to say.
+    """
     best: dict[tuple[UUID, str], tuple[Any, ...]] = {}
-    wanted = found.applicants.keys() | found.members.keys()
-    for rows in _facts(asked, Field):
-        held = rows.filter(holding(asked.as_of), person__in=near.values("id"))
-        columns = held.values_list("person", "kind", "happened_on", *_KNOWN, "batch__shown_at", "id", "value", "series")
-        for person, kind, happened_on, earlier, known_on, shown_at, fact, value, series in columns.iterator(5000):
-            if person not in wanted or series in shunned:
-                continue
-            rank = (happened_on, earlier or known_on, shown_at, fact, value)
-            if (person, kind) not in best or rank > best[person, kind]:
-                best[person, kind] = rank
-    for (person, kind), (*_, value) in best.items():
-        column = getattr(kinds()[kind], "column")  # noqa: B009
-        found.values.setdefault(person, {})[column] = read_value(kind, value)
-
-
-def _add_records(asked: Asked, found: Gathered, shunned: set[UUID], sources: Mapping[UUID, str]) -> None:
-    """Every believed record with its whole envelope; which of them counts is the engine's to say."""
-    for rows in _facts(asked, None):
-        of_them = rows.filter(person__in=asked.applicants.values("id"))
-        columns = of_them.values_list("id", "series", "person", "kind", "source", *_KNOWN, *_ENVELOPE)
-        for fact, series, person, kind, source, earlier, known_on, *envelope in columns.iterator(5000):
-            if person not in found.applicants:
-                continue
+    rows = believed(asked.known_on).filter(_agreed(asked, open_))
+    for row in rows.values_list(*_HEAD, *_ENVELOPE):
+        fact, series, person, kind, source, value, earlier, known_on, shown_at, *envelope = row
+        content = dict(zip(_ENVELOPE, envelope, strict=True))
+        if isinstance(kinds()[kind], Field):
+            if series not in beside.shunned and _holds(content, asked.as_of):
+                rank = (content["happened_on"], earlier or known_on, shown_at, fact, value)
+                best[person, kind] = max(best.get((person, kind), rank), rank)
+        elif person in found.applicants:
             found.records.append(
                 {
                     "record_id": fact,
                     "person_id": person,
                     "kind": kind,
-                    **{name: None if value == "" else value for name, value in zip(_ENVELOPE, envelope, strict=True)},
+                    **{name: None if one == "" else one for name, one in content.items()},
                     "known_on": earlier or known_on,
                     "superseded_on": None,
-                    "disputed": series in shunned,
-                    "source": sources[source],
+                    "disputed": series in beside.shunned,
+                    "source": beside.sources[source],
                 }
             )
-    found.records.sort(key=lambda row: (str(row["person_id"]), str(row["record_id"])))
+    for (person, kind), (*_, value) in best.items():
+        spec = kinds()[kind]
+        assert isinstance(spec, Field)
+        found.values.setdefault(person, {})[spec.column] = read_value(kind, value)
 
 
-def _add_coverage(asked: Asked, found: Gathered, sources: Mapping[UUID, str]) -> None:
-    by_classes: dict[frozenset[str], list[str]] = {}
-    for name, spec in kinds().items():
-        if not isinstance(spec, Field):
-            by_classes.setdefault(frozenset(classes_of(name, asked.today)), []).append(name)
-    answers: set[tuple[UUID, str, str, date]] = set()
-    for classes, names in by_classes.items():
-        rows = covered(asked.known_on).filter(kind__in=names, person__in=asked.applicants.values("id"))
-        for name in sorted(classes):
-            rows = rows.filter(asked.opened(name, "person"))
-        for person, kind, asked_of, asked_on in rows.values_list("person", "kind", "asked_of", "asked_on"):
-            if person in found.applicants:
-                answers.add((person, kind, sources[asked_of], asked_on))
-    found.coverage = [
-        {"person_id": person, "kind": kind, "asked_of": asked_of, "asked_on": asked_on}
-        for person, kind, asked_of, asked_on in sorted(answers)
+def _holds(content: Mapping[str, Any], as_of: date) -> bool:
+    """As ``believing.holding``."""
+    first, last = content["happened_on"], content["ended_on"]
+    return first is not None and first <= as_of and (last is None or last >= as_of)
+
+
+def _add_coverage(asked: Asked, found: Gathered, open_: Mapping[str, set[UUID]], sources: Mapping[UUID, str]) -> None:
+    rows = covered(asked.known_on).filter(_agreed(asked, open_))
+    answers = set(rows.values_list("person", "kind", "asked_of", "asked_on"))
+    found.coverage += [
+        {"person_id": person, "kind": kind, "asked_of": sources[asked_of], "asked_on": asked_on}
+        for person, kind, asked_of, asked_on in answers
+        if person in found.applicants
     ]
 
 
-def _add_consents(asked: Asked, found: Gathered) -> None:
-    """Consents to what the run asks, of applicants and members; and whom each applicant lets review them."""
-    people = Q(person__in=asked.applicants.values("id"))
-    members = Q(person__in=list(found.members)) if len(found.members) <= FEW else None
-    wanted = found.applicants.keys() | found.members.keys()
-    rows = list(consent_rows(asked.purpose, asked.receiver, asked.today, None if members is None else people | members))
-    panels = Institution.objects.filter(in_force(asked.today), kind=InstitutionKind.PANEL).order_by("slug")
-    for panel in panels.values_list("id", flat=True):
-        rows += consent_rows(REVIEW, panel, asked.today, people)
-    found.consents = [row for row in rows if row["person_id"] in wanted]
+def _panels(on: date) -> QuerySet[Institution, UUID]:
+    """Panels that a person may have let review them."""
+    rows = Institution.objects.filter(in_force(on), kind=InstitutionKind.PANEL)
+    return rows.order_by("slug").values_list("id", flat=True)
+
+
+def _pages(keys: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
+    return (keys[at : at + FEW] for at in range(0, len(keys), FEW))
 
 
 def _only(values: Mapping[str, object], columns: set[str]) -> dict[str, object]:
