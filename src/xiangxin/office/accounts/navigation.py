@@ -19,5 +19,4 @@ register(
         "accounts:staffing", _("岗位配备"), Group.SYSTEM, order=110, says=_("哪个岗位还没有人，哪两个可以一人担任。")
     ),
     Entry("accounts:own", _("我的账号"), Group.ACCOUNT, order=0),
-    Entry("accounts:own", _("我的账号"), Group.PHONE, order=90),
 )

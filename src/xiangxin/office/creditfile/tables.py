@@ -30,12 +30,16 @@ def _told(texts: Any) -> str:
 
 
 def _lacks(row: FileRow) -> str:
-    return _told(row.missing) or gettext("齐了")
+    return _told(row.missing) or gettext("都说了")
+
+
+def _to_ask(row: FileRow) -> str:
+    return _told(row.to_ask) or gettext("都查了")
 
 
 def _state(row: FileRow) -> str:
     if row.missing:
-        return gettext("缺 %(number)s 项") % {"number": len(row.missing)}
+        return gettext("要问 %(number)s 项") % {"number": len(row.missing)}
     return gettext("过期") if row.stale else gettext("齐了")
 
 
@@ -73,16 +77,16 @@ FILES = Table(
     unit=_("人"),
     columns=(
         Column("name", _("姓名"), lambda row: row.card.name, sort=lambda row: row.card.name, heads=True,
-               href=lambda row: reverse("creditfile:file", args=[row.card.id])),
+               small=lambda row: row.card.id_number, href=lambda row: reverse("creditfile:file", args=[row.card.id])),
         Column("state", _("档案"), _state, "badge", sort=lambda row: (len(row.missing), row.stale),
                tone=lambda row: "warn" if row.needs_visit else "good"),
-        Column("missing", _("还缺什么"), _lacks),
+        Column("missing", _("要问本人的"), _lacks),
+        Column("to_ask", _("要向单位查的"), _to_ask),
         Column("newest", _("最近的内容"), lambda row: row.newest, "date",
                sort=lambda row: (row.newest is not None, row.newest)),
         Column("disputed", _("异议中"), lambda row: row.disputed, "number", sort=lambda row: row.disputed),
-        Column("household", _("户"), lambda row: gettext("查看") if row.household else gettext("未立户"),
+        Column("household", _("户"), lambda row: gettext("这一户") if row.household else gettext("未立户"),
                href=lambda row: reverse("creditfile:household", args=[row.household]) if row.household else ""),
-        Column("number", _("身份号码"), lambda row: row.card.id_number),
         Column("born", _("出生年份"), lambda row: row.card.birth_year, sort=lambda row: row.card.birth_year),
     ),
     order="-state",

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 NUMBER_LIMIT = 40
 SHEET_LIMIT = 40
 PIN_LIMIT = 20
+WORDS_LIMIT = 2000
 
 
 def _number(label: StrOrPromise, help_text: StrOrPromise, *, required: bool) -> forms.CharField:
@@ -112,4 +113,15 @@ class MandateForm(forms.Form):
         help_text=_("本人签名的原件留站。"),
         max_length=SHEET_LIMIT,
         widget=forms.TextInput(attrs={"class": "control", "autocomplete": "off"}),
+    )
+
+
+class WordsForm(forms.Form):
+    """What the person says, in their own words; how long it may be is decided by whoever keeps it."""
+
+    words = forms.CharField(
+        label=_("本人想说的话"),
+        max_length=WORDS_LIMIT,
+        help_text=_("照本人的话写，写完念给本人听。随档案一起显示，不影响评分。"),
+        widget=forms.Textarea(attrs={"class": "control", "rows": 6, "autocomplete": "off"}),
     )

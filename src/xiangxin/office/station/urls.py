@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.urls import path
 
-from xiangxin.office.station import views
+from xiangxin.office.station.views import desk as views
+from xiangxin.office.station.views import files
 
 app_name = "station"
 urlpatterns = [
@@ -16,6 +17,12 @@ urlpatterns = [
     path("phone/code/", views.phone_code, name="phone_code"),
     path("mandate/", views.mandate, name="mandate"),
     path("mandate/<uuid:mandate>/end/", views.end_mandate, name="end_mandate"),
+    path("file/", files.file, name="file"),
+    path("file/disputes/", files.disputes, name="disputes"),
+    path("file/dispute/<uuid:fact>/", files.dispute, name="dispute"),
+    path("file/words/", files.say, name="say"),
+    path("file/words/<uuid:fact>/", files.say_about, name="say_about"),
+    path("file/words/<uuid:statement>/take-back/", files.take_back, name="take_back"),
     path("read/<uuid:text>/<uuid:receiver>/", views.read, name="read"),
     path("answer/<uuid:delivery>/", views.answer, name="answer"),
     path("answer/<uuid:delivery>/sheet.pdf", views.sheet, name="sheet"),

@@ -143,7 +143,7 @@ class Frame:
         groups = self.navigation
         if self.viewer is not None and self.viewer.person is not None:
             inner = tuple(entry for group in self.navigation for entry in group.entries)
-            groups = (Links("", (*self.tabs, *inner)),)
+            groups = (Links("", (*self.tabs, *inner, *self.account_entries)),)
         kept = (Links(one.label, tuple(link for link in one.entries if link.href not in left_out)) for one in groups)
         return tuple(one for one in kept if one.entries)
 

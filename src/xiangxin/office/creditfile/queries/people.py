@@ -45,7 +45,8 @@ ASKED = (*PersonCard.SHOWN, "consents")
 
 @dataclass(frozen=True, slots=True)
 class FileRow:
-    """One person's line. ``missing``: what the policy reads and the file has not; ``newest``: its latest first day.
+    """One person's line. ``missing``: what the policy reads and the person has not said yet; ``to_ask``: what others
+    have not answered; ``newest``: the latest first day of the file.
 
     For a cadre only ``card`` is told: somebody who has not answered a notice.
     """
@@ -53,6 +54,7 @@ class FileRow:
     card: PersonCard
     household: UUID | None = None
     missing: tuple[Text, ...] = ()
+    to_ask: tuple[Text, ...] = ()
     wanted: int = 0
     newest: date | None = None
     stale: bool = False
@@ -150,11 +152,20 @@ def _with_files(viewer: Viewer, people: QuerySet[Person], rows: list[FileRow], o
     for row in rows:
         key = row.card.id
         asks = [one for one in read if all(key in open_[name] for name in one.classes)]
-        lacks = [one.label for one in asks if not one.has(held.get(key, ()), answered.get(key, {}), on)]
+        lacks = [one for one in asks if not one.has(held.get(key, ()), answered.get(key, {}), on)]
         day = newest.get(key)
         stale = day is not None and day <= until
         found.append(
-            FileRow(row.card, homes.get(key), tuple(lacks), len(asks), day, stale=stale, disputed=contested.get(key, 0))
+            FileRow(
+                row.card,
+                homes.get(key),
+                tuple(one.label for one in lacks if one.supplied_by == "person"),
+                tuple(one.label for one in lacks if one.supplied_by != "person"),
+                len(asks),
+                day,
+                stale=stale,
+                disputed=contested.get(key, 0),
+            )
         )
     return found
 

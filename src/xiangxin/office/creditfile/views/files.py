@@ -9,9 +9,10 @@ from django.views.decorators.http import require_GET
 
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.doors import asker, door
+from xiangxin.office.creditfile.layout import laid_out
 from xiangxin.office.creditfile.queries.homes import home_of
 from xiangxin.office.creditfile.queries.operators import operator_of
-from xiangxin.office.creditfile.views.common import laid_out, place, rendered
+from xiangxin.office.creditfile.views.common import place, rendered
 from xiangxin.office.parties.queries.people import person_card
 
 

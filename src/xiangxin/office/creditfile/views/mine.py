@@ -16,8 +16,9 @@ from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.consent.errors import NotYours
 from xiangxin.office.creditfile import actions
 from xiangxin.office.creditfile.forms import WordsForm
+from xiangxin.office.creditfile.layout import laid_out
 from xiangxin.office.creditfile.queries.disputes import disputes_of
-from xiangxin.office.creditfile.views.common import laid_out, place, rendered
+from xiangxin.office.creditfile.views.common import place, rendered
 from xiangxin.office.parties.queries.own import own_page
 from xiangxin.office.shell.errors import OfficeError
 from xiangxin.office.shell.fields import tell

@@ -56,7 +56,7 @@ def _viewer(request: HttpRequest) -> Viewer:
     return viewer
 
 
-def _here(request: HttpRequest) -> tuple[Viewer, Visit]:
+def here(request: HttpRequest) -> tuple[Viewer, Visit]:
     """Who is being served; ``NobodyIsHere`` where the visit has ended meanwhile.
 
     The viewer carries the mandate somebody came with: consenting is refused to it wherever it is tried.
@@ -117,7 +117,7 @@ def end(request: HttpRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def read(request: HttpRequest, text: UUID, receiver: UUID) -> HttpResponseBase:
     """Read a notice to the person; saying so is its delivery."""
-    by, visit = _here(request)
+    by, visit = here(request)
     scope, notice = mine.notice_to_read(by, visit.person, text, receiver)
     if request.method == "POST":
         told = consents.deliver_notice(by, visit.person, scope)
@@ -129,7 +129,7 @@ def read(request: HttpRequest, text: UUID, receiver: UUID) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def answer(request: HttpRequest, delivery: UUID) -> HttpResponseBase:
     """What the person says to the notice."""
-    by, visit = _here(request)
+    by, visit = here(request)
     told = mine.notice_told(by, visit.person, delivery)
     form = SheetForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
@@ -179,7 +179,7 @@ def sheets(request: HttpRequest) -> HttpResponseBase:
 @require_GET
 def sheet(request: HttpRequest, delivery: UUID) -> HttpResponse:
     """The notice with a line for the signature, to be signed at the desk."""
-    by, visit = _here(request)
+    by, visit = here(request)
     told = mine.notice_told(by, visit.person, delivery)
     return as_file(sheet_pdf(told), f"sheet-{told.sheet_no}.pdf")
 
@@ -188,7 +188,7 @@ def sheet(request: HttpRequest, delivery: UUID) -> HttpResponse:
 @require_POST
 def withdraw(request: HttpRequest, consent: UUID) -> HttpResponseBase:
     """The person takes one back."""
-    by, visit = _here(request)
+    by, visit = here(request)
     consents.withdraw_consent(by, visit.person, mine.consent_of_person(by, visit.person, consent).scope)
     messages.success(request, _("已撤回，马上生效。已要求对方删除收到的信息。"))
     return _to_desk()
@@ -198,7 +198,7 @@ def withdraw(request: HttpRequest, consent: UUID) -> HttpResponseBase:
 @require_POST
 def confirm(request: HttpRequest, consent: UUID) -> HttpResponseBase:
     """The person confirms here what was given on the phone."""
-    by, visit = _here(request)
+    by, visit = here(request)
     consents.confirm_consent(by, visit.person, consent)
     messages.success(request, _("已确认。"))
     return _to_desk()
@@ -208,7 +208,7 @@ def confirm(request: HttpRequest, consent: UUID) -> HttpResponseBase:
 @require_GET
 def receipt(request: HttpRequest, consent: UUID) -> HttpResponse:
     """The receipt, to be printed for the person."""
-    by, visit = _here(request)
+    by, visit = here(request)
     return render(request, "station/receipt.html", {"line": mine.consent_of_person(by, visit.person, consent)})
 
 
@@ -216,7 +216,7 @@ def receipt(request: HttpRequest, consent: UUID) -> HttpResponse:
 @require_GET
 def receipt_file(request: HttpRequest, consent: UUID) -> HttpResponse:
     """The receipt on paper."""
-    by, visit = _here(request)
+    by, visit = here(request)
     line = mine.consent_of_person(by, visit.person, consent)
     return as_file(receipt_pdf(line), f"receipt-{line.receipt_no}.pdf")
 
@@ -226,7 +226,7 @@ def receipt_file(request: HttpRequest, consent: UUID) -> HttpResponse:
 @sensitive_post_parameters("pin", "again")
 def slip(request: HttpRequest) -> HttpResponse:
     """A slip for signing in once: whoever gets it types digits of their own; it is shown on this answer alone."""
-    by, visit = _here(request)
+    by, visit = here(request)
     form = PinForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
@@ -243,7 +243,7 @@ def slip(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters("phone")
 def phone(request: HttpRequest) -> HttpResponseBase:
     """Which phone is registered, and where the code shall go."""
-    by, visit = _here(request)
+    by, visit = here(request)
     form = PhoneForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         number = form.cleaned_data["phone"]
@@ -264,7 +264,7 @@ def phone(request: HttpRequest) -> HttpResponseBase:
 @sensitive_post_parameters("phone", "code")
 def phone_code(request: HttpRequest) -> HttpResponseBase:
     """What the person read out."""
-    by, visit = _here(request)
+    by, visit = here(request)
     asked = request.session.get(ASKED, {})
     form = PhoneCodeForm(request.POST)
     if asked.get("visit") != str(visit.id):
@@ -297,7 +297,7 @@ def _told(form: Form, error: OfficeError, pages: frozenset[int]) -> None:
 @require_http_methods(["GET", "POST"])
 def mandate(request: HttpRequest) -> HttpResponseBase:
     """The person who is here lets a member of the family act for them."""
-    by, _visit = _here(request)
+    by, _visit = here(request)
     form = MandateForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         given = form.cleaned_data
@@ -315,7 +315,7 @@ def mandate(request: HttpRequest) -> HttpResponseBase:
 @require_POST
 def end_mandate(request: HttpRequest, mandate: UUID) -> HttpResponseBase:
     """The person takes a mandate back; whoever is signed in under it is out on the next request."""
-    by, _visit = _here(request)
+    by, _visit = here(request)
     actions.end_mandate(by, mandate)
     messages.success(request, _("委托已结束。"))
     return _to_desk()

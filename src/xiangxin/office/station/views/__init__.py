@@ -1,0 +1,1 @@
+"""Pages of the desk: who is served, and their file while they stand here."""
