@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 LATELY = timedelta(days=30)
 
 _SAYS: dict[str, StrOrPromise] = {
-    "parties:mine": gettext_lazy("登记了什么、从哪里来；不对的，照上面写的找谁改。"),
+    "parties:mine": gettext_lazy("您的姓名、号码、电话和住的村；不对的，到村里或服务站改。"),
     "accounts:own": gettext_lazy("在哪些地方登录着，可以让它退出。"),
 }
 
