@@ -6,11 +6,13 @@ A provider sees its own rows' fate and no person: whoever it sent them about sta
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, QuerySet
 
 from xiangxin.kernel.text import Text
 from xiangxin.office.accounts.viewer import Viewer
@@ -69,16 +71,15 @@ def provided_by(viewer: Viewer) -> Provided:
         brought = list(facts.order_by().values("batch", "kind").annotate(rows=Count("id")).values_list(*_COUNTED))
         answers = Coverage.objects.filter(asked_of=own, asked_of__isnull=False, batch__shown_at__isnull=False)
         told = list(answers.order_by().values("batch", "kind").annotate(rows=Count("id")).values_list(*_COUNTED))
-        gone = list(_gone(own))
-        contested = list(_contested(own))
+        gone, contested = _gone(own), _contested(own)
         by_kind = list(
             facts.order_by()
             .values("kind")
             .annotate(sent=Count("id"), newest=Max("happened_on"), known=Max("batch__known_on"))
             .values_list("kind", "sent", "newest", "known")
         )
-    fixed = Counter(batch for batch, _kind, why in gone if why == Why.CORRECTED)
-    open_ = Counter(batch for batch, _kind, outcome in contested if not outcome)
+    fixed = _sums((batch, rows) for batch, _kind, why, rows in gone if why == Why.CORRECTED)
+    open_ = _sums((batch, rows) for batch, _kind, outcome, rows in contested if not outcome)
     deliveries = tuple(
         Delivery(
             row.id,
@@ -94,14 +95,27 @@ def provided_by(viewer: Viewer) -> Provided:
     return Provided(deliveries, tuple(_quality(*one, gone, contested) for one in sorted(by_kind)))
 
 
-def _gone(own: UUID | None) -> list[tuple[UUID, str, str]]:
+def _gone(own: UUID | None) -> list[tuple[UUID, str, str, int]]:
+    """Of each batch and kind, why and how many versions went."""
     rows = Supersession.objects.filter(fact__source=own, fact__source__isnull=False, batch__shown_at__isnull=False)
-    return list(rows.values_list("fact__batch", "fact__kind", "why"))
+    return _grouped(rows, "why")
 
 
-def _contested(own: UUID | None) -> list[tuple[UUID, str, str]]:
-    rows = Dispute.objects.filter(fact__source=own, fact__source__isnull=False)
-    return list(rows.values_list("fact__batch", "fact__kind", "outcome"))
+def _contested(own: UUID | None) -> list[tuple[UUID, str, str, int]]:
+    """Of each batch and kind, how many disputes ended how; an open one in no way."""
+    return _grouped(Dispute.objects.filter(fact__source=own, fact__source__isnull=False), "outcome")
+
+
+def _grouped(rows: QuerySet[Any], by: str) -> list[tuple[UUID, str, str, int]]:
+    parts = ("fact__batch", "fact__kind", by)
+    return list(rows.order_by().values(*parts).annotate(rows=Count("id")).values_list(*parts, "rows"))
+
+
+def _sums(counted: Iterable[tuple[Any, int]]) -> Counter[Any]:
+    found: Counter[Any] = Counter()
+    for key, rows in counted:
+        found[key] += rows
+    return found
 
 
 def _quality(
@@ -109,11 +123,11 @@ def _quality(
     sent: int,
     newest: date | None,
     known_on: date | None,
-    gone: list[tuple[UUID, str, str]],
-    contested: list[tuple[UUID, str, str]],
+    gone: list[tuple[UUID, str, str, int]],
+    contested: list[tuple[UUID, str, str, int]],
 ) -> Quality:
-    why = Counter(why for _, of, why in gone if of == kind)
-    outcomes = Counter(outcome for _, of, outcome in contested if of == kind)
+    why = _sums((why, rows) for _, of, why, rows in gone if of == kind)
+    outcomes = _sums((outcome, rows) for _, of, outcome, rows in contested if of == kind)
     back = why[Why.WITHDRAWN] + why[Why.REPAIRED] + why[Why.UPHELD]
     return Quality(
         kind,
