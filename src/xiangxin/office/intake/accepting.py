@@ -119,7 +119,7 @@ class _Writer:
         with reading(self.work.by, purpose=purpose, ground="duty", what="intake.accepting") as look:
             look.showed([], [])
             here = comparer.registered(fact.person for fact in facts).keys()
-            ask = comparer.open_persons if self.form.lender else _everybody
+            ask = _everybody if comparer.lender is None else comparer.open_persons
             open_ = {kind: ask(persons & here, kind) for kind, persons in by_kind.items()}
         kept = [fact for fact in facts if fact.person in open_[fact.kind]]
         self.left_out += len(facts) - len(kept)

@@ -22,11 +22,12 @@ from xiangxin.office.creditfile.grounds import open_for
 from xiangxin.office.creditfile.models import Coverage, Fact
 from xiangxin.office.creditfile.new import NewFact
 from xiangxin.office.creditfile.queries import believed, covered, current_versions
-from xiangxin.office.creditfile.registry import is_value
+from xiangxin.office.creditfile.registry import classes_of, is_value
 from xiangxin.office.intake.candidates import Candidate
 from xiangxin.office.intake.catalog import Form
 from xiangxin.office.intake.choices import Change
 from xiangxin.office.intake.models import Submission
+from xiangxin.office.intake.rules import lender_of
 from xiangxin.office.intake.words import tell
 from xiangxin.office.parties.models import Person, RosterContact
 from xiangxin.office.parties.opening import same_text
@@ -60,19 +61,22 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Comparer:
-    """Compares rows of one submission with what is known on ``on``. To be used inside a reading or an act."""
+    """Compares rows of one submission with what is known on ``on``. To be used inside a reading or an act.
+
+    ``lender``: the bank to which persons must have agreed, where the rows are its own or come in for it.
+    """
 
     form: Form
     area: str
     source: UUID
     sent_by: UUID
-    institution: UUID
+    lender: UUID | None
     on: date
 
     @staticmethod
     def of(form: Form, row: Submission, on: date) -> Comparer:
         """For a submission on a day."""
-        return Comparer(form, row.area, row.institution_id, row.sent_by, row.institution_id, on)
+        return Comparer(form, row.area, row.institution_id, row.sent_by, lender_of(form, row), on)
 
     def compare(self, chunk: Sequence[Candidate]) -> Outcome:
         """What each row of a chunk would do, or why it comes back."""
@@ -91,10 +95,11 @@ class Comparer:
     def open_persons(self, persons: Iterable[UUID], kind: str) -> set[UUID]:
         """Those of ``persons`` about whom this source may bring facts of this kind."""
         found = open_for(persons, kind, self.on)
-        if not self.form.lender or not found:
+        if self.lender is None or not found:
             return found
-        lender = Viewer(self.sent_by, Role.ACCOUNT_MANAGER, self.area, self.institution)
-        agreed = persons_open_to(lender, "scoring", ["file"], self.on, ground="consent").where("id")
+        lender = Viewer(self.sent_by, Role.ACCOUNT_MANAGER, self.area, self.lender)
+        classes = classes_of(kind, self.on)
+        agreed = persons_open_to(lender, "scoring", classes, self.on, ground="consent").where("id")
         return found & set(Person.objects.filter(agreed, id__in=found).values_list("id", flat=True))
 
     def registered(self, persons: Iterable[UUID]) -> dict[UUID, Person]:
@@ -171,7 +176,7 @@ class Comparer:
     def _contacts(self, chunk: Sequence[Candidate], outcome: Outcome) -> None:
         wanted = [one.person for one in chunk]
         known = set(Person.objects.filter(id__in=wanted).values_list("id", flat=True))
-        listed = RosterContact.objects.filter(receiver=self.institution, person__in=wanted)
+        listed = RosterContact.objects.filter(receiver=self.source, person__in=wanted)
         known |= set(listed.values_list("person", flat=True))
         for one in chunk:
             if not (one.area or "").startswith(self._prefix):

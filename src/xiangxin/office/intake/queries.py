@@ -77,7 +77,7 @@ def submission(viewer: Viewer, id_: UUID) -> Submission:
 def waiting_for(viewer: Viewer) -> list[Submission]:
     """What waits for the viewer as the second person."""
     rows = submissions(viewer).filter(state=State.PROPOSED).exclude(sent_by__in=viewer.accounts)
-    return [row for row in rows if may_decide(viewer, form_of(row.form), row)]
+    return [row for row in rows[: LIMITS["page_rows"]] if may_decide(viewer, form_of(row.form), row)]
 
 
 def to_be_proposed(viewer: Viewer) -> QuerySet[Submission]:

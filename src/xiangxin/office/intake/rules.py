@@ -100,6 +100,14 @@ def _institutions_of(row: Submission) -> frozenset[UUID]:
     return frozenset({row.institution_id, *receiver})
 
 
+def lender_of(form: Form, row: Submission) -> UUID | None:
+    """The bank to which persons must have agreed: it sends its own book, or another body sends for it alone."""
+    if form.lender:
+        return row.institution_id
+    receiver = None if row.agreement is None else row.agreement.receiver
+    return receiver.id if receiver is not None and receiver.kind == InstitutionKind.BANK else None
+
+
 def purpose_of(form: Form, row: Submission) -> str:
     """For what the rows of a submission are handled: what the agreement says, else what the form says."""
     return form.purpose if row.agreement is None else row.agreement.purpose

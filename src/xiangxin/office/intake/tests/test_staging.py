@@ -146,6 +146,25 @@ class TestFacts:
         row = send(manager, "lender_records", filled("lender_records", rows))
         assert (counts(row), codes(row)) == ((1, 0, 0, 0, 1), [("no_ground", 3)])
 
+    def test_what_comes_in_for_one_bank_is_of_who_agreed_to_that_bank(self) -> None:
+        bank, other = make_institution("bank"), make_institution("bank")
+        own, foreign = id_number(), id_number()
+        make_consent(make_person("张小三", VILLAGE, number=own).id, receiver=bank)
+        make_consent(make_person("张小三", VILLAGE, number=foreign).id, receiver=other)
+        court = make_provider()
+        agreement = make_agreement(court, bank, purpose="scoring")
+        base = {
+            "name": "张小三", "amount_fen": 900, "happened_on": date(2026, 4, 1), "document_no": "虚执1号",
+            "authority": "虚构县法院",
+        }  # fmt: skip
+        rows = [{**base, "id_number": number} for number in (own, foreign)]
+        row = send(court, "court_enforcement", filled("court_enforcement", rows), agreement)
+        assert (counts(row), codes(row)) == ((1, 0, 0, 0, 1), [("no_ground", 3)])
+        manager = viewer_for(Role.ACCOUNT_MANAGER, institution=bank)
+        assert accepted(court, row, manager).left_out == 0
+        with pytest.raises(AddressUnknown):
+            decide(viewer_for(Role.ACCOUNT_MANAGER, institution=other), row.id, agrees=True)
+
     def test_another_name_a_day_to_come_and_a_party_that_is_no_debtor_come_back(self, court: Court) -> None:
         heads = ["身份证号码", "姓名", "未履行金额(元)", "立案日期", "执行案号", "执行法院", "当事人地位"]
         base = [court.number, "张小三", "12000", "2026-04-01", "（2026）虚01执1号", "虚构县法院", "被执行人"]
