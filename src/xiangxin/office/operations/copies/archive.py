@@ -21,9 +21,12 @@ FORMAT = "xiangxin-backup-1"
 MANIFEST = "manifest.json"
 ALLOWED = re.compile(
     r"office\.yaml|(?:office|reads)\.sqlite3|office\.dump|checkpoints/[0-9]{12}\.checkpoint"
+    r"|(?:snapshots|intake)/[0-9a-f-]{36}(?:/[0-9A-Za-z][0-9A-Za-z_-]*(?:\.[0-9A-Za-z]+)*){1,3}"
     r"|keys/(?:ring\.json|closed\.json|session|sms|log-signing|log-names|kek-[0-9a-f]{8})"
 )
-MOST_MANIFEST = 100_000
+FILES = ("snapshots", "intake")
+"""Folders of an office whose files lie beside the database: frozen inputs of runs, and what waits to be accepted."""
+MOST_MANIFEST = 20_000_000
 CHUNK = 1 << 20
 
 

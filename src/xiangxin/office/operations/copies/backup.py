@@ -7,6 +7,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -74,6 +75,16 @@ def back_up(home: Home, out: Path, recipients: Sequence[Recipient], *, with_keys
     return Made(target, target.stat().st_size, log.size, log.root.hex())
 
 
+def _take_files(source: Path, target: Path) -> None:
+    """Files that lie beside the database; one that is being written or has gone meanwhile is not taken."""
+    for path in sorted(source.rglob("*")):
+        place = path.relative_to(source)
+        if path.is_file() and archive.ALLOWED.fullmatch(f"{source.name}/{place.as_posix()}"):
+            (target / place).parent.mkdir(parents=True, exist_ok=True)
+            with suppress(FileNotFoundError):
+                shutil.copyfile(path, target / place)
+
+
 def _check(recipients: Sequence[Recipient], *, with_keys: bool) -> None:
     if not recipients:
         raise refused("backup_for_nobody")
@@ -94,8 +105,10 @@ def _sweep(folder: Path) -> None:
 
 
 def _take_along(home: Home, folder: Path, size: int, *, with_keys: bool) -> None:
-    """Who the office is, its closed keys, and the last checkpoint that its copied log continues."""
+    """Who the office is, its closed keys, its files, and the last checkpoint that its copied log continues."""
     shutil.copyfile(home.folder / FILE, folder / FILE)
+    for name in archive.FILES:
+        _take_files(home.folder / name, folder / name)
     keys = folder / "keys"
     keys.mkdir()
     shutil.copyfile(home.keys / RING, keys / RING)

@@ -113,8 +113,9 @@ def _lay_out(beside: Path, content: Path, given: Given) -> None:
         if not (keys / name).exists():
             write_key(keys / name, secret)
     read_ring(keys)
-    if (content / CHECKPOINTS).is_dir():
-        shutil.copytree(content / CHECKPOINTS, beside / CHECKPOINTS)
+    for name in (CHECKPOINTS, *archive.FILES):
+        if (content / name).is_dir():
+            shutil.copytree(content / name, beside / name)
 
 
 def _keys(closed: Path, keys: Path, given: Given) -> Mapping[str, bytes]:

@@ -130,6 +130,28 @@ def test_what_was_written_comes_back_whole_with_the_same_keys(
     assert codes(told("check", "--home", str(back))) == codes(told("check", "--home", str(home)))
 
 
+def test_files_beside_the_database_come_back_too_and_nothing_that_is_half_written(
+    home: Path, identity: Path, secret: SecretKey, tmp_path: Path
+) -> None:
+    frozen = "snapshots/5e3a2f80-0a61-4b4e-9d39-6b3c7d1e2f40/records.parquet"
+    waiting = "intake/0b7c1a52-8d34-4a7e-8f0e-2d9c4b6a1e70/rows.sealed"
+    left = ("intake/spool/raw.xlsx", "snapshots/.5e3a2f80/records.parquet", f"{frozen}~", "snapshots/notes.txt")
+    for name in (frozen, waiting, *left):
+        (home / name).parent.mkdir(parents=True, exist_ok=True)
+        (home / name).write_bytes(name.encode())
+    try:
+        made = told("backup", "--home", str(home), "-o", str(tmp_path / "to"), "--to", str(secret.public))
+        back = tmp_path / "back"
+        given = ("--identity", str(identity), "--keys", str(home / "keys"))
+        assert told("restore", made["file"], "--home", str(back), *given)["exit_code"] == 0
+    finally:
+        for name in ("snapshots", "intake"):
+            shutil.rmtree(home / name)
+    files = [path for name in ("snapshots", "intake") for path in (back / name).rglob("*") if path.is_file()]
+    assert {path.relative_to(back).as_posix() for path in files} == {frozen, waiting}
+    assert (back / frozen).read_bytes() == frozen.encode()
+
+
 def test_two_of_three_sheets_are_enough_instead_of_the_keys(
     copy: Path, home: Path, restore: Restore, tmp_path: Path
 ) -> None:
