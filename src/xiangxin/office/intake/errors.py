@@ -30,7 +30,15 @@ class AgreementNeeded(OfficeError):
 
 
 class AgreementUnfit(OfficeError):
-    """The agreement is another institution's, does not name the form, or is not in force."""
+    """The agreement is another institution's, or nobody's."""
+
+
+class AgreementLacksForm(AgreementUnfit):
+    """The agreement does not name this form."""
+
+
+class AgreementOver(AgreementUnfit):
+    """The agreement has ended, or has not begun."""
 
 
 class AgreementTaken(OfficeError):

@@ -103,6 +103,7 @@ class AgreementForm(forms.Form):
     signed_on = _day(_("签订日期"))
     from_on = _day(_("起始日期"))
     to_on = _day(_("截止日期"))
+    reason = _text(_("说明"), 200, _("第二个人会看到。"))
     delete_within_days = forms.IntegerField(
         label=_("终止后多少天内删除"), min_value=0, max_value=3650, widget=forms.NumberInput(attrs={"class": "control"})
     )
@@ -125,3 +126,4 @@ class EndForm(forms.Form):
     """The day from which nothing comes in any more."""
 
     on = _day(_("终止日期"))
+    reason = _text(_("说明"), 200, _("为什么终止。第二个人会看到。"))

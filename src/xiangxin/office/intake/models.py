@@ -25,6 +25,7 @@ class Agreement(Logged):
     """Under what a provider hands data over: parties, kinds, purpose, keeper, term, deletion (J11).
 
     ``forms``: which forms may come in under it. ``keeper``: the post that answers for the data, not a person's name.
+    ``deleted_at``: when the last of what it brought was deleted after its end; ``deleted_rows`` is how much went.
     """
 
     id = _id()
@@ -39,6 +40,8 @@ class Agreement(Logged):
     to_on = models.DateField()
     delete_within_days = models.PositiveIntegerField()
     ended_on = models.DateField(null=True)
+    deleted_at = models.DateTimeField(null=True)
+    deleted_rows = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [

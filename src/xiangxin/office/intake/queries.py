@@ -16,11 +16,12 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from xiangxin.kernel.text import Text
+from xiangxin.law.load import load_law
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.queries import institutions_on
 from xiangxin.office.audit.reads import reading
-from xiangxin.office.intake.catalog import Form, form_of
+from xiangxin.office.intake.catalog import Form, form_of, forms
 from xiangxin.office.intake.choices import Change, State
 from xiangxin.office.intake.describing import Describer, Line
 from xiangxin.office.intake.errors import FilesGone
@@ -28,6 +29,7 @@ from xiangxin.office.intake.models import Agreement, Submission
 from xiangxin.office.intake.rules import may_decide, purpose_of, seen_by, whole_institution
 from xiangxin.office.intake.sealedfile import bytes_of, folder_of, lines_of, one_of
 from xiangxin.office.intake.staging import FINDINGS, HEAD, LIMITS, RETURNED
+from xiangxin.office.intake.standing import last_day, standing_of
 from xiangxin.office.shell.errors import AddressUnknown
 
 SHOWN = ("name", "id_number")
@@ -158,6 +160,43 @@ def needs_agreement(viewer: Viewer, form: Form) -> bool:
 def agreements(viewer: Viewer) -> QuerySet[Agreement]:
     """All agreements, for who keeps them."""
     return Agreement.objects.select_related("provider", "receiver").order_by("-signed_on", "number")
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementTold:
+    """An agreement as its page shows it, in words; ``last_day``: when what it brought must be gone."""
+
+    row: Agreement
+    standing: str
+    purpose: Text
+    titles: list[Text]
+    submissions: int
+    last_day: date
+
+
+def agreement_told(viewer: Viewer, id_: UUID) -> AgreementTold:
+    """One agreement for who keeps them, who audits, and the provider whose it is; ``AddressUnknown`` for any other."""
+    rows = Agreement.objects.select_related("provider", "receiver").filter(id=id_)
+    if viewer.role == Role.DATA_PROVIDER:
+        rows = rows.filter(provider__in=whole_institution(viewer))
+    row = rows.first()
+    if row is None:
+        raise AddressUnknown
+    titles = [form_of(form).title for form in row.forms if form in forms()]
+    return AgreementTold(
+        row,
+        standing_of(row, timezone.localdate()),
+        load_law().purposes[row.purpose].label,
+        titles,
+        Submission.objects.filter(agreement=row).count(),
+        last_day(row),
+    )
+
+
+def expiring(on: date) -> list[Agreement]:
+    """Agreements that run out soon, the first one first."""
+    rows = Agreement.objects.select_related("provider").filter(ended_on=None, to_on__gte=on).order_by("to_on")
+    return [row for row in rows if standing_of(row, on) == "expiring"]
 
 
 def bodies(on: date, kinds: tuple[str, ...] = ()) -> list[tuple[str, str]]:

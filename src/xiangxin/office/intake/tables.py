@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from xiangxin.office.intake.catalog import form_of, forms
 from xiangxin.office.intake.choices import Channel, State
+from xiangxin.office.intake.standing import standing_of
 from xiangxin.office.shell.problems import language
 from xiangxin.office.shell.tables import Column, Table, choice, search
 
@@ -65,13 +67,37 @@ SUBMISSIONS = Table(
     empty_do=_("先下载空白表，填好以后上传。"),
 )
 
+STANDS = {
+    "future": _("未生效"),
+    "in_force": _("有效"),
+    "expiring": _("快到期"),
+    "over": _("已终止，等删除"),
+    "deleted": _("已终止，已删除"),
+}
+STANDS_TONES = {"in_force": "good", "expiring": "warn", "over": "bad"}
+"""How an agreement stands, in words and colours."""
+
 AGREEMENTS = Table(
     id="agreements",
     title=_("数据协议"),
     unit=_("份"),
     order="-signed_on",
     columns=(
-        Column("number", _("编号"), lambda row: row.number, sort="number", heads=True),
+        Column(
+            "number",
+            _("编号"),
+            lambda row: row.number,
+            sort="number",
+            heads=True,
+            href=lambda row: reverse("intake:agreement", args=[row.id]),
+        ),
+        Column(
+            "stands",
+            _("状态"),
+            lambda row: STANDS[standing_of(row, timezone.localdate())],
+            "badge",
+            tone=lambda row: STANDS_TONES.get(standing_of(row, timezone.localdate()), "none"),
+        ),
         Column("provider", _("提供单位"), lambda row: row.provider.name, sort="provider__name"),
         Column("receiver", _("接收单位"), lambda row: row.receiver.name, sort="receiver__name"),
         Column("forms", _("表"), lambda row: "、".join(title_of(form) for form in row.forms)),

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
+
 from xiangxin.kernel.text import Text
+from xiangxin.office.audit.actor import system
 from xiangxin.office.intake.accepting import accept
+from xiangxin.office.intake.actions.agreeing import delete_of_agreements
 from xiangxin.office.intake.actions.deciding import delete_ended, settle
 from xiangxin.office.intake.choices import ACCEPT, STAGE
 from xiangxin.office.intake.spool import clear_spool
@@ -14,5 +18,13 @@ from xiangxin.office.jobs.schedule import daily, every
 job(STAGE, Text("核对报送的数据", "Check what was sent"))(stage)
 job(ACCEPT, Text("数据入档", "Write what was accepted"))(accept)
 every("intake.settle", LIMITS["settle_seconds"])(settle)
+
+
+@daily("intake.delete_of_agreements", at="02:45")
+def delete_brought() -> int:
+    """Delete what agreements brought whose term after their end is over; answers how much."""
+    return delete_of_agreements(system("intake.delete_of_agreements"), timezone.localdate())
+
+
 daily("intake.delete_ended", at="02:50")(delete_ended)
 daily("intake.clear_spool", at="02:55")(clear_spool)

@@ -14,6 +14,7 @@ urlpatterns = [
     path("send/<slug:form>/template/", sending.template, name="template"),
     path("agreements/", agreements.agreements, name="agreements"),
     path("agreements/add/", agreements.add, name="agreement_add"),
+    path("agreements/<uuid:agreement>/", agreements.agreement, name="agreement"),
     path("agreements/<uuid:agreement>/end/", agreements.end, name="agreement_end"),
     path("<uuid:submission>/", deciding.submission, name="submission"),
     path("<uuid:submission>/propose/", deciding.propose, name="propose"),

@@ -41,7 +41,7 @@ def delete_expired(by: Actor, on: date) -> int:
         taken_back = list(_taken_back(on))
         ungrounded = _ungrounded(on)
         look.showed([], [])
-    gone = _delete_series(by, over, "retention", on) + _delete_series(by, taken_back, "taken_back", on)
+    gone = delete_matters(by, over, "retention", on) + delete_matters(by, taken_back, "taken_back", on)
     for name, persons in ungrounded.items():
         gone += _delete_of(by, name, sorted(persons), on)
     return gone
@@ -50,7 +50,7 @@ def delete_expired(by: Actor, on: date) -> int:
 def delete_repaired(by: Actor, series: Iterable[UUID], on: date) -> int:
     """Delete at once what its source has repaired, of these matters; how many versions went. Inside an act."""
     wanted = set(series)
-    return _delete_series(by, [one for one in _taken_back(on) if one in wanted], "taken_back", on)
+    return delete_matters(by, [one for one in _taken_back(on) if one in wanted], "taken_back", on)
 
 
 def _over(on: date) -> Iterator[UUID]:
@@ -94,7 +94,8 @@ def _kinds_of(field_class: str, on: date) -> list[str]:
     return [kind for kind in kinds() if field_class in classes_of(kind, on)]
 
 
-def _delete_series(by: Actor, series: Sequence[UUID], reason: str, on: date) -> int:
+def delete_matters(by: Actor, series: Sequence[UUID], reason: str, on: date) -> int:
+    """Delete matters with all that hangs on them, some an act; how many versions went. The caller says why they go."""
     gone = 0
     for some in _pages(list(dict.fromkeys(series))):
         with act("creditfile.facts_deleted", by=by, payload={"reason": reason, "on": on}) as done:

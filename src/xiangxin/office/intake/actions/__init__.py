@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from xiangxin.office.intake.actions.agreeing import delete_of_agreements, propose_agreement, propose_end
 from xiangxin.office.intake.actions.agreements import NewAgreement, add_agreement, end_agreement
 from xiangxin.office.intake.actions.deciding import decide, propose, settle, take_back
 from xiangxin.office.intake.actions.receiving import receive, release
@@ -10,8 +11,11 @@ __all__ = [
     "NewAgreement",
     "add_agreement",
     "decide",
+    "delete_of_agreements",
     "end_agreement",
     "propose",
+    "propose_agreement",
+    "propose_end",
     "receive",
     "release",
     "settle",

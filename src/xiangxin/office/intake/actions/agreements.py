@@ -36,11 +36,7 @@ class NewAgreement:
 
 def add_agreement(by: Viewer, new: NewAgreement, on: date) -> Agreement:
     """Register a signed agreement. Errors: ``AgreementTaken``, ``AgreementWrong``, ``InstitutionUnknown``."""
-    known = {form.id for form in forms().values() if form.agreement}
-    if not new.forms or not set(new.forms) <= known or new.purpose not in purposes_open():
-        raise errors.AgreementWrong("forms")
-    if not new.signed_on <= new.from_on <= new.to_on:
-        raise errors.AgreementWrong("to_on")
+    check_agreement(new, on)
     row = Agreement(
         number=new.number.strip(),
         provider=institution(new.provider, on, "provider"),
@@ -60,6 +56,19 @@ def add_agreement(by: Viewer, new: NewAgreement, on: date) -> Agreement:
         row.save(force_insert=True)
         done.wrote(row)
     return row
+
+
+def check_agreement(new: NewAgreement, on: date) -> None:
+    """Whether it can be registered. Errors as of ``add_agreement``."""
+    known = {form.id for form in forms().values() if form.agreement}
+    if not new.forms or not set(new.forms) <= known or new.purpose not in purposes_open():
+        raise errors.AgreementWrong("forms")
+    if not new.signed_on <= new.from_on <= new.to_on:
+        raise errors.AgreementWrong("to_on")
+    if Agreement.objects.filter(number=new.number.strip()).exists():
+        raise errors.AgreementTaken("number")
+    institution(new.provider, on, "provider")
+    institution(new.receiver, on, "receiver")
 
 
 def end_agreement(by: Viewer, agreement: UUID, on: date) -> Agreement:

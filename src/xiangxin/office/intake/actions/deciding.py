@@ -15,7 +15,7 @@ from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.actor import system
 from xiangxin.office.audit.acts import act
 from xiangxin.office.intake import errors
-from xiangxin.office.intake.actions.receiving import move
+from xiangxin.office.intake.actions.receiving import is_in_force, move
 from xiangxin.office.intake.catalog import form_of, forms
 from xiangxin.office.intake.choices import ACCEPT, ENDED, State
 from xiangxin.office.intake.models import Submission
@@ -154,6 +154,8 @@ def _check(payload: proposals.Payload, by: Viewer) -> None:
         raise errors.StagedChanged()
     if row.state != State.PROPOSED:
         return
+    if row.agreement is not None and not is_in_force(row.agreement, timezone.localdate()):
+        raise errors.AgreementOver()
     if by.accounts & {row.sent_by, row.sent_for}:
         raise errors.SenderDecides()
     if not may_decide(by, form_of(row.form), row):

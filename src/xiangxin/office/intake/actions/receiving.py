@@ -129,8 +129,12 @@ def _agreement(by: Viewer, form: Form, agreement: UUID | None, on: date) -> Agre
     if agreement is None:
         raise errors.AgreementNeeded("agreement")
     row = Agreement.objects.filter(id=agreement, provider__in=whole_institution(by)).first()
-    if row is None or form.id not in row.forms or not is_in_force(row, on):
+    if row is None:
         raise errors.AgreementUnfit("agreement")
+    if form.id not in row.forms:
+        raise errors.AgreementLacksForm("agreement")
+    if not is_in_force(row, on):
+        raise errors.AgreementOver("agreement")
     return row
 
 

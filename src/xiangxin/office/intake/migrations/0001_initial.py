@@ -28,6 +28,8 @@ class Migration(migrations.Migration):
                 ('to_on', models.DateField()),
                 ('delete_within_days', models.PositiveIntegerField()),
                 ('ended_on', models.DateField(null=True)),
+                ('deleted_at', models.DateTimeField(null=True)),
+                ('deleted_rows', models.PositiveIntegerField(default=0)),
                 ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.institution')),
                 ('receiver', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.institution')),
             ],

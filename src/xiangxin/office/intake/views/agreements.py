@@ -7,6 +7,7 @@ from uuid import UUID
 from django import forms as django_forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,6 +23,9 @@ from xiangxin.office.intake.views.common import asker, shown, to
 from xiangxin.office.shell.errors import OfficeError
 from xiangxin.office.shell.problems import language
 from xiangxin.office.shell.tableview import TableView
+
+READERS = (Role.COUNTY_OFFICE, Role.DATA_PROVIDER, Role.AUDITOR)
+"""The county office keeps agreements; a provider reads its own, an auditor all."""
 
 
 @door(Role.COUNTY_OFFICE, scope="area")
@@ -47,12 +51,11 @@ def add(request: HttpRequest) -> HttpResponseBase:
             delete_within_days=given["delete_within_days"],
         )  # fmt: skip
         try:
-            actions.add_agreement(asker(request), new, today)
+            actions.propose_agreement(asker(request), new, given["reason"])
         except OfficeError as error:
             tell(form, error)
         else:
-            messages.success(request, _("协议已登记。"))
-            return HttpResponseRedirect(to("agreements"))
+            return _proposed(request)
     return _form(request, form, _("登记数据协议"))
 
 
@@ -62,15 +65,29 @@ def end(request: HttpRequest, agreement: UUID) -> HttpResponseBase:
     form = EndForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.end_agreement(asker(request), agreement, form.cleaned_data["on"])
+            given = form.cleaned_data
+            actions.propose_end(asker(request), agreement, given["on"], given["reason"])
         except OfficeError as error:
             if error.status == 404:
                 raise
             tell(form, error)
         else:
-            messages.success(request, _("协议已终止，从这一天起不能再按它报送。"))
-            return HttpResponseRedirect(to("agreements"))
+            return _proposed(request)
     return _form(request, form, _("终止数据协议"))
+
+
+@door(*READERS, scope="area")
+def agreement(request: HttpRequest, agreement: UUID) -> HttpResponseBase:
+    """One agreement as a record to be printed: what was agreed, how it stands, what came, what was deleted."""
+    viewer = asker(request)
+    told = queries.agreement_told(viewer, agreement)
+    may_end = viewer.role == Role.COUNTY_OFFICE and told.row.ended_on is None
+    return shown(request, "agreement", told=told, row=told.row, may_end=may_end, printed_at=timezone.now())
+
+
+def _proposed(request: HttpRequest) -> HttpResponseBase:
+    messages.success(request, _("已提交，等另一个人同意。"))
+    return HttpResponseRedirect(reverse("accounts:proposals"))
 
 
 def _form(request: HttpRequest, form: django_forms.Form, title: str) -> HttpResponseBase:

@@ -1,0 +1,43 @@
+"""What came in under an agreement goes with it, unless something else brought it too or it is disputed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from xiangxin.office.audit.actor import Actor
+from xiangxin.office.audit.acts import act
+from xiangxin.office.audit.reads import reading
+from xiangxin.office.creditfile.actions.batches import AT_ONCE, delete_rows
+from xiangxin.office.creditfile.actions.retention import delete_matters
+from xiangxin.office.creditfile.models import Coverage, Dispute, Fact
+
+REASON = "agreement_ended"
+
+
+def delete_brought(by: Actor, batches: Sequence[UUID], on: date) -> tuple[int, int]:
+    """Delete matters and answers that only these batches brought; how many rows went, and how many matters stay.
+
+    A matter stays while another batch says it too, and while an objection to it is open.
+    """
+    with reading(by, purpose="audit", ground="duty", what="creditfile.retention") as look:
+        free = list(_free(batches).values_list("series", flat=True).distinct())
+        every = Fact.objects.filter(batch__in=batches).values("series").distinct().count()
+        look.showed([], [])
+    gone = delete_matters(by, free, REASON, on)
+    while True:
+        with act("creditfile.facts_deleted", by=by, payload={"reason": REASON, "on": on}) as done:
+            answers = list(Coverage.objects.filter(batch__in=batches)[:AT_ONCE])
+            if not answers:
+                return gone, every - len(free)
+            delete_rows(done, answers, REASON)
+            gone += len(answers)
+
+
+def _free(batches: Sequence[UUID]) -> QuerySet[Fact]:
+    others = Fact.objects.filter(series=OuterRef("series")).exclude(batch__in=batches)
+    disputed = Dispute.objects.filter(fact__series=OuterRef("series"), ended_on__isnull=True)
+    return Fact.objects.filter(~Exists(others), ~Exists(disputed), batch__in=batches)
