@@ -7,6 +7,7 @@ worker of its own, agreed to by a second person, and written. One process per st
 from __future__ import annotations
 
 import json
+import os
 import platform
 import subprocess
 import sys
@@ -168,6 +169,7 @@ def main() -> None:
         "",
         f"Python {platform.python_version()}, {platform.machine()}, SQLite. Limits: {MOST_SECONDS} s a step, "
         f"{MOST_MEGABYTES} MB. “Processor” is what the worker itself used; the rest is waiting for the machine.",
+        f"Load of the machine when it ended: {os.getloadavg()[0]:.0f} on {os.cpu_count()} processors.",
         "",
         "| table | step | seconds | processor | MB |",
         "| --- | --- | --- | --- | --- |",

@@ -16,6 +16,7 @@ class State(models.TextChoices):
     PROPOSED = "proposed", _("等待第二人")
     ACCEPTING = "accepting", _("正在入档")
     ACCEPTED = "accepted", _("已入档")
+    UNDOING = "undoing", _("正在撤出档案")
     REFUSED = "refused", _("第二人不同意")
     WITHDRAWN = "withdrawn", _("已撤回")
     QUARANTINED = "quarantined", _("已隔离")
@@ -51,5 +52,5 @@ class Decided(models.TextChoices):
     DIFFERENT = "different", _("是两个人")
 
 
-STAGE, ACCEPT = "intake.stage", "intake.accept"
-"""The two jobs of a submission: reading it, and writing what was agreed to."""
+STAGE, ACCEPT, UNDO = "intake.stage", "intake.accept", "intake.undo"
+"""The jobs of a submission: reading it, writing what was agreed to, and taking that back."""

@@ -18,6 +18,7 @@ TONES = {
     State.STAGED: "warn",
     State.PROPOSED: "info",
     State.ACCEPTING: "info",
+    State.UNDOING: "info",
     State.ACCEPTED: "good",
     State.UNREADABLE: "bad",
     State.REFUSED: "bad",

@@ -9,7 +9,8 @@ from xiangxin.office.audit.actor import system
 from xiangxin.office.intake.accepting import accept
 from xiangxin.office.intake.actions.agreeing import delete_of_agreements
 from xiangxin.office.intake.actions.deciding import delete_ended, settle
-from xiangxin.office.intake.choices import ACCEPT, STAGE
+from xiangxin.office.intake.actions.undoing import undo
+from xiangxin.office.intake.choices import ACCEPT, STAGE, UNDO
 from xiangxin.office.intake.spool import clear_spool
 from xiangxin.office.intake.staging import LIMITS, stage
 from xiangxin.office.jobs.job import job
@@ -17,6 +18,7 @@ from xiangxin.office.jobs.schedule import daily, every
 
 job(STAGE, Text("核对报送的数据", "Check what was sent"))(stage)
 job(ACCEPT, Text("数据入档", "Write what was accepted"))(accept)
+job(UNDO, Text("撤回已入档的数据", "Take an accepted submission back"))(undo)
 every("intake.settle", LIMITS["settle_seconds"])(settle)
 
 

@@ -21,6 +21,7 @@ urlpatterns = [
     path("<uuid:submission>/agree/", deciding.agree, name="agree"),
     path("<uuid:submission>/refuse/", deciding.refuse, name="refuse"),
     path("<uuid:submission>/take-back/", deciding.take_back, name="take_back"),
+    path("<uuid:submission>/undo/", deciding.undo, name="undo"),
     path("<uuid:submission>/release/", deciding.release, name="release"),
     path("<uuid:submission>/rows/<slug:change>/", rows.rows, name="rows"),
     path("<uuid:submission>/findings/", rows.findings, name="findings"),

@@ -6,16 +6,19 @@ from xiangxin.office.intake.actions.agreeing import delete_of_agreements, propos
 from xiangxin.office.intake.actions.agreements import NewAgreement, add_agreement, end_agreement
 from xiangxin.office.intake.actions.deciding import decide, propose, settle, take_back
 from xiangxin.office.intake.actions.receiving import receive, release
+from xiangxin.office.intake.actions.undoing import can_be_undone, propose_undoing
 
 __all__ = [
     "NewAgreement",
     "add_agreement",
+    "can_be_undone",
     "decide",
     "delete_of_agreements",
     "end_agreement",
     "propose",
     "propose_agreement",
     "propose_end",
+    "propose_undoing",
     "receive",
     "release",
     "settle",

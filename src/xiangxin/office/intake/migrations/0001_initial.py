@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                 ('file_name_sealed', models.BinaryField()),
                 ('file_sha256', models.BinaryField(max_length=32)),
                 ('file_bytes', models.PositiveBigIntegerField()),
-                ('state', models.CharField(choices=[('received', '已收到'), ('staged', '已核对，待提交'), ('nothing', '没有变化'), ('unreadable', '不能读取'), ('proposed', '等待第二人'), ('accepting', '正在入档'), ('accepted', '已入档'), ('refused', '第二人不同意'), ('withdrawn', '已撤回'), ('quarantined', '已隔离')], max_length=12)),
+                ('state', models.CharField(choices=[('received', '已收到'), ('staged', '已核对，待提交'), ('nothing', '没有变化'), ('unreadable', '不能读取'), ('proposed', '等待第二人'), ('accepting', '正在入档'), ('accepted', '已入档'), ('undoing', '正在撤出档案'), ('refused', '第二人不同意'), ('withdrawn', '已撤回'), ('quarantined', '已隔离')], max_length=12)),
                 ('staged_at', models.DateTimeField(null=True)),
                 ('staged_sha256', models.BinaryField(max_length=32, null=True)),
                 ('rows_read', models.PositiveIntegerField(default=0)),

@@ -17,6 +17,7 @@ from bases.parties_made import FAR_VILLAGE, TOWNSHIP, VILLAGE, id_number, make_p
 from xiangxin.interop.book import open_book
 from xiangxin.interop.content import Content
 from xiangxin.office.accounts.choices import Role
+from xiangxin.office.accounts.models import Proposal
 from xiangxin.office.accounts.proposals import decide as decide_elsewhere
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.models import Institution
@@ -25,8 +26,9 @@ from xiangxin.office.audit.acts import act
 from xiangxin.office.audit.context import maintenance
 from xiangxin.office.consent.models import Consent
 from xiangxin.office.creditfile.models import Coverage, Fact
+from xiangxin.office.creditfile.queries import believed
 from xiangxin.office.intake import errors
-from xiangxin.office.intake.actions import decide, propose, receive, settle, take_back
+from xiangxin.office.intake.actions import decide, propose, propose_undoing, receive, settle, take_back
 from xiangxin.office.intake.models import Agreement, Submission
 from xiangxin.office.intake.queries import findings_of, page_of_rows
 from xiangxin.office.intake.sealedfile import bytes_of, folder_of, lines_of
@@ -354,6 +356,23 @@ class TestTwoPersons:
         kept = court.accept(court.row())
         with pytest.raises(errors.StateUnfit):
             take_back(court.viewer, kept.id)
+
+    def test_what_was_accepted_is_taken_back_by_two_and_stays_answerable(self, court: Court) -> None:
+        row = court.accept(court.row(), court.row(document_no="（2026）虚01执78号"))
+        propose_undoing(court.viewer, row.id, "报错了县")
+        proposal = Proposal.objects.get(kind="intake.submission_undone")
+        with pytest.raises(OfficeError):
+            decide_elsewhere(proposal.id, court.viewer, agrees=True)
+        with pytest.raises(OfficeError):
+            decide_elsewhere(proposal.id, viewer_for(Role.ACCOUNT_MANAGER, institution=make_institution()), agrees=True)
+        decide_elsewhere(proposal.id, viewer_for(Role.COUNTY_OFFICE), agrees=True)
+        work_off()
+        row.refresh_from_db()
+        assert row.state == "withdrawn"
+        with maintenance("tests"):
+            assert (believed(None).count(), Fact.objects.count()) == (0, 2)
+        again = court.send(court.row())
+        assert counts(again) == (1, 0, 0, 0, 0)
 
     def test_no_agreement_no_data(self, court: Court) -> None:
         content = filled("court_enforcement", [court.row()])

@@ -9,6 +9,7 @@ from django import forms as django_forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from xiangxin.office.accounts.doors import door
@@ -25,7 +26,11 @@ from xiangxin.office.jobs.queries import any_job
 from xiangxin.office.shell.errors import OfficeError
 from xiangxin.office.shell.pieces import Progress, ProgressState
 
-_RUNNING = {State.RECEIVED: "waiting", State.ACCEPTING: "running"}
+_RUNNING = {
+    State.RECEIVED: gettext_lazy("正在核对"),
+    State.ACCEPTING: gettext_lazy("正在入档"),
+    State.UNDOING: gettext_lazy("正在撤出档案"),
+}
 _COUNTED = (
     (Change.NEW, "rows_new"),
     (Change.CHANGED, "rows_changed"),
@@ -90,6 +95,18 @@ def take_back(request: HttpRequest, submission: UUID) -> HttpResponseBase:
 
 @door(*SENDERS, scope="area")
 @require_POST
+def undo(request: HttpRequest, submission: UUID) -> HttpResponseBase:
+    """Ask a second person to take back what was accepted."""
+    form = ProposeForm(request.POST)
+
+    def do(viewer: Viewer) -> object:
+        return actions.propose_undoing(viewer, submission, form.cleaned_data["reason"])
+
+    return _done(request, submission, form, do, _("已提出撤回，等第二个人同意。"))
+
+
+@door(*SENDERS, scope="area")
+@require_POST
 def release(request: HttpRequest, submission: UUID) -> HttpResponseBase:
     """Let what waits in quarantine be read."""
 
@@ -144,6 +161,7 @@ def _page(
         can_propose=senders and row.state == State.STAGED,
         can_decide=is_second and row.state == State.PROPOSED,
         can_release=may_decide(viewer, known, row) and row.state == State.QUARANTINED,
+        can_undo=senders and actions.can_be_undone(row),
         can_take_back=senders and row.state in (State.STAGED, State.PROPOSED, State.RECEIVED, State.QUARANTINED),
         waits=senders and not is_second and row.state == State.PROPOSED,
         propose_form=form if isinstance(form, ProposeForm) else ProposeForm(),
@@ -156,7 +174,7 @@ def _progress(row: Submission) -> Progress | None:
     if row.state not in _RUNNING or row.job is None:
         return None
     job = any_job(row.job)
-    name = _("正在核对") if row.state == State.RECEIVED else _("正在入档")
+    name = _RUNNING[State(row.state)]
     state: ProgressState = "failed" if job.state == "failed" else "running" if job.state == "running" else "waiting"
     says = job.error_zh if state == "failed" else ""
     return Progress(f"submission-{row.id}", name, state, job.done, job.total or 0, to("submission", row.id), says=says)

@@ -1,0 +1,128 @@
+"""Taking back what was accepted: the sender asks, a second person agrees, a job withdraws every fact it brought.
+
+Nothing is deleted by it: from that day nobody believes these facts, and what was known before stays answerable. Persons
+that a submission registered stay registered, and contacts of a roster end by their term.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.utils import timezone
+
+from xiangxin.kernel.ids import derived_id
+from xiangxin.kernel.text import Text
+from xiangxin.office.accounts import proposals
+from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.audit.acts import act
+from xiangxin.office.audit.reads import reading
+from xiangxin.office.creditfile.actions import open_batch, show_batch, withdraw_facts
+from xiangxin.office.creditfile.choices import Why
+from xiangxin.office.creditfile.models import Batch, Fact
+from xiangxin.office.intake import errors
+from xiangxin.office.intake.actions.deciding import own
+from xiangxin.office.intake.actions.receiving import move
+from xiangxin.office.intake.catalog import form_of, forms
+from xiangxin.office.intake.choices import UNDO, State
+from xiangxin.office.intake.models import Submission
+from xiangxin.office.intake.rules import may_decide, purpose_of
+from xiangxin.office.intake.staging import LIMITS
+from xiangxin.office.jobs.actions import start_job
+from xiangxin.office.jobs.job import Work
+from xiangxin.office.shell.errors import AddressUnknown
+from xiangxin.office.vault.keys import ring
+
+KIND = "intake.submission_undone"
+
+
+def can_be_undone(row: Submission) -> bool:
+    """Whether it brought facts that can be taken back."""
+    return row.state == State.ACCEPTED and Batch.objects.filter(submission=row.id, shown_at__isnull=False).exists()
+
+
+def propose_undoing(by: Viewer, submission: UUID, reason: str) -> Submission:
+    """Ask a second person to take back everything that an accepted submission brought.
+
+    Errors: ``AddressUnknown`` for what is not the viewer's, ``StateUnfit`` where there is nothing to be taken back.
+    """
+    row = own(by, submission)
+    if not can_be_undone(row):
+        raise errors.StateUnfit(state=str(row.get_state_display()))
+    proposals.propose(KIND, by, {"submission": str(row.id), "form": row.form}, reason, row.area)
+    return row
+
+
+def undo(work: Work) -> None:
+    """The job: withdraw every fact of the submission's batch, then show that. Safe to run twice."""
+    row = Submission.objects.get(id=UUID(str(work.arguments["submission"])))
+    if row.state != State.UNDOING:
+        return
+    key = derived_id(ring().person_key, "undoing", str(row.id))
+    batch = open_batch(work.by, key, row.form, row.institution_id, row.agreement_id)
+    if batch.shown_at is None:
+        with reading(work.by, purpose=purpose_of(form_of(row.form), row), ground="duty", what="intake.undoing") as look:
+            look.showed([], [])
+            brought = Fact.objects.filter(batch__submission=row.id).order_by("series")
+            series = list(brought.values_list("series", flat=True))
+        size = LIMITS["chunk_rows"]
+        work.expect(len(series))
+        for at in range(0, len(series), size):
+            withdraw_facts(work.by, batch, series[at : at + size], Why.WITHDRAWN)
+            work.tell(min(at + size, len(series)))
+        show_batch(work.by, batch, timezone.localdate())
+    with act("intake.undone", by=work.by, about=row, area=row.area) as done:
+        move(row, State.UNDOING, State.WITHDRAWN)
+        done.wrote(row)
+
+
+def _roles(of: str) -> proposals.Roles:
+    def roles(payload: proposals.Payload) -> frozenset[str]:
+        form = forms().get(str(payload.get("form")))
+        named: frozenset[str] = frozenset() if form is None else getattr(form, of)
+        return named
+
+    return roles
+
+
+def _of(payload: proposals.Payload) -> Submission:
+    row = Submission.objects.filter(id=UUID(str(payload["submission"])), form=payload["form"]).first()
+    if row is None:
+        raise AddressUnknown
+    return row
+
+
+def _check(payload: proposals.Payload, by: Viewer) -> None:
+    row = _of(payload)
+    if not can_be_undone(row):
+        raise errors.StateUnfit(state=str(row.get_state_display()))
+    if by.role not in form_of(row.form).sent_by and not may_decide(by, form_of(row.form), row):
+        raise errors.NotYourDecision()
+
+
+def _told(payload: proposals.Payload) -> list[tuple[Text, str]]:
+    row = _of(payload)
+    return [
+        (Text("编号", "Number"), row.number),
+        (Text("表", "Form"), form_of(row.form).title.zh),
+        (Text("报送单位", "Sent by"), row.institution.name),
+        (Text("入档的行", "Rows accepted"), f"{row.rows_new + row.rows_changed + row.rows_ended:,}"),
+    ]
+
+
+@proposals.two_person(
+    KIND,
+    label=Text("撤回已入档的数据", "Take an accepted submission back"),
+    proposed_by=_roles("sent_by"),
+    decided_by=_roles("decided_by"),
+    check=_check,
+    told=_told,
+)
+def _agreed(payload: proposals.Payload, decision: proposals.Decision) -> None:
+    row = _of(payload)
+    if not may_decide(decision.by, form_of(row.form), row):
+        raise errors.NotYourDecision()
+    actor = decision.by.actor
+    with act("intake.undoing_agreed", by=actor, about=row, area=row.area) as done:
+        job = start_job(actor, UNDO, {"submission": str(row.id)}, area=row.area)
+        move(row, State.ACCEPTED, State.UNDOING, job=job.id)
+        done.wrote(row)
