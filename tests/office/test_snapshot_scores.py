@@ -10,11 +10,13 @@ from uuid import UUID
 
 import pyarrow as pa
 import pytest
+from django.utils import timezone
 
 from bases.office_cli import environment, in_office, told
 from bases.tree import ROOT
 from xiangxin.interop.county import read_county
 from xiangxin.law.load import load_law
+from xiangxin.office.creditfile.registry import is_over
 from xiangxin.scoring.arrow import read_table, write_tables
 
 QINGHE = ROOT / "demo" / "qinghe"
@@ -44,6 +46,14 @@ def _of(table: pa.Table, persons: set[UUID]) -> pa.Table:
     return table.take(pa.array(kept, type=pa.int64()))
 
 
+def _not_over(records: pa.Table) -> pa.Table:
+    """Without what the office may not keep any more on the day of the test."""
+    today = timezone.localdate()
+    rows = records.to_pylist()
+    kept = [at for at, row in enumerate(rows) if not is_over(row["kind"], row["happened_on"], row["ended_on"], today)]
+    return records.take(pa.array(kept, type=pa.int64()))
+
+
 def _score(files: dict[str, Path], out: Path) -> None:
     options = [part for name, path in files.items() for part in (f"--{name}", str(path))]
     day = ("--as-of", "2026-06-30")
@@ -68,6 +78,7 @@ def scored(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     there = {name: _of(table, persons) for name, table in county.tables.items()}
     people = persons | set(_persons(there["members"], "member_id"))
     there["consents"] = _of(county.tables["consents"], people)
+    there["records"] = _not_over(there["records"])
     (folder / "in").mkdir()
     given = write_tables(folder / "in", there)
     _score(given, folder / "files")
