@@ -28,6 +28,7 @@ office = LazyGroup(
         "jobs": ("xiangxin.cli.office_verify:jobs", "后台任务 · background work"),
         "send": ("xiangxin.cli.office_intake:send", "报送一份表格 · send a table"),
         "submissions": ("xiangxin.cli.office_intake:submissions", "报送记录 · what was sent"),
+        "simulated": ("xiangxin.cli.office_simulated:simulated", "模拟的数据源 · a simulated provider, demo only"),
         "check": ("xiangxin.cli.office_check:check", "列出每一项不安全的设置 · list every unsafe setting"),
     },
     "县的办公室。 The county's office.",

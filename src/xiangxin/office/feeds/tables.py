@@ -64,6 +64,47 @@ FEEDS = Table(
     empty_do=_("先登记数据协议，再由两个人开通。"),
 )
 
+QUALITY = Table(
+    id="quality",
+    title=_("每月数据质量"),
+    unit=_("行"),
+    order="-first_on",
+    columns=(
+        Column("first_on", _("月份"), lambda row: f"{row.first_on:%Y-%m}", sort=lambda row: row.first_on),
+        Column(
+            "institution",
+            _("报送单位"),
+            lambda row: row.institution,
+            sort=lambda row: row.institution,
+            heads=True,
+            small=lambda row: title_of(row.form),
+        ),
+        Column("submissions", _("报送"), lambda row: row.submissions, "number", sort=lambda row: row.submissions),
+        Column("rows", _("行数"), lambda row: row.rows, "number", sort=lambda row: row.rows),
+        Column("refused", _("退回"), lambda row: row.refused, "number", sort=lambda row: row.refused),
+        Column(
+            "by_law",
+            _("依法拒收"),
+            lambda row: row.refused_by_law,
+            "number",
+            sort=lambda row: row.refused_by_law,
+            small=lambda row: "；".join(one.what.in_language(language()) for one, _number in row.reasons),
+        ),
+        Column("corrected", _("更正"), lambda row: row.corrected, "number", sort=lambda row: row.corrected),
+        Column("left_out", _("已无同意"), lambda row: row.left_out, "number", sort=lambda row: row.left_out),
+        Column(
+            "gap_days",
+            _("间隔天数"),
+            lambda row: row.gap_days,
+            "number",
+            sort=lambda row: row.gap_days,
+            small=lambda row: _("迟报") if row.late else "",
+        ),
+    ),
+    empty=_("还没有报送"),
+    empty_do=_("报送以后按月列出份数、行数、退回和更正，没有个人信息。"),
+)
+
 MESSAGES = Table(
     id="messages",
     title=_("收到的消息"),

@@ -10,6 +10,7 @@ app_name = "feeds"
 urlpatterns = [
     path("", keeping.feeds, name="feeds"),
     path("open/", keeping.open_, name="open"),
+    path("quality/", keeping.quality, name="quality"),
     path("in/<uuid:feed>/", incoming.incoming, name="incoming"),
     path("<uuid:feed>/", keeping.feed, name="feed"),
     path("<uuid:feed>/end/", keeping.end, name="end"),

@@ -17,8 +17,10 @@ from xiangxin.office.feeds import actions, queries
 from xiangxin.office.feeds import forms as entered
 from xiangxin.office.feeds.choices import Way
 from xiangxin.office.feeds.filters import filters
+from xiangxin.office.feeds.queries.quality import quality as months
 from xiangxin.office.feeds.rules import OF_INSTITUTION, SEEN_BY
-from xiangxin.office.feeds.tables import FEEDS, MESSAGES, STATES, title_of
+from xiangxin.office.feeds.tables import FEEDS, MESSAGES, QUALITY, STATES, title_of
+from xiangxin.office.intake.rules import SENDERS
 from xiangxin.office.shell.errors import OfficeError
 from xiangxin.office.shell.tableview import TableView
 
@@ -48,6 +50,13 @@ def feed(request: HttpRequest, feed: UUID) -> HttpResponseBase:
         address=request.build_absolute_uri(reverse("feeds:incoming", args=[row.id])) if row.way == Way.WEBHOOK else "",
         may_end=viewer.role == Role.COUNTY_OFFICE, may_key=viewer.role in OF_INSTITUTION,
     )  # fmt: skip
+
+
+@door(*SENDERS, scope="area")
+def quality(request: HttpRequest) -> HttpResponseBase:
+    """Counts by month of what was sent, came back, was refused by law, corrected and late; no persons."""
+    table = TableView(QUALITY, request, months(asker(request)))
+    return table.workbook() if table.is_export else _shown(request, "quality", table=table)
 
 
 @door(Role.COUNTY_OFFICE, scope="area")

@@ -1,0 +1,43 @@
+"""`xiangxin office simulated`: a provider that does not exist, for trying feeds in the demo office."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from xiangxin.cli.office import home_option
+from xiangxin.cli.output import DONE, Output, output_options
+from xiangxin.kernel.errors import CheckFailed
+from xiangxin.kernel.text import Text
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(1024, 65535), default=8009, show_default=True, help="本机端口 · local port")
+@home_option
+@output_options
+def simulated(output: Output, port: int, home: Path) -> int:
+    """演示用的模拟数据源，只在演示里、只在本机上。 A simulated provider: in a demo office and on this machine only."""
+    from xiangxin.office.operations.running import enter
+
+    enter(home)
+    from xiangxin.office.feeds.simulated import WORD, Simulated
+    from xiangxin.office.shell.errors import OfficeError
+
+    try:
+        server = Simulated(port)
+    except OfficeError as error:
+        raise CheckFailed([error.finding]) from error
+    output.say(
+        Text(
+            f"模拟的法院在 {server.url} 回答，密钥是 {WORD}。按 Ctrl+C 停止。",
+            f"The simulated court answers at {server.url}; its word is {WORD}. Stop it with Ctrl+C.",
+        )
+    )
+    try:
+        server.serve_forever()
+    except KeyboardInterrupt:
+        pass
+    finally:
+        server.server_close()
+    return output.finish(DONE)

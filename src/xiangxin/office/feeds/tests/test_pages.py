@@ -1,0 +1,199 @@
+"""Pages of feeds: opened by two persons, the secret shown to its provider once, states, figures, the simulated."""
+
+import threading
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from bases.accounts_made import COUNTY, make_account, sign_in, viewer_for
+from bases.consent_made import make_consent, make_institution
+from bases.feeds_made import case, deliver, make_feed, rows_message, staff
+from bases.intake_made import ON, make_agreement, make_provider
+from bases.parties_made import VILLAGE, id_number, make_person
+from xiangxin.office.accounts import proposals
+from xiangxin.office.accounts.choices import Role
+from xiangxin.office.accounts.errors import SecondPersonNeeded
+from xiangxin.office.feeds import simulated
+from xiangxin.office.feeds.actions import NewFeed, enter_secret, propose_feed, pull_due, taking
+from xiangxin.office.feeds.errors import AddressNeeded, FeedTaken, SecretUnfit, SimulatedElsewhere
+from xiangxin.office.feeds.models import Feed, FeedState, Message
+from xiangxin.office.feeds.queries.quality import quality
+from xiangxin.office.gateway.health import health
+from xiangxin.office.intake.errors import AgreementUnfit
+from xiangxin.office.intake.models import Submission
+from xiangxin.office.jobs.worker import work_off
+from xiangxin.office.outbox.errors import EndpointAddressUnfit
+from xiangxin.office.shell.errors import AddressUnknown, OfficeError
+
+pytestmark = pytest.mark.django_db(databases=["default", "reads"])
+
+
+@pytest.fixture(autouse=True)
+def _day() -> Iterator[None]:
+    with time_machine.travel(f"{ON}T10:00:00+08:00", tick=True):
+        yield
+
+
+def test_a_feed_is_opened_by_two_persons_neither_of_whom_sees_the_secret() -> None:
+    one, provider = staff(), make_provider()
+    agreement = make_agreement(provider)
+    proposal = propose_feed(one, NewFeed(agreement.id, "court_enforcement", "webhook"), "六月起")
+    with pytest.raises(SecondPersonNeeded):
+        proposals.decide(proposal.id, one, agrees=True)
+    assert Feed.objects.count() == 0
+    proposals.decide(proposal.id, staff(Role.SECURITY_ADMIN), agrees=True)
+    feed = Feed.objects.get()
+    assert feed.secret_sealed is None
+    for role, body, status in (
+        (Role.COUNTY_OFFICE, None, 403),
+        (Role.DATA_PROVIDER, make_institution("provider"), 404),
+    ):
+        client = Client()
+        sign_in(client, make_account(role, COUNTY, body))
+        assert client.post(reverse("feeds:secret", args=[feed.id])).status_code == status
+    client = Client()
+    sign_in(client, make_account(Role.DATA_PROVIDER, COUNTY, agreement.provider))
+    shown = client.post(reverse("feeds:secret", args=[feed.id]))
+    assert "whsec_" in shown.content.decode()
+    assert shown.headers["Cache-Control"] == "no-store"
+    assert "whsec_" not in client.get(reverse("feeds:secret", args=[feed.id])).content.decode()
+    assert "whsec_" not in client.get(reverse("feeds:feed", args=[feed.id])).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("form", "way", "url", "error"),
+    [
+        ("roster", "webhook", "", AgreementUnfit),
+        ("court_enforcement", "pull", "", AddressNeeded),
+        ("court_enforcement", "webhook", "https://court.example/", AddressNeeded),
+        ("court_enforcement", "pull", "ftp://court.example/", EndpointAddressUnfit),
+        ("court_enforcement", "fax", "", AddressNeeded),
+    ],
+)
+def test_a_feed_that_cannot_be_is_named_and_not_proposed(
+    form: str, way: str, url: str, error: type[OfficeError]
+) -> None:
+    agreement = make_agreement(make_provider())
+    with pytest.raises(error):
+        propose_feed(staff(), NewFeed(agreement.id, form, way, url), "试")
+
+
+def test_a_form_of_an_agreement_has_one_feed() -> None:
+    provider = make_provider()
+    agreement = make_agreement(provider)
+    make_feed(provider, agreement=agreement)
+    with pytest.raises(FeedTaken):
+        propose_feed(staff(), NewFeed(agreement.id, "court_enforcement", "webhook"), "再一个")
+
+
+def test_a_word_for_the_address_is_typed_by_the_provider_only() -> None:
+    feed, _, provider = make_feed(url="http://127.0.0.1:1/rows")
+    for word in ("short", "x" * 201, "with blanks in it, long", "中文密钥中文密钥中文密钥中文密钥"):
+        with pytest.raises(SecretUnfit):
+            enter_secret(provider, feed.id, word)
+    with pytest.raises(AddressUnknown):
+        enter_secret(viewer_for(Role.COUNTY_OFFICE), feed.id, "a-good-long-enough-word")
+
+
+def test_pages_show_how_a_feed_stands_and_why_rows_were_refused() -> None:
+    feed, secret, _provider = make_feed()
+    number = id_number()
+    make_consent(make_person("张小三", VILLAGE, number=number).id, purpose="evaluation")
+    deliver(feed.id, secret, rows_message([case(number), case(number, 当事人地位="原告")]))
+    client = Client()
+    sign_in(client, make_account(Role.COUNTY_OFFICE))
+    assert "正常" in client.get(reverse("feeds:feeds")).content.decode()
+    page = client.get(reverse("feeds:feed", args=[feed.id])).content.decode()
+    assert "不是被执行人" in page
+    assert number not in page
+    for name in ("feeds:open", "feeds:quality"):
+        assert client.get(reverse(name)).status_code == 200
+    assert client.get(reverse("feeds:end", args=[feed.id])).status_code == 200
+
+
+def test_silence_is_told_by_the_health_of_the_office_and_on_home_pages() -> None:
+    make_feed()
+    with time_machine.travel(f"{ON + timedelta(days=3)}T10:00:00+08:00"):
+        found = {one.name: (one.good, one.figure) for one in health().findings}
+        assert found["feeds_stale"] == (False, 1)
+        client = Client()
+        sign_in(client, make_account(Role.COUNTY_OFFICE))
+        assert "过久没有数据" in client.get("/").content.decode()
+
+
+def test_months_count_what_was_sent_came_back_and_was_refused() -> None:
+    feed, secret, provider = make_feed()
+    number = id_number()
+    make_consent(make_person("张小三", VILLAGE, number=number).id, purpose="evaluation")
+    rows = [
+        case(number),
+        case(id_number(), 执行案号="2"),
+        case(number, 当事人地位="原告"),
+        case(number, 案件类别="行政"),
+    ]
+    deliver(feed.id, secret, rows_message(rows))
+    work_off()
+    (month,) = quality(provider)
+    assert (month.submissions, month.rows, month.refused, month.refused_by_law) == (1, 2, 1, 2)
+    assert [(one.code, count) for one, count in month.reasons] == [("not_the_debtor", 1), ("case_not_taken", 1)]
+    assert quality(make_provider()) == []
+
+
+def test_two_at_once_are_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    feed, secret, _provider = make_feed()
+    body = rows_message([case(id_number())])
+    first = deliver(feed.id, secret, body, "msg_1")
+    asked: list[int] = []
+
+    def late(*args: object) -> Message | None:
+        """The first look comes too early, as another one's does that writes in the same moment."""
+        asked.append(1)
+        return None if len(asked) == 1 else first
+
+    monkeypatch.setattr(taking, "_known", late)
+    assert deliver(feed.id, secret, body, "msg_1").id == first.id
+    assert (Message.objects.count(), Submission.objects.count(), len(asked)) == (1, 1, 2)
+
+
+def test_the_simulated_court_runs_in_a_demo_on_this_machine_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "DEMO", False)
+    with pytest.raises(SimulatedElsewhere):
+        simulated.Simulated(0)
+    monkeypatch.setattr(settings, "DEMO", True)
+    server = simulated.Simulated(0)
+    try:
+        assert server.server_address[0] == "127.0.0.1"
+    finally:
+        server.server_close()
+
+
+def test_the_simulated_court_is_asked_page_by_page() -> None:
+    server = simulated.Simulated(0)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+    thread.start()
+    try:
+        feed, _, provider = make_feed(url=server.url)
+        enter_secret(provider, feed.id, simulated.WORD)
+        FeedState.objects.filter(feed=feed).update(due_at=feed.opened_at)
+        assert pull_due() == 1
+        message = Message.objects.get()
+        assert (message.rows, message.refused) == (3, [[2, "not_the_debtor"], [3, "case_not_taken"]])
+        FeedState.objects.filter(feed=feed).update(due_at=feed.opened_at)
+        assert pull_due() == 1
+        assert Message.objects.filter(kind="repair").get().refused == [[1, "matter_unknown"]]
+        FeedState.objects.filter(feed=feed).update(due_at=feed.opened_at)
+        assert (pull_due(), FeedState.objects.get(feed=feed).error) == (0, "")
+        with pytest.raises(urllib.error.HTTPError):
+            urllib.request.urlopen(server.url)
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+    assert simulated.answer("99")["messages"] == []
