@@ -11,6 +11,12 @@ class EntryUnknown(OfficeError):
     status = 404
 
 
+class NumberUnknown(OfficeError):
+    """No look and no receipt bears this number."""
+
+    status = 404
+
+
 class NotYetCovered(OfficeError):
     """No checkpoint covers this entry yet, so nothing could be proven by a file."""
 

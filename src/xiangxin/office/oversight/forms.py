@@ -8,9 +8,16 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from xiangxin.office.oversight.errors import CheckpointTooLong, NothingToCompare
+from xiangxin.office.shell.fields import text_field
 from xiangxin.office.shell.limits import limits_of
 
 MOST = limits_of("xiangxin.office.oversight")["most_checkpoint_bytes"]
+
+
+class NumberForm(forms.Form):
+    """A number that a person was told."""
+
+    number = text_field(_("编号"), 20, _("查看的编号是四位、横线、六位，如 0601-482713；或者同意回执上的十二位编号。"))
 
 
 class CompareForm(forms.Form):

@@ -11,6 +11,7 @@ urlpatterns = [
     path("looks/", household.looks, name="looks"),
     path("looks/<uuid:look>/", household.wrong, name="wrong"),
     path("log/", log.entries, name="log"),
+    path("log/number/", log.number, name="number"),
     path("log/export/", log.export, name="export"),
     path("log/<int:seq>/", log.entry, name="entry"),
     path("log/<int:seq>/decision.json", log.decision, name="decision"),

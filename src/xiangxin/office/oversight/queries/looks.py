@@ -152,7 +152,7 @@ def _in_words(groups: Sequence[Group]) -> list[Look]:
         Look(
             who=_who(one.key, names),
             purpose=purpose_words(one.key.purpose),
-            ground=_ground(one.key.ground),
+            ground=ground_words(one.key.role, one.key.ground),
             fields=_fields(one.key.fields.split(",")),
             own=one.key.ground == Ground.OWN,
             count=one.count,
@@ -188,7 +188,10 @@ def _who(key: Key, names: dict[UUID, str]) -> str:
     return _("%(who)s（代理）") % {"who": said} if key.by == "instead" else said
 
 
-def _ground(ground: str) -> str:
+def ground_words(role: str, ground: str) -> str:
+    """The ground in words. At a desk nobody is served who is not there: the person, or whom the person sent."""
+    if role == Role.STATION_KEEPER and ground == Ground.MANDATE:
+        return _("本人（或受托家人）到场办理")
     return str(Ground(ground).label) if ground in Ground.values else ground
 
 

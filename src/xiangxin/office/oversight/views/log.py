@@ -5,14 +5,19 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from xiangxin.office.jobs.actions import start_job
 from xiangxin.office.oversight import proofs
+from xiangxin.office.oversight.errors import NumberUnknown
+from xiangxin.office.oversight.forms import NumberForm
 from xiangxin.office.oversight.queries import log as queries
+from xiangxin.office.oversight.queries import numbered
 from xiangxin.office.oversight.tables import LOG, PERSON, person_typed
 from xiangxin.office.oversight.tasks import EXPORT
 from xiangxin.office.oversight.views.common import asker, desk
+from xiangxin.office.shell.fields import tell
 from xiangxin.office.shell.tableview import TableView
 
 
@@ -47,6 +52,24 @@ def decision(request: HttpRequest, seq: int) -> HttpResponse:
         content_type="application/json",
         headers={"Content-Disposition": f'attachment; filename="decision-{seq}.json"'},
     )
+
+
+@desk
+@require_http_methods(["GET", "POST"])
+@sensitive_post_parameters("number")
+def number(request: HttpRequest) -> HttpResponse:
+    """What a number leads to that a person was told; sent in the body, so that no address holds it."""
+    form = NumberForm(request.POST if request.method == "POST" else None)
+    page: dict[str, object] = {"form": form}
+    if form.is_valid():
+        viewer, typed = asker(request), form.cleaned_data["number"]
+        looks = numbered.looks_numbered(viewer, typed)
+        receipt = numbered.receipt_numbered(viewer, typed) if looks is None else None
+        if looks or receipt:
+            page |= {"looks": looks, "receipt": receipt}
+        else:
+            tell(form, NumberUnknown("number", years=numbered.YEARS))
+    return render(request, "oversight/number.html", page, status=422 if form.errors else 200)
 
 
 @desk
