@@ -31,7 +31,7 @@ OFFERED = {
     "consent": {"gate", "numbers", "printing"},
     "creditfile": {"checks", "grounds", "layout", "new", "registry", "snapshots"},
     "gateway": {"health", "operation", "pages", "shapes", "problems"},
-    "intake": {"catalog", "rules", "sealedfile"},
+    "intake": {"catalog", "rules", "sealedfile", "staging"},
     "jobs": {"job", "schedule"},
     "outbox": {"addresses", "delivery", "events", "signing"},
     "parties": {"checks", "new", "opening"},

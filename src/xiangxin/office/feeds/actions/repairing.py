@@ -26,6 +26,7 @@ from xiangxin.office.creditfile.choices import Why
 from xiangxin.office.creditfile.models import Fact
 from xiangxin.office.creditfile.queries.believing import believed
 from xiangxin.office.creditfile.registry import kinds
+from xiangxin.office.feeds.actions.pending import Named, take_back_pending
 from xiangxin.office.feeds.actions.rows import Refused
 from xiangxin.office.feeds.errors import RepairNotYours
 from xiangxin.office.feeds.models import Feed, Message, Repair
@@ -74,8 +75,10 @@ def repair(by: Actor, feed: Feed, message: Message, incoming: Incoming, on: date
         raise RepairNotYours("type")
     refused: Refused = []
     found: dict[UUID, Fact] = {}
-    for place, item in enumerate(incoming.items, 1):
-        facts = None if item is None else _facts(item, rule, provider.id)
+    named = [None if item is None else _named(item, rule) for item in incoming.items]
+    take_back_pending(feed, [one for one in named if one is not None])
+    for place, one in enumerate(named, 1):
+        facts = None if one is None else _facts(one, rule, provider.id)
         if facts is None:
             refused.append([place, "number_unfit"])
         elif not facts:
@@ -92,20 +95,26 @@ def repair(by: Actor, feed: Feed, message: Message, incoming: Incoming, on: date
     return len(found), refused
 
 
-def _facts(item: Item, rule: Rule, provider: UUID) -> list[Fact] | None:
-    """What the file believes of an item; None where its number or its kind is none."""
+def _named(item: Item, rule: Rule) -> Named | None:
+    """The matter of an item; None where its number or its kind is none."""
     number = check_id_number(item.id_number)
     if not isinstance(number, IdNumber) or item.kind not in kinds() or (rule.kinds and item.kind not in rule.kinds):
         return None
-    rows = believed(None).filter(person=person_id(number, ring().person_key), kind=item.kind)
+    person = person_id(number, ring().person_key)
+    return Named(person, item.kind, normal(item.document_no), item.happened_on, item.category)
+
+
+def _facts(one: Named, rule: Rule, provider: UUID) -> list[Fact]:
+    """What the file believes of a matter."""
+    rows = believed(None).filter(person=one.person, kind=one.kind)
     if not rule.kinds:
         rows = rows.filter(source=provider)
-    if item.document_no:
-        rows = rows.filter(document_no=normal(item.document_no))
-    if item.happened_on is not None:
-        rows = rows.filter(happened_on=item.happened_on)
-    if item.category:
-        rows = rows.filter(category=item.category)
+    if one.document_no:
+        rows = rows.filter(document_no=one.document_no)
+    if one.happened_on is not None:
+        rows = rows.filter(happened_on=one.happened_on)
+    if one.category:
+        rows = rows.filter(category=one.category)
     return list(rows)
 
 

@@ -328,6 +328,28 @@ def test_a_repair_upstream_erases_the_copy_at_once_and_the_person_is_told() -> N
     assert (again.taken, again.refused) == (0, [[1, "matter_unknown"]])
 
 
+@pytest.mark.parametrize("proposed", [False, True])
+def test_what_waits_for_a_second_person_does_not_bring_back_what_was_repaired_meanwhile(proposed: bool) -> None:
+    number, _person = consenting()
+    feed, secret, provider = make_feed()
+    message = deliver(feed.id, secret, rows_message([case(number)]))
+    work_off()
+    assert message.submission is not None
+    if proposed:
+        propose(provider, message.submission.id, "接口报送")
+    other = {"id_number": number, "kind": COURT, "document_no": "(2026)虚01执99号"}
+    deliver(feed.id, secret, repair_message([other]))
+    message.submission.refresh_from_db()
+    assert message.submission.state == ("proposed" if proposed else "staged")
+    deliver(feed.id, secret, repair_message([{**other, "document_no": "(2026)虚01执77号"}]))
+    message.submission.refresh_from_db()
+    assert message.submission.state == "withdrawn"
+    with pytest.raises(OfficeError):
+        decide(viewer_for(Role.COUNTY_OFFICE), message.submission.id, agrees=True)
+    with maintenance("tests"):
+        assert Fact.objects.count() == 0
+
+
 def test_nobody_repairs_what_another_source_said() -> None:
     _feed, _secret, _person, number, _provider = repaired_case()
     theirs, key, _ = make_feed()
