@@ -116,22 +116,22 @@ def none_found(file: CreditFile) -> tuple[AnswerLine, ...]:
     return tuple(last.values())
 
 
-def gaps(file: CreditFile) -> tuple[Gap, ...]:
-    """What the policy reads and the file has not, among what is open to the viewer."""
+def gaps(file: CreditFile, on: date) -> tuple[Gap, ...]:
+    """What the policy of ``on`` reads and the file has not, among what is open to the viewer."""
     held = {line.kind for line in file.values if line.counts} | {line.kind for line in file.records}
     answered: dict[str, date] = {}
     for answer in file.answers:
         answered[answer.kind] = max(answer.asked_on, answered.get(answer.kind, answer.asked_on))
     missing: dict[Supplier, list[Text]] = {}
-    for one in wanted(file.as_of):
+    for one in wanted(on):
         if one.classes <= set(file.classes) and not one.has(held, answered, file.as_of):
             missing.setdefault(one.supplied_by, []).append(one.label)
     return tuple(Gap(SUPPLIERS[by], tuple(labels)) for by, labels in missing.items())
 
 
-def closed_classes(file: CreditFile) -> tuple[str, ...]:
+def closed_classes(file: CreditFile, on: date) -> tuple[str, ...]:
     """Classes that the policy reads and that are not open to the viewer."""
-    read = {name for one in wanted(file.as_of) for name in one.classes}
+    read = {name for one in wanted(on) for name in one.classes}
     return tuple(sorted(read - set(file.classes)))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -55,7 +55,7 @@ def wanted(on: date) -> tuple[Wanted, ...]:
     return _wanted(on, str(settings.HOME.jurisdiction))
 
 
-@cache
+@lru_cache(maxsize=4)
 def _wanted(on: date, jurisdiction: str) -> tuple[Wanted, ...]:
     law = load_law()
     policy, _ = compile_policy(shipped_policies()[_policy()], law, on, jurisdiction)

@@ -34,7 +34,7 @@ HOMES: dict[str, Home] = {
     ),
     Role.FUND_KEEPER: _NOT_YET,
     Role.GUARANTOR: _NOT_YET,
-    Role.DATA_PROVIDER: _NOT_YET,
+    Role.DATA_PROVIDER: Home(_("报送的数据怎么样了？"), _("报送、退回要改的行、已经入档的和在异议中的。")),
     Role.POLICY_AUTHOR: Home(_("办法要依据什么？"), _("这里看告知文本和查看依据；起草和试算用命令行。")),
     Role.AUDITOR: Home(_("有没有被改动过？"), _("任何一条记录都可以重新核对，检查点可以和别处保存的比。")),
     Role.SUPERVISORY_COMMITTEE: _NOT_YET,
