@@ -14,18 +14,25 @@ from django.urls import reverse
 
 from bases.accounts_made import COUNTY, make_account, sign_in, viewer_for
 from bases.consent_made import make_consent, make_institution
-from bases.feeds_made import case, deliver, make_feed, rows_message, staff
+from bases.feeds_made import case, deliver, make_feed, repair_message, rows_message, staff
 from bases.intake_made import ON, make_agreement, make_provider
 from bases.parties_made import VILLAGE, id_number, make_person
 from xiangxin.office.accounts import proposals
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.errors import SecondPersonNeeded
+from xiangxin.office.audit.actor import system
+from xiangxin.office.audit.checkpoints import make_checkpoint
+from xiangxin.office.audit.context import maintenance
+from xiangxin.office.audit.verify import verify
 from xiangxin.office.feeds import simulated
-from xiangxin.office.feeds.actions import NewFeed, enter_secret, propose_feed, pull_due, taking
+from xiangxin.office.feeds.actions import NewFeed, delete_told, enter_secret, propose_feed, pull_due, taking
 from xiangxin.office.feeds.errors import AddressNeeded, FeedTaken, SecretUnfit, SimulatedElsewhere
-from xiangxin.office.feeds.models import Feed, FeedState, Message
+from xiangxin.office.feeds.models import Feed, FeedState, Message, Repair
 from xiangxin.office.feeds.queries.quality import quality
+from xiangxin.office.feeds.tasks import rewrap_sealed
+from xiangxin.office.feeds.terms import LIMITS
 from xiangxin.office.gateway.health import health
+from xiangxin.office.intake.actions import decide, propose
 from xiangxin.office.intake.errors import AgreementUnfit
 from xiangxin.office.intake.models import Submission
 from xiangxin.office.jobs.worker import work_off
@@ -197,3 +204,32 @@ def test_the_simulated_court_is_asked_page_by_page() -> None:
         thread.join()
         server.server_close()
     assert simulated.answer("99")["messages"] == []
+
+
+def test_a_person_reads_that_something_was_repaired_until_its_term_and_the_log_stands() -> None:
+    number = id_number()
+    person = make_person("张小三", VILLAGE, number=number)
+    make_consent(person.id, purpose="evaluation")
+    feed, secret, provider = make_feed()
+    message = deliver(feed.id, secret, rows_message([case(number)]))
+    work_off()
+    assert message.submission is not None
+    propose(provider, message.submission.id, "接口报送")
+    decide(viewer_for(Role.COUNTY_OFFICE), message.submission.id, agrees=True)
+    work_off()
+    item = {"id_number": number, "kind": "court_enforcement", "document_no": "(2026)虚01执77号"}
+    assert deliver(feed.id, secret, repair_message([item])).taken == 1
+    client = Client()
+    sign_in(client, make_account(Role.HOUSEHOLD, VILLAGE, person=person.id))
+    page = client.get("/").content.decode()
+    assert "修复或撤回了 1 条记录" in page
+    assert "执77号" not in page
+    make_checkpoint()
+    assert verify().findings == ()
+    last = ON + timedelta(days=LIMITS["told_days"])
+    assert delete_told(system("tests"), last) == 0
+    assert delete_told(system("tests"), last + timedelta(days=1)) == 1
+    with maintenance("tests"):
+        assert Repair.objects.count() == 0
+    assert verify().findings == ()
+    assert rewrap_sealed() == 0
