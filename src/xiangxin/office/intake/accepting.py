@@ -24,6 +24,7 @@ from xiangxin.office.intake.catalog import Form, form_of
 from xiangxin.office.intake.choices import Change, State
 from xiangxin.office.intake.comparing import Comparer
 from xiangxin.office.intake.errors import StagedChanged
+from xiangxin.office.intake.likeness import not_let_through
 from xiangxin.office.intake.models import Submission
 from xiangxin.office.intake.rules import purpose_of
 from xiangxin.office.intake.sealedfile import digest_of, lines_of
@@ -54,17 +55,22 @@ def accept(work: Work) -> None:
             done += len(chunk)
             work.tell(done)
         writer.show()
+    row.left_alike = writer.left_alike
     _end(work, row, writer.left_out)
 
 
 def _end(work: Work, row: Submission, left_out: int) -> None:
-    payload = {"left_out": left_out, "rows": row.rows_new + row.rows_changed + row.rows_ended}
+    payload = {
+        "left_out": left_out,
+        "left_alike": row.left_alike,
+        "rows": row.rows_new + row.rows_changed + row.rows_ended,
+    }
     with act("intake.accepted", by=work.by, about=row, area=row.area, payload=payload) as done:
         row.state, row.accepted_at, row.left_out = State.ACCEPTED, timezone.now(), left_out
         row.delete_on = timezone.localdate() + timedelta(days=LIMITS["keep_accepted_days"])
         row.save()
         done.wrote(row)
-    work.result(rows=row.rows_new + row.rows_changed + row.rows_ended, left_out=left_out)
+    work.result(rows=row.rows_new + row.rows_changed + row.rows_ended, left_out=left_out, left_alike=row.left_alike)
 
 
 @dataclass(slots=True)
@@ -74,6 +80,7 @@ class _Writer:
     form: Form
     on: date
     left_out: int = 0
+    left_alike: int = 0
     _batch: Batch | None = None
 
     @property
@@ -90,6 +97,7 @@ class _Writer:
             case "roster":
                 self._contacts(chunk)
             case "register":
+                chunk = self._let_through(chunk)
                 self._registrations(chunk)
                 self._facts(chunk)
             case "coverage":
@@ -157,6 +165,15 @@ class _Writer:
         ]
         if rows:
             self.left_out += len(register_many(self.work.by, rows, self.on).refused)
+
+    def _let_through(self, chunk: Sequence[Line]) -> Sequence[Line]:
+        """Without those who look like somebody registered and were not found to be somebody else."""
+        if not self.row.rows_alike:
+            return chunk
+        kept_back = not_let_through(self.work.by, self.row)
+        through = [line for line in chunk if UUID(line["person"]) not in kept_back]
+        self.left_alike += len(chunk) - len(through)
+        return through
 
 
 def _everybody(persons: Iterable[UUID], _kind: str) -> set[UUID]:

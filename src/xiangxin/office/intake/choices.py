@@ -52,5 +52,22 @@ class Decided(models.TextChoices):
     DIFFERENT = "different", _("是两个人")
 
 
+class Reason(models.TextChoices):
+    """Why two are one, or are two: what the person who decides has seen."""
+
+    TYPING_ERROR = "typing_error", _("号码录错了")
+    NUMBER_CORRECTED = "number_corrected", _("公安机关更正过号码")
+    TWO_NUMBERS = "two_numbers", _("有过两个号码，已注销一个")
+    BOTH_CARDS_SEEN = "both_cards_seen", _("核对过两张身份证")
+    BOTH_MET = "both_met", _("两个人都当面见过")
+    POLICE_CONFIRMED = "police_confirmed", _("派出所确认是两个人")
+
+
+REASONS = {
+    Decided.SAME: (Reason.TYPING_ERROR, Reason.NUMBER_CORRECTED, Reason.TWO_NUMBERS),
+    Decided.DIFFERENT: (Reason.BOTH_CARDS_SEEN, Reason.BOTH_MET, Reason.POLICE_CONFIRMED),
+}
+"""Which reasons stand for which decision; there is no other reason."""
+
 STAGE, ACCEPT, UNDO = "intake.stage", "intake.accept", "intake.undo"
 """The jobs of a submission: reading it, writing what was agreed to, and taking that back."""

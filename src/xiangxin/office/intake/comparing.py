@@ -26,6 +26,7 @@ from xiangxin.office.creditfile.registry import classes_of, is_value
 from xiangxin.office.intake.candidates import Candidate
 from xiangxin.office.intake.catalog import Form
 from xiangxin.office.intake.choices import Change
+from xiangxin.office.intake.likeness import Found, decided_same, looking_alike, undecided
 from xiangxin.office.intake.models import Submission
 from xiangxin.office.intake.rules import lender_of
 from xiangxin.office.intake.words import tell
@@ -53,6 +54,7 @@ class Outcome:
     rows: list[Compared] = field(default_factory=list)
     findings: list[tuple[Candidate, Finding]] = field(default_factory=list)
     notes: list[Finding] = field(default_factory=list)
+    alike: list[tuple[Candidate, list[Found]]] = field(default_factory=list)
 
     def refuse(self, candidate: Candidate, code: str) -> None:
         """The row comes back."""
@@ -187,12 +189,18 @@ class Comparer:
     def _registrations(self, chunk: Sequence[Candidate], outcome: Outcome) -> None:
         there = Person.objects.in_bulk([one.person for one in chunk])
         known: list[Candidate] = []
+        found = looking_alike([one for one in chunk if one.person not in there], self.on)
         for one in chunk:
             person = there.get(one.person)
             if not (one.area or "").startswith(self._prefix):
                 outcome.refuse(one, "area_beyond")
+            elif person is None and decided_same(found.get(one.person, ())):
+                outcome.refuse(one, "known_otherwise")
             elif person is None:
                 outcome.rows.append(Compared(one, Change.NEW))
+                if open_ := undecided(found.get(one.person, ())):
+                    outcome.alike.append((one, open_))
+                    outcome.notes.append(tell("looks_like_somebody", one.row.where))
                 if one.facts:
                     outcome.notes.append(tell("values_left_out", one.row.where))
             elif person.area != one.area:

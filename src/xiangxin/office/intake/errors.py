@@ -101,3 +101,25 @@ class FilesGone(OfficeError):
     """The term for which the rows of a submission are kept has ended."""
 
     status = 404
+
+
+class AlreadyDecided(OfficeError):
+    """Somebody has decided about these two already."""
+
+    status = 409
+
+
+class NotDecided(OfficeError):
+    """There is no decision that could be undone."""
+
+    status = 409
+
+
+class ReasonUnfit(OfficeError):
+    """The reason does not stand for the decision, or none was named."""
+
+
+class OverrideByAnother(OfficeError):
+    """So much is alike that somebody else than the sender has to say that they are two."""
+
+    status = 403

@@ -9,6 +9,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from xiangxin.office.intake.choices import REASONS
 from xiangxin.office.shell.errors import OfficeError
 from xiangxin.office.shell.problems import language
 
@@ -89,6 +90,26 @@ class DecideForm(forms.Form):
     """The second person's word; needed for a refusal."""
 
     words = _text(_("意见"), 200, _("不同意时必填。不要写个人情况。"), required=False)
+
+
+class DuplicateForm(forms.Form):
+    """Whether two are one, with the reason; each reason stands for one decision, so that there is one choice."""
+
+    decision = _choice(_("您认定"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["decision"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [
+            (decided.label, [(f"{decided}:{reason}", reason.label) for reason in reasons])
+            for decided, reasons in REASONS.items()
+        ]
+
+    def clean_decision(self) -> tuple[str, str]:
+        """Decision and reason."""
+        decided, _colon, reason = str(self.cleaned_data["decision"]).partition(":")
+        return decided, reason
 
 
 class AgreementForm(forms.Form):

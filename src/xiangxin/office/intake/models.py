@@ -57,6 +57,8 @@ class Submission(Logged):
 
     Counts are set when it was staged: rows read, refused rows, and what accepting the others would do. ``job`` is the
     work that reads or accepts it at present, ``left_out`` how many rows had lost their ground when it was accepted.
+    ``rows_alike``: new persons who looked like a registered one when it was read; ``left_alike``: those of them that
+    nobody had found to be somebody else when it was accepted, and that were left out for it.
     """
 
     id = _id()
@@ -83,6 +85,8 @@ class Submission(Logged):
     rows_same = models.PositiveIntegerField(default=0)
     findings = models.PositiveIntegerField(default=0)
     left_out = models.PositiveIntegerField(default=0)
+    rows_alike = models.PositiveIntegerField(default=0)
+    left_alike = models.PositiveIntegerField(default=0)
     job = models.UUIDField(null=True)
     proposal = models.UUIDField(null=True)
     decided_by = models.UUIDField(null=True)
@@ -123,7 +127,7 @@ class Duplicate(Personal):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["submission", "row", "person"],
+                fields=["submission", "other", "person"],
                 condition=Q(undone_at__isnull=True),
                 name="intake_duplicate_once",
             ),

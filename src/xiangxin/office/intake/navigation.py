@@ -9,5 +9,6 @@ from xiangxin.office.shell.navigation import Entry, Group, register
 register(
     Entry("intake:forms", _("报送数据"), Group.FILES, order=100),
     Entry("intake:submissions", _("报送记录"), Group.FILES, order=110),
+    Entry("intake:duplicates", _("疑似同一人"), Group.FILES, order=115),
     Entry("intake:agreements", _("数据协议"), Group.FILES, order=120),
 )

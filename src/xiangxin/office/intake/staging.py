@@ -31,6 +31,7 @@ from xiangxin.office.intake.candidates import Candidate, Maker
 from xiangxin.office.intake.catalog import Form, form_of, spec_of
 from xiangxin.office.intake.choices import Change, State
 from xiangxin.office.intake.comparing import Compared, Comparer
+from xiangxin.office.intake.likeness import note_alike
 from xiangxin.office.intake.models import Submission
 from xiangxin.office.intake.reading import UPLOAD, read_file
 from xiangxin.office.intake.returned import Returned, write_returned
@@ -42,8 +43,8 @@ from xiangxin.office.shell.limits import limits_of
 from xiangxin.office.vault.sealing import open_on
 
 LIMITS = limits_of("xiangxin.office.intake")
-FINDINGS, RETURNED, HEAD = "findings", "returned", "head"
-STAGED = (*(str(change) for change in Change), FINDINGS, RETURNED, HEAD)
+FINDINGS, RETURNED, HEAD, ALIKE = "findings", "returned", "head", "alike"
+STAGED = (*(str(change) for change in Change), ALIKE, FINDINGS, RETURNED, HEAD)
 """The sealed files of a staged submission, in the order of their common hash."""
 Item = TypeVar("Item")
 
@@ -130,6 +131,7 @@ class _Stager:
         self.work.expect(total)
         with ExitStack() as stack:
             files = {str(change): stack.enter_context(Lines(self.row.id, str(change))) for change in Change}
+            files[ALIKE] = stack.enter_context(Lines(self.row.id, ALIKE))
             told = _Told(stack.enter_context(Lines(self.row.id, FINDINGS)))
             for finding in (*found.about, *found.of_rows):
                 told.put(finding)
@@ -142,7 +144,8 @@ class _Stager:
         self._return(returned, told)
         counts = {f"rows_{name}": lines.count for name, lines in files.items()}
         refused = len(_places(returned) | told.by_row.keys())
-        counts |= {"rows_refused": refused, "rows_read": sum(counts.values()) + refused}
+        read = sum(number for name, number in counts.items() if name != f"rows_{ALIKE}")
+        counts |= {"rows_refused": refused, "rows_read": read + refused}
         counts["findings"] = sum(told.counts.values())
         put_one(self.row.id, HEAD, {"words": told.listed, "codes": told.counts, "on": self.on.isoformat()})
         return counts
@@ -172,6 +175,9 @@ class _Stager:
                 told.put(note)
             for one in outcome.rows:
                 files[str(one.change)].put(line_of(one))
+        for newcomer, _ in outcome.alike:
+            files[ALIKE].put(line_of(Compared(newcomer, Change.NEW)))
+        note_alike(self.work.by, self.row, outcome.alike)
         return back
 
     def _return(self, rows: Sequence[Row], told: _Told) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from xiangxin.office.intake.views import agreements, deciding, rows, sending
+from xiangxin.office.intake.views import agreements, deciding, duplicates, rows, sending
 
 app_name = "intake"
 urlpatterns = [
@@ -16,6 +16,9 @@ urlpatterns = [
     path("agreements/add/", agreements.add, name="agreement_add"),
     path("agreements/<uuid:agreement>/", agreements.agreement, name="agreement"),
     path("agreements/<uuid:agreement>/end/", agreements.end, name="agreement_end"),
+    path("duplicates/", duplicates.duplicates, name="duplicates"),
+    path("duplicates/<uuid:duplicate>/", duplicates.duplicate, name="duplicate"),
+    path("duplicates/<uuid:duplicate>/undo/", duplicates.duplicate_undo, name="duplicate_undo"),
     path("<uuid:submission>/", deciding.submission, name="submission"),
     path("<uuid:submission>/propose/", deciding.propose, name="propose"),
     path("<uuid:submission>/agree/", deciding.agree, name="agree"),

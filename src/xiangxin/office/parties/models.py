@@ -30,6 +30,9 @@ def _in_order(first: str, last: str, name: str) -> models.CheckConstraint:
 class Person(Personal):
     """A natural person; ``area`` is the code of the village in which they are looked after.
 
+    ``alike_*_index`` find who has the same name and birth day, or the same name and the rest of the number
+    (``parties.likeness``), so that who is registered under two numbers is found without comparing all pairs.
+
     The id is ``kernel.ids.person_id`` of the number, so that the engine's tables name the same person.
     """
 
@@ -43,6 +46,8 @@ class Person(Personal):
     area = models.CharField(max_length=12, db_index=True)
     registered_on = models.DateField()
     died_on = models.DateField(null=True, blank=True)
+    alike_birth_index = models.BinaryField(max_length=32, db_index=True)
+    alike_rest_index = models.BinaryField(max_length=32, db_index=True)
 
     class Meta:
         constraints = [_in_order("birth_on", "died_on", "person")]

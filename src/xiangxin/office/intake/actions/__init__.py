@@ -5,6 +5,7 @@ from __future__ import annotations
 from xiangxin.office.intake.actions.agreeing import delete_of_agreements, propose_agreement, propose_end
 from xiangxin.office.intake.actions.agreements import NewAgreement, add_agreement, end_agreement
 from xiangxin.office.intake.actions.deciding import decide, propose, settle, take_back
+from xiangxin.office.intake.actions.duplicates import decide_duplicate, undo_duplicate
 from xiangxin.office.intake.actions.receiving import receive, release
 from xiangxin.office.intake.actions.undoing import can_be_undone, propose_undoing
 
@@ -14,6 +15,7 @@ __all__ = [
     "can_be_undone",
     "decide",
     "delete_of_agreements",
+    "decide_duplicate",
     "end_agreement",
     "propose",
     "propose_agreement",
@@ -23,4 +25,5 @@ __all__ = [
     "release",
     "settle",
     "take_back",
+    "undo_duplicate",
 ]

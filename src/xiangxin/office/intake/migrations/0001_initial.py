@@ -59,6 +59,8 @@ class Migration(migrations.Migration):
                 ('rows_same', models.PositiveIntegerField(default=0)),
                 ('findings', models.PositiveIntegerField(default=0)),
                 ('left_out', models.PositiveIntegerField(default=0)),
+                ('rows_alike', models.PositiveIntegerField(default=0)),
+                ('left_alike', models.PositiveIntegerField(default=0)),
                 ('job', models.UUIDField(null=True)),
                 ('proposal', models.UUIDField(null=True)),
                 ('decided_by', models.UUIDField(null=True)),
@@ -100,7 +102,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='duplicate',
-            constraint=models.UniqueConstraint(condition=models.Q(('undone_at__isnull', True)), fields=('submission', 'row', 'person'), name='intake_duplicate_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('undone_at__isnull', True)), fields=('submission', 'other', 'person'), name='intake_duplicate_once'),
         ),
         migrations.AddConstraint(
             model_name='duplicate',

@@ -25,6 +25,7 @@ from xiangxin.office.parties.actions.telling import tell_replaced
 from xiangxin.office.parties.checks import day_of, id_number_of, name_of, phone_of
 from xiangxin.office.parties.choices import Asked, Left
 from xiangxin.office.parties.errors import AlreadySo, NameDiffers, NumberNotTaken, PersonDead, RegisteredElsewhere
+from xiangxin.office.parties.likeness import indexes_of
 from xiangxin.office.parties.models import Contact, FormerName, Household, Membership, Person
 from xiangxin.office.parties.new import NewPerson
 from xiangxin.office.parties.opening import opened, same_text
@@ -67,6 +68,7 @@ def build_person(key: UUID, number: IdNumber, name: str, area: str, on: date) ->
     """An unsaved row with everything sealed."""
     row = Person(id=key, birth_on=number.birth_on, area=area, registered_on=on)
     row.id_number_index = blind_index("id_number", number.number)
+    row.alike_birth_index, row.alike_rest_index = indexes_of(name, number)
     seal_on(row, "name_sealed", name)
     seal_on(row, "id_number_sealed", number.number)
     return row
@@ -94,8 +96,10 @@ def correct_name(by: Viewer, id_: UUID, name: str, on: date) -> Person:
         before = FormerName(person=person, to_on=_since(person, on))
         seal_on(before, "name_sealed", opened(person, "name_sealed"))
         seal_on(person, "name_sealed", name)
+        number = IdNumber(opened(person, "id_number_sealed"), person.birth_on)
+        person.alike_birth_index, person.alike_rest_index = indexes_of(name, number)
         before.save(force_insert=True)
-        person.save(update_fields=["name_sealed"])
+        person.save(update_fields=["name_sealed", "alike_birth_index", "alike_rest_index"])
         done.wrote(before, person)
     return person
 

@@ -67,6 +67,8 @@ class Migration(migrations.Migration):
                 ('area', models.CharField(db_index=True, max_length=12)),
                 ('registered_on', models.DateField()),
                 ('died_on', models.DateField(blank=True, null=True)),
+                ('alike_birth_index', models.BinaryField(db_index=True, max_length=32)),
+                ('alike_rest_index', models.BinaryField(db_index=True, max_length=32)),
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('died_on__isnull', True), ('died_on__gte', models.F('birth_on')), _connector='OR'), name='parties_person_days')],

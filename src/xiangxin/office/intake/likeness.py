@@ -1,0 +1,162 @@
+"""Somebody new who looks like somebody registered: found when a register is read, let in when a person said so.
+
+Two are never made one here. Who is undecided, or was found to be the registered person, is left out of the register
+when the submission is accepted. What was decided about two numbers holds for later submissions until it is undone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+from uuid import UUID
+
+from django.conf import settings
+from django.utils import timezone
+
+from xiangxin.kernel.errors import UnreadableInput
+from xiangxin.kernel.yamlfile import plain, read_yaml
+from xiangxin.office.audit.actor import Actor
+from xiangxin.office.audit.acts import act
+from xiangxin.office.audit.reads import reading
+from xiangxin.office.intake.choices import Decided
+from xiangxin.office.intake.models import Duplicate, Submission
+from xiangxin.office.parties.queries.likeness import SIGNALS, Newcomer, alike
+
+if TYPE_CHECKING:
+    from xiangxin.office.intake.candidates import Candidate
+
+FILE = Path(__file__).parent / "data" / "duplicates.yaml"
+PURPOSE = "register"
+Alikes = frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """What has to be alike from a day on. Read from ``data/duplicates.yaml``."""
+
+    from_on: date
+    waits: tuple[Alikes, ...]
+    strong: tuple[Alikes, ...]
+    most_of_a_phone: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A registered person who looks like the newcomer, in what, and what was decided about the two before."""
+
+    person: UUID
+    signals: tuple[str, ...]
+    decided: str = ""
+
+
+def thresholds_on(on: date) -> Thresholds:
+    """The thresholds in force on a day; the first ones for a day before all."""
+    rows = _thresholds()
+    return next((row for row in reversed(rows) if row.from_on <= on), rows[0])
+
+
+def is_strong(signals: Iterable[str], on: date) -> bool:
+    """Whether so much is alike that calling them two persons is an override."""
+    said = frozenset(signals)
+    return any(wanted <= said for wanted in thresholds_on(on).strong)
+
+
+def looking_alike(newcomers: Sequence[Candidate], on: date) -> dict[UUID, list[Found]]:
+    """For each newcomer whoever in the county they look like; inside a reading."""
+    known = thresholds_on(on)
+    asked = [
+        Newcomer(one.person, one.area or "", one.number, one.name, "" if new is None else new.phone)
+        for one in newcomers
+        for new in [one.registration]
+    ]
+    met = {
+        person: [one for one in rows if any(wanted <= frozenset(one.signals) for wanted in known.waits)]
+        for person, rows in alike(asked, str(settings.HOME.county), known.most_of_a_phone).items()
+    }
+    before = _decided([person for person, rows in met.items() if rows])
+    return {
+        person: [Found(one.person, one.signals, before.get((person, one.person), "")) for one in rows]
+        for person, rows in met.items()
+        if rows
+    }
+
+
+def undecided(found: Iterable[Found]) -> list[Found]:
+    """Those about whom nobody has decided yet."""
+    return [one for one in found if not one.decided]
+
+
+def decided_same(found: Iterable[Found]) -> bool:
+    """Whether somebody found the newcomer to be one of them."""
+    return any(one.decided == Decided.SAME for one in found)
+
+
+def note_alike(by: Actor, row: Submission, found: Sequence[tuple[Candidate, Sequence[Found]]]) -> None:
+    """Keep who has to be decided about; once, however often the submission is read."""
+    if not found:
+        return
+    with act("intake.duplicates_found", by=by, about=row, purpose=PURPOSE, area=row.area) as done:
+        there = set(Duplicate.objects.filter(submission=row, undone_at=None).values_list("other", "person"))
+        rows = [
+            Duplicate(
+                submission=row,
+                row=candidate.row.where.row or 0,
+                person_id=one.person,
+                other=candidate.person,
+                signals=",".join(one.signals),
+                found_at=timezone.now(),
+            )
+            for candidate, ones in found
+            for one in ones
+            if (candidate.person, one.person) not in there
+        ]
+        Duplicate.objects.bulk_create(rows)
+        done.wrote(*rows)
+        done.payload["found"] = len(rows)
+
+
+def not_let_through(by: Actor, row: Submission) -> set[UUID]:
+    """Newcomers of a submission whom nobody has found to be somebody else than each of those they look like."""
+    with reading(by, purpose=PURPOSE, ground="duty", what="intake.accepting") as look:
+        look.showed([], [])
+        rows = Duplicate.objects.filter(submission=row, undone_at__isnull=True).exclude(decided=Decided.DIFFERENT)
+        return set(rows.values_list("other", flat=True))
+
+
+def _decided(others: Sequence[UUID]) -> dict[tuple[UUID, UUID], str]:
+    """What stands decided about these newcomers and whom they look like, the latest word."""
+    rows = Duplicate.objects.filter(other__in=others, undone_at__isnull=True).exclude(decided="")
+    listed = rows.order_by("decided_at").values_list("other", "person", "decided")
+    return {(other, person): decided for other, person, decided in listed}
+
+
+@cache
+def _thresholds() -> tuple[Thresholds, ...]:
+    node, findings = read_yaml(FILE.read_text(encoding="utf-8"), FILE.name)
+    if node is None:
+        raise UnreadableInput(findings)
+    rows = tuple(_threshold(entry) for entry in cast("list[dict[str, Any]]", plain(node)))
+    return tuple(sorted(rows, key=lambda row: row.from_on))
+
+
+def _threshold(entry: dict[str, Any]) -> Thresholds:
+    if not entry.get("assumption") and not entry.get("source"):
+        raise ValueError("thresholds of duplicates say neither their source nor why they are assumed")
+    day = entry["from_on"]
+    return Thresholds(
+        day if isinstance(day, date) else date.fromisoformat(str(day)),
+        tuple(_alikes(one) for one in entry["waits"]),
+        tuple(_alikes(one) for one in entry["strong"]),
+        int(entry["most_of_a_phone"]),
+    )
+
+
+def _alikes(names: list[str]) -> Alikes:
+    strange = [name for name in names if name not in SIGNALS]
+    if strange:
+        raise ValueError(f"nobody knows what is alike in {strange}")
+    return frozenset(names)
