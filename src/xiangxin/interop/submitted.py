@@ -41,6 +41,7 @@ class Asked:
 
     ``checks``: key → the words that pass. ``passed_over``: keys of columns of ours that come back with the rows.
     ``others``: names of sheets of our own workbook; one that lacks what this form needs holds another matter.
+    ``key``: the column that says whom a row is about.
     """
 
     spec: SheetSpec
@@ -48,6 +49,7 @@ class Asked:
     checks: Mapping[str, tuple[Collection[str], Text]] = field(default_factory=dict)
     passed_over: frozenset[str] = frozenset()
     others: frozenset[str] = frozenset()
+    key: str = PERSON
 
 
 @dataclass(slots=True)
@@ -136,7 +138,7 @@ def _in_village(reading: Reading, village: str | None) -> Reading:
 def _read_sheet(file: str, sheet: Sheet, asked: Asked, areas: Areas) -> Reading | None:
     columns = asked.spec.columns_for(areas)
     known = {key for column in columns for key in column.headers} | asked.checks.keys()
-    person = next(column for column in columns if column.name == PERSON)
+    person = next(column for column in columns if column.name == asked.key)
     header = find_header(sheet, known.__contains__, person.headers)
     if header is None:
         return None
@@ -145,7 +147,7 @@ def _read_sheet(file: str, sheet: Sheet, asked: Asked, areas: Areas) -> Reading 
         return None
     where = Location(file=file, sheet=sheet.name)
     checks = [Column(f"{CHECKED}{key}", (key,), _Check(*asked.checks[key]).read) for key in asked.checks]
-    reading = read_table(file, sheet, header, (*columns, *checks), PERSON)
+    reading = read_table(file, sheet, header, (*columns, *checks), asked.key)
     reading.findings.extend(_of_columns(header, known, asked, where))
     return reading
 

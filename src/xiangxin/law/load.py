@@ -21,6 +21,7 @@ from xiangxin.law import pack as packs
 from xiangxin.law.instruments import Instrument, ReadInstrument, read_instrument
 from xiangxin.law.lintwords import read_lint
 from xiangxin.law.model import FormColumn, Rule
+from xiangxin.law.operators import read_operator_fact
 from xiangxin.law.pack import LawPack
 from xiangxin.law.publication import read_thresholds
 from xiangxin.law.registry import Form
@@ -93,6 +94,7 @@ class _Reader:
             matters=matters,
             rules=rules,
             fields=registry.by_name(self._own("fields"), shape, registry.read_field),
+            operators=registry.by_name(self._own("operators"), shape, read_operator_fact),
             record_kinds={name: entry.kind for name, entry in kinds.items()},
             record_catalogue={name: entry.catalogue for name, entry in kinds.items() if entry.catalogue},
             forms=tuple(_columns(forms.values(), rules)),

@@ -17,6 +17,7 @@ from xiangxin.kernel.text import Text
 from xiangxin.law.instruments import Instrument
 from xiangxin.law.lintwords import LintWords
 from xiangxin.law.model import ConsentClass, Field, FormColumn, Gates, Matter, RecordKind, Rule, Use, Verdict
+from xiangxin.law.operators import OperatorFact
 from xiangxin.law.publication import Thresholds
 from xiangxin.law.registry import CatalogueKind, DeploymentKind, Purpose, TableValue
 from xiangxin.law.verdicts import in_force, judge, lies_in
@@ -31,7 +32,7 @@ class LawPack:
 
     ``record_catalogue``: the catalogue code of the documents of a record kind. ``form_titles`` by form id.
     ``written_consents``: classes of consent that count only in writing, each with the text that says so.
-    ``publication``: when a total of an area may be shown.
+    ``publication``: when a total of an area may be shown. ``operators``: facts about organisations.
     """
 
     hash: str
@@ -41,6 +42,7 @@ class LawPack:
     rules: tuple[Rule, ...]
     fields: Mapping[str, Field]
     record_kinds: Mapping[str, RecordKind]
+    operators: Mapping[str, OperatorFact]
     record_catalogue: Mapping[str, str]
     forms: tuple[FormColumn, ...]
     form_titles: Mapping[str, Text]

@@ -69,3 +69,7 @@ class SnapshotUnreadable(OfficeError):
     """The files of a snapshot are not there or not as they were written."""
 
     status = 409
+
+
+class BusinessNotRegistered(OfficeError):
+    """Facts are kept of registered organisations only."""

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from xiangxin.office.audit.acts import act
 from xiangxin.office.audit.reads import reading
-from xiangxin.office.creditfile.actions import add_coverage, add_facts, open_batch, show_batch
+from xiangxin.office.creditfile.actions import add_business_facts, add_coverage, add_facts, open_batch, show_batch
 from xiangxin.office.creditfile.models import Batch
 from xiangxin.office.creditfile.new import NewCoverage, NewFact
 from xiangxin.office.intake.catalog import Form, form_of
@@ -26,6 +26,7 @@ from xiangxin.office.intake.comparing import Comparer
 from xiangxin.office.intake.errors import StagedChanged
 from xiangxin.office.intake.likeness import not_let_through
 from xiangxin.office.intake.models import Submission
+from xiangxin.office.intake.operators import operator_fact
 from xiangxin.office.intake.rules import purpose_of
 from xiangxin.office.intake.sealedfile import digest_of, lines_of
 from xiangxin.office.intake.staging import LIMITS, STAGED, fact_of
@@ -102,6 +103,9 @@ class _Writer:
                 self._facts(chunk)
             case "coverage":
                 self._answers(chunk)
+            case "operators":
+                facts = [operator_fact(line, self.row.institution_id) for line in chunk]
+                add_business_facts(self.work.by, self.batch, facts)
             case _:
                 self._facts(chunk)
 

@@ -24,6 +24,7 @@ from xiangxin.office.creditfile.checks import check_coverage, check_fact
 from xiangxin.office.creditfile.new import NewCoverage, NewFact
 from xiangxin.office.creditfile.registry import written
 from xiangxin.office.intake.catalog import AS_OF, Form, lawful, spec_of
+from xiangxin.office.intake.operators import OTHER, NewOperatorRow, OperatorCode, operator_row
 from xiangxin.office.intake.words import tell
 from xiangxin.office.parties.actions import NewPerson
 from xiangxin.office.parties.checks import name_of, phone_of
@@ -46,12 +47,19 @@ class Candidate:
 
     row: Row
     person: UUID
-    number: IdNumber
-    name: str = field(repr=False)
+    number: IdNumber | OperatorCode
+    name: str = field(default="", repr=False)
     facts: tuple[NewFact, ...] = ()
     answer: NewCoverage | None = None
     contact: NewRosterContact | None = None
     registration: NewPerson | None = None
+    operator: NewOperatorRow | None = None
+
+    @property
+    def id_number(self) -> IdNumber:
+        """The number of a row that is about a person."""
+        assert isinstance(self.number, IdNumber)
+        return self.number
 
     @property
     def area(self) -> str | None:
@@ -77,6 +85,8 @@ class Maker:
 
     def make(self, row: Row) -> tuple[Candidate | None, list[Finding]]:
         """What the row would bring, or what is wrong with it."""
+        if self.form.reads == "operators":
+            return self._operator(row)
         number = row.values[PERSON]
         assert isinstance(number, IdNumber)
         bare = Candidate(row, person_id(number, ring().person_key), number, str(row.values.get(NAME) or ""))
@@ -142,17 +152,26 @@ class Maker:
     def _register(self, bare: Candidate) -> tuple[Candidate | None, list[Finding]]:
         values = bare.row.values
         birth_on = values.get("birth_on")
-        if birth_on is not None and birth_on != bare.number.birth_on:
+        if birth_on is not None and birth_on != bare.id_number.birth_on:
             return None, [tell_of_files("birth_date_differs", bare.row.where)]
         problems = self._reachable(bare)
         if problems:
             return None, problems
         area = str(values[VILLAGE])
         household = derived_id(ring().person_key, "household", area, str(values[_HOUSEHOLD]))
-        registration = NewPerson(bare.name, bare.number.number, area, str(values.get("phone") or ""), household)
+        registration = NewPerson(bare.name, bare.id_number.number, area, str(values.get("phone") or ""), household)
         fields = [name for name, spec in load_law().fields.items() if spec.column in values and name != "birth_on"]
         made, problems = self._values(bare, fields, self.on)
         return (None if made is None else replace(made, registration=registration)), problems
+
+    def _operator(self, row: Row) -> tuple[Candidate | None, list[Finding]]:
+        try:
+            made = operator_row(row, self.source, self.on)
+        except OfficeError as error:
+            column = {"value": "level", "counterpart": OTHER}.get(error.field or "", error.field or "")
+            label = self.labels.get(column)
+            return None, [_told(error, row.where if label is None else _at(row.where, label))]
+        return Candidate(row, made.subject, OperatorCode(made.code), operator=made), []
 
     def _contact(self, bare: Candidate) -> tuple[Candidate | None, list[Finding]]:
         values = bare.row.values

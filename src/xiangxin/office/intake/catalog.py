@@ -26,8 +26,9 @@ from xiangxin.law.load import load_law
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.areas.choices import InstitutionKind
 from xiangxin.office.intake.errors import FormUnknown
+from xiangxin.office.intake.operators import operator_columns
 
-Reads = Literal["roster", "register", "records", "values", "coverage"]
+Reads = Literal["roster", "register", "records", "values", "coverage", "operators"]
 FILE = Path(__file__).parent / "data" / "forms.yaml"
 AS_OF = "as_of"
 """The column of a form of values: the day on which they held."""
@@ -118,6 +119,8 @@ def spec_of(form: Form, on: date) -> SheetSpec:
             columns = sheets["applicants"].columns
         case "roster":
             columns = _of_roster(sheets["applicants"])
+        case "operators":
+            columns = operator_columns()
     return SheetSpec(form.id, form.title, columns, form.says)
 
 

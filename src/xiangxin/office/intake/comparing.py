@@ -18,17 +18,21 @@ from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.scope import inside
 from xiangxin.office.consent.gate import persons_open_to
+from xiangxin.office.creditfile.businesses import NewBusinessFact
 from xiangxin.office.creditfile.grounds import open_for
-from xiangxin.office.creditfile.models import Coverage, Fact
+from xiangxin.office.creditfile.models import BusinessFact, Coverage, Fact
 from xiangxin.office.creditfile.new import NewFact
 from xiangxin.office.creditfile.queries import believed, covered, current_versions
 from xiangxin.office.creditfile.registry import classes_of, is_value
+from xiangxin.office.creditfile.queries import believed, covered, current_business_facts, current_versions
+from xiangxin.office.creditfile.registry import is_value
 from xiangxin.office.intake.candidates import Candidate
 from xiangxin.office.intake.catalog import Form
 from xiangxin.office.intake.choices import Change
 from xiangxin.office.intake.likeness import Found, decided_same, looking_alike, undecided
 from xiangxin.office.intake.models import Submission
 from xiangxin.office.intake.rules import lender_of
+from xiangxin.office.intake.operators import meet_operators
 from xiangxin.office.intake.words import tell
 from xiangxin.office.parties.models import Person, RosterContact
 from xiangxin.office.parties.opening import same_text
@@ -45,6 +49,7 @@ class Compared:
     change: Change
     facts: tuple[NewFact, ...] = ()
     old: tuple[Fact | None, ...] = ()
+    operator: tuple[NewBusinessFact, BusinessFact | None] | None = None
 
 
 @dataclass(slots=True)
@@ -90,6 +95,8 @@ class Comparer:
                 self._registrations(chunk, outcome)
             case "coverage":
                 self._answers(chunk, outcome)
+            case "operators":
+                self._operators(chunk, outcome)
             case _:
                 self._facts(chunk, outcome)
         return outcome
@@ -174,6 +181,22 @@ class Comparer:
             assert one.answer is not None
             known = (one.person, one.answer.kind, one.answer.asked_on) in there
             outcome.rows.append(Compared(one, Change.SAME if known else Change.NEW))
+
+    def _operators(self, chunk: Sequence[Candidate], outcome: Outcome) -> None:
+        rows = [(one, one.operator) for one in chunk if one.operator is not None]
+        known, refused = meet_operators([row for _, row in rows], self.area)
+        current = current_business_facts(fact.series for fact in known.values())
+        for one, row in rows:
+            if row.key in refused:
+                outcome.refuse(one, refused[row.key])
+                continue
+            fact = known[row.key]
+            old = current.get(fact.series)
+            change = Change.NEW if old is None else Change.ENDED if fact.ends(old) else Change.CHANGED
+            if old is not None and fact.same_as(old):
+                outcome.rows.append(Compared(one, Change.SAME))
+            else:
+                outcome.rows.append(Compared(one, change, operator=(fact, old)))
 
     def _contacts(self, chunk: Sequence[Candidate], outcome: Outcome) -> None:
         wanted = [one.person for one in chunk]

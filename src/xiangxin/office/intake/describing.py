@@ -14,6 +14,7 @@ from xiangxin.law.load import load_law
 from xiangxin.law.model import Field
 from xiangxin.office.creditfile.registry import read_value
 from xiangxin.office.intake.catalog import AS_OF, Form, label_of, spec_of
+from xiangxin.office.intake.operators import operator_words
 from xiangxin.office.intake.places import areas_of_files
 from xiangxin.scoring.wording import yuan
 
@@ -74,6 +75,8 @@ class Describer:
             kind, asked_on = kept["answer"]
             parts.append(Part(label_of(kind), Text(f"{asked_on} 查询，没有记录", f"asked on {asked_on}, none")))
             shows.add(kind)
+        if "operator" in kept:
+            parts += [Part(*three) for three in operator_words(kept, self.labels)]
         if "contact" in kept:
             area, _name, phone = kept["contact"]
             parts += self._place(area)

@@ -123,3 +123,11 @@ class OverrideByAnother(OfficeError):
     """So much is alike that somebody else than the sender has to say that they are two."""
 
     status = 403
+
+
+class OperatorIsPerson(OfficeError):
+    """The code is of somebody who trades alone."""
+
+
+class OperatorContentUnfit(OfficeError):
+    """The matter takes another column than the one that was filled in."""

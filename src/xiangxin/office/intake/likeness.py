@@ -69,7 +69,7 @@ def looking_alike(newcomers: Sequence[Candidate], on: date) -> dict[UUID, list[F
     """For each newcomer whoever in the county they look like; inside a reading."""
     known = thresholds_on(on)
     asked = [
-        Newcomer(one.person, one.area or "", one.number, one.name, "" if new is None else new.phone)
+        Newcomer(one.person, one.area or "", one.id_number, one.name, "" if new is None else new.phone)
         for one in newcomers
         for new in [one.registration]
     ]

@@ -22,6 +22,7 @@ from xiangxin.interop.tableread import Row
 from xiangxin.kernel.ids import IdNumber
 from xiangxin.law.load import load_law
 from xiangxin.office.intake.catalog import AS_OF, NOT_SENT, Form, Refused, spec_of, titles_of_workbook
+from xiangxin.office.intake.operators import CODE, operator_matter
 from xiangxin.office.intake.places import areas_of_files
 from xiangxin.office.intake.sealedfile import bytes_of
 
@@ -35,6 +36,7 @@ def asked_of(form: Form, on: date) -> Asked:
         spec=spec_of(form, on),
         refused={key: _refusal(one, on) for key, one in form.refused_by_header.items()},
         checks={header_key(normal(one.header)): (one.allowed, one.reason) for one in form.checks},
+        key=CODE if form.reads == "operators" else PERSON,
         passed_over=frozenset(header_key(normal(header)) for header in NOT_SENT),
         others=titles_of_workbook(on),
     )
@@ -65,6 +67,8 @@ _CODES = {"roster": "person_twice", "register": "person_twice"}
 
 def _matter(form: Form, row: Row) -> Hashable:
     """What a row is about: two of one matter cannot both stand."""
+    if form.reads == "operators":
+        return operator_matter(row)
     number = row.values[PERSON]
     assert isinstance(number, IdNumber)
     values = row.values

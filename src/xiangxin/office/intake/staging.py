@@ -33,6 +33,7 @@ from xiangxin.office.intake.choices import Change, State
 from xiangxin.office.intake.comparing import Compared, Comparer
 from xiangxin.office.intake.likeness import note_alike
 from xiangxin.office.intake.models import Submission
+from xiangxin.office.intake.operators import operator_line
 from xiangxin.office.intake.reading import UPLOAD, read_file
 from xiangxin.office.intake.returned import Returned, write_returned
 from xiangxin.office.intake.rules import purpose_of
@@ -212,6 +213,8 @@ def line_of(one: Compared) -> dict[str, Any]:
         line["old"] = [None if old is None else _old(old) for old in one.old]
     if candidate.answer is not None:
         line["answer"] = [candidate.answer.kind, candidate.answer.asked_on.isoformat()]
+    if one.operator is not None:
+        line |= operator_line(*one.operator)
     if one.change == Change.SAME:
         return line
     if candidate.contact is not None:

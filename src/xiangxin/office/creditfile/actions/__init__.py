@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from xiangxin.office.creditfile.actions.batches import drop_batch, open_batch, show_batch
+from xiangxin.office.creditfile.actions.businesses import add_business_facts
 from xiangxin.office.creditfile.actions.disputes import end_dispute, note_dispute, open_dispute
 from xiangxin.office.creditfile.actions.facts import Added, add_coverage, add_facts, withdraw_facts
 from xiangxin.office.creditfile.actions.retention import delete_expired
@@ -10,6 +11,7 @@ from xiangxin.office.creditfile.actions.statements import add_statement, take_ba
 
 __all__ = [
     "Added",
+    "add_business_facts",
     "add_coverage",
     "add_facts",
     "add_statement",

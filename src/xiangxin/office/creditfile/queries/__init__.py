@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from xiangxin.office.creditfile.queries.believing import believed, covered, current_versions, disputed, holding, known
+from xiangxin.office.creditfile.queries.businesses import (
+    BusinessLine,
+    believed_business_facts,
+    business_file,
+    current_business_facts,
+)
 from xiangxin.office.creditfile.queries.files import AnswerLine, CreditFile, FileLine, Item, Said, file_of
 from xiangxin.office.creditfile.queries.villages import VillageFigures, village_figures
 
 __all__ = [
     "AnswerLine",
+    "BusinessLine",
     "CreditFile",
     "FileLine",
     "Item",
     "Said",
     "VillageFigures",
     "believed",
+    "believed_business_facts",
+    "business_file",
     "covered",
+    "current_business_facts",
     "current_versions",
     "disputed",
     "file_of",

@@ -15,7 +15,7 @@ from xiangxin.office.intake import errors
 from xiangxin.office.intake.choices import REASONS, Decided
 from xiangxin.office.intake.likeness import PURPOSE, is_strong
 from xiangxin.office.intake.models import Duplicate
-from xiangxin.office.parties.scope import person_kept_by
+from xiangxin.office.intake.rules import KEEPERS
 from xiangxin.office.shell.errors import AddressUnknown
 
 
@@ -74,9 +74,8 @@ def undo_duplicate(by: Viewer, id_: UUID) -> Duplicate:
 def _kept(by: Viewer, id_: UUID) -> Duplicate:
     """The row, where the viewer keeps the registration of the person; held until the act ends."""
     row = Duplicate.objects.select_for_update().filter(id=id_).first()
-    if row is None:
+    if row is None or by.role not in KEEPERS or not by.covers(row.person.area):
         raise AddressUnknown
-    person_kept_by(by, row.person_id)
     return row
 
 

@@ -19,11 +19,10 @@ from xiangxin.office.intake.catalog import form_of
 from xiangxin.office.intake.choices import Change, State
 from xiangxin.office.intake.forms import DecideForm, ProposeForm, tell
 from xiangxin.office.intake.models import Submission
-from xiangxin.office.intake.rules import SENDERS, may_decide
+from xiangxin.office.intake.rules import KEEPERS, SENDERS, may_decide
 from xiangxin.office.intake.tables import tone
 from xiangxin.office.intake.views.common import asker, shown, to
 from xiangxin.office.jobs.queries import any_job
-from xiangxin.office.parties.scope import CADRES
 from xiangxin.office.shell.errors import OfficeError
 from xiangxin.office.shell.pieces import Progress, ProgressState
 
@@ -158,7 +157,7 @@ def _page(
         worth=row.rows_new + row.rows_changed + row.rows_ended,
         groups=queries.groups_of(row)[:6] if looks else [],
         looks=looks,
-        keeps=viewer.role in CADRES,
+        keeps=viewer.role in KEEPERS,
         has_returned=senders and queries.has_returned(row),
         can_propose=senders and row.state == State.STAGED,
         can_decide=is_second and row.state == State.PROPOSED,
