@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from xiangxin.office.creditfile.queries.believing import believed, covered, current_versions, disputed, holding, known
 from xiangxin.office.creditfile.queries.businesses import (
-    BusinessLine,
     believed_business_facts,
-    business_file,
     current_business_facts,
 )
 from xiangxin.office.creditfile.queries.files import AnswerLine, CreditFile, FileLine, Item, Said, file_of
@@ -14,7 +12,6 @@ from xiangxin.office.creditfile.queries.villages import VillageFigures, village_
 
 __all__ = [
     "AnswerLine",
-    "BusinessLine",
     "CreditFile",
     "FileLine",
     "Item",
@@ -22,7 +19,6 @@ __all__ = [
     "VillageFigures",
     "believed",
     "believed_business_facts",
-    "business_file",
     "covered",
     "current_business_facts",
     "current_versions",

@@ -6,16 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
-
 from xiangxin.kernel.text import Text
+from xiangxin.law.load import load_law
 from xiangxin.office.accounts.viewer import Viewer
-from xiangxin.office.creditfile.errors import KindUnknown
 from xiangxin.office.creditfile.models import BusinessFact
-from xiangxin.office.creditfile.registry import kind_of
+from xiangxin.office.creditfile.queries.businesses import believed_business_facts
 from xiangxin.office.parties.models import Business
 from xiangxin.office.parties.queries.businesses import business_rows
 from xiangxin.office.shell.errors import AddressUnknown
+from xiangxin.office.shell.problems import language
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +46,9 @@ def operator_of(viewer: Viewer, id_: UUID) -> Operator:
     business = business_rows(viewer, viewer.area).filter(id=id_).first()
     if business is None:
         raise AddressUnknown()
-    later = BusinessFact.objects.filter(supersedes=OuterRef("pk"), batch__shown_at__isnull=False)
     rows = (
-        BusinessFact.objects.filter(~Exists(later), business=business, batch__shown_at__isnull=False)
+        believed_business_facts()
+        .filter(business=business)
         .select_related("source", "counterpart", "batch")
         .order_by("kind", "-happened_on", "id")
     )
@@ -60,7 +59,7 @@ def _line(row: BusinessFact) -> OperatorLine:
     return OperatorLine(
         row.kind,
         _label(row.kind),
-        row.value,
+        _words(row),
         row.amount_fen,
         "" if row.counterpart is None else row.counterpart.name,
         row.happened_on,
@@ -71,8 +70,13 @@ def _line(row: BusinessFact) -> OperatorLine:
     )
 
 
+def _words(row: BusinessFact) -> str:
+    """The value in words: a class by its label, a count as it is."""
+    kind = load_law().operators.get(row.kind)
+    label = None if kind is None else dict(kind.values).get(row.value)
+    return row.value if label is None else label.in_language(language())
+
+
 def _label(kind: str) -> Text:
-    try:
-        return kind_of(kind).label
-    except KindUnknown:
-        return Text(kind, kind)
+    known = load_law().operators.get(kind)
+    return Text(kind, kind) if known is None else known.label

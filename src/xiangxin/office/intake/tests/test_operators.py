@@ -16,7 +16,7 @@ from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.models import PendingRead
 from xiangxin.office.creditfile.models import BusinessFact
-from xiangxin.office.creditfile.queries import business_file
+from xiangxin.office.creditfile.queries.operators import operator_of
 from xiangxin.office.intake.actions import decide, propose
 from xiangxin.office.intake.models import Submission
 from xiangxin.office.intake.queries import groups_of, page_of_rows
@@ -77,7 +77,7 @@ def test_a_contract_becomes_a_fact_of_its_organisation_and_the_same_again_change
     accepted(by, row)
     fact = BusinessFact.objects.get()
     assert (fact.business_id, fact.counterpart_id, fact.amount_fen) == (one.id, other.id, 25_000_000)
-    (line,) = business_file(viewer_for(Role.COUNTY_OFFICE), one.id)
+    (line,) = operator_of(viewer_for(Role.COUNTY_OFFICE), one.id).lines
     assert (line.label.zh, line.counterpart, line.document_no) == (
         load_law().operators["sales_contract"].label.zh, "虚构粮油公司", "虚购2026-1",
     )  # fmt: skip
@@ -86,7 +86,7 @@ def test_a_contract_becomes_a_fact_of_its_organisation_and_the_same_again_change
     changed = send(by, "operators", filled("operators", [contract(amount_fen=300000)]))
     assert (changed.rows_changed, changed.rows_new) == (1, 0)
     accepted(by, changed)
-    assert [line.amount_fen for line in business_file(viewer_for(Role.COUNTY_OFFICE), one.id)] == [30_000_000]
+    assert [line.amount_fen for line in operator_of(viewer_for(Role.COUNTY_OFFICE), one.id).lines] == [30_000_000]
     assert BusinessFact.objects.count() == 2
 
 
@@ -147,7 +147,7 @@ def test_columns_about_persons_are_refused_by_name_and_no_person_is_shown() -> N
 def test_an_operators_file_is_seen_within_its_area_only() -> None:
     one = operator(1, "虚构柳河合作社")
     with pytest.raises(AddressUnknown):
-        business_file(viewer_for(Role.TOWNSHIP_CADRE, "990101101000"), one.id)
+        operator_of(viewer_for(Role.TOWNSHIP_CADRE, "990101101000"), one.id)
 
 
 def test_no_registered_fact_of_operators_is_about_a_person() -> None:
