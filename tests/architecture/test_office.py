@@ -29,7 +29,7 @@ OFFERED = {
         "verify",
     },
     "consent": {"gate", "numbers", "printing"},
-    "creditfile": {"businesses", "checks", "grounds", "layout", "new", "registry", "snapshots"},
+    "creditfile": {"businesses", "checks", "grounds", "layout", "new", "registry", "snapshots", "standing"},
     "gateway": {"health", "operation", "pages", "shapes", "problems"},
     "intake": {"catalog", "rules", "sealedfile", "staging"},
     "jobs": {"job", "schedule"},

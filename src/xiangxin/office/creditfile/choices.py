@@ -32,6 +32,26 @@ class Through(models.TextChoices):
     PAPER = "paper", _("纸面")
 
 
+class StandingKind(models.TextChoices):
+    """What last year left."""
+
+    RATING = "rating", _("评定")
+    PLAQUE = "plaque", _("牌匾")
+    LIMIT = "limit", _("授信额度")
+    LOAN = "loan", _("在贷合同")
+
+
+class Stars(models.TextChoices):
+    """What somebody or some place had been rated, as it is usually called."""
+
+    CREDIT = "credit", _("信用户（村、乡镇）")
+    ONE = "one", _("一星")
+    TWO = "two", _("二星")
+    THREE = "three", _("三星")
+    FOUR = "four", _("四星")
+    FIVE = "five", _("五星")
+
+
 class Procedure(models.TextChoices):
     """By which procedure an authority decided."""
 

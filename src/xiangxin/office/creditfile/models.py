@@ -13,7 +13,7 @@ from django.db.models import F, Q
 
 from xiangxin.office.areas.models import Institution
 from xiangxin.office.audit.models import Logged, Personal
-from xiangxin.office.creditfile.choices import Outcome, Procedure, Severity, Through, Why
+from xiangxin.office.creditfile.choices import Outcome, Procedure, Severity, StandingKind, Stars, Through, Why
 from xiangxin.office.parties.models import Business, Person
 
 
@@ -216,6 +216,60 @@ class BusinessFact(Logged):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.id}"
+
+
+class Standing(Personal):
+    """What others had found of, granted or lent to a person before this office began. No run reads it.
+
+    ``year``: of which list. A rating has a ``value``, a limit and the head of a loan an amount. Rows are only added.
+    """
+
+    id = _id()
+    series = models.UUIDField(db_index=True)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="standings")
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="+")
+    source = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+")
+    supersedes = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="superseded_by")
+    kind = models.CharField(max_length=10, choices=StandingKind.choices)
+    year = models.PositiveSmallIntegerField()
+    value = models.CharField(max_length=10, choices=Stars.choices, blank=True)
+    amount_fen = models.BigIntegerField(null=True)
+    from_on = models.DateField()
+    to_on = models.DateField()
+    document_no = models.CharField(max_length=120)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(to_on__gte=F("from_on")), name="creditfile_standing_days"),
+            models.UniqueConstraint(fields=["series", "batch"], name="creditfile_standing_once_a_batch"),
+        ]
+
+
+class AreaStanding(Logged):
+    """The same of an area: what it had been rated, and its plaques."""
+
+    id = _id()
+    series = models.UUIDField(db_index=True)
+    area = models.CharField(max_length=12, db_index=True)
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="+")
+    source = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+")
+    supersedes = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="superseded_by")
+    kind = models.CharField(max_length=10, choices=StandingKind.choices)
+    year = models.PositiveSmallIntegerField()
+    value = models.CharField(max_length=10, choices=Stars.choices, blank=True)
+    amount_fen = models.BigIntegerField(null=True)
+    from_on = models.DateField()
+    to_on = models.DateField()
+    document_no = models.CharField(max_length=120)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(to_on__gte=F("from_on")), name="creditfile_areastanding_days"),
+            models.UniqueConstraint(fields=["series", "batch"], name="creditfile_areastanding_once_a_batch"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.area} {self.kind} {self.year}"
 
 
 class Snapshot(Logged):

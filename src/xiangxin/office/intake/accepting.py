@@ -17,9 +17,18 @@ from django.utils import timezone
 
 from xiangxin.office.audit.acts import act
 from xiangxin.office.audit.reads import reading
-from xiangxin.office.creditfile.actions import add_business_facts, add_coverage, add_facts, open_batch, show_batch
+from xiangxin.office.creditfile.actions import (
+    add_area_standings,
+    add_business_facts,
+    add_coverage,
+    add_facts,
+    add_standings,
+    open_batch,
+    show_batch,
+)
 from xiangxin.office.creditfile.models import Batch
 from xiangxin.office.creditfile.new import NewCoverage, NewFact
+from xiangxin.office.intake.before import standing_of_line
 from xiangxin.office.intake.catalog import Form, form_of
 from xiangxin.office.intake.choices import Change, State
 from xiangxin.office.intake.comparing import Comparer
@@ -103,6 +112,11 @@ class _Writer:
                 self._facts(chunk)
             case "coverage":
                 self._answers(chunk)
+            case "standing":
+                self._standings(chunk)
+            case "area_standing":
+                areas = [standing_of_line(line, self.row.institution_id, of_area=True) for line in chunk]
+                add_area_standings(self.work.by, self.batch, areas)
             case "operators":
                 facts = [operator_fact(line, self.row.institution_id) for line in chunk]
                 add_business_facts(self.work.by, self.batch, facts)
@@ -136,6 +150,20 @@ class _Writer:
         kept = [fact for fact in facts if fact.person in open_[fact.kind]]
         self.left_out += len(facts) - len(kept)
         return kept
+
+    def _standings(self, chunk: Sequence[Line]) -> None:
+        """Of who still agrees to a file, and to this lender where it is the lender's own."""
+        rows = [standing_of_line(line, self.row.institution_id, of_area=False) for line in chunk]
+        comparer = Comparer.of(self.form, self.row, self.on)
+        with reading(
+            self.work.by, purpose=purpose_of(self.form, self.row), ground="duty", what="intake.accepting"
+        ) as look:
+            look.showed([], [])
+            open_ = comparer.open_to_file(comparer.registered(UUID(line["person"]) for line in chunk))
+        kept = [row for row in rows if row.subject in open_]
+        self.left_out += len(rows) - len(kept)
+        if kept:
+            self.left_out += len(add_standings(self.work.by, self.batch, kept).ungrounded)
 
     def _answers(self, chunk: Sequence[Line]) -> None:
         source = self.row.institution_id

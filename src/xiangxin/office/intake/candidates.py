@@ -23,6 +23,8 @@ from xiangxin.law.load import load_law
 from xiangxin.office.creditfile.checks import check_coverage, check_fact
 from xiangxin.office.creditfile.new import NewCoverage, NewFact
 from xiangxin.office.creditfile.registry import written
+from xiangxin.office.creditfile.standing import NewStanding
+from xiangxin.office.intake.before import area_of, standing_row
 from xiangxin.office.intake.catalog import AS_OF, Form, lawful, spec_of
 from xiangxin.office.intake.operators import OTHER, NewOperatorRow, OperatorCode, operator_row
 from xiangxin.office.intake.words import tell
@@ -54,6 +56,7 @@ class Candidate:
     contact: NewRosterContact | None = None
     registration: NewPerson | None = None
     operator: NewOperatorRow | None = None
+    standing: NewStanding | None = None
 
     @property
     def id_number(self) -> IdNumber:
@@ -87,6 +90,10 @@ class Maker:
         """What the row would bring, or what is wrong with it."""
         if self.form.reads == "operators":
             return self._operator(row)
+        if self.form.reads == "area_standing":
+            area = area_of(row)
+            subject = derived_id(ring().person_key, "area", area)
+            return self._standing(Candidate(row, subject, OperatorCode(area)), area)
         number = row.values[PERSON]
         assert isinstance(number, IdNumber)
         bare = Candidate(row, person_id(number, ring().person_key), number, str(row.values.get(NAME) or ""))
@@ -99,6 +106,8 @@ class Maker:
                 return self._coverage(bare)
             case "register":
                 return self._register(bare)
+            case "standing":
+                return self._standing(bare, bare.person)
             case _:
                 return self._contact(bare)
 
@@ -163,6 +172,14 @@ class Maker:
         fields = [name for name, spec in load_law().fields.items() if spec.column in values and name != "birth_on"]
         made, problems = self._values(bare, fields, self.on)
         return (None if made is None else replace(made, registration=registration)), problems
+
+    def _standing(self, bare: Candidate, subject: UUID | str) -> tuple[Candidate | None, list[Finding]]:
+        try:
+            made = standing_row(bare.row, subject, self.form.standing, self.source, self.on)
+        except OfficeError as error:
+            label = self.labels.get(error.field or "")
+            return None, [_told(error, bare.row.where if label is None else _at(bare.row.where, label))]
+        return replace(bare, standing=made), []
 
     def _operator(self, row: Row) -> tuple[Candidate | None, list[Finding]]:
         try:

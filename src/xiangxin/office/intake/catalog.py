@@ -25,10 +25,11 @@ from xiangxin.kernel.yamlfile import plain, read_yaml
 from xiangxin.law.load import load_law
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.areas.choices import InstitutionKind
+from xiangxin.office.intake.before import area_columns, standing_columns
 from xiangxin.office.intake.errors import FormUnknown
 from xiangxin.office.intake.operators import operator_columns
 
-Reads = Literal["roster", "register", "records", "values", "coverage", "operators"]
+Reads = Literal["roster", "register", "records", "values", "coverage", "operators", "standing", "area_standing"]
 FILE = Path(__file__).parent / "data" / "forms.yaml"
 AS_OF = "as_of"
 """The column of a form of values: the day on which they held."""
@@ -62,7 +63,10 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One form. ``kinds`` are kinds of records, ``fields`` registered fields; a form has one or the other."""
+    """One form. ``kinds`` are kinds of records, ``fields`` registered fields; a form has one or the other.
+
+    ``standing``: what of last year a form tells of persons.
+    """
 
     id: str
     title: Text
@@ -80,6 +84,7 @@ class Form:
     agreement: bool
     lender: bool
     positive: bool
+    standing: str = ""
 
     @property
     def refused_by_header(self) -> Mapping[str, Refused]:
@@ -119,6 +124,11 @@ def spec_of(form: Form, on: date) -> SheetSpec:
             columns = sheets["applicants"].columns
         case "roster":
             columns = _of_roster(sheets["applicants"])
+        case "standing":
+            known = _by_name(sheets["applicants"])
+            columns = (known[PERSON], replace(known[NAME], needed=False), *standing_columns(form.standing))
+        case "area_standing":
+            columns = area_columns(_by_name(sheets["applicants"])[_VILLAGE])
         case "operators":
             columns = operator_columns()
     return SheetSpec(form.id, form.title, columns, form.says)
@@ -223,6 +233,7 @@ def _form(name: str, entry: Mapping[str, Any]) -> Form:
         agreement=bool(entry.get("agreement", False)),
         lender=bool(entry.get("lender", False)),
         positive=bool(entry.get("positive", False)),
+        standing=str(entry.get("standing", "")),
     )
 
 

@@ -19,13 +19,13 @@ from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.scope import inside
 from xiangxin.office.consent.gate import persons_open_to
 from xiangxin.office.creditfile.businesses import NewBusinessFact
-from xiangxin.office.creditfile.grounds import open_for
-from xiangxin.office.creditfile.models import BusinessFact, Coverage, Fact
+from xiangxin.office.creditfile.grounds import consenting_to_all, open_for
+from xiangxin.office.creditfile.models import AreaStanding, BusinessFact, Coverage, Fact, Standing
 from xiangxin.office.creditfile.new import NewFact
-from xiangxin.office.creditfile.queries import believed, covered, current_versions
-from xiangxin.office.creditfile.registry import classes_of, is_value
 from xiangxin.office.creditfile.queries import believed, covered, current_business_facts, current_versions
-from xiangxin.office.creditfile.registry import is_value
+from xiangxin.office.creditfile.queries.standing import current_area_standings, current_standings
+from xiangxin.office.creditfile.registry import classes_of, is_value
+from xiangxin.office.creditfile.standing import NewStanding
 from xiangxin.office.intake.candidates import Candidate
 from xiangxin.office.intake.catalog import Form
 from xiangxin.office.intake.choices import Change
@@ -50,6 +50,7 @@ class Compared:
     facts: tuple[NewFact, ...] = ()
     old: tuple[Fact | None, ...] = ()
     operator: tuple[NewBusinessFact, BusinessFact | None] | None = None
+    standing: tuple[NewStanding, Standing | AreaStanding | None] | None = None
 
 
 @dataclass(slots=True)
@@ -95,6 +96,10 @@ class Comparer:
                 self._registrations(chunk, outcome)
             case "coverage":
                 self._answers(chunk, outcome)
+            case "standing":
+                self._standings(chunk, outcome)
+            case "area_standing":
+                self._areas(chunk, outcome)
             case "operators":
                 self._operators(chunk, outcome)
             case _:
@@ -103,11 +108,16 @@ class Comparer:
 
     def open_persons(self, persons: Iterable[UUID], kind: str) -> set[UUID]:
         """Those of ``persons`` about whom this source may bring facts of this kind."""
-        found = open_for(persons, kind, self.on)
+        return self._of_lender(open_for(persons, kind, self.on), classes_of(kind, self.on))
+
+    def open_to_file(self, persons: Iterable[UUID]) -> set[UUID]:
+        """Those who agreed to a file, and to the lender for whom the rows are."""
+        return self._of_lender(consenting_to_all(persons, ["file"], self.on), ["file"])
+
+    def _of_lender(self, found: set[UUID], classes: Iterable[str]) -> set[UUID]:
         if self.lender is None or not found:
             return found
         lender = Viewer(self.sent_by, Role.ACCOUNT_MANAGER, self.area, self.lender)
-        classes = classes_of(kind, self.on)
         agreed = persons_open_to(lender, "scoring", classes, self.on, ground="consent").where("id")
         return found & set(Person.objects.filter(agreed, id__in=found).values_list("id", flat=True))
 
@@ -182,6 +192,26 @@ class Comparer:
             known = (one.person, one.answer.kind, one.answer.asked_on) in there
             outcome.rows.append(Compared(one, Change.SAME if known else Change.NEW))
 
+    def _standings(self, chunk: Sequence[Candidate], outcome: Outcome) -> None:
+        registered = self.registered(one.person for one in chunk)
+        open_ = self.open_to_file(registered)
+        current = current_standings(one.standing.series for one in chunk if one.standing is not None)
+        for one in chunk:
+            if one.person not in open_:
+                outcome.refuse(one, "no_ground")
+            elif one.name and not same_text(registered[one.person], "name_sealed", one.name):
+                outcome.findings.append((one, tell_of_files("name_differs", one.row.where)))
+            else:
+                outcome.rows.append(_stands(one, current))
+
+    def _areas(self, chunk: Sequence[Candidate], outcome: Outcome) -> None:
+        current = current_area_standings(one.standing.series for one in chunk if one.standing is not None)
+        for one in chunk:
+            if not (one.area or "").startswith(self._prefix):
+                outcome.refuse(one, "area_beyond")
+            else:
+                outcome.rows.append(_stands(one, current))
+
     def _operators(self, chunk: Sequence[Candidate], outcome: Outcome) -> None:
         rows = [(one, one.operator) for one in chunk if one.operator is not None]
         known, refused = meet_operators([row for _, row in rows], self.area)
@@ -252,6 +282,14 @@ class Comparer:
     @property
     def _prefix(self) -> str:
         return prefix_of(self.area)
+
+
+def _stands(one: Candidate, current: Mapping[UUID, Standing | AreaStanding]) -> Compared:
+    assert one.standing is not None
+    old = current.get(one.standing.series)
+    if old is not None and one.standing.same_as(old):
+        return Compared(one, Change.SAME)
+    return Compared(one, Change.NEW if old is None else Change.CHANGED, standing=(one.standing, old))
 
 
 def _change(fact: NewFact, known: Fact | None, held: Fact | None) -> Change:

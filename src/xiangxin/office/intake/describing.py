@@ -13,6 +13,7 @@ from xiangxin.kernel.text import Text
 from xiangxin.law.load import load_law
 from xiangxin.law.model import Field
 from xiangxin.office.creditfile.registry import read_value
+from xiangxin.office.intake.before import standing_words
 from xiangxin.office.intake.catalog import AS_OF, Form, label_of, spec_of
 from xiangxin.office.intake.operators import operator_words
 from xiangxin.office.intake.places import areas_of_files
@@ -77,6 +78,9 @@ class Describer:
             shows.add(kind)
         if "operator" in kept:
             parts += [Part(*three) for three in operator_words(kept, self.labels)]
+        if "standing" in kept:
+            parts += [Part(*three) for three in standing_words(kept, self.labels)]
+            shows.add(f"standing_{kept['standing']['kind']}")
         if "contact" in kept:
             area, _name, phone = kept["contact"]
             parts += self._place(area)

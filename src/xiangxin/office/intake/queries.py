@@ -98,7 +98,7 @@ def page_of_rows(viewer: Viewer, row: Submission, change: str, page: int) -> lis
         viewer.actor, purpose=purpose_of(form, row), ground="duty", what="intake.rows", institution=viewer.institution
     ) as look:
         look.showed([], [])
-        for line in found if form.reads != "operators" else ():
+        for line in found if form.reads not in ("operators", "area_standing") else ():
             look.showed([line.person], {*SHOWN, *line.shows})
     return found
 

@@ -15,12 +15,13 @@ from xiangxin.interop.cells import normal
 from xiangxin.interop.content import Content
 from xiangxin.interop.headers import header_key
 from xiangxin.interop.register import one_each
-from xiangxin.interop.rosters import Forms
+from xiangxin.interop.rosters import VILLAGE, Forms
 from xiangxin.interop.sheets import NAME, PERSON
 from xiangxin.interop.submitted import Asked, Refusal, Submitted, read_submitted, read_submitted_roster
 from xiangxin.interop.tableread import Row
 from xiangxin.kernel.ids import IdNumber
 from xiangxin.law.load import load_law
+from xiangxin.office.intake.before import area_of, standing_matter
 from xiangxin.office.intake.catalog import AS_OF, NOT_SENT, Form, Refused, spec_of, titles_of_workbook
 from xiangxin.office.intake.operators import CODE, operator_matter
 from xiangxin.office.intake.places import areas_of_files
@@ -36,7 +37,7 @@ def asked_of(form: Form, on: date) -> Asked:
         spec=spec_of(form, on),
         refused={key: _refusal(one, on) for key, one in form.refused_by_header.items()},
         checks={header_key(normal(one.header)): (one.allowed, one.reason) for one in form.checks},
-        key=CODE if form.reads == "operators" else PERSON,
+        key=_KEYS.get(form.reads, PERSON),
         passed_over=frozenset(header_key(normal(header)) for header in NOT_SENT),
         others=titles_of_workbook(on),
     )
@@ -62,6 +63,7 @@ def read_file(form: Form, submission: UUID, name: str, on: date) -> Submitted:
     return found
 
 
+_KEYS = {"operators": CODE, "area_standing": VILLAGE}
 _CODES = {"roster": "person_twice", "register": "person_twice"}
 
 
@@ -69,9 +71,13 @@ def _matter(form: Form, row: Row) -> Hashable:
     """What a row is about: two of one matter cannot both stand."""
     if form.reads == "operators":
         return operator_matter(row)
+    if form.reads == "area_standing":
+        return standing_matter(row, area_of(row), form.standing)
     number = row.values[PERSON]
     assert isinstance(number, IdNumber)
     values = row.values
+    if form.reads == "standing":
+        return standing_matter(row, number.number, form.standing)
     if form.reads in ("roster", "register"):
         return number.number
     if form.reads == "values":

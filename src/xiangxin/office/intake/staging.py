@@ -27,6 +27,7 @@ from xiangxin.office.audit.acts import act
 from xiangxin.office.audit.reads import reading
 from xiangxin.office.creditfile.models import Fact
 from xiangxin.office.creditfile.new import CONTENT, NewFact
+from xiangxin.office.intake.before import standing_line
 from xiangxin.office.intake.candidates import Candidate, Maker
 from xiangxin.office.intake.catalog import Form, form_of, spec_of
 from xiangxin.office.intake.choices import Change, State
@@ -132,7 +133,8 @@ class _Stager:
         self.work.expect(total)
         with ExitStack() as stack:
             files = {str(change): stack.enter_context(Lines(self.row.id, str(change))) for change in Change}
-            files[ALIKE] = stack.enter_context(Lines(self.row.id, ALIKE))
+            if self.form.reads == "register":
+                files[ALIKE] = stack.enter_context(Lines(self.row.id, ALIKE))
             told = _Told(stack.enter_context(Lines(self.row.id, FINDINGS)))
             for finding in (*found.about, *found.of_rows):
                 told.put(finding)
@@ -215,6 +217,8 @@ def line_of(one: Compared) -> dict[str, Any]:
         line["answer"] = [candidate.answer.kind, candidate.answer.asked_on.isoformat()]
     if one.operator is not None:
         line |= operator_line(*one.operator)
+    if one.standing is not None:
+        line |= standing_line(*one.standing)
     if one.change == Change.SAME:
         return line
     if candidate.contact is not None:

@@ -7,13 +7,16 @@ from xiangxin.office.creditfile.actions.businesses import add_business_facts
 from xiangxin.office.creditfile.actions.disputes import end_dispute, note_dispute, open_dispute
 from xiangxin.office.creditfile.actions.facts import Added, add_coverage, add_facts, withdraw_facts
 from xiangxin.office.creditfile.actions.retention import delete_expired
+from xiangxin.office.creditfile.actions.standing import add_area_standings, add_standings
 from xiangxin.office.creditfile.actions.statements import add_statement, take_back_statement
 
 __all__ = [
     "Added",
+    "add_area_standings",
     "add_business_facts",
     "add_coverage",
     "add_facts",
+    "add_standings",
     "add_statement",
     "delete_expired",
     "drop_batch",

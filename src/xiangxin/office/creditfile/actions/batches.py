@@ -16,7 +16,16 @@ from xiangxin.office.audit.erasing import erase
 from xiangxin.office.audit.models import Logged
 from xiangxin.office.creditfile import errors
 from xiangxin.office.creditfile.choices import Why
-from xiangxin.office.creditfile.models import Batch, BusinessFact, Coverage, ExternalItem, Fact, Supersession
+from xiangxin.office.creditfile.models import (
+    AreaStanding,
+    Batch,
+    BusinessFact,
+    Coverage,
+    ExternalItem,
+    Fact,
+    Standing,
+    Supersession,
+)
 from xiangxin.office.creditfile.queries.believing import believed
 
 AT_ONCE = 1000
@@ -120,6 +129,8 @@ def _some_of(batch: Batch) -> list[Logged]:
         Coverage.objects.filter(batch=batch),
         Fact.objects.filter(batch=batch),
         BusinessFact.objects.filter(batch=batch),
+        Standing.objects.filter(batch=batch),
+        AreaStanding.objects.filter(batch=batch),
     ):
         found: list[Logged] = list(rows[:AT_ONCE])
         if found:

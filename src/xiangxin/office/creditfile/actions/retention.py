@@ -23,7 +23,7 @@ from xiangxin.office.audit.reads import reading
 from xiangxin.office.consent.queries.keeping import still_kept
 from xiangxin.office.creditfile.actions.batches import delete_rows
 from xiangxin.office.creditfile.choices import Why
-from xiangxin.office.creditfile.models import Coverage, Dispute, ExternalItem, Fact, Statement, Supersession
+from xiangxin.office.creditfile.models import Coverage, Dispute, ExternalItem, Fact, Standing, Statement, Supersession
 from xiangxin.office.creditfile.queries.believing import believed
 from xiangxin.office.creditfile.registry import classes_of, is_over, kinds, retention_from_of, retention_years_of
 from xiangxin.office.creditfile.terms import LIMITS
@@ -85,6 +85,7 @@ def _ungrounded(on: date) -> dict[str, set[UUID]]:
         persons = set(Fact.objects.filter(kind__in=of_class).values_list("person", flat=True).distinct())
         persons.update(Coverage.objects.filter(kind__in=of_class).values_list("person", flat=True).distinct())
         if name == FILE:
+            persons.update(Standing.objects.values_list("person", flat=True).distinct())
             persons.update(Statement.objects.values_list("person", flat=True).distinct())
         found[name] = persons - still_kept(persons, name, on)
     return found
@@ -113,6 +114,7 @@ def _delete_of(by: Actor, field_class: str, persons: Sequence[UUID], on: date) -
             rows: list[Logged] = list(Coverage.objects.filter(person__in=some, kind__in=of_class))
             if field_class == FILE:
                 rows += Statement.objects.filter(person__in=some)
+                rows += Standing.objects.filter(person__in=some).order_by("-batch__opened_at")
             _delete(done, rows, "no_ground")
             gone += len(rows)
             done.payload["class"] = field_class

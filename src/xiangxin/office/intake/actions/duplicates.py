@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.acts import Act, act
+from xiangxin.office.audit.reads import reading
 from xiangxin.office.intake import errors
 from xiangxin.office.intake.choices import REASONS, Decided
 from xiangxin.office.intake.likeness import PURPOSE, is_strong
@@ -27,16 +28,14 @@ def decide_duplicate(by: Viewer, id_: UUID, decided: str, reason: str) -> Duplic
     """
     if decided not in Decided.values or reason not in REASONS[Decided(decided)]:
         raise errors.ReasonUnfit("reason")
-    today = timezone.localdate()
-    with act("intake.duplicate_decided", by=by.actor, purpose=PURPOSE) as done:
+    overrides = decided == Decided.DIFFERENT and _is_strong(by, id_)
+    name = "intake.duplicate_overridden" if overrides else "intake.duplicate_decided"
+    with act(name, by=by.actor, purpose=PURPOSE) as done:
         row = _kept(by, id_)
         if row.decided or row.undone_at is not None:
             raise errors.AlreadyDecided()
-        overrides = decided == Decided.DIFFERENT and is_strong(row.signals.split(","), today)
-        if overrides:
-            if by.accounts & {row.submission.sent_by, row.submission.sent_for}:
-                raise errors.OverrideByAnother("decided")
-            done.name = "intake.duplicate_overridden"
+        if overrides and by.accounts & {row.submission.sent_by, row.submission.sent_for}:
+            raise errors.OverrideByAnother("decided")
         row.decided, row.reason = decided, reason
         row.decided_at, row.decided_by = timezone.now(), by.account
         row.save(update_fields=["decided", "reason", "decided_at", "decided_by"])
@@ -69,6 +68,14 @@ def undo_duplicate(by: Viewer, id_: UUID) -> Duplicate:
         done.wrote(again)
         done.payload |= {"decided": row.decided, "reason": row.reason}
     return again
+
+
+def _is_strong(by: Viewer, id_: UUID) -> bool:
+    """Whether nearly everything is alike; what is alike never changes."""
+    with reading(by.actor, purpose=PURPOSE, ground="duty", what="intake.duplicates") as look:
+        look.showed([], [])
+        signals = Duplicate.objects.filter(id=id_).values_list("signals", flat=True).first()
+    return signals is not None and is_strong(signals.split(","), timezone.localdate())
 
 
 def _kept(by: Viewer, id_: UUID) -> Duplicate:
