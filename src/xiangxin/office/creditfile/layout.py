@@ -14,8 +14,9 @@ from django.utils import timezone
 from xiangxin.interop.words import FIELD_CLASS
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.creditfile.forms import DaysForm
-from xiangxin.office.creditfile.queries.files import file_of
+from xiangxin.office.creditfile.queries.files import FILE, file_of
 from xiangxin.office.creditfile.queries.history import earlier_of, gone_of
+from xiangxin.office.creditfile.queries.standing import standing_of
 from xiangxin.office.creditfile.sections import closed_classes, gaps, none_found, sections
 from xiangxin.office.creditfile.terms import LIMITS
 
@@ -42,4 +43,5 @@ def laid_out(request: HttpRequest, by: Viewer, person: UUID) -> dict[str, Any]:
         "statements": [one for one in file.statements if one.fact is None],
         "said_about": [one for one in file.statements if one.fact is not None],
         "gone": gone_of(file, earlier),
+        "standing": standing_of(by, person) if FILE in file.classes else [],
     }

@@ -12,6 +12,7 @@ from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.doors import asker, door
 from xiangxin.office.creditfile.forms import NameForm
 from xiangxin.office.creditfile.queries.people import CADRES, files_in
+from xiangxin.office.creditfile.queries.standing import area_standings
 from xiangxin.office.creditfile.queries.villages import village_figures
 from xiangxin.office.creditfile.tables import COUNTED, FILES, UNANSWERED, VILLAGES
 from xiangxin.office.creditfile.terms import LIMITS
@@ -30,7 +31,8 @@ def villages(request: HttpRequest) -> HttpResponse:
     table = TableView(declared, request, village_figures(by, by.area, timezone.localdate()))
     if table.is_export:
         return table.workbook()
-    return rendered(request, "villages", table=table, days=LIMITS["stale_days"])
+    standing = [(place(area), line) for area, line in area_standings(by)]
+    return rendered(request, "villages", table=table, days=LIMITS["stale_days"], standing=standing)
 
 
 @door(*CADRE, Role.ACCOUNT_MANAGER, scope="area", purpose="register")

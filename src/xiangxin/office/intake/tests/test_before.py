@@ -6,8 +6,10 @@ from uuid import UUID
 
 import pytest
 import time_machine
+from django.test import Client
+from django.urls import reverse
 
-from bases.accounts_made import viewer_for
+from bases.accounts_made import make_account, sign_in, viewer_for
 from bases.consent_made import make_consent, make_institution
 from bases.intake_made import ON, filled, send, table
 from bases.parties_made import FAR_VILLAGE, TOWNSHIP, VILLAGE, id_number, make_person, make_village
@@ -16,6 +18,7 @@ from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.models import Institution
 from xiangxin.office.audit.actor import system
 from xiangxin.office.audit.context import maintenance
+from xiangxin.office.audit.models import PendingRead
 from xiangxin.office.consent.models import Consent
 from xiangxin.office.creditfile.actions import delete_expired
 from xiangxin.office.creditfile.models import AreaStanding, Fact, Standing
@@ -114,6 +117,26 @@ def test_a_lender_sees_its_own_limits_and_loans_and_no_other_lenders() -> None:
     assert standing_of(rival, person.id) == []
 
 
+def test_the_file_says_that_it_is_from_last_year_and_not_computed_here() -> None:
+    number = id_number()
+    person = make_person("张小三", number=number)
+    bank = make_institution("bank")
+    by, other = (viewer_for(Role.ACCOUNT_MANAGER, institution=bank) for _ in range(2))
+    agree_to(by, person.id)
+    accepted(by, other, send(by, "loans_before", filled("loans_before", [loan(number)])))
+    client = Client()
+    sign_in(client, make_account(Role.ACCOUNT_MANAGER, "990101000000", bank))
+    page = client.get(reverse("creditfile:file", args=[person.id])).content.decode()
+    assert "来自上一年，不是本系统算的" in page
+    assert "虚贷2025-9" in page
+    assert PendingRead.objects.filter(what="creditfile.standing", person=person.id, fields="standing_loan").exists()
+    rival = make_institution("bank")
+    make_consent(person.id, receiver=rival)
+    sign_in(client, make_account(Role.ACCOUNT_MANAGER, "990101000000", rival))
+    page = client.get(reverse("creditfile:file", args=[person.id])).content.decode()
+    assert "虚贷2025-9" not in page
+
+
 def test_a_lender_brings_loans_only_of_who_agreed_to_it() -> None:
     number = id_number()
     person = make_person("张小三", number=number)
@@ -197,3 +220,8 @@ def test_credit_villages_and_plaques_of_last_year_are_seen_within_their_area() -
         (VILLAGE, "plaque", 2025), (VILLAGE, "rating", 2025),
     ]  # fmt: skip
     assert area_standings(viewer_for(Role.TOWNSHIP_CADRE, "990101101000")) == []
+    client = Client()
+    sign_in(client, make_account(Role.TOWNSHIP_CADRE, TOWNSHIP))
+    page = client.get(reverse("creditfile:villages")).content.decode()
+    assert "来自上一年，不是本系统算的" in page
+    assert page.count("虚牌〔2025〕1号") == 2
