@@ -31,8 +31,8 @@ from xiangxin.office.intake.catalog import Form
 from xiangxin.office.intake.choices import Change
 from xiangxin.office.intake.likeness import Found, decided_same, looking_alike, undecided
 from xiangxin.office.intake.models import Submission
-from xiangxin.office.intake.rules import lender_of
 from xiangxin.office.intake.operators import meet_operators
+from xiangxin.office.intake.rules import lender_of
 from xiangxin.office.intake.words import tell
 from xiangxin.office.parties.models import Person, RosterContact
 from xiangxin.office.parties.opening import same_text
