@@ -33,10 +33,14 @@ from xiangxin.office.shell.errors import AddressUnknown
 from xiangxin.office.vault.keys import ring
 
 KIND = "intake.submission_undone"
+_BESIDE = frozenset({"operators", "standing", "area_standing"})
+"""What these forms bring stands beside the files, where only a later version corrects it."""
 
 
 def can_be_undone(row: Submission) -> bool:
     """Whether it brought facts that can be taken back."""
+    if form_of(row.form).reads in _BESIDE:
+        return False
     return row.state == State.ACCEPTED and Batch.objects.filter(submission=row.id, shown_at__isnull=False).exists()
 
 

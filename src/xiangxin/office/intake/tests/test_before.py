@@ -23,7 +23,7 @@ from xiangxin.office.consent.models import Consent
 from xiangxin.office.creditfile.actions import delete_expired
 from xiangxin.office.creditfile.models import AreaStanding, Fact, Standing
 from xiangxin.office.creditfile.queries.standing import area_standings, standing_of
-from xiangxin.office.intake.actions import decide, propose
+from xiangxin.office.intake.actions import can_be_undone, decide, propose
 from xiangxin.office.intake.models import Submission
 from xiangxin.office.intake.queries import groups_of
 from xiangxin.office.jobs.worker import work_off
@@ -110,6 +110,7 @@ def test_a_lender_sees_its_own_limits_and_loans_and_no_other_lenders() -> None:
     accepted(by, other, row)
     limit = send(by, "limits_before", filled("limits_before", [loan(number, document_no="虚授1")]))
     accepted(by, other, limit)
+    assert not can_be_undone(limit)
     lines = standing_of(by, person.id)
     assert {(line.kind, line.amount_fen, line.holds) for line in lines} == {
         ("limit", 5_000_000, True), ("loan", 5_000_000, True),
