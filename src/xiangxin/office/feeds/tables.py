@@ -56,6 +56,7 @@ FEEDS = Table(
             tone=lambda row: _TONES.get(row.state, "none"),
         ),
         Column("succeeded_at", _("最近一次成功"), lambda row: row.succeeded_at, "moment"),
+        Column("lag", _("距今小时"), lambda row: row.lag_hours, "number"),
         Column("error", _("最近的问题"), _error),
         Column("messages", _("30 天消息"), lambda row: row.messages, "number", sort=lambda row: row.messages),
         Column("refused", _("30 天拒收行"), lambda row: row.refused, "number", sort=lambda row: row.refused),

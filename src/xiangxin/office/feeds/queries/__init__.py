@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Sum
 from django.utils import timezone
 
 from xiangxin.kernel.errors import Finding
@@ -36,9 +36,9 @@ class Standing:
     refused: int
 
     @property
-    def lag(self) -> timedelta | None:
-        """How long ago something came; None where nothing has yet."""
-        return None if self.succeeded_at is None else timezone.now() - self.succeeded_at
+    def lag_hours(self) -> int | None:
+        """How many hours ago the last success was; None where there is none yet."""
+        return None if self.succeeded_at is None else int((timezone.now() - self.succeeded_at).total_seconds() // 3600)
 
 
 def feeds(viewer: Viewer) -> QuerySet[Feed]:
@@ -56,14 +56,26 @@ def feed_of(viewer: Viewer, id_: UUID) -> Feed:
 
 
 def standings(viewer: Viewer) -> list[Standing]:
-    """Every feed with how it stands."""
-    return [standing_of(row) for row in feeds(viewer)]
+    """Every feed with how it stands; as many statements for a hundred feeds as for one."""
+    rows = list(feeds(viewer))
+    recent = _recent([row.id for row in rows])
+    return [_standing(row, *recent.get(row.id, (0, 0))) for row in rows]
 
 
 def standing_of(feed: Feed) -> Standing:
     """How one feed stands today, with what came in thirty days."""
+    return _standing(feed, *_recent([feed.id]).get(feed.id, (0, 0)))
+
+
+def _recent(ids: list[UUID]) -> dict[UUID, tuple[int, int]]:
+    """Messages and refused rows of thirty days by feed."""
     since = timezone.now() - timedelta(days=_RECENT_DAYS)
-    recent = list(Message.objects.filter(feed=feed, received_at__gt=since).values_list("rows", "taken"))
+    counted = Message.objects.filter(feed__in=ids, received_at__gt=since).values("feed")
+    found = counted.annotate(number=Count("id"), refused=Sum("rows") - Sum("taken"))
+    return {one["feed"]: (one["number"], one["refused"]) for one in found}
+
+
+def _standing(feed: Feed, messages: int, refused: int) -> Standing:
     state: FeedState | None = getattr(feed, "state", None)
     return Standing(
         feed=feed,
@@ -71,8 +83,8 @@ def standing_of(feed: Feed) -> Standing:
         succeeded_at=None if state is None else state.succeeded_at,
         failed_at=None if state is None else state.failed_at,
         error=None if state is None or not state.error else told(state.error),
-        messages=len(recent),
-        refused=sum(rows - taken for rows, taken in recent),
+        messages=messages,
+        refused=refused,
     )
 
 
