@@ -191,7 +191,7 @@ def test_the_simulated_court_is_asked_page_by_page() -> None:
         FeedState.objects.filter(feed=feed).update(due_at=feed.opened_at)
         assert pull_due() == 1
         message = Message.objects.get()
-        assert (message.rows, message.refused) == (3, [[2, "not_the_debtor"], [3, "case_not_taken"]])
+        assert (message.rows, message.refused) == (4, [[2, "not_the_debtor"], [3, "case_not_taken"]])
         FeedState.objects.filter(feed=feed).update(due_at=feed.opened_at)
         assert pull_due() == 1
         assert Message.objects.filter(kind="repair").get().refused == [[1, "matter_unknown"]]
