@@ -36,10 +36,14 @@ _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet: its shape and a way to read its rows from the first, each padded to the sheet's width."""
+    """One sheet: its shape and a way to read its rows from the first, each padded to the sheet's width.
+
+    ``is_text``: cells were parted by a delimiter, so a row has as many as stand in its line.
+    """
 
     shape: Shape
     read: Callable[[], Iterator[list[Raw]]]
+    is_text: bool = False
 
     @property
     def name(self) -> str:
@@ -198,4 +202,4 @@ def _text_book(content: Content, where: Location) -> Book:
     text = textfile.decode(content.read(), where)
     rows: list[list[Raw]] = [list(row) for row in textfile.rows(text, where)]
     shape = Shape(name=content.stem, last_row=len(rows), last_column=max((len(row) for row in rows), default=0))
-    return Book(content.name, (Sheet(shape, partial(iter, rows)),))
+    return Book(content.name, (Sheet(shape, partial(iter, rows), is_text=True),))

@@ -131,6 +131,7 @@ class _Rows:
             cell: span for cell, span in merged_over(sheet.shape.merged) if cell[0] > header.last_row
         }
         self._tops: dict[Cell, Raw] = {}
+        self._most_cells = _most_cells(sheet, header)
 
     def read_into(self, reading: Reading) -> None:
         skipped = 0
@@ -167,7 +168,8 @@ class _Rows:
         first = next((text for at in range(1, len(row) + 1) if (text := _plain(row, at))), "").lower().replace(" ", "")
         if first.startswith(TOTAL_WORDS):
             return len(person) < _SHORTEST_NUMBER  # a count may stand under the numbers
-        return not person and first.startswith(FOOT_WORDS)
+        alone = not person or person.lower().replace(" ", "") == first  # it may stand in the column of the numbers
+        return alone and first.startswith(FOOT_WORDS)
 
     def _continues_person(self, number: int) -> bool:
         """A further line of a merged block that belongs to one person (a form with a line for each reviewer)."""
@@ -177,6 +179,8 @@ class _Rows:
     def _values(self, number: int, row: list[Raw]) -> tuple[dict[str, object], list[Finding]]:
         if number in self._sheet.shape.hidden_rows:
             return {}, [tell("row_hidden", self._at(number))]
+        if self._most_cells is not None and len(row) > self._most_cells:
+            return {}, [tell("row_too_wide", self._at(number), count=len(row), limit=self._most_cells)]
         if not _plain(row, self._person.at) and not self._is_marked(number, self._person.at):
             others = any(_plain(row, item.at) for item in self._placed if item.column.needed)
             if not others:
@@ -230,6 +234,13 @@ class _Rows:
         if item is None:
             return Location(file=where.file, sheet=where.sheet, row=number)
         return Location(file=where.file, column=item.at, sheet=where.sheet, row=number, field=item.shown)
+
+
+def _most_cells(sheet: Sheet, header: Header) -> int | None:
+    """How many cells a line of text may have: one more, and a delimiter within a cell has shifted those behind it."""
+    if not sheet.is_text:
+        return None
+    return max(len(row) for row in sheet.head()[header.first_row - 1 : header.last_row])
 
 
 def _plain(row: list[Raw], at: int) -> str:

@@ -186,6 +186,9 @@ CORPUS: dict[str, Make] = {
     # rows and cells
     "row_hidden": sheet([APPLICANT_HEADERS, applicant_cells()], _hidden_row),
     "cell_merged": sheet([APPLICANT_HEADERS, applicant_cells(1), applicant_cells(2)], _merged),
+    "row_too_wide": file(
+        "试验县-申请人.csv", f"姓名,公民身份号码,村（社区）,户号\n钱七,{number(6)},小柳河村,6,7\n".encode()
+    ),
     "row_without_person": roster(["", "", "", "外出", "", ""]),
     "cell_required": applicants(household_no=None),
     "cell_error": _formula("=NA()", "#N/A"),
