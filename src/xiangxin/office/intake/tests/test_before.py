@@ -19,6 +19,7 @@ from xiangxin.office.areas.models import Institution
 from xiangxin.office.audit.actor import system
 from xiangxin.office.audit.context import maintenance
 from xiangxin.office.audit.models import PendingRead
+from xiangxin.office.audit.verify import verify
 from xiangxin.office.consent.models import Consent
 from xiangxin.office.creditfile.actions import delete_expired
 from xiangxin.office.creditfile.models import AreaStanding, Fact, Standing
@@ -199,6 +200,7 @@ def test_what_nobody_agrees_to_any_more_goes_with_the_file() -> None:
         Consent.objects.filter(id=consent.id).update(withdrawn_on=ON)
     delete_expired(system("tests"), date(2030, 1, 1))
     assert standings() == []
+    assert [finding.code for finding in verify().findings] == ["cell_changed"]  # the consent, ended above by hand
 
 
 def test_credit_villages_and_plaques_of_last_year_are_seen_within_their_area() -> None:

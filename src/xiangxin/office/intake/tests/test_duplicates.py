@@ -18,6 +18,7 @@ from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.context import maintenance
 from xiangxin.office.audit.models import Entry, PendingRead
+from xiangxin.office.audit.verify import verify
 from xiangxin.office.intake.actions import decide, decide_duplicate, propose, undo_duplicate
 from xiangxin.office.intake.errors import AlreadyDecided, NotDecided, OverrideByAnother, ReasonUnfit
 from xiangxin.office.intake.models import Duplicate, Submission
@@ -190,6 +191,7 @@ def test_a_reason_stands_for_its_own_decision_only_and_each_is_said_once() -> No
         decide_duplicate(by, found.id, "same", "two_numbers")
     again = undo_duplicate(by, found.id)
     assert [(one.decided, one.undone_at is None) for one in pairs()] == [("same", False), ("", True)]
+    assert verify().findings == ()
     assert again.other == found.other
 
 

@@ -15,6 +15,7 @@ from xiangxin.law.load import load_law
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.models import PendingRead
+from xiangxin.office.audit.verify import verify
 from xiangxin.office.creditfile.models import BusinessFact
 from xiangxin.office.creditfile.queries.operators import operator_of
 from xiangxin.office.intake.actions import decide, propose
@@ -88,6 +89,7 @@ def test_a_contract_becomes_a_fact_of_its_organisation_and_the_same_again_change
     accepted(by, changed)
     assert [line.amount_fen for line in operator_of(viewer_for(Role.COUNTY_OFFICE), one.id).lines] == [30_000_000]
     assert BusinessFact.objects.count() == 2
+    assert verify().findings == ()
 
 
 def test_counts_and_classes_take_their_own_column() -> None:
