@@ -140,6 +140,8 @@ def _refused(request: HttpRequest, asked: Door) -> HttpResponseBase | None:
 
 def _to_sign_in(request: HttpRequest, asked: Door) -> HttpResponseBase:
     household = asked.roles == {Role.HOUSEHOLD}
+    if request.path == "/":
+        return _go(request, reverse("accounts:doors"))
     to = reverse("accounts:household") if household else reverse("account_login")
     if request.method in ("GET", "HEAD") and not request.headers.get("HX-Request"):
         to += "?" + urlencode({"next": request.get_full_path()})

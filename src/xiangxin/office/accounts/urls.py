@@ -8,6 +8,7 @@ from xiangxin.office.accounts.views import household, own, proposals, signing, s
 
 app_name = "accounts"
 urlpatterns = [
+    path("sign-in/doors/", signing.doors, name="doors"),
     path("sign-in/first/", signing.first, name="first"),
     path("sign-in/household/", household.ask, name="household"),
     path("sign-in/household/code/", household.code, name="household_code"),

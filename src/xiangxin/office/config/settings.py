@@ -2,7 +2,8 @@
 
 Of the environment: ``XIANGXIN_HOME`` (the folder), ``DATABASE_URL`` (PostgreSQL instead of SQLite), ``XIANGXIN_HTTPS``
 (1 behind a proxy that speaks HTTPS), ``XIANGXIN_HOSTS`` (names under which the office is called), ``XIANGXIN_PROXIES``
-(addresses of proxies whose ``X-Forwarded-*`` is believed), ``XIANGXIN_PHONE_GATEWAY`` (where texts to phones are
+(addresses of proxies whose ``X-Forwarded-*`` is believed), ``XIANGXIN_HOUSEHOLD_SITE`` (what households type,
+where it is another address than the staff's), ``XIANGXIN_PHONE_GATEWAY`` (where texts to phones are
 handed over; without it nobody signs in by phone). ``xiangxin office check`` judges the whole.
 """
 
@@ -35,6 +36,7 @@ SECRET_KEY = HOME.key("session").hex()
 ALLOWED_HOSTS = _listed("XIANGXIN_HOSTS", "127.0.0.1,localhost")
 PROXIES = _listed("XIANGXIN_PROXIES")
 PHONE_GATEWAY = os.environ.get("XIANGXIN_PHONE_GATEWAY", "")
+HOUSEHOLD_SITE = os.environ.get("XIANGXIN_HOUSEHOLD_SITE", "").rstrip("/")
 METRICS_TOKEN = os.environ.get("XIANGXIN_METRICS_TOKEN", "")
 """With it, whoever sends it sees figures and details of health; without it, this machine only."""
 WEBHOOK_NETWORKS = [ip_network(one) for one in _listed("XIANGXIN_WEBHOOK_NETWORKS")]

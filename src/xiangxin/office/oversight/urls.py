@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from xiangxin.office.oversight.views import checkpoints, household, log
+from xiangxin.office.oversight.views import checkpoints, counter, household, log
 
 app_name = "oversight"
 urlpatterns = [
     path("looks/", household.looks, name="looks"),
     path("looks/<uuid:look>/", household.wrong, name="wrong"),
+    path("counter/", counter.looks, name="counter"),
     path("log/", log.entries, name="log"),
     path("log/number/", log.number, name="number"),
     path("log/export/", log.export, name="export"),

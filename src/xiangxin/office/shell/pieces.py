@@ -105,7 +105,7 @@ class Progress:
     def counted(self) -> str:
         """The rows in words."""
         if not self.total:
-            return _("正在清点")
+            return _("正在清点") if self.is_running else "—"
         return _("%(done)s / %(total)s 行") % {"done": f"{self.done:,}", "total": f"{self.total:,}"}
 
     @property

@@ -28,6 +28,13 @@ def _hidden_digits(label: StrOrPromise, help_text: StrOrPromise) -> forms.CharFi
     )
 
 
+def _hidden_word(label: StrOrPromise, help_text: StrOrPromise) -> forms.CharField:
+    attributes = {"class": "control", "autocomplete": "new-password"}
+    return forms.CharField(
+        label=label, help_text=help_text, max_length=PIN_LIMIT, widget=forms.PasswordInput(attrs=attributes)
+    )
+
+
 class VisitForm(forms.Form):
     """Whose card lies on the desk, and for whom somebody with a mandate came."""
 
@@ -48,6 +55,22 @@ class PinForm(forms.Form):
         cleaned = super().clean() or {}
         if cleaned.get("pin") and cleaned.get("again") and cleaned["pin"] != cleaned["again"]:
             self.add_error("again", _("两遍不一样。请来人重新按一遍。"))
+        return cleaned
+
+
+class WordForm(forms.Form):
+    """The word that the person says instead of the eighteen digits: typed twice, shown to nobody."""
+
+    word = _hidden_word(
+        _("请来人自己输入暗号"), _("两到二十个字，不要用姓名、电话和号码里有的。登录时要用，不要告诉别人。")
+    )
+    again = _hidden_word(_("再输一遍"), "")
+
+    def clean(self) -> dict[str, object]:
+        """Both the same."""
+        cleaned = super().clean() or {}
+        if cleaned.get("word") and cleaned.get("again") and cleaned["word"] != cleaned["again"]:
+            self.add_error("again", _("两遍不一样。请来人重新输一遍。"))
         return cleaned
 
 

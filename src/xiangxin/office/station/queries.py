@@ -21,7 +21,9 @@ from xiangxin.office.consent.queries.texts import name_of, notice_for
 from xiangxin.office.parties.queries.access import looking
 from xiangxin.office.parties.queries.cards import PersonCard, card_of
 from xiangxin.office.station.choices import Shown
+from xiangxin.office.station.errors import NobodyIsHere
 from xiangxin.office.station.models import MandatePaper, Visit
+from xiangxin.office.station.terms import LIMITS
 
 PURPOSE = "objection"
 """A keeper reads so that the person can use a right."""
@@ -89,6 +91,14 @@ def visit_of(viewer: Viewer) -> Visit | None:
     ) as look:
         found = open_visits(viewer).first()
         look.showed([] if found is None else [found.person], ["contact"])
+    return found
+
+
+def visit_here(viewer: Viewer) -> Visit:
+    """The open visit; ``NobodyIsHere`` where it has ended meanwhile."""
+    found = visit_of(viewer)
+    if found is None:
+        raise NobodyIsHere(minutes=LIMITS["visit_minutes"])
     return found
 
 

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", views.desk, name="desk"),
     path("end/", views.end, name="end"),
     path("slip/", views.slip, name="slip"),
+    path("word/", views.word, name="word"),
     path("sheets/", views.sheets, name="sheets"),
     path("phone/", views.phone, name="phone"),
     path("phone/code/", views.phone_code, name="phone_code"),

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from xiangxin.office.accounts import sessions
 from xiangxin.office.accounts.actions.first import enter_first
@@ -39,6 +39,13 @@ def first(request: HttpRequest) -> HttpResponseBase:
         else:
             return HttpResponseRedirect(reverse("mfa_index"))
     return render(request, "accounts/first.html", {"form": form}, status=UNFIT if form.errors else None)
+
+
+@door(scope="public")
+@require_GET
+def doors(request: HttpRequest) -> HttpResponseBase:
+    """Two ways in, equally large: whoever types the bare address may be either."""
+    return render(request, "accounts/doors.html")
 
 
 @door(scope="public")

@@ -5,7 +5,7 @@ The ground is the person's own right or the mandate; every look stands among the
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -82,6 +82,15 @@ class Offer:
     receiver_name: Text
     needs_writing: bool
     standing: Standing | None
+
+
+@dataclass(frozen=True, slots=True)
+class OffersOf:
+    """What one receiver may ask: still open, and what the person answered and may answer anew."""
+
+    receiver_name: Text
+    open: tuple[Offer, ...]
+    answered: tuple[Offer, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +179,22 @@ def offers_to(by: Viewer, person: UUID) -> list[Offer]:
             title, writing = _title(text, receiver), needs_writing(text.field_class)
             offers.append(Offer(text.id, receiver.id, title, name_of(receiver), writing, found))
     return sorted(offers, key=lambda offer: offer.standing is not None and offer.standing.said_no)
+
+
+def by_receiver(offers: Iterable[Offer]) -> list[OffersOf]:
+    """The same offers, those of one receiver together; a receiver with nothing open comes last."""
+    found: dict[UUID, list[Offer]] = {}
+    for offer in offers:
+        found.setdefault(offer.receiver, []).append(offer)
+    groups = [
+        OffersOf(
+            of_one[0].receiver_name,
+            tuple(one for one in of_one if one.standing is None or not one.standing.said_no),
+            tuple(one for one in of_one if one.standing is not None and one.standing.said_no),
+        )
+        for of_one in found.values()
+    ]
+    return sorted(groups, key=lambda group: not group.open)
 
 
 def notice_to_read(by: Viewer, person: UUID, text_id: UUID, receiver_id: UUID) -> tuple[Scope, Notice]:

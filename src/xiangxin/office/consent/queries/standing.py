@@ -26,12 +26,16 @@ from xiangxin.office.consent.writing import needs_writing
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One thing one person was asked. ``from_on`` to ``to_on`` are days of a consent, else the day it came to be so."""
+    """One thing one person was asked. ``from_on`` to ``to_on`` are days of a consent, else the day it came to be so.
+
+    ``awaits``: said at a counter or by its slip; the person has yet to confirm it elsewhere.
+    """
 
     scope: Scope
     state: State
     from_on: date
     to_on: date | None = None
+    awaits: bool = False
 
     @property
     def purpose(self) -> Text:
@@ -98,4 +102,4 @@ def _of_consent(row: Consent, alive: bool, on: date) -> Standing:
     state = state_of(row, alive, on)
     if state == State.WITHDRAWN and row.withdrawn_on is not None:
         return Standing(scope_of(row), state, row.withdrawn_on)
-    return Standing(scope_of(row), state, row.from_on, row.to_on)
+    return Standing(scope_of(row), state, row.from_on, row.to_on, row.awaits)

@@ -52,7 +52,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         {
             "open": [line for line in lines if line.is_open],
             "over": [line for line in lines if not line.is_open],
-            "offers": queries.offers_to(by, person),
+            "offers": queries.by_receiver(queries.offers_to(by, person)),
             "confirms": by.mandate is None and not by.by_slip and by.let_in_at is None,
         },
     )

@@ -18,6 +18,7 @@ from django.db.models import QuerySet
 from xiangxin.kernel.text import Text
 from xiangxin.office.accounts.queries import logins_of
 from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.areas.models import Area
 from xiangxin.office.audit import queries as audit
 from xiangxin.office.audit.actor import Actor
 from xiangxin.office.audit.models import Checkpoint, Entry, Part, Witness
@@ -30,6 +31,7 @@ from xiangxin.office.shell.errors import AddressUnknown
 from xiangxin.office.shell.limits import limits_of
 
 _ACCOUNT = re.compile(r"account:([0-9a-f-]{36})(?: |\Z)")
+SEALER = "system:sealer"
 PURPOSE = "audit"
 GROUND = "duty"
 SHOWN = ("log",)
@@ -57,19 +59,25 @@ class EntryPage:
         return self.entry.rows_count - len(self.rows)
 
 
-def all_entries() -> QuerySet[Entry]:
-    """Every entry, the last one first."""
-    return audit.entries()
+def all_entries(*, sealer: bool = True) -> QuerySet[Entry]:
+    """Every entry, the last one first; without those of the ``sealer``, which puts notes of looks under the log."""
+    found = audit.entries()
+    return found if sealer else found.exclude(actor=SEALER)
 
 
 def call(rows: Iterable[Entry]) -> None:
-    """Give entries the login of who acted, where it was an account; the id stands beside it."""
+    """Give entries the login of who acted, where it was an account, and the name of the area; ids stand beside."""
     rows = list(rows)
     ids = {row.seq: found[1] for row in rows if (found := _ACCOUNT.match(row.actor))}
     logins = logins_of(UUID(one) for one in set(ids.values()))
     for row in rows:
         if row.seq in ids and (login := logins.get(UUID(ids[row.seq]))) is not None:
             cast(Any, row).called = login
+    codes = {row.area for row in rows if row.area}
+    names = dict(Area.objects.filter(code__in=codes).order_by("from_on").values_list("code", "name")) if codes else {}
+    for row in rows:
+        if row.area in names:
+            cast(Any, row).placed = names[row.area]
 
 
 def note_search(viewer: Viewer, person: UUID) -> None:

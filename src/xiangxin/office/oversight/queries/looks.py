@@ -93,12 +93,14 @@ class Told:
     names: tuple[str, ...]
 
 
-def looks_at(viewer: Viewer, person: UUID, page: int) -> Looks:
+def looks_at(viewer: Viewer, person: UUID, page: int, *, at_counter: bool = False) -> Looks:
     """Page ``page`` of who looked, the last one first; this look is noted as every other.
 
+    ``at_counter``: a keeper shows it to the person who stands there; whoever calls has checked that somebody does.
     Pages are cut by the database. What waits for the log is newer than what is under it, and stands on the first.
     """
-    with reading(viewer.actor, purpose=PURPOSE, ground=viewer.ground, what="oversight.looks") as look:
+    ground, what = (Ground.MANDATE, "oversight.counter") if at_counter else (viewer.ground, "oversight.looks")
+    with reading(viewer.actor, purpose=PURPOSE, ground=ground, what=what, institution=viewer.institution) as look:
         found = grouped(person, page)
         look.showed([person], SHOWN)
     days = tuple(_day(on, list(looks)) for on, looks in groupby(found.groups, lambda one: one.key.day))

@@ -18,6 +18,7 @@ from django.urls import reverse
 from bases.accounts_made import make_account, sign_in
 from bases.parties_made import make_person
 from xiangxin.office.accounts.choices import Role
+from xiangxin.office.areas.models import Area
 from xiangxin.office.audit import acts, triggers
 from xiangxin.office.audit.actor import Actor, account, system
 from xiangxin.office.audit.checkpoints import make_checkpoint
@@ -85,7 +86,7 @@ def test_the_log_says_in_words_what_was_done_and_narrows_by_act_area_actor_and_d
         ({"act": "accounts.dreamt"}, "没有“accounts.dreamt”这个选项"),
         ({"actor": "nobody-like-that"}, "没有这样的登录名或岗位"),
         ({"person": "x"}, "不是本人编号"),
-        ({"area": "青禾"}, "区划代码只有数字"),
+        ({"area": "青禾"}, "没有叫这个名字的区划"),
         ({"area": "9901010000000"}, "区划代码只有数字"),
         ({"from": "2026-02-30"}, "“2026-02-30”不是日期"),
         ({"to": "9999-12-31"}, "“9999-12-31”不是日期"),
@@ -323,3 +324,24 @@ def test_tables_of_the_desk_sort_and_checkpoints_and_witnesses_leave_as_files(de
     for column in ("act", "actor", "area", "purpose", "rows"):
         assert desk.get(reverse("oversight:log"), {"sort": f"-{column}"}).status_code == 200
         assert f"sort={column}" in text_of(desk.get(reverse("oversight:log"), {"sort": f"-{column}"}))
+
+
+def test_areas_are_named_and_searched_by_name_and_the_sealer_stands_aside_until_asked_for(desk: Client) -> None:
+    with maintenance("tests"):
+        Area(code="990101100299", level="village", name="月亮湾村", from_on=date(2026, 1, 1)).save()
+    with acts.act("tests.done", by=system("tests"), area="990101100299") as done:
+        pass
+    with acts.act("reads.sealed", by=system("sealer")) as sealed:
+        pass
+    assert done.entry
+    assert sealed.entry
+
+    def links(**given: str) -> tuple[bool, bool]:
+        page = text_of(desk.get(reverse("oversight:log"), {"rows": "100", **given}))
+        return tuple(f'"/oversight/log/{one.seq}/"' in page for one in (done.entry, sealed.entry) if one)  # type: ignore[return-value]
+
+    assert "月亮湾村" in text_of(desk.get(reverse("oversight:log")))
+    assert links() == (True, False)
+    assert links(sealer="shown") == (True, True)
+    assert links(actor="system:sealer") == (False, True)
+    assert links(area="月亮湾") == (True, False)

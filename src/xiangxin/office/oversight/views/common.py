@@ -16,3 +16,9 @@ def asker(request: HttpRequest) -> Viewer:
     found = viewer_of(request)
     assert found is not None
     return found
+
+
+def page_asked(request: HttpRequest) -> int:
+    """Which page of a list; the first where the address says none."""
+    given = request.GET.get("page", "")
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 8 else 1

@@ -13,6 +13,7 @@ from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.doors import door, viewer_of
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.oversight.queries import looks as queries
+from xiangxin.office.oversight.views.common import page_asked
 from xiangxin.office.oversight.wording import complaint
 from xiangxin.office.shell.errors import AddressUnknown
 
@@ -27,17 +28,12 @@ def _person(request: HttpRequest) -> tuple[Viewer, UUID]:
     return viewer, viewer.person
 
 
-def _page(request: HttpRequest) -> int:
-    given = request.GET.get("page", "")
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 8 else 1
-
-
 @own
 @require_GET
 def looks(request: HttpRequest) -> HttpResponse:
     """Every look, the last one first."""
     viewer, person = _person(request)
-    found = queries.looks_at(viewer, person, _page(request))
+    found = queries.looks_at(viewer, person, page_asked(request))
     places = queries.where_to_complain(timezone.localdate(), viewer.area)
     told = {"looks": found, "places": places, "name": complaint().name}
     return render(request, "oversight/looks.html", told)
@@ -48,7 +44,7 @@ def looks(request: HttpRequest) -> HttpResponse:
 def wrong(request: HttpRequest, look: UUID) -> HttpResponse:
     """One look that seems wrong: its number, those equal to it on its day, and where to say so."""
     viewer, person = _person(request)
-    found, once, page, pages = queries.look_at(viewer, person, look, _page(request))
+    found, once, page, pages = queries.look_at(viewer, person, look, page_asked(request))
     places = queries.where_to_complain(timezone.localdate(), viewer.area)
     told = {"look": found, "once": once, "page": page, "pages": pages, "places": places, "name": complaint().name}
     return render(request, "oversight/wrong.html", told)

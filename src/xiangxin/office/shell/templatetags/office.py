@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django import template
 from django.forms import BoundField, CheckboxInput
@@ -53,6 +53,13 @@ def moment(value: datetime | date) -> str:
         return day(value)
     here = timezone.localtime(value)
     return f"{day(here.date())} {here:%H:%M}"
+
+
+@register.filter
+def hour_known(value: datetime) -> str:
+    """The same, but midnight sharp as a day: what came from paper says a day and no hour."""
+    here = timezone.localtime(value)
+    return day(here.date()) if here.time() == time() else moment(value)
 
 
 @register.filter

@@ -42,6 +42,7 @@ def test_progress_counts_rows_and_says_when_it_is_worth_asking_again() -> None:
     assert not Progress("j", "导入", "done", 1, 1, "/").is_running
     unknown = Progress("j", "导入", "waiting", 0, 0, "/")
     assert (unknown.share, unknown.counted) == (0.0, "正在清点")
+    assert Progress("j", "导入", "done", 0, 0, "/").counted == "—"
 
 
 def test_a_running_job_asks_again_and_a_finished_one_does_not() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xiangxin.office.station.actions.mandates import end_mandate, issue_slip, register_mandate
+from xiangxin.office.station.actions.mandates import end_mandate, issue_slip, register_mandate, set_word
 from xiangxin.office.station.actions.phones import send_phone_code, verify_phone
 from xiangxin.office.station.actions.sheets import countersign
 from xiangxin.office.station.actions.visits import begin_visit, begin_visit_by_mandate, end_visit
@@ -16,5 +16,6 @@ __all__ = [
     "issue_slip",
     "register_mandate",
     "send_phone_code",
+    "set_word",
     "verify_phone",
 ]

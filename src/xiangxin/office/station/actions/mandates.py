@@ -78,6 +78,12 @@ def issue_slip(by: Viewer, pin: str) -> IssuedSlip:
     return slip
 
 
+def set_word(by: Viewer, typed: str) -> None:
+    """The word of the person who is here. ``NobodyIsHere``, ``OnlyInPerson``, ``WordUnfit``."""
+    _visit, who = in_person(by)
+    household.set_word(by, who, typed)
+
+
 def _here(by: Viewer) -> tuple[Visit, Found]:
     visit = visit_of(by)
     card = None if visit is None else card_at_desk(by)

@@ -16,11 +16,12 @@ from django.urls import reverse
 from bases.accounts_made import make_account, sign_in
 from bases.consent_made import make_consent, make_institution, make_text
 from bases.parties_made import TOWNSHIP, id_number, make_person
+from xiangxin.office.accounts.actions.household import holds
 from xiangxin.office.accounts.choices import Role
-from xiangxin.office.accounts.models import Mandate, Slip
+from xiangxin.office.accounts.models import Mandate, Slip, Word
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.context import maintenance
-from xiangxin.office.audit.models import Entry
+from xiangxin.office.audit.models import Entry, PendingRead
 from xiangxin.office.consent.models import Consent, NoticeDelivery
 from xiangxin.office.consent.tests.state import nothing_changes
 from xiangxin.office.parties.models import Person
@@ -283,3 +284,36 @@ def test_one_paper_is_one_mandate(desk: Client, person: Person) -> None:
     assert answer.status_code == 422
     assert "已经登记过" in text_of(answer)
     assert Mandate.objects.count() == 1
+
+
+def test_who_looked_is_shown_at_the_counter_with_numbers_and_where_to_complain(desk: Client, person: Person) -> None:
+    begin(desk)
+    page = text_of(desk.get("/oversight/counter/"))
+    assert re.search(r"\d{4}-\d{6}", page)
+    for words in ("谁看过本人", "本人（或受托家人）到场办理", "县里的审计员", "data-print"):
+        assert words in page, words
+    notes = PendingRead.objects.filter(person=person.id, what="oversight.counter")
+    assert [(one.role, one.ground) for one in notes] == [("station_keeper", "mandate")]
+    desk.post(reverse("station:end"))
+    assert desk.get("/oversight/counter/").status_code == 409
+
+
+def test_a_word_is_set_by_who_stands_here_and_typed_twice(desk: Client, person: Person) -> None:
+    begin(desk)
+    address = reverse("station:word")
+    assert desk.post(address, {"word": "山里的月亮", "again": "别的"}).status_code == 422
+    assert desk.post(address, {"word": "x", "again": "x"}).status_code == 422
+    assert not Word.objects.exists()
+    assert desk.post(address, {"word": "山里的月亮", "again": "山里的月亮"}).status_code == 302
+    assert holds(person.id, "山里的月亮")
+
+
+def test_a_slip_says_where_it_opens_and_taking_back_asks_twice(desk: Client, person: Person, settings: Any) -> None:
+    settings.HOUSEHOLD_SITE = "https://xin.example"
+    make_consent(person.id, on=date(2026, 3, 1))
+    begin(desk)
+    page = text_of(desk.get(reverse("station:desk")))
+    assert page.index("先问清楚") < page.index("确定撤回")
+    slip = text_of(desk.post(reverse("station:slip"), {"pin": "7391", "again": "7391"}))
+    assert "https://xin.example/sign-in/household/slip/" in slip
+    assert "data-print" in slip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -38,6 +39,7 @@ from xiangxin.office.station.forms import (
     PinForm,
     SheetForm,
     VisitForm,
+    WordForm,
 )
 from xiangxin.office.station.models import Visit
 from xiangxin.office.station.queries import card_at_desk, mandates_given, sheet_of, visit_of
@@ -84,7 +86,7 @@ def desk(request: HttpRequest) -> HttpResponseBase:
             "visit": visit,
             "card": card_at_desk(by),
             "open": [line for line in lines if line.is_open],
-            "offers": () if visit.mandate else mine.offers_to(by, visit.person),
+            "offers": () if visit.mandate else mine.by_receiver(mine.offers_to(by, visit.person)),
             "mandates": () if visit.mandate else mandates_given(by, visit.person),
         }
         return render(request, "station/visit.html", served)
@@ -234,8 +236,32 @@ def slip(request: HttpRequest) -> HttpResponse:
         except PinUnfit as error:
             form.add_error("pin", error.text.in_language(language()))
         else:
-            return render(request, "station/slip.html", {"slip": issued, "visit": visit})
+            return render(request, "station/slip.html", {"slip": issued, "visit": visit, "address": _outside(request)})
     return render(request, "station/pin.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@keeper
+@require_http_methods(["GET", "POST"])
+@sensitive_post_parameters("word", "again")
+def word(request: HttpRequest) -> HttpResponseBase:
+    """The person sets the word that stands for the eighteen digits when they sign in."""
+    by, _visit = here(request)
+    form = WordForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            actions.set_word(by, form.cleaned_data["word"])
+        except OfficeError as error:
+            _told(form, error, PAGES)
+        else:
+            messages.success(request, _("暗号已定，下次登录可以用。"))
+            return _to_desk()
+    return render(request, "station/word.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _outside(request: HttpRequest) -> str:
+    """Where a household signs in with a slip: the outer zone's address, or this one's where there is no other."""
+    page = reverse("accounts:household_slip")
+    return f"{settings.HOUSEHOLD_SITE}{page}" if settings.HOUSEHOLD_SITE else request.build_absolute_uri(page)
 
 
 @keeper

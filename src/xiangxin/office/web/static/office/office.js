@@ -21,6 +21,7 @@
   });
   document.addEventListener("click", function (event) {
     closeMenus(event.target.closest("details.menu"));
+    if (event.target.closest("[data-print]")) window.print();
   });
   document.addEventListener("keydown", function (event) {
     if (event.key !== "Escape") return;
