@@ -28,8 +28,10 @@ from xiangxin.office.parties.choices import Why
 
 pytestmark = pytest.mark.django_db(databases=["default", "reads"])
 NUMBER = id_number()
-CARD = re.compile(r'<div class="card">\s*<h3>(.*?)</h3>(.*?)</dl>', re.DOTALL)
+CARD = re.compile(r'<div class="card">\s*<h3>(.*?)</h3>(.*?</dl>.*?)</div>', re.DOTALL)
 PAIR = re.compile(r"<dt>(.*?)</dt><dd>(.*?)</dd>", re.DOTALL)
+TIME = re.compile(r"<li>.*? · (.*?) · 编号", re.DOTALL)
+OWN = "您自己看了"
 Seen = tuple[str, str]
 """Page and fields, in the words of the person's page."""
 
@@ -61,9 +63,14 @@ def desk(role: str, area: str, institution: Institution | None = None) -> Client
 
 
 def of_others(page: str) -> list[tuple[str, dict[str, str]]]:
-    """The looks that stand open on the page: who, and the pairs below."""
-    open_part = re.sub(r"<details.*?</details>", "", page, flags=re.DOTALL)
-    return [(who, dict(PAIR.findall(below))) for who, below in CARD.findall(open_part)]
+    """Every look of others on the page, those folded into one card too: who, the pairs of the card, and the page."""
+    of_others = [day.partition(OWN)[0] for day in page.split("<section")]
+    return [
+        (who, {**dict(PAIR.findall(below)), "在哪里看的": where})
+        for day in of_others
+        for who, below in CARD.findall(day)
+        for where in TIME.findall(below)
+    ]
 
 
 def listed(phone: Client) -> list[tuple[str, dict[str, str]]]:
