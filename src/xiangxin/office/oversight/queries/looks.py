@@ -8,6 +8,8 @@ from datetime import date, datetime
 from itertools import groupby
 from uuid import UUID
 
+from django.db.models import Q
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -27,6 +29,7 @@ from xiangxin.office.shell.problems import language
 
 SHOWN = ("reads",)
 PURPOSE = "objection"
+_AT_COUNTER = Q(role=Role.STATION_KEEPER, ground=Ground.MANDATE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +102,13 @@ def looks_at(viewer: Viewer, person: UUID, page: int, *, at_counter: bool = Fals
     ``at_counter``: a keeper shows it to the person who stands there; whoever calls has checked that somebody does.
     Pages are cut by the database. What waits for the log is newer than what is under it, and stands on the first.
     """
-    ground, what = (Ground.MANDATE, "oversight.counter") if at_counter else (viewer.ground, "oversight.looks")
-    with reading(viewer.actor, purpose=PURPOSE, ground=ground, what=what, institution=viewer.institution) as look:
+    at, by = viewer.institution, viewer.actor
+    shown = (
+        reading(by, purpose=PURPOSE, ground=Ground.MANDATE, what="oversight.counter", institution=at)
+        if at_counter
+        else reading(by, purpose=PURPOSE, ground=viewer.ground, what="oversight.looks", institution=at)
+    )
+    with shown as look:
         found = grouped(person, page)
         look.showed([person], SHOWN)
     days = tuple(_day(on, list(looks)) for on, looks in groupby(found.groups, lambda one: one.key.day))
@@ -121,8 +129,14 @@ def look_at(viewer: Viewer, person: UUID, id_: UUID, page: int = 1) -> tuple[Loo
 
 
 def others_since(person: UUID, since: datetime | None) -> int:
-    """How many looks of others there were."""
-    return sum(notes.exclude(ground=Ground.OWN).count() for notes in notes_of(person, since=since))
+    """How many looks of others there were; what one keeper looked at for who stood at the counter that day is one."""
+    counted, visits = 0, set[tuple[date, str]]()
+    for notes in notes_of(person, since=since):
+        others = notes.exclude(ground=Ground.OWN)
+        counted += others.exclude(_AT_COUNTER).count()
+        served = others.filter(_AT_COUNTER).annotate(day=TruncDate("at"))
+        visits |= set(served.order_by().values_list("day", "actor").distinct())
+    return counted + len(visits)
 
 
 def where_to_complain(on: date, area: str) -> list[Told]:

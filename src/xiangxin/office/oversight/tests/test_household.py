@@ -241,3 +241,17 @@ def test_in_english_too(phone: Client, me: Person) -> None:
 def test_whoever_lives_anywhere_in_the_county_is_told_where_to_complain(area: str) -> None:
     places = where_to_complain(date(2026, 6, 1), area)
     assert [place.place for place in places] == list(complaint().places)
+
+
+def test_an_hour_at_a_counter_is_one_look_and_each_page_of_it_still_stands_in_the_list(
+    phone: Client, me: Person
+) -> None:
+    keeper = account(uuid4(), "station_keeper")
+    for _page in range(5):
+        look(keeper, me, ground="mandate", what="station.desk")
+    look(account(uuid4(), "village_cadre"), me)
+    assert others_since(me.id, None) == 2
+    seal_reads()
+    look(keeper, me, ground="mandate", what="station.card")
+    assert others_since(me.id, None) == 2
+    assert "这一天看了 6 次" in page(phone)
