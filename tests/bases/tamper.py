@@ -145,6 +145,9 @@ def _another(field: models.Field[Any, Any], value: Any, dice: random.Random) -> 
     if isinstance(field, models.ForeignKey):
         # Another row that is there: the database would refuse a dangling one before the verifier has its turn.
         others = field.related_model._base_manager.exclude(pk=value).order_by("pk").values_list("pk", flat=True)
+        if field.unique:  # it would refuse one that another row has, too
+            taken = field.model._base_manager.filter(**{f"{field.name}__isnull": False})
+            others = others.exclude(pk__in=taken.values(field.attname))
         return dice.choice(list(others)) if others else (None if field.null else value)
     if isinstance(value, bool) or isinstance(field, models.BooleanField):
         return not value

@@ -40,6 +40,7 @@ def test_an_office_that_is_well_says_so() -> None:
         "checkpoint_stale",
         "delivery_wait_seconds",
         "deliveries_given_up",
+        "feeds_stale",
     ]
 
 

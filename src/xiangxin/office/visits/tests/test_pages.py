@@ -101,7 +101,7 @@ def test_from_the_registration_to_the_receipt_over_the_wire(hands: Hands, receiv
         ("visits:send", b"", "application/json", (415, "media_unknown")),
         ("visits:send", b"{}", "application/json", (400, "upload_unreadable")),
         ("visits:send", b"x" * (513 * 1024), "application/json", (413, "upload_too_large")),
-        ("visits:send", b"x" * (3 * 1024 * 1024), "application/json", (413, "too_large")),
+        ("visits:send", b"x" * (5 * 1024 * 1024), "application/json", (413, "too_large")),
         ("visits:send", b"a=b", "application/x-www-form-urlencoded", (415, "media_unknown")),
         ("visits:send", b'{"device":"x","signature":"y","body":"z"}', "application/json", (400, "upload_unreadable")),
         ("visits:send", b'{"device":"x","signature":"%%","body":"z"}', "application/json", (400, "upload_unreadable")),
