@@ -16,7 +16,7 @@ from xiangxin.kernel.cache import files_hash, remembered
 from xiangxin.kernel.canonical import digest, exact
 from xiangxin.kernel.errors import CheckFailed, Finding, Location, blocks
 from xiangxin.kernel.yamlfile import Mapping, Node, plain, read_yaml
-from xiangxin.law import instruments, lintwords, model, publication, registry
+from xiangxin.law import instruments, lintwords, model, operators, publication, registry
 from xiangxin.law import pack as packs
 from xiangxin.law.instruments import Instrument, ReadInstrument, read_instrument
 from xiangxin.law.lintwords import read_lint
@@ -31,7 +31,7 @@ from xiangxin.law.verdicts import FORBIDDING, lies_in
 
 DATA = Path(__file__).parent / "data"
 OWN_LINE = "product.yaml"
-MODULES = (text, model, packs, publication, registry, instruments, lintwords)
+MODULES = (text, model, packs, publication, registry, operators, instruments, lintwords)
 """Where the classes of a law pack are defined."""
 
 

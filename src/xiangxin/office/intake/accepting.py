@@ -37,11 +37,10 @@ from xiangxin.office.intake.likeness import not_let_through
 from xiangxin.office.intake.models import Submission
 from xiangxin.office.intake.operators import operator_fact
 from xiangxin.office.intake.rules import purpose_of
-from xiangxin.office.intake.sealedfile import digest_of, lines_of
+from xiangxin.office.intake.sealedfile import digest_of, folder_of, lines_of
 from xiangxin.office.intake.staging import LIMITS, STAGED, fact_of
 from xiangxin.office.jobs.job import Work
 from xiangxin.office.parties.actions import NewPerson, add_roster, register_many
-from xiangxin.office.parties.models import Person
 from xiangxin.office.parties.new import NewRosterContact
 
 _WRITTEN = (Change.NEW, Change.CHANGED, Change.ENDED)
@@ -51,6 +50,8 @@ Line = dict[str, Any]
 def accept(work: Work) -> None:
     """The job: write every agreed row, then show the batch. ``arguments``: the submission."""
     row = Submission.objects.get(id=UUID(str(work.arguments["submission"])))
+    if row.state == State.ACCEPTED:
+        _forget_rows(row)
     if row.state != State.ACCEPTING:
         return
     if digest_of(row.id, STAGED) != bytes(row.staged_sha256 or b""):
@@ -80,7 +81,14 @@ def _end(work: Work, row: Submission, left_out: int) -> None:
         row.delete_on = timezone.localdate() + timedelta(days=LIMITS["keep_accepted_days"])
         row.save()
         done.wrote(row)
+    _forget_rows(row)
     work.result(rows=row.rows_new + row.rows_changed + row.rows_ended, left_out=left_out, left_alike=row.left_alike)
+
+
+def _forget_rows(row: Submission) -> None:
+    """Delete the sealed rows: they stand in the file now, where what is erased or closed is so at once."""
+    for change in Change:
+        (folder_of(row.id) / str(change)).unlink(missing_ok=True)
 
 
 @dataclass(slots=True)
@@ -175,8 +183,11 @@ class _Writer:
             self.work.by, purpose=purpose_of(self.form, self.row), ground="duty", what="intake.accepting"
         ) as look:
             look.showed([], [])
-            there = set(Person.objects.filter(id__in=[one.person for one in answers]).values_list("id", flat=True))
-        known = [one for one in answers if one.person in there]
+            comparer = Comparer.of(self.form, self.row, self.on)
+            here = comparer.registered(one.person for one in answers).keys()
+            kinds = {one.kind for one in answers}
+            open_ = {kind: comparer.open_persons({one.person for one in answers} & here, kind) for kind in kinds}
+        known = [one for one in answers if one.person in open_[one.kind]]
         self.left_out += len(answers) - len(known)
         self.left_out += len(add_coverage(self.work.by, self.batch, known).ungrounded)
 

@@ -206,7 +206,7 @@ def bodies(on: date, kinds: tuple[str, ...] = ()) -> list[tuple[str, str]]:
 
 
 def _require_rows(row: Submission) -> None:
-    if row.state in CLOSED or not (folder_of(row.id) / HEAD).is_file():
+    if row.state == State.ACCEPTED or row.state in CLOSED or not (folder_of(row.id) / HEAD).is_file():
         raise FilesGone()
 
 

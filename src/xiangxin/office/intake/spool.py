@@ -11,13 +11,15 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 
 from xiangxin.interop.settings import LIMITS
-from xiangxin.office.intake.sealedfile import Parts, parts_of
+from xiangxin.office.intake.models import Submission
+from xiangxin.office.intake.sealedfile import Parts, drop, parts_of
 
 _DAY = 86_400
 
@@ -28,11 +30,23 @@ def spool() -> Path:
 
 
 def clear_spool() -> int:
-    """Delete what requests that were killed left more than a day ago; how many files."""
-    old = [path for path in spool().glob("*") if path.stat().st_mtime < time.time() - _DAY]
+    """Delete what requests that were killed left more than a day ago, before or after it was a file of intake.
+
+    Answers how many files and folders.
+    """
+    old = [path for path in spool().glob("*") if _is_old(path)]
     for path in old:
         path.unlink(missing_ok=True)
-    return len(old)
+    folders = [path.name for path in spool().parent.glob("*-*") if _is_old(path)]
+    known = {str(id_) for id_ in Submission.objects.filter(id__in=folders).values_list("id", flat=True)}
+    unknown = [name for name in folders if name not in known]
+    for name in unknown:
+        drop(UUID(name))
+    return len(old) + len(unknown)
+
+
+def _is_old(path: Path) -> bool:
+    return path.stat().st_mtime < time.time() - _DAY
 
 
 class SealedUpload(UploadedFile[bytes]):

@@ -38,7 +38,7 @@ from xiangxin.office.intake.operators import operator_line
 from xiangxin.office.intake.reading import UPLOAD, read_file
 from xiangxin.office.intake.returned import Returned, write_returned
 from xiangxin.office.intake.rules import purpose_of
-from xiangxin.office.intake.sealedfile import Lines, digest_of, folder_of, put_bytes, put_one
+from xiangxin.office.intake.sealedfile import Lines, digest_of, drop, folder_of, put_bytes, put_one
 from xiangxin.office.jobs.job import Work
 from xiangxin.office.parties.checks import masked_name
 from xiangxin.office.shell.limits import limits_of
@@ -79,6 +79,7 @@ def stage(work: Work) -> None:
     """The job: read, check, compare, keep. ``arguments``: the submission."""
     row = Submission.objects.get(id=UUID(str(work.arguments["submission"])))
     if row.state != State.RECEIVED:
+        _clear(row)
         return
     form, on = form_of(row.form), timezone.localdate()
     try:
@@ -111,13 +112,29 @@ def _move(work: Work, row: Submission, counts: dict[str, int]) -> None:
 
 def _end(work: Work, row: Submission, state: State, findings: int) -> None:
     payload = {"state": str(state), "rows": row.rows_read, "refused": row.rows_refused, "findings": findings}
-    with act("intake.staged", by=work.by, about=row, area=row.area, payload=payload) as done:
-        if row.staged_sha256 is not None:
-            done.payload["staged"] = bytes(row.staged_sha256).hex()
-        row.state, row.staged_at = state, timezone.now()
-        row.save()
-        done.wrote(row)
+    row.state, row.staged_at = state, timezone.now()
+    columns = {one.attname: getattr(row, one.attname) for one in row._meta.concrete_fields if not one.primary_key}
+    try:
+        with act("intake.staged", by=work.by, about=row, area=row.area, payload=payload) as done:
+            if row.staged_sha256 is not None:
+                done.payload["staged"] = bytes(row.staged_sha256).hex()
+            if not Submission.objects.filter(id=row.id, state=State.RECEIVED).update(**columns):
+                raise _TakenBack
+            done.wrote(row)
+    except _TakenBack:
+        row.refresh_from_db()
+    _clear(row)
+
+
+class _TakenBack(Exception):
+    """The sender took it back while it was read."""
+
+
+def _clear(row: Submission) -> None:
+    """Delete the file as it was sent, which has been read; and everything of what its sender took back."""
     (folder_of(row.id) / UPLOAD).unlink(missing_ok=True)
+    if row.state == State.WITHDRAWN:
+        drop(row.id)
 
 
 @dataclass(slots=True)

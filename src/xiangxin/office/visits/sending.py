@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.utils import timezone
+
 from xiangxin.law.model import Field
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.intake.actions import receive
@@ -22,6 +24,7 @@ from xiangxin.office.parties.opening import opened
 from xiangxin.office.parties.queries.access import looking
 from xiangxin.office.visits.asking import asked_fields
 from xiangxin.office.visits.models import Upload
+from xiangxin.office.visits.needs import open_persons
 
 FORM = "statements"
 """Intake's form for what persons state themselves."""
@@ -53,10 +56,14 @@ def _table(by: Viewer, stated: Sequence[Stated]) -> bytes:
     table = csv.writer(target)
     table.writerow(["公民身份号码", "姓名", "截至日期", *(_header(asked_fields()[name]) for name in fields)])
     with looking(by, "visits.handing_over", READ) as look:
-        people = {row.id: row for row in Person.objects.filter(id__in=[one.person for one in stated])}
+        # Days may have passed since the visit: who took their consent back is not read, nor sent on.
+        reached = open_persons(by, [one.person for one in stated], timezone.localdate())
+        people = {row.id: row for row in Person.objects.filter(id__in=reached)}
         look.showed(people, SHOWN)
         for one in stated:
-            person = people[one.person]
+            person = people.get(one.person)
+            if person is None:
+                continue
             head = [opened(person, "id_number_sealed"), opened(person, "name_sealed"), one.on.isoformat()]
             table.writerow([*head, *(_cell(asked_fields()[name], one.values.get(name, "")) for name in fields)])
     return target.getvalue().encode("utf-8-sig")

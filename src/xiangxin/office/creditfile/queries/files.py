@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import cast
 from uuid import UUID
 
 from django.db.models import Q
@@ -121,7 +122,7 @@ def file_of(viewer: Viewer, person: UUID, *, as_of: date | None = None, known_on
         if not classes:
             raise AddressUnknown()
         names = [kind for kind in kinds() if classes_of(kind, today) <= set(classes)]
-        facts = list(_ordered(believed(known_on).filter(person=person, kind__in=names)))
+        facts = list(_ordered(believed(known_on).filter(person=person, kind__in=names).select_related("batch")))
         answers = list(covered(known_on).filter(person=person, kind__in=names).order_by("kind", "-asked_on", "id"))
         told = list(Statement.objects.filter(person=person, taken_back_on__isnull=True).order_by("made_on", "id"))
         lines = _lines(facts, known_on, day)
@@ -215,12 +216,12 @@ def _line(fact: Fact, beside: _Beside) -> FileLine:
 
 
 def _counting(held: list[Fact], known: dict[UUID, date]) -> set[UUID]:
-    """Of each field the value with the latest first day, of two the one known later."""
-    best: dict[str, tuple[date, date, UUID]] = {}
+    """Of each field the value with the latest first day, of two the one known later, as snapshots have it."""
+    best: dict[str, tuple[date, date, datetime, UUID]] = {}
     for fact in held:
-        rank = (fact.happened_on or date.min, known[fact.id], fact.id)
+        rank = (fact.happened_on or date.min, known[fact.id], cast(datetime, fact.batch.shown_at), fact.id)
         best[fact.kind] = max(best.get(fact.kind, rank), rank)
-    return {rank[2] for rank in best.values()}
+    return {rank[-1] for rank in best.values()}
 
 
 def _disputes(facts: list[Fact], known_on: date | None) -> dict[UUID, str]:

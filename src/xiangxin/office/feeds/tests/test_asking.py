@@ -57,7 +57,7 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         try:
-            for at in range(0, len(body), 1 if self.server.drips else len(body)):
+            for at in range(0, len(body), 1 if self.server.drips else max(1, len(body))):
                 self.wfile.write(body[at : at + 1] if self.server.drips else body)
                 self.wfile.flush()
                 if self.server.drips:

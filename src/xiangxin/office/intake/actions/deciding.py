@@ -12,6 +12,7 @@ from xiangxin.office.accounts import proposals
 from xiangxin.office.accounts.choices import ProposalState
 from xiangxin.office.accounts.models import Proposal
 from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.areas.choices import InstitutionKind
 from xiangxin.office.audit.actor import system
 from xiangxin.office.audit.acts import act
 from xiangxin.office.intake import errors
@@ -103,13 +104,13 @@ def settle() -> int:
 def delete_ended() -> int:
     """Delete what was read of submissions whose term has ended; safe to do twice. How many were left to lapse."""
     today, lapsed = timezone.localdate(), 0
-    for row in Submission.objects.filter(delete_on__lt=today):
-        drop(row.id)
-        if row.state not in ENDED and row.state != State.ACCEPTING:
+    for row in Submission.objects.filter(delete_on__lt=today).exclude(state__in=[State.ACCEPTING, State.UNDOING]):
+        if row.state not in ENDED:
             with act("intake.lapsed", by=system("intake.delete_ended"), about=row, area=row.area) as done:
                 move(row, State(row.state), State.WITHDRAWN)
                 done.wrote(row)
             lapsed += 1
+        drop(row.id)
     return lapsed
 
 
@@ -119,6 +120,9 @@ def own(by: Viewer, submission: UUID) -> Submission:
     if row is None or by.role not in form_of(row.form).sent_by or not by.covers(row.area):
         raise AddressUnknown
     if by.role in OF_INSTITUTION and row.institution_id not in whole_institution(by):
+        raise AddressUnknown
+    of_other_body = row.institution.kind != InstitutionKind.GOVERNMENT and not by.accounts & {row.sent_by, row.sent_for}
+    if by.role not in OF_INSTITUTION and of_other_body:
         raise AddressUnknown
     return row
 

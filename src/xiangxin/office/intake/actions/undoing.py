@@ -18,7 +18,8 @@ from xiangxin.office.audit.acts import act
 from xiangxin.office.audit.reads import reading
 from xiangxin.office.creditfile.actions import open_batch, show_batch, withdraw_facts
 from xiangxin.office.creditfile.choices import Why
-from xiangxin.office.creditfile.models import Batch, Fact
+from xiangxin.office.creditfile.models import Batch
+from xiangxin.office.creditfile.queries import believed
 from xiangxin.office.intake import errors
 from xiangxin.office.intake.actions.deciding import own
 from xiangxin.office.intake.actions.receiving import move
@@ -33,8 +34,8 @@ from xiangxin.office.shell.errors import AddressUnknown
 from xiangxin.office.vault.keys import ring
 
 KIND = "intake.submission_undone"
-_BESIDE = frozenset({"operators", "standing", "area_standing"})
-"""What these forms bring stands beside the files, where only a later version corrects it."""
+_BESIDE = frozenset({"operators", "standing", "area_standing", "coverage"})
+"""What these forms bring stands beside the facts, where nothing takes it back but a later version."""
 
 
 def can_be_undone(row: Submission) -> bool:
@@ -66,7 +67,8 @@ def undo(work: Work) -> None:
     if batch.shown_at is None:
         with reading(work.by, purpose=purpose_of(form_of(row.form), row), ground="duty", what="intake.undoing") as look:
             look.showed([], [])
-            brought = Fact.objects.filter(batch__submission=row.id).order_by("series")
+            # What somebody has corrected since is not what this submission said.
+            brought = believed(None).filter(batch__submission=row.id).order_by("series")
             series = list(brought.values_list("series", flat=True))
         size = LIMITS["chunk_rows"]
         work.expect(len(series))

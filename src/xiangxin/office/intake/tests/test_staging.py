@@ -318,7 +318,8 @@ class TestTwoPersons:
         row = court.send(court.row())
         propose(court.viewer, row.id, "报送")
         path = folder_of(row.id) / "new"
-        path.write_bytes(path.read_bytes()[:-1] + b"\0")
+        content = path.read_bytes()
+        path.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
         with pytest.raises(errors.StagedChanged):
             decide(viewer_for(Role.COUNTY_OFFICE), row.id, agrees=True)
         with maintenance("tests"):

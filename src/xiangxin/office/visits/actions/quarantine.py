@@ -28,11 +28,11 @@ def decide(by: Viewer, id_: UUID, *, release: bool) -> Upload:
     came = Came.RELEASED if release else Came.DISCARDED
     with act("visits.quarantine_decided", by=by.actor, area=by.area, payload={"came": came.value}) as done:
         kept = Device.objects.filter(kept_by(by)).values("id")
-        rows = Upload.objects.select_for_update(of=("self",)).select_related("task_list")
+        rows = Upload.objects.select_for_update(of=("self",)).select_related("task_list__device")
         row = rows.filter(task_list__device__in=kept, id=id_).exclude(why="").first()
         if row is None:
             raise AddressUnknown
-        if row.task_list.account in by.accounts:
+        if by.accounts & {row.task_list.account, row.task_list.device.account}:
             raise errors.OwnDevice()
         if row.came != Came.QUARANTINED:
             raise errors.AlreadySo()
@@ -51,7 +51,9 @@ def delete_expired(by: Actor, on: date) -> int:
     Answers how many rows changed or went. Safe to run twice.
     """
     with act("visits.term_over", by=by, payload={"on": on}) as done:
-        over = Upload.objects.select_for_update().filter(came__in=[Came.QUARANTINED, Came.RELEASED], delete_on__lt=on)
+        over = Upload.objects.select_for_update().filter(
+            came__in=[Came.QUARANTINED, Came.RELEASED, Came.TAKEN], delete_on__lt=on
+        )
         rows = list(over.order_by("id"))
         for row in rows:
             row.came, row.answers_sealed, row.delete_on = Came.DISCARDED, b"", None

@@ -164,7 +164,8 @@ def _take(by: Viewer, row: TaskList, body: Sent, sent: Envelope) -> Upload:
         _save(upload)
         tasks = _check(by, upload, body)
         _told(by, tasks, timezone.localdate(row.made_at))
-        upload.save(update_fields=["results", "came", "answers_sealed"])
+        _until(upload)
+        upload.save(update_fields=["results", "came", "answers_sealed", "delete_on"])
         done.about = f"visits.upload:{upload.id}"
         counts = [result for _, result in upload.results]
         done.payload = {"results": {name: counts.count(name) for name in sorted(set(counts))}}
@@ -180,11 +181,17 @@ def _take_released(by: Viewer, row: Upload) -> Upload:
             body = read_body(_opened(held), terms_on(timezone.localdate(held.task_list.made_at)))
             tasks = _check(by, held, body)
             _told(by, tasks, timezone.localdate(held.task_list.made_at))
-            held.delete_on = None
+            _until(held)
             held.save(update_fields=["results", "came", "answers_sealed", "delete_on"])
             done.about = f"visits.upload:{held.id}"
             done.wrote(held, *tasks)
     return held
+
+
+def _until(upload: Upload) -> None:
+    """What waits to be handed over is deleted after the same term as what waits for a decision."""
+    days = terms_on(timezone.localdate()).quarantine_days
+    upload.delete_on = timezone.localdate() + timedelta(days=days) if upload.came == Came.TAKEN else None
 
 
 def _save(upload: Upload) -> None:
