@@ -50,26 +50,36 @@ class Root(LazyGroup):
             if hasattr(stream, "reconfigure"):
                 stream.reconfigure(errors="replace")
         extra["standalone_mode"] = False
-        _end_in_order()
+        told = _end_in_order()
         try:
             code = super().main(arguments, *rest, **extra)
         except (click.ClickException, click.Abort, OSError) as error:
             from xiangxin.cli.boundary import report  # noqa: PLC0415 - only a failure pays for it
 
             code = report(error, arguments)
+        finally:
+            # A library in whose midst the signal came may have made an error of its own out of it.
+            if told:
+                sys.exit(told[0])
         sys.exit(code if isinstance(code, int) else 0)
 
 
-def _end_in_order() -> None:
-    """Being told to stop ends the program as an interruption does, so that what was written aside is removed."""
+def _end_in_order() -> list[int]:
+    """Being told to stop ends the program as an interruption does, so that what was written aside is removed.
+
+    Answers the exit codes of the signals that have come, as they come.
+    """
+    told: list[int] = []
 
     def stop(number: int, _frame: object) -> NoReturn:
+        told.append(128 + number)
         sys.exit(128 + number)
 
     if threading.current_thread() is threading.main_thread():
         for name in ("SIGTERM", "SIGHUP"):
             if hasattr(signal, name):
                 signal.signal(getattr(signal, name), stop)
+    return told
 
 
 main = Root("xiangxin", COMMANDS, HELP)
