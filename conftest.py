@@ -86,10 +86,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
     """A running PostgreSQL for the whole session; tests make databases of their own in it."""
-    server = Cluster()
-    server.start()
-    yield server
-    server.remove()
+    with Cluster() as server:
+        yield server
 
 
 @pytest.fixture

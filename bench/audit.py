@@ -6,11 +6,9 @@ row of a logged table and adds its entry. Both wait for the disk, so the ratio t
 
 from __future__ import annotations
 
-import json
 import os
 import platform
 import statistics
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -20,7 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from bases.apart import make_apart  # noqa: E402 - the tests' own offices and servers
+from bases.apart import make_apart, run_apart  # noqa: E402 - the tests' own offices and servers
 from bases.postgres import Cluster, programs  # noqa: E402
 
 SECONDS = 3
@@ -103,13 +101,7 @@ def measure(database_url: str = "") -> Figures:
     """In an office and a process of its own."""
     with tempfile.TemporaryDirectory(prefix="xiangxin-bench-") as folder:
         environment = make_apart(Path(folder), database_url)
-        code = f"import django; django.setup()\nSECONDS, ROUNDS, ROWS = {SECONDS}, {ROUNDS}, {ROWS}\n{WORK}"
-        done = subprocess.run(
-            [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False
-        )
-        if done.returncode:
-            raise SystemExit(done.stderr)
-        told = json.loads(done.stdout.strip().splitlines()[-1])
+        told = run_apart(environment, f"SECONDS, ROUNDS, ROWS = {SECONDS}, {ROUNDS}, {ROWS}\n{WORK}")
     bare, acts = zip(*told["pairs"], strict=True)
     return Figures(bare, acts, told["loaded"], told["proved"])
 
@@ -127,12 +119,8 @@ def _rows() -> Iterator[str]:
     yield _row("SQLite", "150", measure())
     if programs() is None:
         return
-    cluster = Cluster()
-    cluster.start()
-    try:
+    with Cluster() as cluster:
         yield _row("PostgreSQL", "500", measure(cluster.create("bench")))
-    finally:
-        cluster.remove()
 
 
 def _row(name: str, least: str, got: Figures) -> str:

@@ -6,10 +6,8 @@ worker of its own, agreed to by a second person, and written. One process per st
 
 from __future__ import annotations
 
-import json
 import os
 import platform
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -18,14 +16,13 @@ from typing import Any
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from bases.apart import make_apart  # noqa: E402 - the tests' own offices
+from bases.apart import make_apart, run_apart  # noqa: E402 - the tests' own offices
 
 HERE = Path(__file__).parent
 ROWS = 50_000
 MOST_SECONDS, MOST_MEGABYTES = 30, 400
 
 COMMON = """
-import django; django.setup()
 import json, resource, sys, time
 from datetime import date
 from pathlib import Path
@@ -121,14 +118,8 @@ else:
     propose(sender, row.id, "bench")
     decide(second, row.id, True)
 began, worked = time.perf_counter(), time.process_time()
-if {profile!r}:
-    import cProfile, pstats
-    profile = cProfile.Profile(); profile.enable()
 work_off()
 seconds, worked = time.perf_counter() - began, time.process_time() - worked
-if {profile!r}:
-    profile.disable()
-    pstats.Stats(profile, stream=sys.stderr).sort_stats("cumulative").print_stats(60)
 row.refresh_from_db()
 found = dict(seconds=round(seconds, 1), processor=round(worked, 1), megabytes=memory(), state=row.state)
 print(json.dumps(dict(found, new=row.rows_new, refused=row.rows_refused, left_out=row.left_out)))
@@ -137,18 +128,10 @@ print(json.dumps(dict(found, new=row.rows_new, refused=row.rows_refused, left_ou
 
 def run(environment: dict[str, str], code: str, **values: object) -> Any:
     """Run a step in the office; what it printed last."""
-    home = environment["XIANGXIN_HOME"]
-    text = (COMMON + code).format(rows=ROWS, home=home, **values)
-    done = subprocess.run([sys.executable, "-c", text], env=environment, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise SystemExit(done.stderr)
-    if values.get("profile"):
-        print(done.stderr)
-    lines = done.stdout.strip().splitlines()
-    return json.loads(lines[-1]) if lines else None
+    return run_apart(environment, (COMMON + code).format(rows=ROWS, home=environment["XIANGXIN_HOME"], **values))
 
 
-def measured(profile: bool) -> dict[tuple[str, str], dict[str, Any]]:
+def measured() -> dict[tuple[str, str], dict[str, Any]]:
     """Each step of each table, in an office of its own."""
     with tempfile.TemporaryDirectory() as folder:
         environment = make_apart(Path(folder))
@@ -156,14 +139,14 @@ def measured(profile: bool) -> dict[tuple[str, str], dict[str, Any]]:
         found = {}
         for form in ("roster", "court_enforcement"):
             for step in ("stage", "accept"):
-                found[form, step] = run(environment, STAGE, form=form, step=step, profile=profile)
+                found[form, step] = run(environment, STAGE, form=form, step=step)
                 print(form, step, found[form, step], flush=True)
     return found
 
 
 def main() -> None:
     """Measure and write ``INTAKE.md``."""
-    found = measured("--profile" in sys.argv)
+    found = measured()
     lines = [
         "# Reading and accepting 50,000 rows",
         "",

@@ -22,7 +22,8 @@ ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from bases.apart import make_apart, run_apart, start_apart  # noqa: E402 - the tests' own offices
-from bases.postgres import Cluster  # noqa: E402
+from bases.postgres import Cluster, programs  # noqa: E402
+from bases.serving import serving  # noqa: E402
 from bench.intake import COMMON  # noqa: E402
 
 HERE = Path(__file__).parent
@@ -143,23 +144,6 @@ row.refresh_from_db()
 print(json.dumps(dict(state=row.state, new=row.rows_new)), flush=True)
 """
 
-SERVE = """
-from socketserver import ThreadingMixIn
-from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
-
-class Server(ThreadingMixIn, WSGIServer):
-    daemon_threads = True
-
-class Quiet(WSGIRequestHandler):
-    def log_message(self, *words):
-        pass
-
-from xiangxin.office.config.wsgi import application
-server = make_server("127.0.0.1", 0, application, Server, Quiet)
-print(server.server_port, flush=True)
-server.serve_forever()
-"""
-
 
 def pages(county: dict[str, Any]) -> list[tuple[str, str, list[str]]]:
     """Name, whose page, addresses to go through."""
@@ -205,10 +189,7 @@ def measured(database_url: str) -> tuple[dict[str, Any], dict[str, list[float]],
         environment = make_apart(Path(folder), database_url)
         sizes = {"rows": ROWS, "home": folder, "households": HOUSEHOLDS, "a_village": A_VILLAGE}
         county = run_apart(environment, (COMMON + FILL).format(**sizes))
-        server = start_apart(environment, SERVE)
-        try:
-            assert server.stdout is not None
-            port = int(server.stdout.readline())
+        with serving(environment) as port:
             round_of(port, county, None)  # the first of each page reads its templates
             alone = round_of(port, county, None)
             work = start_apart(environment, (COMMON + IMPORT).format(**sizes))
@@ -216,9 +197,6 @@ def measured(database_url: str) -> tuple[dict[str, Any], dict[str, list[float]],
             said, wrong = work.communicate()
             if work.returncode:
                 raise SystemExit(said + wrong)
-        finally:
-            server.kill()
-            server.communicate()
     return county, beside, alone
 
 
@@ -227,6 +205,21 @@ def told(times: list[float]) -> str:
     if len(times) < 2:
         return "–"
     return f"{statistics.median(times):.0f} / {statistics.quantiles(times, n=20)[-1]:.0f} ({len(times)})"
+
+
+def _of(name: str, database_url: str) -> list[str]:
+    """The part of the page of results about one database."""
+    county, beside, alone = measured(database_url)
+    lines = [
+        "",
+        f"## {name}, {county['facts']:,} facts",
+        "",
+        "| page | beside an import | alone |",
+        "| --- | --- | --- |",
+        *(f"| {page} | {told(beside.get(page, []))} | {told(alone[page])} |" for page in alone),
+    ]
+    print("\n".join(lines), flush=True)
+    return lines
 
 
 def main() -> None:
@@ -238,26 +231,10 @@ def main() -> None:
         f"(number of times); limit {MOST_MILLISECONDS} ms for the 95th. Python {platform.python_version()}, "
         f"{os.cpu_count()} processors.",
     ]
-    clusters: dict[str, Cluster | None] = {"SQLite": None}
-    if "--sqlite" not in sys.argv:
-        clusters["PostgreSQL"] = Cluster()
-    for name, cluster in clusters.items():
-        if cluster is not None:
-            cluster.start()
-        try:
-            county, beside, alone = measured("" if cluster is None else cluster.create("pages"))
-        finally:
-            if cluster is not None:
-                cluster.remove()
-        lines += [
-            "",
-            f"## {name}, {county['facts']:,} facts",
-            "",
-            "| page | beside an import | alone |",
-            "| --- | --- | --- |",
-        ]
-        lines += [f"| {page} | {told(beside.get(page, []))} | {told(alone[page])} |" for page in alone]
-        print("\n".join(lines[-len(alone) - 3 :]), flush=True)
+    lines += _of("SQLite", "")
+    if programs() is not None and "--sqlite" not in sys.argv:
+        with Cluster() as cluster:
+            lines += _of("PostgreSQL", cluster.create("pages"))
     (HERE / "PAGES.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 

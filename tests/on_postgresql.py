@@ -20,18 +20,14 @@ def main(arguments: list[str]) -> int:
     """The exit code of pytest; ``arguments`` are paths, by default every place where such tests are."""
     if programs() is None:
         return 0
-    cluster = Cluster()
-    cluster.start()
     command = [sys.executable, "-m", "pytest", "--numprocesses=auto", "-m", "django_db and not slow and not proof"]
-    try:
+    with Cluster() as cluster:
         code = subprocess.run(
             [*command, *(arguments or ["src/xiangxin/office", "tests"])],
             env={**os.environ, "DATABASE_URL": cluster.url()},
             cwd=Path(__file__).parents[1],
             check=False,
         ).returncode
-    finally:
-        cluster.remove()
     return 0 if code == NOTHING_COLLECTED else code
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from bases.apart import run_apart, start_apart
+from bases.apart import run_apart
+from bases.serving import serving
 
 ROLES = ("account_manager", "auditor", "county_office")
 """Whose tokens there are."""
@@ -37,27 +37,6 @@ with maintenance("tests"):
     ApiToken.objects.update(per_minute=limit)
 print(json.dumps(tokens))
 """
-SERVE = """
-import sys
-from socketserver import ThreadingMixIn
-from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
-from xiangxin.office.gateway.queries import LIMITS
-
-LIMITS["requests_per_minute"] = 10_000_000
-
-class Server(ThreadingMixIn, WSGIServer):
-    daemon_threads = True
-    request_queue_size = 128
-
-class Quiet(WSGIRequestHandler):
-    def log_message(self, *words):
-        pass
-
-from xiangxin.office.config.wsgi import application
-server = make_server("127.0.0.1", PORT, application, Server, Quiet)
-print("serving", flush=True)
-server.serve_forever()
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +51,5 @@ class Served:
 def served(environment: Mapping[str, str]) -> Iterator[Served]:
     """Fill an empty office, serve it, end it."""
     tokens = run_apart(environment, FILL)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = start_apart(environment, SERVE.replace("PORT", str(port)))
-    try:
-        assert server.stdout is not None
-        assert server.stdout.readline() == "serving\n"
+    with serving(environment) as port:
         yield Served(f"http://127.0.0.1:{port}", tokens)
-    finally:
-        server.kill()
-        server.communicate()

@@ -18,7 +18,7 @@ import subprocess
 import tempfile
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import psycopg
 from psycopg import sql
@@ -142,6 +142,13 @@ class Cluster:
             # As long as one of them is there the server refuses to start again.
             while any(_lives(process) for process in processes):
                 time.sleep(0.01)
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.remove()
 
     def remove(self) -> None:
         """Leave nothing behind; what nobody will read again need not reach the disk."""

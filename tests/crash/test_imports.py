@@ -228,11 +228,7 @@ def test_an_import_killed_anywhere_is_whole_or_not_there_on_sqlite(
 @pytest.mark.proof
 @pytest.mark.needs("postgresql")
 def test_an_import_killed_anywhere_is_whole_or_not_there_on_postgresql(tmp_path: Path) -> None:
-    server = Cluster()
-    server.start()
-    try:
+    with Cluster() as server:
         rig = Rig(make_apart(tmp_path, server.url()))
         for place in PLACES:
             rig.killed_import(*place)
-    finally:
-        server.remove()
