@@ -9,13 +9,17 @@ from typing import Any
 from uuid import UUID
 
 from bases.accounts_made import COUNTY, make_account, viewer_for
+from bases.consent_made import make_consent
 from bases.intake_made import make_agreement, make_provider
+from bases.parties_made import VILLAGE, id_number, make_person
 from xiangxin.office.accounts import proposals
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.feeds.actions import NewFeed, enter_secret, issue_secret, propose_feed, take
 from xiangxin.office.feeds.models import Feed, Message
-from xiangxin.office.intake.models import Agreement
+from xiangxin.office.intake.actions import decide, propose
+from xiangxin.office.intake.models import Agreement, Submission
+from xiangxin.office.jobs.worker import work_off
 from xiangxin.office.outbox.signing import headers
 
 _numbers = count(1)
@@ -82,9 +86,30 @@ def case(number: str, **changes: Any) -> dict[str, Any]:
     }
 
 
+def consenting() -> tuple[str, Any]:
+    """The number of somebody who agreed to a file, and who it is."""
+    number = id_number()
+    person = make_person("张小三", VILLAGE, number=number)
+    make_consent(person.id, purpose="evaluation")
+    return number, person
+
+
+def accepted(message: Message, provider: Any) -> Submission:
+    """The submission of a message, read and agreed to by two persons."""
+    work_off()
+    assert message.submission is not None
+    propose(provider, message.submission.id, "接口报送")
+    decide(viewer_for(Role.COUNTY_OFFICE), message.submission.id, agrees=True)
+    work_off()
+    message.submission.refresh_from_db()
+    return message.submission
+
+
 __all__ = [
     "WORD",
+    "accepted",
     "case",
+    "consenting",
     "deliver",
     "make_feed",
     "repair_message",

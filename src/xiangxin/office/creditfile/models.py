@@ -25,6 +25,7 @@ class Batch(Logged):
     """What one accepted submission brought. Its rows are there, and seen by nobody, until it is shown.
 
     ``shown_at`` is the one switch: a batch is shown whole or not at all. ``known_on`` is the day it became known here.
+    ``said_at``: when its source said it. What the source took back after that is not shown.
     """
 
     id = _id()
@@ -32,6 +33,7 @@ class Batch(Logged):
     form = models.CharField(max_length=40)
     source = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+")
     agreement = models.UUIDField(null=True)
+    said_at = models.DateTimeField()
     opened_at = models.DateTimeField()
     known_on = models.DateField(null=True)
     shown_at = models.DateTimeField(null=True)
@@ -109,6 +111,21 @@ class Supersession(Personal):
         constraints = [
             models.UniqueConstraint(fields=["fact", "batch"], name="creditfile_supersession_once_a_batch"),
         ]
+
+
+class TakenBack(Logged):
+    """That a source took a matter back, as a keyed digest: what was said of it before does not come in any more.
+
+    ``matter``: see ``takenback.Matter``. Not even of whom it was stands here.
+    """
+
+    id = _id()
+    kind = models.CharField(max_length=40)
+    matter = models.UUIDField()
+    taken_back_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.id}"
 
 
 class Coverage(Personal):

@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.utils import timezone
 
 from xiangxin.office.audit.actor import system
-from xiangxin.office.creditfile.actions import delete_expired
+from xiangxin.office.creditfile.actions import delete_expired, forget_marks
 from xiangxin.office.jobs.schedule import daily
 
 
 @daily("creditfile.delete_expired", at="02:50")
 def delete_daily() -> int:
     """Delete what may not stay any longer; answers how much."""
-    return delete_expired(system("creditfile.delete_expired"), timezone.localdate())
+    by, on = system("creditfile.delete_expired"), timezone.localdate()
+    return delete_expired(by, on) + forget_marks(by, on)

@@ -106,7 +106,7 @@ class _Writer:
         """The hidden batch of the submission; opened when the first fact needs it."""
         if self._batch is None:
             by, row = self.work.by, self.row
-            self._batch = open_batch(by, row.id, row.form, row.institution_id, row.agreement_id)
+            self._batch = open_batch(by, row.id, row.form, row.institution_id, row.agreement_id, row.received_at)
         return self._batch
 
     def write(self, chunk: Sequence[Line]) -> None:
@@ -141,7 +141,8 @@ class _Writer:
         facts = [fact_of(fact, UUID(line["person"]), source) for line in chunk for fact in line.get("facts", ())]
         facts = self._still_open(facts)
         if facts:
-            self.left_out += len(add_facts(self.work.by, self.batch, facts).ungrounded)
+            added = add_facts(self.work.by, self.batch, facts)
+            self.left_out += len(added.ungrounded) + len(added.repaired)
 
     def _still_open(self, facts: list[NewFact]) -> list[NewFact]:
         """Without those who left the sender's area, or took back their consent to the lender, since it was read."""

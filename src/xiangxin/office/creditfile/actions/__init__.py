@@ -9,9 +9,12 @@ from xiangxin.office.creditfile.actions.facts import Added, add_coverage, add_fa
 from xiangxin.office.creditfile.actions.retention import delete_expired
 from xiangxin.office.creditfile.actions.standing import add_area_standings, add_standings
 from xiangxin.office.creditfile.actions.statements import add_statement, take_back_statement
+from xiangxin.office.creditfile.actions.taking_back import forget_marks, mark_taken_back
+from xiangxin.office.creditfile.takenback import Matter
 
 __all__ = [
     "Added",
+    "Matter",
     "add_area_standings",
     "add_business_facts",
     "add_coverage",
@@ -21,6 +24,8 @@ __all__ = [
     "delete_expired",
     "drop_batch",
     "end_dispute",
+    "forget_marks",
+    "mark_taken_back",
     "note_dispute",
     "open_batch",
     "open_dispute",

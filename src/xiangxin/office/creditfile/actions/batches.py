@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
@@ -27,6 +27,7 @@ from xiangxin.office.creditfile.models import (
     Supersession,
 )
 from xiangxin.office.creditfile.queries.believing import believed
+from xiangxin.office.creditfile.takenback import is_taken_back, marks_since
 
 AT_ONCE = 1000
 FEW = 500
@@ -34,16 +35,23 @@ FEW = 500
 
 
 def open_batch(
-    by: Actor, submission: UUID, form: str, source: Institution | UUID, agreement: UUID | None = None
+    by: Actor,
+    submission: UUID,
+    form: str,
+    source: Institution | UUID,
+    agreement: UUID | None = None,
+    said_at: datetime | None = None,
 ) -> Batch:
-    """The batch of a submission, empty and hidden; the same one when it is opened again."""
+    """The batch of a submission, empty and hidden; the same one when it is opened again. ``said_at`` None: just now."""
     found = Batch.objects.filter(submission=submission).first()
     if found is not None:
         return found
     sender = source if isinstance(source, UUID) else source.id
     payload = {"submission": submission, "form": form, "source": sender}
     with act("creditfile.batch_opened", by=by, payload=payload) as done:
-        row = Batch(submission=submission, form=form, source_id=sender, agreement=agreement, opened_at=timezone.now())
+        now = timezone.now()
+        row = Batch(submission=submission, form=form, source_id=sender, agreement=agreement, opened_at=now)
+        row.said_at = said_at or now
         row.save(force_insert=True)
         done.about = f"creditfile.batch:{row.id}"
         done.wrote(row)
@@ -64,7 +72,8 @@ def hidden(batch: Batch | UUID) -> Batch:
 def show_batch(by: Actor, batch: Batch | UUID, on: date) -> Batch:
     """Make everything in the batch known from ``on`` (today, but for tests and demos) on, at once.
 
-    Where another batch brought a version of the same matter meanwhile, the one that is shown later is believed.
+    Where another batch brought a version of the same matter meanwhile, the one that is shown later is believed. What a
+    source took back since the batch was filled is deleted from it.
     A batch that is shown already stays as it is. ``DayOfFactWrong`` for a day before something that it replaces.
     """
     key = batch if isinstance(batch, UUID) else batch.pk
@@ -76,6 +85,7 @@ def show_batch(by: Actor, batch: Batch | UUID, on: date) -> Batch:
         # Batches of a source are shown one after the other, so that two never leave two versions of one matter.
         Institution.objects.select_for_update().get(id=row.source_id)
         _require_later(row, on)
+        done.payload["taken_back"] = _drop_taken_back(done, row)
         rivals = _supersede_rivals(row)
         row.known_on, row.shown_at = on, timezone.now()
         row.save(update_fields=["known_on", "shown_at"])
@@ -147,6 +157,19 @@ def _require_later(batch: Batch, on: date) -> None:
     later = Q(batch__known_on__gt=on) | Q(supersessions__batch__known_on__gt=on)
     if Fact.objects.filter(same, later).exclude(batch=batch).exists():
         raise errors.DayOfFactWrong("on")
+
+
+def _drop_taken_back(done: Act, batch: Batch) -> int:
+    """Delete from a hidden batch what was taken back since it was said; how many facts."""
+    marks = marks_since(batch.said_at)
+    if not marks:
+        return 0
+    facts = [one for one in Fact.objects.filter(batch=batch, kind__in=marks) if is_taken_back(one, marks)]
+    for at in range(0, len(facts), FEW):
+        some = facts[at : at + FEW]
+        items, ends = ExternalItem.objects.filter(fact__in=some), Supersession.objects.filter(by__in=some)
+        delete_rows(done, [*items, *ends, *some], "taken_back")
+    return len(facts)
 
 
 def _supersede_rivals(batch: Batch) -> list[Supersession]:

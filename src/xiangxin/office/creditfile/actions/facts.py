@@ -20,6 +20,7 @@ from xiangxin.office.creditfile.models import Batch, Coverage, ExternalItem, Fac
 from xiangxin.office.creditfile.new import CONTENT, NewCoverage, NewFact, version_in
 from xiangxin.office.creditfile.queries.believing import AT_ONCE, covered, current_versions
 from xiangxin.office.creditfile.registry import classes_of, is_over
+from xiangxin.office.creditfile.takenback import is_taken_back, marks_since
 from xiangxin.office.parties.models import Person
 
 
@@ -27,8 +28,9 @@ from xiangxin.office.parties.models import Person
 class Added:
     """What became of a chunk. ``ungrounded``: places in the chunk of rows left out because nobody agreed to them.
 
-    ``over``: places of rows left out because their term had passed before they came. What the chunk had brought before,
-    when it was run already, counts as ``same``.
+    ``repaired``: places of rows left out because a source took them back since they were said. ``over``: of rows left
+    out because their term had passed before they came. What the chunk had brought before, when it was run already,
+    counts as ``same``.
     """
 
     new: int = 0
@@ -36,6 +38,7 @@ class Added:
     ended: int = 0
     same: int = 0
     ungrounded: tuple[int, ...] = ()
+    repaired: tuple[int, ...] = ()
     over: tuple[int, ...] = ()
 
 
@@ -53,8 +56,8 @@ class _Chunk:
 def add_facts(by: Actor, batch: Batch | UUID, facts: Iterable[NewFact]) -> Added:
     """Add what is new or different to a hidden batch; what the file says already adds nothing.
 
-    All or nothing but for ``ungrounded`` and ``over``. Errors: ``BatchUnknown``, ``BatchShown``, ``FactTwice``,
-    ``PersonNotRegistered``, and those of ``checks``.
+    All or nothing but for ``ungrounded``, ``repaired`` and ``over``. Errors: ``BatchUnknown``, ``BatchShown``,
+    ``FactTwice``, ``PersonNotRegistered``, and those of ``checks``.
     """
     listed, today = list(facts), timezone.localdate()
     for new in listed:
@@ -67,15 +70,19 @@ def add_facts(by: Actor, batch: Batch | UUID, facts: Iterable[NewFact]) -> Added
             check_earlier(new.known_earlier_on, registered[new.person])
         open_ = _open(((new.person, new.kind) for new in listed), today)
         closed = tuple(at for at, new in enumerate(listed) if new.person not in open_[new.kind])
-        chunk = _compare(row, _one_each(new for new in listed if new.person in open_[new.kind]), today)
-        over = tuple(at for at, new in enumerate(listed) if new.series in chunk.over)
-        chunk.counts["same"] += len(listed) - len(closed) - len(over) - sum(chunk.counts.values())
+        marks = marks_since(row.said_at, open_)
+        repaired = tuple(at for at, new in enumerate(listed) if at not in set(closed) and is_taken_back(new, marks))
+        kept = {at: new for at, new in enumerate(listed) if at not in {*closed, *repaired}}
+        chunk = _compare(row, _one_each(kept.values()), today)
+        over = tuple(at for at, new in kept.items() if new.series in chunk.over)
+        chunk.counts["same"] += len(kept) - len(over) - sum(chunk.counts.values())
         Fact.objects.bulk_create(chunk.facts)
         ExternalItem.objects.bulk_create(chunk.items)
         Supersession.objects.bulk_create(chunk.supersessions)
         done.wrote(*chunk.facts, *chunk.items, *chunk.supersessions)
-        done.payload |= {**chunk.counts, "ungrounded": len(closed), "over": len(over)}
-    return Added(**chunk.counts, ungrounded=closed, over=over)
+        left_out = {"ungrounded": len(closed), "repaired": len(repaired), "over": len(over)}
+        done.payload |= {**chunk.counts, **left_out}
+    return Added(**chunk.counts, ungrounded=closed, repaired=repaired, over=over)
 
 
 def add_coverage(by: Actor, batch: Batch | UUID, rows: Iterable[NewCoverage]) -> Added:

@@ -20,13 +20,12 @@ from xiangxin.kernel.ids import IdNumber, check_id_number, person_id
 from xiangxin.kernel.yamlfile import plain, read_yaml
 from xiangxin.office.audit.actor import Actor
 from xiangxin.office.audit.acts import act
-from xiangxin.office.creditfile.actions import open_batch, show_batch, withdraw_facts
+from xiangxin.office.creditfile.actions import Matter, mark_taken_back, open_batch, show_batch, withdraw_facts
 from xiangxin.office.creditfile.actions.retention import delete_repaired
 from xiangxin.office.creditfile.choices import Why
 from xiangxin.office.creditfile.models import Fact
 from xiangxin.office.creditfile.queries.believing import believed
 from xiangxin.office.creditfile.registry import kinds
-from xiangxin.office.feeds.actions.pending import Named, take_back_pending
 from xiangxin.office.feeds.actions.rows import Refused
 from xiangxin.office.feeds.errors import RepairNotYours
 from xiangxin.office.feeds.models import Feed, Message, Repair
@@ -75,10 +74,10 @@ def repair(by: Actor, feed: Feed, message: Message, incoming: Incoming, on: date
         raise RepairNotYours("type")
     refused: Refused = []
     found: dict[UUID, Fact] = {}
-    named = [None if item is None else _named(item, rule) for item in incoming.items]
-    take_back_pending(feed, [one for one in named if one is not None])
+    named = [None if item is None else _named(item, rule, provider.id) for item in incoming.items]
+    mark_taken_back(by, (one for one in named if one is not None))
     for place, one in enumerate(named, 1):
-        facts = None if one is None else _facts(one, rule, provider.id)
+        facts = None if one is None else _facts(one)
         if facts is None:
             refused.append([place, "number_unfit"])
         elif not facts:
@@ -95,20 +94,21 @@ def repair(by: Actor, feed: Feed, message: Message, incoming: Incoming, on: date
     return len(found), refused
 
 
-def _named(item: Item, rule: Rule) -> Named | None:
+def _named(item: Item, rule: Rule, provider: UUID) -> Matter | None:
     """The matter of an item; None where its number or its kind is none."""
     number = check_id_number(item.id_number)
     if not isinstance(number, IdNumber) or item.kind not in kinds() or (rule.kinds and item.kind not in rule.kinds):
         return None
     person = person_id(number, ring().person_key)
-    return Named(person, item.kind, normal(item.document_no), item.happened_on, item.category)
+    source = None if rule.kinds else provider
+    return Matter(person, item.kind, source, normal(item.document_no), item.happened_on, item.category)
 
 
-def _facts(one: Named, rule: Rule, provider: UUID) -> list[Fact]:
+def _facts(one: Matter) -> list[Fact]:
     """What the file believes of a matter."""
     rows = believed(None).filter(person=one.person, kind=one.kind)
-    if not rule.kinds:
-        rows = rows.filter(source=provider)
+    if one.source is not None:
+        rows = rows.filter(source=one.source)
     if one.document_no:
         rows = rows.filter(document_no=one.document_no)
     if one.happened_on is not None:

@@ -14,16 +14,23 @@ from django.urls import reverse
 from standardwebhooks import Webhook
 
 from bases.accounts_made import viewer_for
-from bases.consent_made import make_consent, make_institution
-from bases.creditfile_made import add, new_record
-from bases.feeds_made import case, deliver, make_feed, repair_message, rows_message, signed_headers, staff
-from bases.intake_made import ON, make_provider
-from bases.parties_made import VILLAGE, id_number, make_person
+from bases.feeds_made import (
+    accepted,
+    case,
+    consenting,
+    deliver,
+    make_feed,
+    repair_message,
+    rows_message,
+    signed_headers,
+    staff,
+)
+from bases.intake_made import ON
+from bases.parties_made import id_number
 from xiangxin.office.accounts import proposals
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.audit.context import maintenance
 from xiangxin.office.creditfile.models import Fact
-from xiangxin.office.creditfile.queries.believing import believed
 from xiangxin.office.feeds.actions import issue_secret, propose_ending, take
 from xiangxin.office.feeds.errors import (
     AgreementOver,
@@ -37,10 +44,9 @@ from xiangxin.office.feeds.errors import (
     SignatureWrong,
     TooManyMessages,
 )
-from xiangxin.office.feeds.models import FeedState, Message, Repair
-from xiangxin.office.feeds.queries import told_to
+from xiangxin.office.feeds.models import FeedState, Message
 from xiangxin.office.feeds.terms import LIMITS
-from xiangxin.office.intake.actions import decide, end_agreement, propose
+from xiangxin.office.intake.actions import end_agreement
 from xiangxin.office.intake.models import Submission
 from xiangxin.office.jobs.worker import work_off
 from xiangxin.office.shell.errors import OfficeError
@@ -53,24 +59,6 @@ COURT = "court_enforcement"
 def _day() -> object:
     with time_machine.travel(f"{ON}T10:00:00+08:00", tick=True):
         yield
-
-
-def consenting() -> tuple[str, Any]:
-    number = id_number()
-    person = make_person("张小三", VILLAGE, number=number)
-    make_consent(person.id, purpose="evaluation")
-    return number, person
-
-
-def accepted(message: Message, provider: Any) -> Submission:
-    """The submission of a message, read and agreed to by two persons."""
-    work_off()
-    assert message.submission is not None
-    propose(provider, message.submission.id, "接口报送")
-    decide(viewer_for(Role.COUNTY_OFFICE), message.submission.id, agrees=True)
-    work_off()
-    message.submission.refresh_from_db()
-    return message.submission
 
 
 def test_a_signed_message_enters_the_file_after_two_persons_as_any_submission() -> None:
@@ -304,105 +292,6 @@ def test_the_secret_before_holds_for_a_day_after_a_change() -> None:
         with pytest.raises(SignatureWrong):
             deliver(feed.id, old, rows_message([case(id_number())]))
         assert deliver(feed.id, new, rows_message([case(id_number())])).taken == 1
-
-
-def repaired_case() -> tuple[Any, str, Any, str, Any]:
-    number, person = consenting()
-    feed, secret, provider = make_feed()
-    accepted(deliver(feed.id, secret, rows_message([case(number)])), provider)
-    return feed, secret, person, number, provider
-
-
-def test_a_repair_upstream_erases_the_copy_at_once_and_the_person_is_told() -> None:
-    feed, secret, person, number, _provider = repaired_case()
-    item = {"id_number": number, "kind": COURT, "document_no": "（2026）虚01执77号"}
-    message = deliver(feed.id, secret, repair_message([item]), "msg_repair")
-    assert (message.taken, message.refused) == (1, [])
-    with maintenance("tests"):
-        assert Fact.objects.count() == 0
-        assert Repair.objects.get().person_id == person.id
-    own = viewer_for(Role.HOUSEHOLD, person.area, person=person.id)
-    assert [row.matters for row in told_to(own)] == [1]
-    assert deliver(feed.id, secret, repair_message([item]), "msg_repair").id == message.id
-    again = deliver(feed.id, secret, repair_message([item]))
-    assert (again.taken, again.refused) == (0, [[1, "matter_unknown"]])
-
-
-@pytest.mark.parametrize("proposed", [False, True])
-def test_what_waits_for_a_second_person_does_not_bring_back_what_was_repaired_meanwhile(proposed: bool) -> None:
-    number, _person = consenting()
-    feed, secret, provider = make_feed()
-    message = deliver(feed.id, secret, rows_message([case(number)]))
-    work_off()
-    assert message.submission is not None
-    if proposed:
-        propose(provider, message.submission.id, "接口报送")
-    other = {"id_number": number, "kind": COURT, "document_no": "(2026)虚01执99号"}
-    deliver(feed.id, secret, repair_message([other]))
-    message.submission.refresh_from_db()
-    assert message.submission.state == ("proposed" if proposed else "staged")
-    deliver(feed.id, secret, repair_message([{**other, "document_no": "(2026)虚01执77号"}]))
-    message.submission.refresh_from_db()
-    assert message.submission.state == "withdrawn"
-    with pytest.raises(OfficeError):
-        decide(viewer_for(Role.COUNTY_OFFICE), message.submission.id, agrees=True)
-    with maintenance("tests"):
-        assert Fact.objects.count() == 0
-
-
-def test_nobody_repairs_what_another_source_said() -> None:
-    _feed, _secret, _person, number, _provider = repaired_case()
-    theirs, key, _ = make_feed()
-    item = {"id_number": number, "kind": COURT, "document_no": "(2026)虚01执77号"}
-    assert deliver(theirs.id, key, repair_message([item])).refused == [[1, "matter_unknown"]]
-    with maintenance("tests"):
-        assert Fact.objects.count() == 1
-
-
-def test_what_a_source_takes_back_is_believed_by_nobody_from_now_on() -> None:
-    feed, secret, _person, number, _provider = repaired_case()
-    item = {"id_number": number, "kind": COURT, "happened_on": "2026-04-01"}
-    assert deliver(feed.id, secret, repair_message([item], "withdrawal")).taken == 1
-    with maintenance("tests"):
-        assert (believed(None).count(), Repair.objects.count()) == (0, 1)
-
-
-def test_an_end_closes_what_the_file_holds() -> None:
-    feed, secret, _person, number, provider = repaired_case()
-    row = accepted(deliver(feed.id, secret, rows_message([case(number, 履行完毕日期="2026-05-20")])), provider)
-    assert (row.rows_ended, row.rows_new) == (1, 0)
-
-
-@pytest.mark.parametrize(
-    "item",
-    [
-        {"id_number": "1", "kind": COURT, "document_no": "1"},
-        {"id_number": "990101199001010017", "kind": COURT},
-        {"id_number": "990101199001010017", "kind": "nothing", "document_no": "1"},
-        {"id_number": "990101199001010017", "kind": COURT, "happened_on": "昨天"},
-        {"kind": COURT, "document_no": "1"},
-        {"id_number": "990101199001010017", "kind": COURT, "document_no": "1", "more": 1},
-        "1",
-    ],
-)
-def test_an_item_that_names_no_matter_does_nothing(item: Any) -> None:
-    feed, secret, _person, _number, _provider = repaired_case()
-    message = deliver(feed.id, secret, repair_message([item]))
-    assert (message.taken, message.refused) == (0, [[1, "number_unfit"]])
-    with maintenance("tests"):
-        assert (Fact.objects.count(), Repair.objects.count()) == (1, 0)
-
-
-def test_the_peoples_banks_repair_reaches_arrears_of_every_source() -> None:
-    number, person = consenting()
-    bank = make_institution("bank")
-    make_consent(person.id, receiver=bank)
-    add([new_record(person.id, "arrears", bank, document_no="贷1", amount_fen=100)])
-    feed, secret, _ = make_feed(make_provider("central_bank"))
-    item = {"id_number": number, "kind": "arrears", "document_no": "贷1"}
-    assert deliver(feed.id, secret, repair_message([item], "bureau_repair")).taken == 1
-    with maintenance("tests"):
-        assert Fact.objects.count() == 0
 
 
 def test_the_answer_tells_each_refused_row_and_no_cell_of_it() -> None:
