@@ -13,6 +13,7 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.utils import timezone
 
 from xiangxin.office.audit.acts import act
@@ -35,6 +36,7 @@ from xiangxin.office.intake.comparing import Comparer
 from xiangxin.office.intake.errors import StagedChanged
 from xiangxin.office.intake.likeness import not_let_through
 from xiangxin.office.intake.models import Submission
+from xiangxin.office.intake.moving import move
 from xiangxin.office.intake.operators import operator_fact
 from xiangxin.office.intake.rules import purpose_of
 from xiangxin.office.intake.sealedfile import digest_of, folder_of, lines_of
@@ -60,29 +62,25 @@ def accept(work: Work) -> None:
     done, total = 0, row.rows_new + row.rows_changed + row.rows_ended
     work.expect(total)
     writer = _Writer(work, row, form, timezone.localdate())
-    if not Batch.objects.filter(submission=row.id, shown_at__isnull=False).exists():
-        for chunk in _chunks(row):
-            writer.write(chunk)
-            done += len(chunk)
-            work.tell(done)
+    for chunk in _chunks(row):
+        writer.write(chunk)
+        done += len(chunk)
+        work.tell(done)
+    left = {"left_out": writer.left_out, "left_alike": writer.left_alike, "left_over": writer.left_over}
+    # One transaction: no fact is seen whose submission is not accepted, and no count is lost between the two.
+    with transaction.atomic():
         writer.show()
-    row.left_alike = writer.left_alike
-    _end(work, row, writer.left_out)
-
-
-def _end(work: Work, row: Submission, left_out: int) -> None:
-    payload = {
-        "left_out": left_out,
-        "left_alike": row.left_alike,
-        "rows": row.rows_new + row.rows_changed + row.rows_ended,
-    }
-    with act("intake.accepted", by=work.by, about=row, area=row.area, payload=payload) as done:
-        row.state, row.accepted_at, row.left_out = State.ACCEPTED, timezone.now(), left_out
-        row.delete_on = timezone.localdate() + timedelta(days=LIMITS["keep_accepted_days"])
-        row.save()
-        done.wrote(row)
+        _end(work, row, left)
     _forget_rows(row)
-    work.result(rows=row.rows_new + row.rows_changed + row.rows_ended, left_out=left_out, left_alike=row.left_alike)
+    work.result(rows=total, **left)
+
+
+def _end(work: Work, row: Submission, left: dict[str, int]) -> None:
+    payload = {**left, "rows": row.rows_new + row.rows_changed + row.rows_ended}
+    delete_on = timezone.localdate() + timedelta(days=LIMITS["keep_accepted_days"])
+    with act("intake.accepted", by=work.by, about=row, area=row.area, payload=payload) as done:
+        move(row, State.ACCEPTING, State.ACCEPTED, accepted_at=timezone.now(), delete_on=delete_on, **left)
+        done.wrote(row)
 
 
 def _forget_rows(row: Submission) -> None:
@@ -99,6 +97,7 @@ class _Writer:
     on: date
     left_out: int = 0
     left_alike: int = 0
+    left_over: int = 0
     _batch: Batch | None = None
 
     @property
@@ -143,6 +142,7 @@ class _Writer:
         if facts:
             added = add_facts(self.work.by, self.batch, facts)
             self.left_out += len(added.ungrounded) + len(added.repaired)
+            self.left_over += len(added.over)
 
     def _still_open(self, facts: list[NewFact]) -> list[NewFact]:
         """Without those who left the sender's area, or took back their consent to the lender, since it was read."""

@@ -19,7 +19,6 @@ class State(models.TextChoices):
     UNDOING = "undoing", _("正在撤出档案")
     REFUSED = "refused", _("第二人不同意")
     WITHDRAWN = "withdrawn", _("已撤回")
-    QUARANTINED = "quarantined", _("已隔离")
 
 
 ENDED = frozenset({State.NOTHING, State.UNREADABLE, State.ACCEPTED, State.REFUSED, State.WITHDRAWN})

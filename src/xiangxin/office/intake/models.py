@@ -58,7 +58,8 @@ class Submission(Logged):
     Counts are set when it was staged: rows read, refused rows, and what accepting the others would do. ``job`` is the
     work that reads or accepts it at present, ``left_out`` how many rows had lost their ground when it was accepted.
     ``rows_alike``: new persons who looked like a registered one when it was read; ``left_alike``: those of them that
-    nobody had found to be somebody else when it was accepted, and that were left out for it.
+    nobody had found to be somebody else when it was accepted, and that were left out for it. ``left_over``: facts that
+    were past their term before they came.
     """
 
     id = _id()
@@ -87,6 +88,7 @@ class Submission(Logged):
     left_out = models.PositiveIntegerField(default=0)
     rows_alike = models.PositiveIntegerField(default=0)
     left_alike = models.PositiveIntegerField(default=0)
+    left_over = models.PositiveIntegerField(default=0)
     job = models.UUIDField(null=True)
     proposal = models.UUIDField(null=True)
     decided_by = models.UUIDField(null=True)

@@ -22,7 +22,7 @@ from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.queries import institutions_on
 from xiangxin.office.audit.reads import reading
 from xiangxin.office.intake.catalog import Form, form_of, forms
-from xiangxin.office.intake.choices import Change, State
+from xiangxin.office.intake.choices import ACCEPT, UNDO, Change, State
 from xiangxin.office.intake.describing import Describer, Line
 from xiangxin.office.intake.errors import FilesGone
 from xiangxin.office.intake.models import Agreement, Submission
@@ -30,11 +30,13 @@ from xiangxin.office.intake.rules import may_decide, purpose_of, seen_by, whole_
 from xiangxin.office.intake.sealedfile import bytes_of, folder_of, lines_of, one_of
 from xiangxin.office.intake.staging import FINDINGS, HEAD, LIMITS, RETURNED
 from xiangxin.office.intake.standing import last_day, standing_of
+from xiangxin.office.jobs.choices import JobState
+from xiangxin.office.jobs.models import Job
 from xiangxin.office.shell.errors import AddressUnknown
 
 SHOWN = ("name", "id_number")
 """What every row that is shown tells of its person, masked."""
-CLOSED = frozenset({State.RECEIVED, State.QUARANTINED, State.WITHDRAWN})
+CLOSED = frozenset({State.RECEIVED, State.WITHDRAWN})
 """States in which there are no rows to be shown."""
 
 
@@ -137,6 +139,15 @@ def returned_of(viewer: Viewer, row: Submission) -> bytes:
 def has_returned(row: Submission) -> bool:
     """Whether rows came back that can be mended and sent again."""
     return (folder_of(row.id) / RETURNED).is_file()
+
+
+def stopped_job(row: Submission) -> Job | None:
+    """The work on it that failed or was cancelled, so that it stands where it stood before; None where none did."""
+    kind = {State.STAGED: ACCEPT, State.ACCEPTED: UNDO}.get(State(row.state))
+    stopped = (JobState.FAILED, JobState.CANCELLED)
+    if kind is None or row.job is None:
+        return None
+    return Job.objects.filter(id=row.job, kind=kind, state__in=stopped).first()
 
 
 def is_senders(viewer: Viewer, row: Submission) -> bool:

@@ -22,7 +22,6 @@ TONES = {
     State.ACCEPTED: "good",
     State.UNREADABLE: "bad",
     State.REFUSED: "bad",
-    State.QUARANTINED: "bad",
 }
 
 

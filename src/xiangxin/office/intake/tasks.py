@@ -8,7 +8,7 @@ from xiangxin.kernel.text import Text
 from xiangxin.office.audit.actor import system
 from xiangxin.office.intake.accepting import accept
 from xiangxin.office.intake.actions.agreeing import delete_of_agreements
-from xiangxin.office.intake.actions.deciding import delete_ended, settle
+from xiangxin.office.intake.actions.settling import delete_ended, settle
 from xiangxin.office.intake.actions.undoing import undo
 from xiangxin.office.intake.choices import ACCEPT, STAGE, UNDO
 from xiangxin.office.intake.spool import clear_spool

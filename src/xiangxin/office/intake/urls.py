@@ -25,7 +25,6 @@ urlpatterns = [
     path("<uuid:submission>/refuse/", deciding.refuse, name="refuse"),
     path("<uuid:submission>/take-back/", deciding.take_back, name="take_back"),
     path("<uuid:submission>/undo/", deciding.undo, name="undo"),
-    path("<uuid:submission>/release/", deciding.release, name="release"),
     path("<uuid:submission>/rows/<slug:change>/", rows.rows, name="rows"),
     path("<uuid:submission>/findings/", rows.findings, name="findings"),
     path("<uuid:submission>/returned/", rows.returned, name="returned"),

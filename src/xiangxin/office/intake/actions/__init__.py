@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from xiangxin.office.intake.actions.agreeing import delete_of_agreements, propose_agreement, propose_end
 from xiangxin.office.intake.actions.agreements import NewAgreement, add_agreement, end_agreement
-from xiangxin.office.intake.actions.deciding import decide, propose, settle, take_back
+from xiangxin.office.intake.actions.deciding import decide, propose, take_back
 from xiangxin.office.intake.actions.duplicates import decide_duplicate, undo_duplicate
-from xiangxin.office.intake.actions.receiving import receive, release
+from xiangxin.office.intake.actions.receiving import receive
+from xiangxin.office.intake.actions.settling import settle
 from xiangxin.office.intake.actions.undoing import can_be_undone, propose_undoing
 
 __all__ = [
@@ -22,7 +23,6 @@ __all__ = [
     "propose_end",
     "propose_undoing",
     "receive",
-    "release",
     "settle",
     "take_back",
     "undo_duplicate",

@@ -13,13 +13,15 @@ from xiangxin.office.accounts.choices import ProposalState
 from xiangxin.office.accounts.models import Proposal
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.choices import InstitutionKind
-from xiangxin.office.audit.actor import system
 from xiangxin.office.audit.acts import act
 from xiangxin.office.intake import errors
-from xiangxin.office.intake.actions.receiving import is_in_force, move
-from xiangxin.office.intake.catalog import form_of, forms
-from xiangxin.office.intake.choices import ACCEPT, ENDED, State
+from xiangxin.office.intake.actions.naming import seconds, senders, submission_of, told_of
+from xiangxin.office.intake.actions.receiving import is_in_force
+from xiangxin.office.intake.actions.settling import note_refusal
+from xiangxin.office.intake.catalog import form_of
+from xiangxin.office.intake.choices import ACCEPT, State
 from xiangxin.office.intake.models import Submission
+from xiangxin.office.intake.moving import move
 from xiangxin.office.intake.rules import OF_INSTITUTION, may_decide, whole_institution
 from xiangxin.office.intake.sealedfile import digest_of, drop
 from xiangxin.office.intake.staging import STAGED
@@ -27,7 +29,7 @@ from xiangxin.office.jobs.actions import start_job
 from xiangxin.office.shell.errors import AddressUnknown
 
 KIND = "intake.submission_accepted"
-_SENT = frozenset({State.STAGED, State.PROPOSED, State.QUARANTINED, State.RECEIVED})
+_SENT = frozenset({State.STAGED, State.PROPOSED, State.RECEIVED})
 """States in which the sender may still take it back."""
 
 
@@ -59,7 +61,7 @@ def decide(by: Viewer, submission: UUID, agrees: bool, words: str = "") -> Submi
         raise errors.StateUnfit(state=str(row.get_state_display()))
     proposals.decide(row.proposal, by, agrees, words)
     if not agrees:
-        _refused(row)
+        note_refusal(row)
     row.refresh_from_db()
     return row
 
@@ -82,38 +84,6 @@ def take_back(by: Viewer, submission: UUID) -> Submission:
     return row
 
 
-def settle() -> int:
-    """Bring submissions in line with proposals that ended elsewhere: refused, taken back or expired; how many."""
-    settled = 0
-    for row in Submission.objects.filter(state=State.PROPOSED):
-        proposal = None if row.proposal is None else Proposal.objects.filter(id=row.proposal).first()
-        if proposal is None or proposal.state == ProposalState.AGREED:
-            continue
-        if proposal.state == ProposalState.REFUSED:
-            _refused(row)
-        elif proposal.state == ProposalState.WITHDRAWN or proposal.expires_at <= timezone.now():
-            with act("intake.reopened", by=system("intake.settle"), about=row, area=row.area) as done:
-                move(row, State.PROPOSED, State.STAGED, proposal=None)
-                done.wrote(row)
-        else:
-            continue
-        settled += 1
-    return settled
-
-
-def delete_ended() -> int:
-    """Delete what was read of submissions whose term has ended; safe to do twice. How many were left to lapse."""
-    today, lapsed = timezone.localdate(), 0
-    for row in Submission.objects.filter(delete_on__lt=today).exclude(state__in=[State.ACCEPTING, State.UNDOING]):
-        if row.state not in ENDED:
-            with act("intake.lapsed", by=system("intake.delete_ended"), about=row, area=row.area) as done:
-                move(row, State(row.state), State.WITHDRAWN)
-                done.wrote(row)
-            lapsed += 1
-        drop(row.id)
-    return lapsed
-
-
 def own(by: Viewer, submission: UUID) -> Submission:
     """A submission that the viewer, or the viewer's institution, sent; ``AddressUnknown`` for another."""
     row = Submission.objects.filter(id=submission).first()
@@ -127,32 +97,9 @@ def own(by: Viewer, submission: UUID) -> Submission:
     return row
 
 
-def _refused(row: Submission) -> None:
-    with act("intake.refused", by=system("intake.second_person"), about=row, area=row.area) as done:
-        move(row, State.PROPOSED, State.REFUSED)
-        done.wrote(row)
-
-
-def _proposed_by(payload: proposals.Payload) -> frozenset[str]:
-    form = forms().get(str(payload.get("form")))
-    return frozenset() if form is None else form.sent_by
-
-
-def _decided_by(payload: proposals.Payload) -> frozenset[str]:
-    form = forms().get(str(payload.get("form")))
-    return frozenset() if form is None else form.decided_by
-
-
-def _of(payload: proposals.Payload) -> Submission:
-    row = Submission.objects.filter(id=UUID(str(payload["submission"])), form=payload["form"]).first()
-    if row is None:
-        raise AddressUnknown
-    return row
-
-
 def _check(payload: proposals.Payload, by: Viewer) -> None:
     """What was read is still what was proposed; and the second person is neither the sender nor a stranger to it."""
-    row = _of(payload)
+    row = submission_of(payload)
     present = digest_of(row.id, STAGED)
     if bytes(row.staged_sha256 or b"").hex() != payload["staged"] or present.hex() != payload["staged"]:
         raise errors.StagedChanged()
@@ -166,8 +113,8 @@ def _check(payload: proposals.Payload, by: Viewer) -> None:
         raise errors.NotYourDecision()
 
 
-def _told(payload: proposals.Payload) -> list[tuple[Text, str]]:
-    row = _of(payload)
+def _told(payload: proposals.Payload) -> list[proposals.Line]:
+    row = submission_of(payload)
     figures = (
         (Text("新增", "New"), row.rows_new),
         (Text("更正", "Changed"), row.rows_changed),
@@ -175,24 +122,19 @@ def _told(payload: proposals.Payload) -> list[tuple[Text, str]]:
         (Text("没有变化", "The same"), row.rows_same),
         (Text("退回", "Came back"), row.rows_refused),
     )
-    return [
-        (Text("编号", "Number"), row.number),
-        (Text("表", "Form"), form_of(row.form).title.zh),
-        (Text("报送单位", "Sent by"), row.institution.name),
-        *((label, f"{number:,}") for label, number in figures),
-    ]
+    return [*told_of(row), *((label, f"{number:,}") for label, number in figures)]
 
 
 @proposals.two_person(
     KIND,
     label=Text("报送的数据入档", "Accept a submission"),
-    proposed_by=_proposed_by,
-    decided_by=_decided_by,
+    proposed_by=senders,
+    decided_by=seconds,
     check=_check,
     told=_told,
 )
 def _agreed(payload: proposals.Payload, decision: proposals.Decision) -> None:
-    row = _of(payload)
+    row = submission_of(payload)
     actor = decision.by.actor
     with act("intake.agreed", by=actor, about=row, area=row.area, payload={"staged": payload["staged"]}) as done:
         job = start_job(actor, ACCEPT, {"submission": str(row.id)}, area=row.area)

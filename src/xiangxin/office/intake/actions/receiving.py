@@ -27,7 +27,6 @@ from xiangxin.office.intake.rules import sender_of, whole_institution
 from xiangxin.office.intake.sealedfile import BLOCK, Parts, drop, folder_of
 from xiangxin.office.intake.staging import LIMITS
 from xiangxin.office.jobs.actions import start_job
-from xiangxin.office.shell.errors import AddressUnknown
 from xiangxin.office.vault.sealing import seal_on
 
 _NAME_LIMIT = 100
@@ -42,11 +41,10 @@ def receive(
     *,
     agreement: UUID | None = None,
     channel: str = Channel.PAGE,
-    quarantined: bool = False,
 ) -> Submission:
     """Take in a file for a form. ``blocks``: its bytes in order; ``area``: whose rows it may hold, else the viewer's.
 
-    Whatever is wrong is told before anything is kept. ``quarantined``: it waits until somebody lets it be read.
+    Whatever is wrong is told before anything is kept.
     Errors: ``FormUnknown``, ``FormNotYours``, ``AreaBeyondYours``, ``AgreementNeeded``, ``AgreementUnfit``,
     ``InstitutionMissing``, ``FileMissing``, ``FileTooLarge``, ``FileKindUnknown``.
     """
@@ -67,7 +65,7 @@ def receive(
         sent_by=by.account,
         sent_for=by.on_behalf,
         received_at=timezone.now(),
-        state=State.QUARANTINED if quarantined else State.RECEIVED,
+        state=State.RECEIVED,
         delete_on=on + timedelta(days=LIMITS["keep_staged_days"]),
     )
     seal_on(row, "file_name_sealed", f"{PurePath(name).stem[:_NAME_LIMIT]}{suffix}")
@@ -80,33 +78,12 @@ def receive(
     return row
 
 
-def release(by: Viewer, submission: UUID) -> Submission:
-    """Let a quarantined submission be read. ``AddressUnknown``, ``StateUnfit``."""
-    row = Submission.objects.filter(id=submission).first()
-    if row is None or not by.covers(row.area) or by.role not in form_of(row.form).decided_by:
-        raise AddressUnknown
-    with act("intake.released", by=by.actor, about=row, area=row.area) as done:
-        move(row, State.QUARANTINED, State.RECEIVED)
-        row.job = start_job(by.actor, STAGE, {"submission": str(row.id)}, area=row.area).id
-        row.save(update_fields=["job"])
-        done.wrote(row)
-    return row
-
-
-def move(row: Submission, from_state: State, to_state: State, **columns: object) -> None:
-    """Change the state inside an act; ``StateUnfit`` where it is another by now. Of two at once one wins."""
-    present = Submission.objects.filter(id=row.id, state=from_state)
-    if not present.update(state=to_state, **columns):
-        row.refresh_from_db()
-        raise errors.StateUnfit(state=str(row.get_state_display()))
-    row.refresh_from_db()
-
-
 def _note(by: Viewer, row: Submission, institution: Institution) -> None:
     payload = {"form": row.form, "channel": str(row.channel), "sha256": row.file_sha256.hex(), "bytes": row.file_bytes}
     with act("intake.received", by=by.actor, about=row, area=row.area, payload=payload) as done:
-        if row.state == State.RECEIVED:
-            row.job = start_job(by.actor, STAGE, {"submission": str(row.id)}, area=row.area).id
+        while Submission.objects.filter(number=row.number).exists():
+            row.number = _number(timezone.localdate(row.received_at))
+        row.job = start_job(by.actor, STAGE, {"submission": str(row.id)}, area=row.area).id
         row.save(force_insert=True)
         done.wrote(row)
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db import transaction
 from django.utils import timezone
 
-from xiangxin.kernel.ids import derived_id
 from xiangxin.kernel.text import Text
 from xiangxin.office.accounts import proposals
 from xiangxin.office.accounts.viewer import Viewer
@@ -22,16 +22,16 @@ from xiangxin.office.creditfile.models import Batch
 from xiangxin.office.creditfile.queries import believed
 from xiangxin.office.intake import errors
 from xiangxin.office.intake.actions.deciding import own
-from xiangxin.office.intake.actions.receiving import move
-from xiangxin.office.intake.catalog import form_of, forms
+from xiangxin.office.intake.actions.naming import seconds, senders, submission_of, told_of
+from xiangxin.office.intake.actions.settling import undoing_key
+from xiangxin.office.intake.catalog import form_of
 from xiangxin.office.intake.choices import UNDO, State
 from xiangxin.office.intake.models import Submission
+from xiangxin.office.intake.moving import move
 from xiangxin.office.intake.rules import may_decide, purpose_of
 from xiangxin.office.intake.staging import LIMITS
 from xiangxin.office.jobs.actions import start_job
 from xiangxin.office.jobs.job import Work
-from xiangxin.office.shell.errors import AddressUnknown
-from xiangxin.office.vault.keys import ring
 
 KIND = "intake.submission_undone"
 _BESIDE = frozenset({"operators", "standing", "area_standing", "coverage"})
@@ -62,69 +62,49 @@ def undo(work: Work) -> None:
     row = Submission.objects.get(id=UUID(str(work.arguments["submission"])))
     if row.state != State.UNDOING:
         return
-    key = derived_id(ring().person_key, "undoing", str(row.id))
-    batch = open_batch(work.by, key, row.form, row.institution_id, row.agreement_id)
-    if batch.shown_at is None:
-        with reading(work.by, purpose=purpose_of(form_of(row.form), row), ground="duty", what="intake.undoing") as look:
-            look.showed([], [])
-            # What somebody has corrected since is not what this submission said.
-            brought = believed(None).filter(batch__submission=row.id).order_by("series")
-            series = list(brought.values_list("series", flat=True))
-        size = LIMITS["chunk_rows"]
-        work.expect(len(series))
-        for at in range(0, len(series), size):
-            withdraw_facts(work.by, batch, series[at : at + size], Why.WITHDRAWN)
-            work.tell(min(at + size, len(series)))
+    batch = open_batch(work.by, undoing_key(row), row.form, row.institution_id, row.agreement_id)
+    with reading(work.by, purpose=purpose_of(form_of(row.form), row), ground="duty", what="intake.undoing") as look:
+        look.showed([], [])
+        # What somebody has corrected since is not what this submission said.
+        brought = believed(None).filter(batch__submission=row.id).order_by("series")
+        series = list(brought.values_list("series", flat=True))
+    size = LIMITS["chunk_rows"]
+    work.expect(len(series))
+    for at in range(0, len(series), size):
+        withdraw_facts(work.by, batch, series[at : at + size], Why.WITHDRAWN)
+        work.tell(min(at + size, len(series)))
+    # One transaction: nobody meets a submission whose facts are withdrawn and that is not.
+    with transaction.atomic():
         show_batch(work.by, batch, timezone.localdate())
-    with act("intake.undone", by=work.by, about=row, area=row.area) as done:
-        move(row, State.UNDOING, State.WITHDRAWN)
-        done.wrote(row)
-
-
-def _roles(of: str) -> proposals.Roles:
-    def roles(payload: proposals.Payload) -> frozenset[str]:
-        form = forms().get(str(payload.get("form")))
-        named: frozenset[str] = frozenset() if form is None else getattr(form, of)
-        return named
-
-    return roles
-
-
-def _of(payload: proposals.Payload) -> Submission:
-    row = Submission.objects.filter(id=UUID(str(payload["submission"])), form=payload["form"]).first()
-    if row is None:
-        raise AddressUnknown
-    return row
+        with act("intake.undone", by=work.by, about=row, area=row.area) as done:
+            move(row, State.UNDOING, State.WITHDRAWN)
+            done.wrote(row)
 
 
 def _check(payload: proposals.Payload, by: Viewer) -> None:
-    row = _of(payload)
+    row = submission_of(payload)
     if not can_be_undone(row):
         raise errors.StateUnfit(state=str(row.get_state_display()))
     if by.role not in form_of(row.form).sent_by and not may_decide(by, form_of(row.form), row):
         raise errors.NotYourDecision()
 
 
-def _told(payload: proposals.Payload) -> list[tuple[Text, str]]:
-    row = _of(payload)
-    return [
-        (Text("编号", "Number"), row.number),
-        (Text("表", "Form"), form_of(row.form).title.zh),
-        (Text("报送单位", "Sent by"), row.institution.name),
-        (Text("入档的行", "Rows accepted"), f"{row.rows_new + row.rows_changed + row.rows_ended:,}"),
-    ]
+def _told(payload: proposals.Payload) -> list[proposals.Line]:
+    row = submission_of(payload)
+    rows = row.rows_new + row.rows_changed + row.rows_ended
+    return [*told_of(row), (Text("入档的行", "Rows accepted"), f"{rows:,}")]
 
 
 @proposals.two_person(
     KIND,
     label=Text("撤回已入档的数据", "Take an accepted submission back"),
-    proposed_by=_roles("sent_by"),
-    decided_by=_roles("decided_by"),
+    proposed_by=senders,
+    decided_by=seconds,
     check=_check,
     told=_told,
 )
 def _agreed(payload: proposals.Payload, decision: proposals.Decision) -> None:
-    row = _of(payload)
+    row = submission_of(payload)
     if not may_decide(decision.by, form_of(row.form), row):
         raise errors.NotYourDecision()
     actor = decision.by.actor

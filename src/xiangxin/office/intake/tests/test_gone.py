@@ -24,7 +24,7 @@ from xiangxin.office.audit.context import maintenance
 from xiangxin.office.creditfile.queries import believed
 from xiangxin.office.intake import reading, staging
 from xiangxin.office.intake.actions import decide, propose, propose_undoing, receive, take_back
-from xiangxin.office.intake.actions.deciding import delete_ended
+from xiangxin.office.intake.actions.settling import delete_ended
 from xiangxin.office.intake.choices import State
 from xiangxin.office.intake.errors import FilesGone
 from xiangxin.office.intake.models import Agreement, Submission

@@ -16,15 +16,18 @@ from xiangxin.office.accounts.doors import door
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.intake import actions, queries
 from xiangxin.office.intake.catalog import form_of
-from xiangxin.office.intake.choices import Change, State
+from xiangxin.office.intake.choices import UNDO, Change, State
 from xiangxin.office.intake.forms import DecideForm, ProposeForm, tell
 from xiangxin.office.intake.models import Submission
 from xiangxin.office.intake.rules import KEEPERS, SENDERS, may_decide
 from xiangxin.office.intake.tables import tone
 from xiangxin.office.intake.views.common import asker, shown, to
+from xiangxin.office.jobs.choices import JobState
+from xiangxin.office.jobs.models import Job
 from xiangxin.office.jobs.queries import any_job
 from xiangxin.office.shell.errors import OfficeError
 from xiangxin.office.shell.pieces import Progress, ProgressState
+from xiangxin.office.shell.problems import language
 
 _RUNNING = {
     State.RECEIVED: gettext_lazy("正在核对"),
@@ -105,17 +108,6 @@ def undo(request: HttpRequest, submission: UUID) -> HttpResponseBase:
     return _done(request, submission, form, do, _("已提出撤回，等第二个人同意。"))
 
 
-@door(*SENDERS, scope="area")
-@require_POST
-def release(request: HttpRequest, submission: UUID) -> HttpResponseBase:
-    """Let what waits in quarantine be read."""
-
-    def do(viewer: Viewer) -> object:
-        return actions.release(viewer, submission)
-
-    return _done(request, submission, None, do, _("已放行，正在核对。"))
-
-
 def _done(
     request: HttpRequest,
     submission: UUID,
@@ -153,6 +145,7 @@ def _page(
         kind=known,
         tone=tone(row),
         progress=_progress(row),
+        stopped=_stopped(row),
         counts=[(str(change), change.label, getattr(row, name)) for change, name in _COUNTED],
         worth=row.rows_new + row.rows_changed + row.rows_ended,
         groups=queries.groups_of(row)[:6] if looks else [],
@@ -161,9 +154,8 @@ def _page(
         has_returned=senders and queries.has_returned(row),
         can_propose=senders and row.state == State.STAGED,
         can_decide=is_second and row.state == State.PROPOSED,
-        can_release=may_decide(viewer, known, row) and row.state == State.QUARANTINED,
         can_undo=senders and actions.can_be_undone(row),
-        can_take_back=senders and row.state in (State.STAGED, State.PROPOSED, State.RECEIVED, State.QUARANTINED),
+        can_take_back=senders and row.state in (State.STAGED, State.PROPOSED, State.RECEIVED),
         waits=senders and not is_second and row.state == State.PROPOSED,
         propose_form=form if isinstance(form, ProposeForm) else ProposeForm(),
         decide_form=form if isinstance(form, DecideForm) else DecideForm(),
@@ -177,5 +169,20 @@ def _progress(row: Submission) -> Progress | None:
     job = any_job(row.job)
     name = _RUNNING[State(row.state)]
     state: ProgressState = "failed" if job.state == "failed" else "running" if job.state == "running" else "waiting"
-    says = job.error_zh if state == "failed" else ""
+    says = _error_of(job) if state == "failed" else ""
     return Progress(f"submission-{row.id}", name, state, job.done, job.total or 0, to("submission", row.id), says=says)
+
+
+def _stopped(row: Submission) -> str:
+    """Why work that people had agreed to was not done; empty where nothing of the kind happened."""
+    job = queries.stopped_job(row)
+    if job is None:
+        return ""
+    why = _("有人取消了它") if job.state == JobState.CANCELLED else _error_of(job)
+    if job.kind == UNDO:
+        return _("上次撤出档案没有做完（%(why)s），档案里的内容没有变。需要时请重新提出撤回。") % {"why": why}
+    return _("上次入档没有做完（%(why)s），写到一半的内容已经清除。请重新提交给第二个人。") % {"why": why}
+
+
+def _error_of(job: Job) -> str:
+    return job.error_en if language() == "en" else job.error_zh

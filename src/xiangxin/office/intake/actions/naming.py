@@ -1,0 +1,44 @@
+"""What a proposal about a submission names: the row itself, the posts it concerns, and what it is told by."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from xiangxin.kernel.text import Text
+from xiangxin.office.accounts import proposals
+from xiangxin.office.intake.catalog import Form, form_of, forms
+from xiangxin.office.intake.models import Submission
+from xiangxin.office.shell.errors import AddressUnknown
+
+
+def submission_of(payload: proposals.Payload) -> Submission:
+    """The submission that a proposal is about; ``AddressUnknown`` where there is none of its form."""
+    row = Submission.objects.filter(id=UUID(str(payload["submission"])), form=payload["form"]).first()
+    if row is None:
+        raise AddressUnknown
+    return row
+
+
+def senders(payload: proposals.Payload) -> frozenset[str]:
+    """The posts that send the form."""
+    form = _form(payload)
+    return frozenset() if form is None else form.sent_by
+
+
+def seconds(payload: proposals.Payload) -> frozenset[str]:
+    """The posts that may be the second person for the form."""
+    form = _form(payload)
+    return frozenset() if form is None else form.decided_by
+
+
+def told_of(row: Submission) -> list[proposals.Line]:
+    """What every proposal about it tells first."""
+    return [
+        (Text("编号", "Number"), row.number),
+        (Text("表", "Form"), form_of(row.form).title),
+        (Text("报送单位", "Sent by"), row.institution.name),
+    ]
+
+
+def _form(payload: proposals.Payload) -> Form | None:
+    return forms().get(str(payload.get("form")))
