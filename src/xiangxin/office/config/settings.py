@@ -59,6 +59,7 @@ OFFICE_ROOMS = [
     "intake",
     "feeds",
     "visits",
+    "adoption",
     "station",
     "oversight",
     "web",

@@ -31,6 +31,7 @@ def job_name(kind: str) -> str:
 
 _PERIODIC: dict[str, StrOrPromise] = {
     "accounts.forget": _("删去过期的登录记录"),
+    "adoption.judge": _("按现在的法律核对采用的办法"),
     "audit.checkpoint": _("签署检查点"),
     "audit.seal_reads": _("把查看记录写入日志"),
     "audit.send_checkpoint": _("把检查点送往外部存放"),

@@ -1,0 +1,62 @@
+"""A draft is saved as it is; whoever saves over somebody else's work is told, and nothing is written."""
+
+from __future__ import annotations
+
+import pytest
+
+from bases.adoption_made import author
+from xiangxin.kernel.yamlfile import MAX_BYTES
+from xiangxin.office.accounts.choices import Role
+from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.adoption import errors
+from xiangxin.office.adoption.actions import begin_draft, close_draft, save_draft
+from xiangxin.office.adoption.models import Draft
+from xiangxin.office.adoption.queries import draft, drafts
+from xiangxin.office.shell.errors import AddressUnknown
+
+pytestmark = pytest.mark.django_db(databases=["default", "reads"])
+
+
+def test_a_draft_keeps_what_was_typed_even_where_it_is_no_policy() -> None:
+    by = author()
+    row = begin_draft(by, "our-own", "policy: our-own\n  badly: indented")
+    saved = save_draft(by, row.id, "policy: [", row.revision)
+    assert (saved.text, saved.revision) == ("policy: [", 2)
+    assert list(drafts(by)) == [saved]
+
+
+def test_whoever_saves_over_another_is_told_and_nothing_is_written() -> None:
+    by, other = author(), author()
+    row = begin_draft(by, "our-own", "one")
+    save_draft(other, row.id, "two", row.revision)
+
+    with pytest.raises(errors.DraftChanged):
+        save_draft(by, row.id, "three", row.revision)
+
+    assert Draft.objects.get().text == "two"
+
+
+def test_a_closed_draft_is_not_written_to() -> None:
+    by = author()
+    row = begin_draft(by, "our-own", "one")
+    close_draft(by, row.id)
+    with pytest.raises(errors.DraftClosed):
+        save_draft(by, row.id, "two", row.revision)
+    with pytest.raises(errors.DraftClosed):
+        close_draft(by, row.id)
+    assert Draft.objects.get().text == "one"
+    assert not drafts(by).exists()
+
+
+def test_a_text_longer_than_a_policy_may_be_is_refused() -> None:
+    with pytest.raises(errors.TextTooLong):
+        begin_draft(author(), "our-own", "x" * (MAX_BYTES + 1))
+    assert not Draft.objects.exists()
+
+
+def test_an_author_of_another_county_does_not_see_it() -> None:
+    by = author()
+    row = begin_draft(by, "our-own", "one")
+    stranger = Viewer(by.account, Role.POLICY_AUTHOR, "990201000000")
+    with pytest.raises(AddressUnknown):
+        draft(stranger, row.id)
