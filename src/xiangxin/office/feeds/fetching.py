@@ -42,8 +42,7 @@ def _ask(to: outgoing.Target, word: str) -> bytes:
     def hang_up() -> None:
         """A socket's own time limit starts anew with each byte; this one does not."""
         late.set()
-        if connection.sock is not None:
-            connection.sock.close()
+        connection.hang_up()
 
     watch = threading.Timer(LIMITS["answer_seconds"], hang_up)
     watch.daemon = True

@@ -6,6 +6,7 @@ differently the second time leads nowhere. Redirects are not followed.
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import ipaddress
 import socket
@@ -67,28 +68,38 @@ def target(url: str) -> Target:
     return Target(host, port, path, parts.scheme == "https", str(found[0]))
 
 
-class _Plain(http.client.HTTPConnection):
+class Connection(http.client.HTTPConnection):
     """Speaks to a host by the address that was looked at."""
 
     def __init__(self, to: Target, seconds: float) -> None:
         super().__init__(to.host, to.port, timeout=seconds)
         self._to, self._seconds = to, seconds
+        self._wire: socket.socket | None = None
 
     def connect(self) -> None:
-        self.sock = socket.create_connection((self._to.address, self._to.port), self._seconds)
+        self.sock = self._wire = socket.create_connection((self._to.address, self._to.port), self._seconds)
+
+    def hang_up(self) -> None:
+        """End it from another thread, in the midst of an answer too: closing alone waits for whoever still reads."""
+        if self._wire is not None:
+            with contextlib.suppress(OSError):
+                socket.socket.shutdown(self._wire, socket.SHUT_RDWR)
 
 
-class _Secure(_Plain):
+class _Secure(Connection):
     """The same within TLS; the certificate is the host's."""
 
     def connect(self) -> None:
         super().connect()
-        self.sock = ssl.create_default_context().wrap_socket(self.sock, server_hostname=self._to.host)
+        context = ssl.create_default_context()
+        secured = context.wrap_socket(self.sock, server_hostname=self._to.host, do_handshake_on_connect=False)
+        self.sock = self._wire = secured
+        secured.do_handshake()
 
 
-def connection(to: Target, seconds: float) -> http.client.HTTPConnection:
-    """A connection to what was looked at, not yet open; nothing takes longer than ``seconds``."""
-    return (_Secure if to.secure else _Plain)(to, seconds)
+def connection(to: Target, seconds: float) -> Connection:
+    """A connection to what was looked at, not yet open; no single wait for it takes longer than ``seconds``."""
+    return (_Secure if to.secure else Connection)(to, seconds)
 
 
 def _split(url: str) -> SplitResult:

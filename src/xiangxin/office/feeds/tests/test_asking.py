@@ -37,6 +37,7 @@ class Provider(ThreadingHTTPServer):
         self.answers: list[tuple[int, bytes]] = []
         self.asked: list[tuple[str, str]] = []
         self.drips = False
+        self.hung_up = threading.Event()
 
     @property
     def url(self) -> str:
@@ -63,7 +64,7 @@ class Handler(BaseHTTPRequestHandler):
                 if self.server.drips:
                     time.sleep(0.2)
         except OSError:
-            return
+            self.server.hung_up.set()
 
     def log_message(self, *_words: Any) -> None:
         """Say nothing."""
@@ -162,7 +163,9 @@ def test_a_provider_that_drips_is_hung_up_on(provider: Provider, monkeypatch: py
     feed, _, _ = make_feed(url=provider.url)
     provider.drips, provider.answers = True, [(200, page(("m1", [case(id_number())])))]
     pull_due()
-    assert FeedState.objects.get(feed=feed).error == "answer_slow"
+    state = FeedState.objects.get(feed=feed)
+    assert (state.error, Message.objects.count()) == ("answer_slow", 0)
+    assert provider.hung_up.wait(20), "the provider could say all of it"
 
 
 def test_failures_are_waited_for_longer_and_longer(provider: Provider) -> None:
