@@ -31,7 +31,9 @@ FREEZE = """
     viewer = Viewer(uuid4(), "account_manager", "990101000000", bank.id)
     persons = frozenset(UUID(one) for one in json.loads(Path(%r).read_text()))
     wanted = snapshots.Wanted("990101000000", "scoring", bank.id, date(2026, 6, 30), date(2026, 6, 30), persons)
-    print(json.dumps({name: str(path) for name, path in snapshots.files_of(snapshots.freeze(viewer, wanted)).items()}))
+    with snapshots.files_of(viewer, snapshots.freeze(viewer, wanted)) as files:
+        for name, path in files.items():
+            Path(%r, f"{name}.parquet").write_bytes(path.read_bytes())
 """
 
 
@@ -72,8 +74,9 @@ def scored(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     county, _ = read_county(QINGHE, load_law())
     assert county is not None
     (folder / "persons.json").write_text(json.dumps([str(one) for one in _persons(county.tables["applicants"])]))
-    made = json.loads(in_office(home, FREEZE % str(folder / "persons.json")))
-    frozen = {name: Path(path) for name, path in made.items()}
+    (folder / "frozen").mkdir()
+    in_office(home, FREEZE % (str(folder / "persons.json"), str(folder / "frozen")))
+    frozen = {path.stem: path for path in (folder / "frozen").iterdir()}
     persons = set(_persons(read_table(frozen["applicants"])))
     there = {name: _of(table, persons) for name, table in county.tables.items()}
     people = persons | set(_persons(there["members"], "member_id"))

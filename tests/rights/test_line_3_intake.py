@@ -37,9 +37,10 @@ from xiangxin.office.intake.actions import decide, propose
 from xiangxin.office.intake.catalog import Form, forms, spec_of
 from xiangxin.office.intake.models import Submission
 from xiangxin.office.intake.returned import typed
-from xiangxin.office.intake.sealedfile import folder_of, parts_of
+from xiangxin.office.intake.sealedfile import TABLE, folder_of
 from xiangxin.office.jobs.worker import work_off
 from xiangxin.office.shell.errors import OfficeError
+from xiangxin.office.vault.parts import parts_of
 
 pytestmark = pytest.mark.django_db(databases=["default", "reads"])
 WORD = "不可保存之语句"
@@ -97,7 +98,7 @@ def everything() -> Iterator[tuple[str, bytes]]:
     for row in Submission.objects.all():
         folder = folder_of(row.id)
         for path in folder.iterdir() if folder.is_dir() else ():
-            for part in parts_of(folder, path.name, str(row.id)):
+            for part in parts_of(folder, path.name, TABLE, str(row.id)):
                 yield f"opened {path.name}", part
 
 

@@ -41,9 +41,9 @@ def read_table(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
     return pq.read_table(path, columns=None if columns is None else list(columns), partitioning=None)
 
 
-def write_table(path: Path, table: pa.Table) -> None:
-    """One Parquet file."""
-    pq.write_table(table, path, compression="zstd")
+def write_table(where: Path | pa.NativeFile, table: pa.Table) -> None:
+    """One Parquet file, at a path or into memory."""
+    pq.write_table(table, where, compression="zstd")
 
 
 def write_tables(folder: Path, tables: Mapping[str, pa.Table]) -> dict[str, Path]:

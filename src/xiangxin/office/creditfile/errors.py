@@ -71,5 +71,11 @@ class SnapshotUnreadable(OfficeError):
     status = 409
 
 
+class SnapshotDeleted(OfficeError):
+    """The term of a snapshot has passed: its content is deleted, its hashes are there."""
+
+    status = 410
+
+
 class BusinessNotRegistered(OfficeError):
     """Facts are kept of registered organisations only."""

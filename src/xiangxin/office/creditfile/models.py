@@ -290,7 +290,11 @@ class AreaStanding(Logged):
 
 
 class Snapshot(Logged):
-    """Frozen inputs of a run: the engine's tables as files, each with its hash. They are never written again."""
+    """Frozen inputs of a run for one purpose, receiver and area: the engine's tables as sealed files.
+
+    ``tables``: of each the hash and the rows as frozen, which stay, and the hash of what is ``kept`` of it: nothing is
+    ever added, and what lost its ground goes. ``delete_on``: when the content goes; ``deleted_at``: when it went.
+    """
 
     id = _id()
     purpose = models.CharField(max_length=24)
@@ -299,6 +303,8 @@ class Snapshot(Logged):
     as_of = models.DateField()
     known_on = models.DateField()
     made_at = models.DateTimeField()
+    delete_on = models.DateField(db_index=True)
+    deleted_at = models.DateTimeField(null=True)
     persons = models.PositiveIntegerField()
     tables = models.JSONField()
 

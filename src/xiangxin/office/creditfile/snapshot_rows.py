@@ -126,15 +126,11 @@ def gather(asked: Asked) -> Gathered:
     _add_people(asked, found)
     sources = dict(Institution.objects.values_list("id", "slug"))
     shunned = set(disputed(asked.known_on).values_list("fact__series", flat=True))
-    panels = list(_panels(asked.today))
-    for some in _pages(found.persons):
+    for some in pages(found.persons):
         open_ = _open(asked, some)
         _add_facts(asked, found, open_, _Beside(sources, shunned))
         _add_coverage(asked, found, open_, sources)
-        whose = Q(person__in=some)
-        found.consents += consent_rows(asked.purpose, asked.receiver, asked.today, whose)
-        for panel in panels:
-            found.consents += consent_rows(REVIEW, panel, asked.today, whose)
+        found.consents += agreed_rows(asked.purpose, asked.receiver, asked.today, some)
     found.in_order()
     return found
 
@@ -165,11 +161,10 @@ def _add_people(asked: Asked, found: Gathered) -> None:
             of_home.setdefault(home, []).append(person)
     near = _homes(asked.as_of, "household", list(of_home))
     others = {person: home for person, home in near.items() if home in of_home and person not in people}
-    classes = sorted({str(spec.consent_class) for spec in load_law().fields.values() if "members" in spec.tables})
-    for some in _pages(list(others)):
+    for some in pages(list(others)):
         open_ = _open(asked, some)
         for member in some:
-            if any(member in open_[name] for name in classes):
+            if any(member in open_[name] for name in member_classes()):
                 found.members[member] = of_home[others[member]]
 
 
@@ -180,7 +175,7 @@ def _homes(as_of: date, column: str, keys: Sequence[UUID]) -> dict[UUID, UUID]:
     """
     found: dict[UUID, UUID] = {}
     then = Q(joined_on__lte=as_of) & (Q(left_on__isnull=True) | Q(left_on__gt=as_of))
-    for some in _pages(keys):
+    for some in pages(keys):
         rows = Membership.objects.filter(**{f"{column}__in": some})
         found.update(rows.filter(left_on__isnull=True).values_list("person", "household"))
         found.update(rows.filter(then).order_by("joined_on", "id").values_list("person", "household"))
@@ -192,8 +187,25 @@ def _open(asked: Asked, persons: Sequence[UUID]) -> dict[str, set[UUID]]:
     people = Person.objects.filter(id__in=persons)
     return {
         name: set(people.filter(asked.opened(name, "id")).values_list("id", flat=True))
-        for name in sorted({one for classes in _by_classes(asked.today) for one in classes})
+        for name in classes_read(asked.today)
     }
+
+
+def classes_read(on: date) -> list[str]:
+    """Every class of data that a kind of fact needs."""
+    return sorted({FILE, *(one for classes in _by_classes(on) for one in classes)})
+
+
+def member_classes() -> list[str]:
+    """Who agreed to one of these may be counted as a member of their household."""
+    return sorted({str(spec.consent_class) for spec in load_law().fields.values() if "members" in spec.tables})
+
+
+def agreed_rows(purpose: str, receiver: UUID, on: date, persons: Sequence[UUID]) -> Rows:
+    """Consents of these persons that a run asks for: to its receiver, and to panels that may review them."""
+    whose = Q(person__in=persons)
+    rows = list(consent_rows(purpose, receiver, on, whose))
+    return [*rows, *(row for panel in _panels(on) for row in consent_rows(REVIEW, panel, on, whose))]
 
 
 def _by_classes(on: date) -> dict[frozenset[str], list[str]]:
@@ -270,7 +282,8 @@ def _panels(on: date) -> QuerySet[Institution, UUID]:
     return rows.order_by("slug").values_list("id", flat=True)
 
 
-def _pages(keys: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
+def pages(keys: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
+    """Some persons at a time."""
     return (keys[at : at + FEW] for at in range(0, len(keys), FEW))
 
 

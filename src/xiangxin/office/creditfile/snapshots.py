@@ -1,19 +1,19 @@
-"""Frozen inputs of a run: the engine's tables of a file, written once as Parquet files, each with its hash.
+"""Frozen inputs of a run: the engine's tables of a file, for one purpose, one receiver and one area, sealed at rest.
 
-Who is in them is asked of the gate, class by class, at the moment of freezing. A snapshot is never written again, and
-one whose files differ is not used.
+Who is in them is asked of the gate, class by class, at the moment of freezing, and again whenever they are opened: who
+withdrew in between is not in what is opened. Decision 26 says why, and how long the content stays.
 """
 
 from __future__ import annotations
 
-import shutil
+from collections.abc import Iterable, Iterator, Mapping, Set
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
 import pyarrow as pa
-from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
@@ -22,13 +22,18 @@ from xiangxin.office.areas.scope import inside
 from xiangxin.office.audit.acts import act
 from xiangxin.office.audit.reads import reading
 from xiangxin.office.consent.gate import persons_open_to
-from xiangxin.office.creditfile.errors import SnapshotUnreadable
+from xiangxin.office.consent.queries import receivers_of
+from xiangxin.office.creditfile import snapshot_files as files
+from xiangxin.office.creditfile.errors import SnapshotDeleted, SnapshotUnreadable
 from xiangxin.office.creditfile.models import Snapshot
-from xiangxin.office.creditfile.snapshot_rows import FILE, Asked, gather
-from xiangxin.scoring.arrow import write_tables
-from xiangxin.scoring.aside import file_hash, folder_aside
+from xiangxin.office.creditfile.snapshot_reach import digests_of, persons_in, reach, within
+from xiangxin.office.creditfile.snapshot_rows import FILE, Asked, gather, pages
+from xiangxin.office.creditfile.terms import LIMITS
+from xiangxin.office.parties.models import Person
+from xiangxin.office.shell.errors import AddressUnknown
+from xiangxin.office.vault.errors import SealBroken
 
-FOLDER = "snapshots"
+WHAT = "creditfile.snapshot"
 SHOWN = ("credit_file",)
 """What a person is told when their file went into a run."""
 
@@ -52,9 +57,11 @@ class Wanted:
 def tables(by: Viewer, wanted: Wanted) -> dict[str, pa.Table]:
     """The engine's tables, in the columns of ``scoring.tables``, of everybody who is open to the viewer.
 
-    Errors: those of the gate; an area outside the viewer's gives nobody.
+    Errors: those of the gate; ``AddressUnknown`` for a receiver for whom the viewer does not act. An area outside the
+    viewer's gives nobody.
     """
     today = timezone.localdate()
+    _require_receiver(by, wanted.purpose, wanted.receiver, today)
     file = persons_open_to(by, wanted.purpose, [FILE], today)
 
     def opened(field_class: str, column: str) -> Q:
@@ -63,17 +70,16 @@ def tables(by: Viewer, wanted: Wanted) -> dict[str, pa.Table]:
 
     among = inside(by.area) & inside(wanted.area)
     asked = Asked(among, wanted.persons, opened, wanted.purpose, wanted.receiver, wanted.as_of, wanted.known_on, today)
-    with reading(
-        by.actor, purpose=wanted.purpose, ground=file.ground, what="creditfile.snapshot", institution=by.institution
-    ) as look:
+    with reading(by.actor, purpose=wanted.purpose, ground=file.ground, what=WHAT, institution=by.institution) as look:
         found = gather(asked)
         look.showed(found.persons, SHOWN)
     return found.tables()
 
 
 def freeze(by: Viewer, wanted: Wanted) -> Snapshot:
-    """Write the tables into files of their own and note what each is. Nothing is left behind where that fails."""
+    """Seal the tables into files of their own and note what each is. Nothing is left behind where that fails."""
     made = tables(by, wanted)
+    now = timezone.now()
     row = Snapshot(
         id=uuid4(),
         purpose=wanted.purpose,
@@ -81,17 +87,13 @@ def freeze(by: Viewer, wanted: Wanted) -> Snapshot:
         area=wanted.area,
         as_of=wanted.as_of,
         known_on=wanted.known_on,
-        made_at=timezone.now(),
+        made_at=now,
+        delete_on=timezone.localdate(now) + timedelta(days=LIMITS["snapshot_days"]),
         persons=made["applicants"].num_rows,
     )
-    target = folder_of(row.id)
-    target.parent.mkdir(mode=0o700, exist_ok=True)
-    with folder_aside(target) as aside:
-        paths = write_tables(aside, made)
-        row.tables = {
-            name: {"hash": file_hash(path), "rows": made[name].num_rows} for name, path in sorted(paths.items())
-        }
     try:
+        row.tables = put_tables(row.id, made)
+        files.put(row.id, files.DIGESTS, b"".join(sorted(digests_of(made).values())))
         payload = {"as_of": row.as_of, "known_on": row.known_on, "persons": row.persons}
         with act(
             "creditfile.snapshot_made", by=by.actor, about=row, purpose=row.purpose, area=row.area, payload=payload
@@ -99,21 +101,85 @@ def freeze(by: Viewer, wanted: Wanted) -> Snapshot:
             row.save(force_insert=True)
             done.wrote(row)
     except BaseException:
-        shutil.rmtree(target, ignore_errors=True)
+        files.drop(row.id)
         raise
     return row
 
 
-def files_of(snapshot: Snapshot) -> dict[str, Path]:
-    """The files of a snapshot by table, for a run; ``SnapshotUnreadable`` where one is gone or differs."""
-    paths = {name: folder_of(snapshot.id) / f"{name}.parquet" for name in snapshot.tables}
-    for name, path in paths.items():
-        if not path.is_file() or file_hash(path) != snapshot.tables[name]["hash"]:
+def put_tables(snapshot: UUID, made: Mapping[str, pa.Table]) -> dict[str, dict[str, object]]:
+    """Seal tables; of each, the hash and rows as frozen, and the hash of what is kept of it, which is all of it now."""
+    noted: dict[str, dict[str, object]] = {}
+    for name in sorted(made):
+        content = files.parquet(made[name])
+        noted[name] = {"hash": files.hash_of(content), "rows": made[name].num_rows, "kept": files.hash_of(content)}
+        files.put(snapshot, files.name_of(name, files.hash_of(content)), content)
+    return noted
+
+
+def kept_tables(snapshot: Snapshot) -> dict[str, pa.Table]:
+    """Everything that is kept of a snapshot, for who asks the grounds next; nothing of it leaves before.
+
+    ``SnapshotDeleted`` after its term, ``SnapshotUnreadable`` where a file is gone or differs.
+    """
+    if snapshot.deleted_at is not None:
+        raise SnapshotDeleted()
+    found = {}
+    for name, noted in snapshot.tables.items():
+        try:
+            content = files.opened(snapshot.id, files.name_of(name, noted["kept"]))
+        except SealBroken:
+            raise SnapshotUnreadable() from None
+        if not content or files.hash_of(content) != noted["kept"]:
             raise SnapshotUnreadable()
-    return paths
+        found[name] = files.read(content)
+    return found
 
 
-def folder_of(snapshot: UUID) -> Path:
-    """Where the files of a snapshot lie."""
-    folder: Path = settings.HOME.folder
-    return folder / FOLDER / str(snapshot)
+def open_tables(by: Viewer, snapshot: Snapshot) -> dict[str, pa.Table]:
+    """The frozen tables as far as the viewer may read them today, for the snapshot's own purpose; each person is noted.
+
+    ``AddressUnknown`` for who does not act for its receiver; else those of the gate and of ``kept_tables``.
+    """
+    today = timezone.localdate()
+    _require_receiver(by, snapshot.purpose, snapshot.receiver_id, today)
+    file = persons_open_to(by, snapshot.purpose, [FILE], today)
+    kept = kept_tables(snapshot)
+
+    def open_(field_class: str, persons: set[UUID]) -> Set[UUID]:
+        gate = persons_open_to(by, snapshot.purpose, [field_class], today, file.ground)
+        among = Person.objects.filter(inside(by.area), inside(snapshot.area), gate.where("id"))
+        return {
+            key for some in pages(sorted(persons)) for key in among.filter(id__in=some).values_list("id", flat=True)
+        }
+
+    with reading(by.actor, purpose=snapshot.purpose, ground=file.ground, what=WHAT, institution=by.institution) as look:
+        found = within(kept, reach(kept, open_, snapshot.purpose, snapshot.receiver_id, today))
+        look.showed(persons_in(found), SHOWN)
+    return found
+
+
+@contextmanager
+def files_of(by: Viewer, snapshot: Snapshot) -> Iterator[dict[str, Path]]:
+    """The same as Parquet files by table, for a run: readable by their owner alone, and gone after the block."""
+    contents = {name: files.parquet(table) for name, table in open_tables(by, snapshot).items()}
+    with files.in_files(contents) as paths:
+        yield paths
+
+
+def still_same(by: Viewer, snapshot: Snapshot, persons: Iterable[UUID]) -> frozenset[UUID]:
+    """Those of ``persons`` whose rows, made again from the file, are what was frozen: by digest, after its content too.
+
+    ``persons``: who was assessed. Errors as of ``tables``.
+    """
+    among = frozenset(persons)
+    again = Wanted(snapshot.area, snapshot.purpose, snapshot.receiver_id, snapshot.as_of, snapshot.known_on, among)
+    found = digests_of(tables(by, again))
+    whole = files.opened(snapshot.id, files.DIGESTS)
+    frozen = {whole[at : at + files.DIGEST_BYTES] for at in range(0, len(whole), files.DIGEST_BYTES)}
+    return frozenset(person for person, said in found.items() if person in among and said in frozen)
+
+
+def _require_receiver(by: Viewer, purpose: str, receiver: UUID, on: date) -> None:
+    """``AddressUnknown`` unless the viewer's institution may rely on what was agreed to with the receiver."""
+    if not receivers_of(by.institution, purpose, on).filter(id=receiver).exists():
+        raise AddressUnknown()

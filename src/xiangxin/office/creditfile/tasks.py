@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils import timezone
 
 from xiangxin.office.audit.actor import system
-from xiangxin.office.creditfile.actions import delete_expired, forget_marks
+from xiangxin.office.creditfile.actions import clear_snapshots, delete_expired, forget_marks
 from xiangxin.office.jobs.schedule import daily
 
 
@@ -13,4 +13,4 @@ from xiangxin.office.jobs.schedule import daily
 def delete_daily() -> int:
     """Delete what may not stay any longer; answers how much."""
     by, on = system("creditfile.delete_expired"), timezone.localdate()
-    return delete_expired(by, on) + forget_marks(by, on)
+    return delete_expired(by, on) + forget_marks(by, on) + clear_snapshots(by, on)

@@ -8,26 +8,23 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
-import struct
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, BinaryIO, Self
+from typing import Any, Self
 from uuid import UUID
 
 from django.conf import settings
 
-from xiangxin.office.vault.errors import SealBroken
-from xiangxin.office.vault.sealing import open_bytes, seal_bytes
+from xiangxin.office.vault.parts import Parts, parts_of
 
 PART = 100
 """Lines in a part: a page of rows lies in one or two of them."""
 BLOCK = 1 << 18
 """Bytes in a part of a file as it was sent."""
-_TABLE = "intake_file"
-_LENGTH = struct.Struct(">I")
+TABLE = "intake_file"
+"""Under which name the vault binds files of submissions."""
 
 
 def folder_of(submission: UUID) -> Path:
@@ -40,53 +37,11 @@ def drop(submission: UUID) -> None:
     shutil.rmtree(folder_of(submission), ignore_errors=True)
 
 
-class Parts:
-    """Writes sealed parts under ``place`` in a folder; a context that leaves no file where an error escapes."""
-
-    def __init__(self, folder: Path, name: str, place: str) -> None:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._path = folder / name
-        self._aside = folder / f".{name}.part"
-        self._place = place
-        self._name = name
-        self._stream: BinaryIO = self._aside.open("wb")
-        self.count = 0
-
-    def put(self, content: bytes) -> None:
-        """Seal and write one more part."""
-        sealed = seal_bytes(content, _TABLE, self._name, f"{self._place}:{self.count}")
-        self._stream.write(_LENGTH.pack(len(sealed)) + sealed)
-        self.count += 1
-
-    def close(self) -> None:
-        """End the file and give it its name."""
-        self._stream.flush()
-        os.fsync(self._stream.fileno())
-        self._stream.close()
-        self._aside.replace(self._path)
-
-    def abandon(self) -> None:
-        """Leave nothing."""
-        self._stream.close()
-        self._aside.unlink(missing_ok=True)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if kind is None:
-            self.close()
-        else:
-            self.abandon()
-
-
 class Lines:
     """Writes values as JSON lines in sealed parts; a context that leaves no file where an error escapes."""
 
     def __init__(self, submission: UUID, name: str) -> None:
-        self._parts = Parts(folder_of(submission), name, str(submission))
+        self._parts = Parts(folder_of(submission), name, TABLE, str(submission))
         self._waiting: list[Any] = []
         self.count = 0
 
@@ -115,29 +70,11 @@ class Lines:
         self._parts.close()
 
 
-def parts_of(folder: Path, name: str, place: str, first: int = 0) -> Iterator[bytes]:
-    """The parts of a file from the ``first`` on; none where there is no file. ``SealBroken`` where one is changed."""
-    path = folder / name
-    if not path.is_file():
-        return
-    with path.open("rb") as stream:
-        number = 0
-        while head := stream.read(_LENGTH.size):
-            if len(head) < _LENGTH.size:
-                raise SealBroken(table=_TABLE, column=name)
-            (length,) = _LENGTH.unpack(head)
-            if number < first:
-                stream.seek(length, os.SEEK_CUR)
-            else:
-                yield open_bytes(stream.read(length), _TABLE, name, f"{place}:{number}")
-            number += 1
-
-
 def lines_of(submission: UUID, name: str, start: int = 0, most: int | None = None) -> Iterator[Any]:
     """Lines of a file from the one at ``start`` (from 0), at most so many."""
     first, skip = divmod(start, PART)
     left = most
-    for part in parts_of(folder_of(submission), name, str(submission), first):
+    for part in parts_of(folder_of(submission), name, TABLE, str(submission), first):
         for value in json.loads(part)[skip:]:
             if left is not None:
                 if left == 0:
@@ -149,26 +86,26 @@ def lines_of(submission: UUID, name: str, start: int = 0, most: int | None = Non
 
 def put_one(submission: UUID, name: str, value: Any) -> None:
     """A file of one value."""
-    with Parts(folder_of(submission), name, str(submission)) as parts:
+    with Parts(folder_of(submission), name, TABLE, str(submission)) as parts:
         parts.put(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8"))
 
 
 def one_of(submission: UUID, name: str) -> Any:
     """The value of such a file; None where there is none."""
-    found = next(parts_of(folder_of(submission), name, str(submission)), None)
+    found = next(parts_of(folder_of(submission), name, TABLE, str(submission)), None)
     return None if found is None else json.loads(found)
 
 
 def put_bytes(submission: UUID, name: str, content: bytes) -> None:
     """A file of bytes, such as a workbook."""
-    with Parts(folder_of(submission), name, str(submission)) as parts:
+    with Parts(folder_of(submission), name, TABLE, str(submission)) as parts:
         for at in range(0, len(content), BLOCK):
             parts.put(content[at : at + BLOCK])
 
 
 def bytes_of(submission: UUID, name: str) -> bytes:
     """The bytes of such a file; empty where there is none."""
-    return b"".join(parts_of(folder_of(submission), name, str(submission)))
+    return b"".join(parts_of(folder_of(submission), name, TABLE, str(submission)))
 
 
 def digest_of(submission: UUID, names: Sequence[str]) -> bytes:

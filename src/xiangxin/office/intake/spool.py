@@ -19,7 +19,8 @@ from django.core.files.uploadhandler import FileUploadHandler
 
 from xiangxin.interop.settings import LIMITS
 from xiangxin.office.intake.models import Submission
-from xiangxin.office.intake.sealedfile import Parts, drop, parts_of
+from xiangxin.office.intake.sealedfile import TABLE, drop
+from xiangxin.office.vault.parts import Parts, parts_of
 
 _DAY = 86_400
 
@@ -58,7 +59,7 @@ class SealedUpload(UploadedFile[bytes]):
 
     def chunks(self, chunk_size: int | None = None) -> Iterator[bytes]:  # noqa: ARG002 - parts are as they were sealed
         """The bytes in order; none of a file that was too large to be kept."""
-        yield from parts_of(spool(), self._place, self._place)
+        yield from parts_of(spool(), self._place, TABLE, self._place)
 
     def read(self, *args: Any) -> bytes:  # noqa: ARG002 - there are only all of them
         """All bytes; for whoever must have them at once."""
@@ -76,7 +77,7 @@ class SealedUploadHandler(FileUploadHandler):
         """A file begins."""
         super().new_file(*args, **kwargs)
         self._place = secrets.token_hex(16)
-        self._parts: Parts | None = Parts(spool(), self._place, self._place)
+        self._parts: Parts | None = Parts(spool(), self._place, TABLE, self._place)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         """Seal the next bytes."""

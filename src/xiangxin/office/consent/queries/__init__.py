@@ -6,6 +6,7 @@ delete · ``watching``: what looks unusual · ``rows``: the engine's table, and 
 
 from __future__ import annotations
 
+from xiangxin.office.consent.live import receivers_of
 from xiangxin.office.consent.queries.rows import consent_rows, consented_to, panel_shown, takers_of
 from xiangxin.office.consent.queries.texts import (
     fit_receiver,
@@ -25,6 +26,7 @@ __all__ = [
     "notice_for",
     "panel_shown",
     "receivers_for",
+    "receivers_of",
     "takers_of",
     "text_on",
 ]

@@ -7,6 +7,7 @@ from xiangxin.office.creditfile.actions.businesses import add_business_facts
 from xiangxin.office.creditfile.actions.disputes import end_dispute, note_dispute, open_dispute
 from xiangxin.office.creditfile.actions.facts import Added, add_coverage, add_facts, withdraw_facts
 from xiangxin.office.creditfile.actions.retention import delete_expired
+from xiangxin.office.creditfile.actions.snapshots import clear_snapshots
 from xiangxin.office.creditfile.actions.standing import add_area_standings, add_standings
 from xiangxin.office.creditfile.actions.statements import add_statement, take_back_statement
 from xiangxin.office.creditfile.actions.taking_back import forget_marks, mark_taken_back
@@ -21,6 +22,7 @@ __all__ = [
     "add_facts",
     "add_standings",
     "add_statement",
+    "clear_snapshots",
     "delete_expired",
     "drop_batch",
     "end_dispute",

@@ -20,7 +20,7 @@ from xiangxin.office.audit.context import maintenance
 from xiangxin.office.audit.models import PendingRead
 from xiangxin.office.consent.actions import Scope, withdraw_consent
 from xiangxin.office.consent.errors import NoGround
-from xiangxin.office.creditfile import errors, snapshots
+from xiangxin.office.creditfile import snapshots
 from xiangxin.office.creditfile.actions import add_statement, open_dispute
 from xiangxin.office.creditfile.models import Snapshot
 from xiangxin.office.creditfile.new import NewCoverage, NewItem
@@ -153,15 +153,10 @@ def test_a_snapshot_holds_only_who_agrees_and_is_noted_for_each(bank: Institutio
     add([new_value(stranger, "land_area_mu", "9", make_institution("provider"))])
     wanted = snapshots.Wanted(COUNTY, "scoring", bank.id, date(2026, 3, 31), date(2026, 3, 31))
     row = snapshots.freeze(manager(bank), wanted)
-    paths = snapshots.files_of(row)
     assert (row.persons, row.tables["records"]["rows"], row.tables["coverage"]["rows"]) == (1, 2, 1)
     with maintenance("tests"):
         noted = PendingRead.objects.filter(what="creditfile.snapshot").values_list("person", flat=True)
         assert set(noted) == {person.id}
-    with paths["applicants"].open("ab") as file:
-        file.write(b"x")
-    with pytest.raises(errors.SnapshotUnreadable):
-        snapshots.files_of(row)
 
 
 def test_after_a_withdrawal_a_class_is_in_no_snapshot_of_any_day(bank: Institution, person: Person) -> None:

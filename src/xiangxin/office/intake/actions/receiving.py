@@ -24,9 +24,10 @@ from xiangxin.office.intake.choices import STAGE, Channel, State
 from xiangxin.office.intake.models import Agreement, Submission
 from xiangxin.office.intake.reading import UPLOAD
 from xiangxin.office.intake.rules import sender_of, whole_institution
-from xiangxin.office.intake.sealedfile import BLOCK, Parts, drop, folder_of
+from xiangxin.office.intake.sealedfile import BLOCK, TABLE, drop, folder_of
 from xiangxin.office.intake.staging import LIMITS
 from xiangxin.office.jobs.actions import start_job
+from xiangxin.office.vault.parts import Parts
 from xiangxin.office.vault.sealing import seal_on
 
 _NAME_LIMIT = 100
@@ -123,7 +124,7 @@ def is_in_force(row: Agreement, on: date) -> bool:
 def _keep(submission: UUID, blocks: Iterable[bytes]) -> tuple[bytes, int]:
     """Seal the bytes as they come; their hash and how many there are."""
     whole, size = hashlib.sha256(), 0
-    with Parts(folder_of(submission), UPLOAD, str(submission)) as parts:
+    with Parts(folder_of(submission), UPLOAD, TABLE, str(submission)) as parts:
         for block in _cut(blocks):
             size += len(block)
             if size > FILE_LIMITS.file_bytes:
