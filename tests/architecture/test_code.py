@@ -11,7 +11,7 @@ import pytest
 from bases.glossary import never_in_code
 from bases.tree import ROOT, python_files, source_files, text_of
 
-EXACT_ROOMS = ("kernel", "law", "policy", "scoring", "proof")
+EXACT_ROOMS = ("kernel", "law", "policy", "scoring", "proof", "ballot")
 
 
 def tree_of(path: Path) -> ast.Module:
