@@ -28,6 +28,7 @@ OFFERED = {
         "context",
         "verify",
     },
+    "adoption": {"texts"},
     "consent": {"gate", "numbers", "printing"},
     "creditfile": {"businesses", "checks", "grounds", "layout", "new", "registry", "snapshots", "standing"},
     "gateway": {"health", "operation", "pages", "shapes", "problems"},
@@ -35,6 +36,7 @@ OFFERED = {
     "jobs": {"job", "schedule"},
     "outbox": {"addresses", "delivery", "events", "signing"},
     "parties": {"checks", "new", "opening"},
+    "runs": {"explaining", "policies", "rules", "scope"},
 }
 """What a room offers beyond that; ``shell`` and ``vault`` are there to be used whole."""
 ABOVE = {"config", "operations", "web"}

@@ -11,8 +11,7 @@ from xiangxin.law.load import load_law
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.adoption.errors import ReceiverCannot
 from xiangxin.office.areas.models import Institution
-from xiangxin.office.areas.queries import institutions_on
-from xiangxin.office.consent.grounds import registry
+from xiangxin.office.consent.queries import receivers_for
 
 AUTHORS = (Role.POLICY_AUTHOR, Role.COUNTY_OFFICE)
 """They write drafts, try them and propose adoption."""
@@ -30,7 +29,7 @@ def receiver_for(receiver: UUID, purpose: str, on: date) -> Institution:
     """The institution, where it may assess for ``purpose`` on a day; ``ReceiverCannot`` otherwise."""
     if purpose not in purposes():
         raise ReceiverCannot("purpose")
-    found = institutions_on(on, None, registry().receivers.get(purpose, ())).filter(id=receiver).first()
+    found = receivers_for(purpose, on).filter(id=receiver).first()
     if found is None:
         raise ReceiverCannot("receiver")
     return found

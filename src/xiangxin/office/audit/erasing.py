@@ -16,10 +16,10 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from xiangxin.office.audit.actor import Actor
-from xiangxin.office.audit.acts import AT_ONCE, act, stored
+from xiangxin.office.audit.acts import AT_ONCE, Act, act, stored
 from xiangxin.office.audit.beside import logged_models
 from xiangxin.office.audit.context import opened
-from xiangxin.office.audit.models import Entry, Part, Payload, Tombstone
+from xiangxin.office.audit.models import Entry, Logged, Part, Payload, Tombstone
 from xiangxin.office.audit.rows import table_of
 
 T = TypeVar("T")
@@ -60,6 +60,21 @@ def erase(
             for some_entries in _pages(known):
                 Payload.objects.filter(entry_id__in=some_entries)._raw_delete("default")
     return len(stones)
+
+
+def delete_rows(done: Act, rows: Sequence[Logged], reason: str, entries: Iterable[int] = ()) -> None:
+    """Delete rows in an act, and what the log says of their cells; a tombstone says that something was there.
+
+    Children come before what they hang on. ``entries``: entries of the log whose payload goes too.
+    """
+    done.removed(*rows)
+    by_model: dict[type[Logged], list[object]] = {}
+    for row in rows:
+        by_model.setdefault(type(row), []).append(row.pk)
+    for model, keys in by_model.items():
+        for some in _pages(keys):
+            model._default_manager.filter(pk__in=some)._raw_delete("default")
+    erase(done.by, reason=reason, rows=[(row._meta.db_table, str(row.pk)) for row in rows], entries=entries)
 
 
 def _with_payload(seqs: Sequence[int]) -> list[int]:

@@ -50,6 +50,8 @@ _PERIODIC: dict[str, StrOrPromise] = {
     "outbox.deliver": _("发出对外通知"),
     "outbox.forget": _("删去已送达的通知"),
     "parties.delete_expired_contacts": _("删去到期的待告知名单"),
+    "runs.delete_ungrounded": _("删去不得再留的评价结果"),
+    "runs.settle": _("接续中断的评价"),
     "visits.delete_expired": _("删去到期的走访任务"),
 }
 """What people call the periodic work of each room."""

@@ -37,7 +37,7 @@ def keep_report(by: Viewer, tried: Tried, content: Mapping[str, object]) -> Repo
     Errors: ``ReceiverCannot``.
     """
     receiver = receiver_for(tried.receiver, tried.purpose, timezone.localdate())
-    text, digest = _written(content)
+    text, digest = _as_json(content)
     row = Report(
         policy=tried.policy,
         receiver=receiver,
@@ -68,7 +68,7 @@ def keep_impact(by: Viewer, report: Report, answers: Mapping[str, str]) -> Impac
         if len(answer) < one.least:
             raise errors.AnswerMissing(one.id)
         told.append({"id": one.id, "asked": {"zh": one.words.zh, "en": one.words.en}, "answer": answer})
-    text, digest = _written({"answers": told})
+    text, digest = _as_json({"answers": told})
     row = Impact(
         policy=report.policy,
         report=report,
@@ -85,6 +85,6 @@ def keep_impact(by: Viewer, report: Report, answers: Mapping[str, str]) -> Impac
     return row
 
 
-def _written(content: Mapping[str, object]) -> tuple[str, str]:
+def _as_json(content: Mapping[str, object]) -> tuple[str, str]:
     text = json.dumps(dict(content), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return text, sha256_of(text)

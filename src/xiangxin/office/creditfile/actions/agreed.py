@@ -10,8 +10,9 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from xiangxin.office.audit.actor import Actor
 from xiangxin.office.audit.acts import act
+from xiangxin.office.audit.erasing import delete_rows
 from xiangxin.office.audit.reads import reading
-from xiangxin.office.creditfile.actions.batches import AT_ONCE, delete_rows
+from xiangxin.office.creditfile.actions.batches import AT_ONCE
 from xiangxin.office.creditfile.actions.retention import delete_matters
 from xiangxin.office.creditfile.models import Coverage, Dispute, Fact
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -12,7 +11,7 @@ from django.utils import timezone
 from xiangxin.office.areas.models import Institution
 from xiangxin.office.audit.actor import Actor
 from xiangxin.office.audit.acts import Act, act
-from xiangxin.office.audit.erasing import erase
+from xiangxin.office.audit.erasing import delete_rows
 from xiangxin.office.audit.models import Logged
 from xiangxin.office.creditfile import errors
 from xiangxin.office.creditfile.choices import Why
@@ -114,21 +113,6 @@ def drop_batch(by: Actor, batch: Batch | UUID) -> int:
             delete_rows(done, some, "dropped")
             done.payload["rows"] = len(some)
             gone += len(some)
-
-
-def delete_rows(done: Act, rows: Sequence[Logged], reason: str, entries: Iterable[int] = ()) -> None:
-    """Delete rows of this room and what the log says of their cells; a tombstone says that something was there.
-
-    Children come before what they hang on. ``entries``: entries of the log whose payload goes too.
-    """
-    done.removed(*rows)
-    by_model: dict[type[Logged], list[UUID]] = {}
-    for row in rows:
-        by_model.setdefault(type(row), []).append(row.pk)
-    for model, keys in by_model.items():
-        for at in range(0, len(keys), FEW):
-            model._default_manager.filter(pk__in=keys[at : at + FEW])._raw_delete("default")
-    erase(done.by, reason=reason, rows=[(row._meta.db_table, str(row.pk)) for row in rows], entries=entries)
 
 
 def _some_of(batch: Batch) -> list[Logged]:

@@ -18,10 +18,10 @@ from xiangxin.kernel.dates import add_years
 from xiangxin.law.model import Field
 from xiangxin.office.audit.actor import Actor
 from xiangxin.office.audit.acts import Act, act
+from xiangxin.office.audit.erasing import delete_rows
 from xiangxin.office.audit.models import Entry, Logged
 from xiangxin.office.audit.reads import reading
 from xiangxin.office.consent.queries.keeping import still_kept
-from xiangxin.office.creditfile.actions.batches import delete_rows
 from xiangxin.office.creditfile.choices import Why
 from xiangxin.office.creditfile.models import Coverage, Dispute, ExternalItem, Fact, Standing, Statement, Supersession
 from xiangxin.office.creditfile.queries.believing import believed

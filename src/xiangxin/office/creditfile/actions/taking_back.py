@@ -10,7 +10,8 @@ from django.utils import timezone
 from xiangxin.office.areas.models import Institution
 from xiangxin.office.audit.actor import Actor
 from xiangxin.office.audit.acts import act
-from xiangxin.office.creditfile.actions.batches import AT_ONCE, delete_rows
+from xiangxin.office.audit.erasing import delete_rows
+from xiangxin.office.creditfile.actions.batches import AT_ONCE
 from xiangxin.office.creditfile.models import TakenBack
 from xiangxin.office.creditfile.takenback import Matter
 from xiangxin.office.creditfile.terms import LIMITS

@@ -6,7 +6,7 @@ from datetime import date
 
 from xiangxin.office.audit.actor import Actor
 from xiangxin.office.audit.acts import act
-from xiangxin.office.audit.erasing import erase
+from xiangxin.office.audit.erasing import delete_rows
 from xiangxin.office.feeds.models import Repair
 
 AT_ONCE = 500
@@ -20,9 +20,6 @@ def delete_told(by: Actor, on: date) -> int:
             rows = list(Repair.objects.filter(delete_on__lt=on)[:AT_ONCE])
             if not rows:
                 return gone
-            done.removed(*rows)
-            places = [(row._meta.db_table, str(row.id)) for row in rows]
-            Repair.objects.filter(id__in=[row.id for row in rows])._raw_delete("default")
-            erase(by, reason="retention", rows=places)
+            delete_rows(done, rows, "retention")
             done.payload["rows"] = len(rows)
         gone += len(rows)

@@ -1,0 +1,102 @@
+"""Asks for a run, and brings runs in line with jobs that ended elsewhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.utils import timezone
+
+from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.adoption.errors import LawForbids, NothingAdopted
+from xiangxin.office.adoption.models import Adoption
+from xiangxin.office.adoption.queries import in_force, is_admitted
+from xiangxin.office.areas.scope import inside
+from xiangxin.office.audit.actor import system
+from xiangxin.office.audit.acts import act
+from xiangxin.office.jobs.actions import start_job
+from xiangxin.office.jobs.choices import JobState
+from xiangxin.office.jobs.models import Job
+from xiangxin.office.runs import errors
+from xiangxin.office.runs.assessing import fail
+from xiangxin.office.runs.choices import SCORE, RunState
+from xiangxin.office.runs.models import ScoringRun
+from xiangxin.office.runs.rules import may_assess
+from xiangxin.office.shell.errors import NotAllowed
+
+_OPEN = (RunState.WAITING, RunState.FROZEN)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A run as it is asked for. ``persons``: only these, none for everybody of the area who agreed."""
+
+    area: str
+    receiver: UUID
+    purpose: str
+    as_of: date
+    known_on: date
+    persons: frozenset[UUID] = frozenset()
+
+
+def start_run(by: Viewer, asked: Asked) -> ScoringRun:
+    """Ask for a run; a job makes it. Errors: ``NotYourReceiver``, ``NotAllowed`` for an area that is not the viewer's,
+    ``DayAhead``, ``NothingAdopted``, ``LawForbids``, ``RunUnderWay``."""
+    if not may_assess(by, asked.receiver, asked.purpose):
+        raise errors.NotYourReceiver()
+    if not by.covers(asked.area):
+        raise NotAllowed()
+    if not asked.known_on <= timezone.localdate() >= asked.as_of:
+        raise errors.DayAhead("as_of")
+    adoption = adopted(asked.receiver, asked.purpose, asked.as_of)
+    run = ScoringRun(
+        adoption=adoption,
+        receiver=adoption.receiver,
+        purpose=asked.purpose,
+        area=asked.area,
+        as_of=asked.as_of,
+        known_on=asked.known_on,
+        persons=sorted(str(one) for one in asked.persons),
+        asked_by=by.account,
+        asked_role=by.role,
+        asked_area=by.area,
+        asked_institution=by.institution,
+        asked_at=timezone.now(),
+        policy_hash=adoption.policy.content_hash,
+    )
+    payload = {"as_of": asked.as_of, "known_on": asked.known_on, "persons": len(asked.persons)}
+    with act("runs.asked", by=by.actor, about=run, purpose=run.purpose, area=run.area, payload=payload) as done:
+        _require_none_under_way(run)
+        run.job = start_job(by.actor, SCORE, {"run": str(run.id)}, area=run.area).id
+        run.save(force_insert=True)
+        done.wrote(run)
+    return run
+
+
+def adopted(receiver: UUID, purpose: str, on: date) -> Adoption:
+    """The adoption by which to assess; ``NothingAdopted``, or ``LawForbids`` where later law does not admit it."""
+    found = in_force(receiver, purpose, on)
+    if found is None:
+        raise NothingAdopted()
+    if not is_admitted(found):
+        raise LawForbids()
+    return found
+
+
+def settle() -> int:
+    """Runs whose job was cancelled or gave up have failed; how many."""
+    count = 0
+    for run in ScoringRun.objects.filter(state__in=_OPEN):
+        job = None if run.job is None else Job.objects.filter(id=run.job).first()
+        if job is None or job.state in (JobState.FAILED, JobState.CANCELLED):
+            fail(system("runs.settle"), run, "job_ended")
+            count += 1
+    return count
+
+
+def _require_none_under_way(run: ScoringRun) -> None:
+    """Two runs of the same persons would not say which counts; runs of single persons may be beside each other."""
+    open_ = ScoringRun.objects.filter(inside(run.area), state__in=_OPEN, receiver=run.receiver, purpose=run.purpose)
+    if not run.persons and open_.filter(persons=[]).exists():
+        raise errors.RunUnderWay()

@@ -1,0 +1,60 @@
+"""Results go with the ground they rest on; those of a run that failed go before anybody saw them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.db.models import Q
+
+from xiangxin.office.audit.actor import Actor
+from xiangxin.office.audit.acts import act
+from xiangxin.office.audit.erasing import delete_rows
+from xiangxin.office.audit.reads import reading
+from xiangxin.office.consent.queries.keeping import Receiving, still_kept
+from xiangxin.office.runs.models import Result, ScoringRun
+
+AT_ONCE = 500
+
+
+def forget_unseen(by: Actor, run: ScoringRun) -> int:
+    """Delete what a run stored before it failed; how many rows."""
+    return _delete(by, Q(run=run), "dropped")
+
+
+def delete_ungrounded(by: Actor, on: date) -> int:
+    """Delete results of persons whose consents to the receiver, in every class the result rests on, do not keep it.
+
+    How many; safe to run twice.
+    """
+    with reading(by, purpose="audit", ground="duty", what="runs.retention") as look:
+        gone = list(_ungrounded(on))
+        look.showed([], [])
+    return sum(_delete(by, which, "no_ground") for which in gone)
+
+
+def _ungrounded(on: date) -> Iterator[Q]:
+    """Conditions on results that may not stay, each for some persons."""
+    kinds = Result.objects.order_by().values_list("run__receiver", "run__purpose", "classes").distinct()
+    for receiver, purpose, classes in kinds:
+        of_kind = Q(run__receiver=receiver, run__purpose=purpose, classes=classes)
+        persons = set(Result.objects.filter(of_kind).values_list("person", flat=True).distinct())
+        kept = set(persons)
+        for field_class in classes.split(";"):
+            kept = still_kept(kept, field_class, on, Receiving(receiver, purpose))
+        gone = sorted(persons - kept)
+        for at in range(0, len(gone), AT_ONCE):
+            yield of_kind & Q(person__in=gone[at : at + AT_ONCE])
+
+
+def _delete(by: Actor, which: Q, reason: str) -> int:
+    """Delete results, some an act."""
+    gone = 0
+    while True:
+        with act("runs.results_deleted", by=by, payload={"reason": reason}) as done:
+            rows = list(Result.objects.filter(which)[:AT_ONCE])
+            delete_rows(done, rows, reason)
+            done.payload["results"] = len(rows)
+        gone += len(rows)
+        if len(rows) < AT_ONCE:
+            return gone

@@ -1,0 +1,239 @@
+"""The job of a run: freeze, assess, store in chunks that nobody sees, and show all of them at once.
+
+Each step is safe to do twice: what was frozen stays frozen, the engine gives the same again, a result has one id in its
+run. Grounds are asked when inputs are frozen, and again of each person when a result is stored.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from xiangxin.kernel.errors import CheckFailed, Finding, UnreadableInput, blocks
+from xiangxin.kernel.ids import derived_id
+from xiangxin.office.accounts.models import Account
+from xiangxin.office.accounts.queries.held import seats_of
+from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.adoption.texts import folder_of
+from xiangxin.office.audit.actor import Actor
+from xiangxin.office.audit.acts import act
+from xiangxin.office.consent.gate import OpenTo, persons_open_to
+from xiangxin.office.creditfile import snapshots
+from xiangxin.office.jobs.job import Work
+from xiangxin.office.parties.models import Person
+from xiangxin.office.runs.actions.deleting import forget_unseen
+from xiangxin.office.runs.choices import RunState
+from xiangxin.office.runs.classes import FILE, classes_used
+from xiangxin.office.runs.errors import AskerGone, EngineRefused, NobodyOpen
+from xiangxin.office.runs.frozen import pack
+from xiangxin.office.runs.models import Result, ScoringRun
+from xiangxin.office.runs.scope import name_of, scope_for
+from xiangxin.office.shell.errors import OfficeError
+from xiangxin.office.vault.keys import ring
+from xiangxin.office.vault.sealing import seal_bytes
+from xiangxin.policy.model import CompiledPolicy
+from xiangxin.scoring import packing
+from xiangxin.scoring.arrow import read_table
+from xiangxin.scoring.assessment import PersonInput
+from xiangxin.scoring.manifest import Manifest
+from xiangxin.scoring.paths import EXPLANATIONS_FILE, RESULTS_FILE, TablePaths
+from xiangxin.scoring.run import PreparedRun, ScoreRequest, assess_into, prepare
+from xiangxin.scoring.tabular import read_people
+
+AT_ONCE = 500
+_SAME = (
+    *("missing", "ineligible", "vetoes", "flags", "status", "stars", "limit_fen", "limit_binding", "rate_bp"),
+    *("certificate", "calibration", "review_sum", "review_count"),
+)
+"""Columns of the engine's results that a row here has under the same name."""
+SEALED = "frozen_sealed"
+
+
+def score(work: Work) -> None:
+    """The job. ``arguments``: the run."""
+    run = ScoringRun.objects.select_related("adoption__policy", "receiver").get(id=UUID(str(work.arguments["run"])))
+    if run.state in (RunState.DONE, RunState.FAILED):
+        return
+    try:
+        viewer = asker_of(run)
+        if run.state == RunState.WAITING:
+            _freeze(run, viewer)
+        _assess(work, run, viewer)
+    except OfficeError as error:
+        fail(work.by, run, error.code)
+        work.result(failure=error.code)
+
+
+def asker_of(run: ScoringRun) -> Viewer:
+    """Whoever asked, in the post they asked in; ``AskerGone`` where they do not hold it today."""
+    account = Account.objects.filter(id=run.asked_by, is_active=True).first()
+    wanted = (run.asked_role, run.asked_area, run.asked_institution)
+    for seat in seats_of(account) if account is not None else ():
+        if (seat.role, seat.area, seat.institution) == wanted:
+            return Viewer(run.asked_by, seat.role, seat.area, seat.institution, post=seat.post)
+    raise AskerGone()
+
+
+def _freeze(run: ScoringRun, viewer: Viewer) -> None:
+    """Freeze the inputs once; a run that was killed after it goes on with them."""
+    persons = frozenset(UUID(one) for one in run.persons) or None
+    wanted = snapshots.Wanted(run.area, run.purpose, run.receiver_id, run.as_of, run.known_on, persons)
+    snapshot = snapshots.freeze(viewer, wanted)
+    if snapshot.persons == 0:
+        raise NobodyOpen()
+    with act("runs.frozen", by=viewer.actor, about=run, purpose=run.purpose, area=run.area) as done:
+        run.snapshot, run.state = snapshot, RunState.FROZEN
+        run.save(update_fields=["snapshot", "state"])
+        done.wrote(run)
+        done.payload["snapshot"] = str(snapshot.id)
+
+
+def _assess(work: Work, run: ScoringRun, viewer: Viewer) -> None:
+    assert run.snapshot is not None
+    gate = persons_open_to(viewer, run.purpose, [FILE], timezone.localdate())
+    with (
+        snapshots.files_of(viewer, run.snapshot) as files,
+        tempfile.TemporaryDirectory(prefix="xiangxin-run-") as beside,
+        folder_of(run.adoption.policy) as policy,
+    ):
+        prepared = prepared_run(run, policy, files)
+        folder = Path(beside)
+        manifest = _assessed(prepared, folder)
+        rows = _Rows(run, prepared.policy, _by_person(folder), TablePaths(**files))
+        _store(work, run, viewer, gate, rows)
+    _show(run, viewer, manifest)
+
+
+def prepared_run(run: ScoringRun, policy: Path, files: Mapping[str, Path]) -> PreparedRun:
+    """The engine's request of a run, checked; ``EngineRefused`` with the first thing that is wrong."""
+    request = ScoreRequest(
+        policy=policy,
+        scope=scope_for(run.receiver, run.as_of),
+        purpose=run.purpose,
+        receiver=run.receiver.slug,
+        receiver_name=name_of(run.receiver),
+        tables=dict(files),
+        as_of=run.as_of,
+        known_on=run.known_on,
+    )
+    prepared, findings = prepare(request)
+    if prepared is None:
+        raise _refused(findings)
+    return prepared
+
+
+def _assessed(prepared: PreparedRun, folder: Path) -> Manifest:
+    try:
+        return assess_into(prepared, folder)
+    except (CheckFailed, UnreadableInput) as error:
+        raise _refused(error.findings) from error
+
+
+def _refused(findings: Iterable[Finding]) -> EngineRefused:
+    found = blocks(findings)
+    return EngineRefused(reason=found[0].what) if found else EngineRefused(reason="—")
+
+
+def _by_person(folder: Path) -> dict[UUID, tuple[dict[str, Any], dict[str, Any]]]:
+    """The engine's row and packed explanation of each person."""
+    explained = {row["person_id"]: row for row in read_table(folder / EXPLANATIONS_FILE).to_pylist()}
+    results = read_table(folder / RESULTS_FILE).to_pylist()
+    return {row["person_id"]: (row, explained.get(row["person_id"], {})) for row in results}
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """Rows to be stored, made one after the other."""
+
+    run: ScoringRun
+    policy: CompiledPolicy
+    results: Mapping[UUID, tuple[dict[str, Any], dict[str, Any]]]
+    inputs: TablePaths
+
+    def people(self) -> Iterator[PersonInput]:
+        return read_people(self.inputs, self.policy)
+
+    def made(self, person: PersonInput) -> Result:
+        """The row of one person."""
+        row, explained = self.results[person.person_id]
+        result = Result(
+            id=result_id(self.run.id, person.person_id),
+            run=self.run,
+            person_id=person.person_id,
+            household=person.household_id,
+            area=person.village_code,
+            stages={stage.id: row[f"{stage.id}_centi"] for stage in self.policy.stages},
+            classes=";".join(sorted(classes_used(person, self.policy))),
+            words=[explained[name] for name in packing.layout(self.policy).word_names] if explained else [],
+            points=_points(self.policy, explained),
+            **{name: row[name] for name in _SAME},
+        )
+        result.frozen_sealed = seal_bytes(pack(person), result._meta.db_table, SEALED, result.id)
+        return result
+
+
+def _points(policy: CompiledPolicy, explained: Mapping[str, Any]) -> dict[str, int | None]:
+    if not explained:
+        return {}
+    return {
+        item.id: explained[packing.points_column(item.id)] for item in policy.items if packing.has_free_points(item)
+    }
+
+
+def result_id(run: UUID, person: UUID) -> UUID:
+    """The id of a person's result in a run; the same whenever it is worked out."""
+    return derived_id(ring().person_key, "result", str(run), str(person))
+
+
+def _store(work: Work, run: ScoringRun, viewer: Viewer, gate: OpenTo, rows: _Rows) -> None:
+    """Store what is not stored yet, of whoever is still open to the viewer at that moment."""
+    total = len(rows.results)
+    work.expect(total)
+    people, at = rows.people(), 0
+    while some := list(islice(people, AT_ONCE)):
+        payload = {"persons": len(some)}
+        with act(
+            "runs.stored", by=viewer.actor, about=run, purpose=run.purpose, area=run.area, payload=payload
+        ) as done:
+            ids = [person.person_id for person in some]
+            there = set(Result.objects.filter(run=run, person__in=ids).values_list("person", flat=True))
+            open_ = set(Person.objects.filter(gate.where("id"), id__in=ids).values_list("id", flat=True))
+            made = [rows.made(one) for one in some if one.person_id in open_ - there]
+            Result.objects.bulk_create(made)
+            done.wrote(*made)
+            done.payload["stored"] = len(made)
+        at += len(some)
+        work.tell(at)
+
+
+def _show(run: ScoringRun, viewer: Viewer, manifest: Manifest) -> None:
+    """Show every result, in one act that counts them."""
+    with act("runs.done", by=viewer.actor, about=run, purpose=run.purpose, area=run.area) as done:
+        found = Counter(Result.objects.filter(run=run).values_list("status", flat=True))
+        run.counts = dict(sorted(found.items()))
+        run.left_out = sum(manifest.counts.values()) - found.total()
+        run.policy_hash, run.law_hash = manifest.content_hash, manifest.law_hash
+        run.semantics, run.version = manifest.semantics, manifest.version
+        run.state, run.done_at = RunState.DONE, timezone.now()
+        run.save()
+        done.wrote(run)
+        done.payload |= {"counts": run.counts, "left_out": run.left_out, "policy": run.policy_hash}
+
+
+def fail(by: Actor, run: ScoringRun, code: str) -> None:
+    """Note why a run was not made, and take away what it stored and nobody saw."""
+    with transaction.atomic():
+        forget_unseen(by, run)
+        with act("runs.failed", by=by, about=run, purpose=run.purpose, area=run.area, payload={"code": code}) as done:
+            run.state, run.failure = RunState.FAILED, code
+            run.save(update_fields=["state", "failure"])
+            done.wrote(run)
