@@ -31,6 +31,7 @@ COMMANDS = {
         "xiangxin.cli.office_verify:verify",
         "办公室的日志与数据是否相符 · do the office's log and rows agree",
     ),
+    "credential": ("xiangxin.cli.credential:credential", "离线核对电子证书 · verify a certificate off line"),
     "demo": ("xiangxin.cli.demo:demo", "生成虚构数据 · make fictional data"),
 }
 
