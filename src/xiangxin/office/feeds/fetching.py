@@ -22,10 +22,14 @@ class PullFailed(Exception):
         self.code = code
 
 
-def fetch(url: str, cursor: str, word: str) -> bytes:
-    """The body of a provider's answer since ``cursor``; ``PullFailed`` for anything but a whole, plain success."""
-    if cursor:
-        url += ("&" if "?" in url else "?") + urlencode({"since": cursor})
+def fetch(url: str, cursor: str, word: str, repairs_only: bool = False) -> bytes:
+    """The body of a provider's answer since ``cursor``; ``PullFailed`` for anything but a whole, plain success.
+
+    ``repairs_only``: no rows are wanted any more (``only=repairs``).
+    """
+    asked = ({"since": cursor} if cursor else {}) | ({"only": "repairs"} if repairs_only else {})
+    if asked:
+        url += ("&" if "?" in url else "?") + urlencode(asked)
     try:
         to = target(url)
     except (EndpointAddressUnfit, EndpointNetworkClosed):

@@ -25,7 +25,8 @@ class Feed(Logged):
     """One form of one agreement, sent or asked for by machines. ``expected_hours``: silence beyond it is told.
 
     The secret is the provider's: it signs what is sent, or opens what is asked. Until there is one nothing moves.
-    ``previous_sealed`` opens beside it until ``previous_until_at``. An ended feed stays as a fact.
+    ``previous_sealed`` opens beside it until ``previous_until_at``. An ended feed takes repairs of what
+    it brought until the last of that is deleted; then its secret goes, and it stays as a fact.
     """
 
     id = _id()
@@ -74,13 +75,16 @@ class FeedState(models.Model):
 
 
 class Message(Logged):
-    """One message that was taken, once: by its number and by its bytes. ``refused``: places of rows and codes why."""
+    """One message that was taken, once: by its number and by its bytes. ``refused``: places of rows and codes why.
+
+    Of a provider that is asked, also one that was refused whole: no ``kind``, place 0, under the hash of its bytes.
+    """
 
     id = _id()
     feed = models.ForeignKey(Feed, on_delete=models.PROTECT, related_name="messages")
     number_sha256 = models.BinaryField(max_length=32)
     body_sha256 = models.BinaryField(max_length=32)
-    kind = models.CharField(max_length=13, choices=Kind.choices)
+    kind = models.CharField(max_length=13, choices=Kind.choices, blank=True)
     received_at = models.DateTimeField()
     rows = models.PositiveIntegerField()
     taken = models.PositiveIntegerField(default=0)

@@ -37,6 +37,11 @@ def in_force(row: Agreement, on: date) -> bool:
     return row.from_on <= on <= row.to_on and (row.ended_on is None or on < row.ended_on)
 
 
+def may_hold(row: Agreement) -> bool:
+    """Whether something of what came in under an agreement may still be here, to be repaired or taken back."""
+    return row.deleted_at is None
+
+
 def is_stale(feed: Feed, state: FeedState | None) -> bool:
     """Whether a feed that should have brought something has been silent for longer than was agreed."""
     if feed.ended_at is not None or feed.secret_sealed is None or not in_force(feed.agreement, timezone.localdate()):

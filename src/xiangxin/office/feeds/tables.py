@@ -113,7 +113,7 @@ MESSAGES = Table(
     order="-received_at",
     columns=(
         Column("received_at", _("收到"), lambda row: row.received_at, "moment", sort="received_at", heads=True),
-        Column("kind", _("内容"), lambda row: row.get_kind_display(), sort="kind"),
+        Column("kind", _("内容"), lambda row: row.get_kind_display() or _("拒收"), sort="kind"),
         Column("rows", _("行数"), lambda row: row.rows, "number", sort="rows"),
         Column("taken", _("通过"), lambda row: row.taken, "number", sort="taken"),
         Column("refused", _("拒收"), lambda row: len(row.refused), "number"),

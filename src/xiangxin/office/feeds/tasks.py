@@ -7,7 +7,7 @@ from django.utils import timezone
 from xiangxin.office.audit.actor import system
 from xiangxin.office.audit.acts import act
 from xiangxin.office.feeds.actions.asking import pull_due
-from xiangxin.office.feeds.actions.forgetting import delete_told
+from xiangxin.office.feeds.actions.forgetting import delete_told, forget_secrets
 from xiangxin.office.feeds.models import Feed
 from xiangxin.office.feeds.queries import stale_count
 from xiangxin.office.feeds.terms import LIMITS
@@ -23,8 +23,9 @@ _SEALED = ("secret_sealed", "previous_sealed")
 
 @daily("feeds.delete_told", at="02:45")
 def delete_daily() -> int:
-    """Delete what told persons of repairs long ago; answers how much."""
-    return delete_told(system("feeds.delete_told"), timezone.localdate())
+    """Delete what told persons of repairs long ago, and secrets that are over; answers how much."""
+    by = system("feeds.delete_told")
+    return delete_told(by, timezone.localdate()) + forget_secrets(by)
 
 
 def rewrap_sealed() -> int:

@@ -1,4 +1,4 @@
-"""Deletes what told persons of a repair when its term has ended, so that not even that stays for good."""
+"""Deletes what told persons of repairs, and secrets that open nothing any more, when their term has ended."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date
 from xiangxin.office.audit.actor import Actor
 from xiangxin.office.audit.acts import act
 from xiangxin.office.audit.erasing import delete_rows
-from xiangxin.office.feeds.models import Repair
+from xiangxin.office.feeds.models import Feed, Repair
 
 AT_ONCE = 500
 
@@ -23,3 +23,18 @@ def delete_told(by: Actor, on: date) -> int:
             delete_rows(done, rows, "retention")
             done.payload["rows"] = len(rows)
         gone += len(rows)
+
+
+def forget_secrets(by: Actor) -> int:
+    """Drop the secrets of feeds of which nothing is here any more; how many. Safe to run twice."""
+    over = Feed.objects.filter(agreement__deleted_at__isnull=False, secret_sealed__isnull=False)
+    if not over.exists():
+        return 0
+    with act("feeds.secrets_forgotten", by=by) as done:
+        rows = list(over.select_for_update(of=("self",)))
+        for row in rows:
+            row.secret_sealed = row.previous_sealed = None
+            row.save(update_fields=["secret_sealed", "previous_sealed"])
+        done.wrote(*rows)
+        done.payload["feeds"] = len(rows)
+    return len(rows)

@@ -19,7 +19,7 @@ from xiangxin.office.feeds import errors
 from xiangxin.office.feeds.choices import Way
 from xiangxin.office.feeds.filters import filters
 from xiangxin.office.feeds.models import Feed, FeedState
-from xiangxin.office.feeds.rules import OF_INSTITUTION, in_force, seen_by
+from xiangxin.office.feeds.rules import OF_INSTITUTION, in_force, may_hold, seen_by
 from xiangxin.office.feeds.terms import LIMITS
 from xiangxin.office.intake.catalog import form_of, forms
 from xiangxin.office.intake.errors import AgreementUnfit
@@ -88,10 +88,11 @@ def enter_secret(by: Viewer, feed: UUID, word: str) -> None:
 def _put_secret(by: Viewer, feed: UUID, secret: str, way: Way, name: str) -> None:
     now = timezone.now()
     with act(name, by=by.actor, area=by.area) as done:
-        row = Feed.objects.select_for_update().filter(seen_by(by), id=feed).first()
+        found = Feed.objects.select_for_update(of=("self",)).select_related("agreement")
+        row = found.filter(seen_by(by), id=feed).first()
         if row is None or by.role not in OF_INSTITUTION:
             raise AddressUnknown
-        if row.ended_at is not None:
+        if not may_hold(row.agreement):
             raise errors.FeedEnded()
         if row.way != way:
             raise errors.AddressNeeded()
@@ -188,6 +189,6 @@ def _told_end(payload: proposals.Payload) -> list[tuple[Text, str | Text]]:
 def _ended(payload: proposals.Payload, decision: proposals.Decision) -> None:
     with act(END, by=decision.by.actor, about=f"feeds.feed:{payload['feed']}") as done:
         row = Feed.objects.select_for_update().get(id=UUID(str(payload["feed"])))
-        row.ended_at, row.secret_sealed, row.previous_sealed = timezone.now(), None, None
-        row.save(update_fields=["ended_at", "secret_sealed", "previous_sealed"])
+        row.ended_at = timezone.now()
+        row.save(update_fields=["ended_at"])
         done.wrote(row)

@@ -21,7 +21,7 @@ from xiangxin.office.feeds.actions.repairing import repair
 from xiangxin.office.feeds.actions.rows import send_rows
 from xiangxin.office.feeds.choices import Kind, Way
 from xiangxin.office.feeds.models import Feed, FeedState, Message
-from xiangxin.office.feeds.rules import in_force, sender_of
+from xiangxin.office.feeds.rules import in_force, may_hold, sender_of
 from xiangxin.office.feeds.shapes import Incoming, read
 from xiangxin.office.feeds.terms import LIMITS
 from xiangxin.office.intake.sealedfile import drop
@@ -50,8 +50,8 @@ def take(feed: UUID, sent: Mapping[str, str], body: bytes) -> Message:
 def put(feed: Feed, number: str, body: bytes, incoming: Incoming | None = None) -> Message:
     """Take a message that is known to be the provider's. ``incoming``: where it was read already.
 
-    Errors: ``MessageChanged``, ``MessageMalformed``, ``MessageTooLarge``, ``AgreementOver``, ``FormForeign``,
-    ``PurposeForeign``, ``RepairNotYours``, ``TooManyMessages``; nothing is kept then.
+    Errors: ``MessageChanged``, ``MessageMalformed``, ``MessageTooLarge``, ``FeedEnded``, ``AgreementOver``,
+    ``FormForeign``, ``PurposeForeign``, ``RepairNotYours``, ``TooManyMessages``; nothing is kept then.
     """
     digests = hashlib.sha256(number.encode("utf-8")).digest(), hashlib.sha256(body).digest()
     known = _known(feed, *digests)
@@ -82,8 +82,8 @@ def put(feed: Feed, number: str, body: bytes, incoming: Incoming | None = None) 
 
 
 def feed_at(id_: UUID) -> Feed | None:
-    """A feed that has not ended, with its agreement."""
-    return Feed.objects.select_related("agreement__provider").filter(id=id_, ended_at=None).first()
+    """A feed, with its agreement; one that has ended too, because what it brought can still be repaired."""
+    return Feed.objects.select_related("agreement__provider").filter(id=id_).first()
 
 
 def secrets_of(feed: Feed) -> list[str]:
@@ -118,13 +118,19 @@ def _known(feed: Feed, number: bytes, body: bytes) -> Message | None:
 
 
 def _check(feed: Feed, incoming: Incoming) -> None:
+    """Rows come in while feed and agreement run, so many a day; repairs while anything that was brought may be here."""
+    if incoming.kind != Kind.ROWS:
+        if not may_hold(feed.agreement):
+            raise errors.AgreementOver()
+        return
+    if feed.ended_at is not None:
+        raise errors.FeedEnded()
     if not in_force(feed.agreement, timezone.localdate()):
         raise errors.AgreementOver()
-    if incoming.kind == Kind.ROWS:
-        if incoming.form != feed.form:
-            raise errors.FormForeign("form")
-        if incoming.purpose != feed.agreement.purpose:
-            raise errors.PurposeForeign("purpose")
+    if incoming.form != feed.form:
+        raise errors.FormForeign("form")
+    if incoming.purpose != feed.agreement.purpose:
+        raise errors.PurposeForeign("purpose")
     day = timezone.now() - timedelta(days=1)
-    if Message.objects.filter(feed=feed, received_at__gt=day).count() >= LIMITS["messages_a_day"]:
+    if Message.objects.filter(feed=feed, kind=Kind.ROWS, received_at__gt=day).count() >= LIMITS["messages_a_day"]:
         raise errors.TooManyMessages(limit=LIMITS["messages_a_day"])

@@ -1,4 +1,4 @@
-"""The office asks a provider: all of an answer or nothing, later and later after failures, never inwards."""
+"""The office asks a provider: an answer is taken once, a bad message costs itself, later and later after failures."""
 
 import json
 import threading
@@ -16,13 +16,13 @@ from django.utils import timezone
 from bases.feeds_made import WORD, case, make_feed
 from bases.intake_made import ON
 from bases.parties_made import id_number
+from xiangxin.office.audit.context import maintenance
 from xiangxin.office.feeds.actions import pull_due
 from xiangxin.office.feeds.actions.asking import wait_before
 from xiangxin.office.feeds.models import Feed, FeedState, Message
 from xiangxin.office.feeds.queries import stale_count
 from xiangxin.office.feeds.terms import LIMITS
-from xiangxin.office.intake.models import Submission
-from xiangxin.office.intake.sealedfile import folder_of
+from xiangxin.office.intake.models import Agreement, Submission
 
 pytestmark = pytest.mark.django_db(databases=["default", "reads"])
 
@@ -99,6 +99,11 @@ def make_due(feed: Feed) -> None:
     FeedState.objects.filter(feed=feed).update(due_at=timezone.now())
 
 
+def files_here() -> set[str]:
+    """The submissions that have files in the home."""
+    return {one.parent.name for one in (settings.HOME.folder / "intake").glob("*/*")}
+
+
 def test_what_is_new_since_the_last_time_is_taken_once(provider: Provider) -> None:
     feed, _, _ = make_feed(url=provider.url)
     provider.answers = [(200, page(("m1", [case(id_number())]))), (200, page(("m1", [case(id_number())]), cursor="c2"))]
@@ -111,23 +116,86 @@ def test_what_is_new_since_the_last_time_is_taken_once(provider: Provider) -> No
     make_due(feed)
     assert (pull_due(), provider.asked[1][0]) == (0, "/rows?since=c1")
     assert FeedState.objects.get(feed=feed).error == "message_changed"
-    assert (Message.objects.count(), Submission.objects.count()) == (1, 1)
+    assert (Message.objects.exclude(kind="").count(), Submission.objects.count()) == (1, 1)
+    assert Message.objects.get(kind="").refused == [[0, "message_changed"]]
 
 
-def test_an_answer_with_one_bad_message_brings_nothing_at_all(provider: Provider) -> None:
+def test_a_bad_message_costs_itself_and_the_feed_goes_on(provider: Provider) -> None:
     feed, _, _ = make_feed(url=provider.url)
     good = ("m1", [case(id_number())])
     bad: tuple[str, list[dict[str, Any]]] = ("m2", [])
-    provider.answers = [(200, page(good, bad)), (200, page(good))]
-    before = {one.name for one in folder_of(feed.id).parent.iterdir()} if folder_of(feed.id).parent.is_dir() else set()
+    later = ("m3", [case(id_number())])
+    provider.answers = [(200, page(bad, good, later)), (200, page(bad, cursor="c2"))]
+    assert pull_due() == 2
+    state = FeedState.objects.get(feed=feed)
+    assert (state.error, state.failures, state.succeeded_at is not None) == ("message_malformed", 0, True)
+    refused = Message.objects.get(feed=feed, kind="")
+    assert (refused.refused, refused.rows, refused.taken) == ([[0, "message_malformed"]], 0, 0)
+    assert refused.submission is None
+    assert Submission.objects.count() == 2
+    make_due(feed)
+    assert (pull_due(), provider.asked[1][0]) == (0, "/rows?since=c1")
+    assert Message.objects.filter(kind="").count() == 1, "refused once, however often it comes"
+
+
+def test_a_message_that_was_refused_can_be_mended_under_its_number(provider: Provider) -> None:
+    make_feed(url=provider.url)
+    bad: tuple[str, list[dict[str, Any]]] = ("m1", [])
+    provider.answers = [(200, page(bad, more=True)), (200, page(("m1", [case(id_number())]), cursor="c2"))]
+    assert (pull_due(), pull_due()) == (0, 1)
+    assert Submission.objects.count() == 1
+
+
+def test_an_answer_that_cannot_be_taken_now_brings_nothing_and_is_asked_for_again(
+    provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(LIMITS, "messages_a_day", 1)
+    feed, _, _ = make_feed(url=provider.url)
+    provider.answers = [(200, page(("m1", [case(id_number())]), ("m2", [case(id_number())])))]
+    before = files_here()
     assert pull_due() == 0
     assert (Message.objects.count(), Submission.objects.count()) == (0, 0)
-    after = {one.name for one in folder_of(feed.id).parent.iterdir() if any(one.iterdir())}
-    assert after <= before
+    assert files_here() == before
     state = FeedState.objects.get(feed=feed)
-    assert (state.error, state.failures, state.cursor_sealed) == ("message_malformed", 1, None)
+    assert (state.error, state.failures, state.cursor_sealed) == ("too_many_messages", 1, None)
+
+
+def test_what_nobody_expected_of_one_provider_keeps_no_other_from_being_asked(
+    provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, _, _ = make_feed(url=provider.url)
+    provider.answers = [(200, page(("m1", [case(id_number())])))]
+
+    def stumble(*_of: Any) -> None:
+        raise RuntimeError("a name that must not be logged")
+
+    monkeypatch.setattr("xiangxin.office.feeds.actions.asking.put", stumble)
+    assert pull_due() == 0
+    state = FeedState.objects.get(feed=first)
+    assert (state.error, state.failures, state.cursor_sealed) == ("not_taken", 1, None)
+
+
+def test_after_its_end_a_feed_is_asked_for_repairs_only(provider: Provider) -> None:
+    feed, _, _ = make_feed(url=provider.url)
+    with maintenance("tests"):
+        Feed.objects.filter(id=feed.id).update(ended_at=timezone.now())
+    rows = ("m1", [case(id_number())])
+    provider.answers = [(200, page(rows))]
+    assert pull_due() == 0
+    assert provider.asked == [("/rows?only=repairs", f"Bearer {WORD}")]
+    assert Message.objects.get().refused == [[0, "feed_ended"]]
+    assert Submission.objects.count() == 0
+
+
+def test_nothing_is_asked_before_an_agreement_begins_and_after_its_data_are_deleted(provider: Provider) -> None:
+    feed, _, _ = make_feed(url=provider.url)
+    with maintenance("tests"):
+        Agreement.objects.update(from_on=ON + timedelta(days=1))
+    assert (pull_due(), provider.asked) == (0, [])
+    with maintenance("tests"):
+        Agreement.objects.update(from_on=ON, deleted_at=timezone.now())
     make_due(feed)
-    assert pull_due() == 1
+    assert (pull_due(), provider.asked) == (0, [])
 
 
 @pytest.mark.parametrize(
@@ -142,7 +210,6 @@ def test_an_answer_with_one_bad_message_brings_nothing_at_all(provider: Provider
         (200, b'{"messages": [], "cursor": 1}', "answer_malformed"),
         (200, b'{"messages": [], "cursor": ""}', "answer_malformed"),
         (200, b'{"messages": {}, "cursor": "c"}', "answer_malformed"),
-        (200, b'{"messages": [1], "cursor": "c"}', "message_malformed"),
         (200, json.dumps({"messages": [{}] * 51, "cursor": "c"}).encode(), "answer_too_large"),
         (200, b" " * 2_000_001, "answer_too_large"),
     ],

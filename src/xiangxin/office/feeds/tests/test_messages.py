@@ -34,6 +34,7 @@ from xiangxin.office.creditfile.models import Fact
 from xiangxin.office.feeds.actions import issue_secret, propose_ending, take
 from xiangxin.office.feeds.errors import (
     AgreementOver,
+    FeedEnded,
     FormForeign,
     MessageChanged,
     MessageMalformed,
@@ -265,13 +266,14 @@ def test_nothing_comes_in_after_the_agreement_has_ended() -> None:
     assert Message.objects.count() == 0
 
 
-def test_a_feed_that_was_ended_knows_nobody_any_more() -> None:
+def test_no_rows_come_in_through_a_feed_that_was_ended() -> None:
     feed, secret, _provider = make_feed()
     proposals.decide(propose_ending(staff(), feed.id, "不用了").id, staff(), agrees=True)
-    with pytest.raises(SignatureWrong):
+    with pytest.raises(FeedEnded):
         deliver(feed.id, secret, rows_message([case(id_number())]))
-    feed.refresh_from_db()
-    assert (feed.secret_sealed, feed.ended_at is not None) == (None, True)
+    with pytest.raises(SignatureWrong):
+        deliver(feed.id, "whsec_" + "A" * 44, rows_message([case(id_number())]))
+    assert (Message.objects.count(), Submission.objects.count()) == (0, 0)
 
 
 def test_more_messages_than_two_persons_can_look_at_wait_for_tomorrow(monkeypatch: pytest.MonkeyPatch) -> None:

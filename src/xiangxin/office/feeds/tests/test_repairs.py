@@ -6,25 +6,32 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.utils import timezone
 
 from bases.accounts_made import viewer_for
 from bases.consent_made import make_consent, make_institution
 from bases.creditfile_made import BY, add, new_record
-from bases.feeds_made import accepted, case, consenting, deliver, make_feed, repair_message, rows_message
+from bases.feeds_made import accepted, case, consenting, deliver, make_feed, repair_message, rows_message, staff
 from bases.intake_made import ON, filled, make_agreement, make_provider
+from xiangxin.office.accounts import proposals
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.audit.context import maintenance
 from xiangxin.office.creditfile.actions import forget_marks
 from xiangxin.office.creditfile.models import Fact, TakenBack
 from xiangxin.office.creditfile.queries.believing import believed
 from xiangxin.office.creditfile.terms import LIMITS as FILE_LIMITS
+from xiangxin.office.feeds.actions import issue_secret, propose_ending
+from xiangxin.office.feeds.actions.forgetting import forget_secrets
+from xiangxin.office.feeds.errors import AgreementOver, FeedEnded, SignatureWrong
 from xiangxin.office.feeds.models import Message, Repair
 from xiangxin.office.feeds.queries import told_to
+from xiangxin.office.feeds.terms import LIMITS
 from xiangxin.office.intake import accepting
-from xiangxin.office.intake.actions import decide, propose, receive
-from xiangxin.office.intake.models import Submission
+from xiangxin.office.intake.actions import decide, end_agreement, propose, receive
+from xiangxin.office.intake.models import Agreement, Submission
 from xiangxin.office.intake.staging import LIMITS as INTAKE_LIMITS
 from xiangxin.office.jobs.worker import work_off
+from xiangxin.office.shell.errors import OfficeError
 
 pytestmark = pytest.mark.django_db(databases=["default", "reads"])
 COURT = "court_enforcement"
@@ -56,6 +63,41 @@ def test_a_repair_upstream_erases_the_copy_at_once_and_the_person_is_told() -> N
     assert deliver(feed.id, secret, repair_message([item]), "msg_repair").id == message.id
     again = deliver(feed.id, secret, repair_message([item]))
     assert (again.taken, again.refused) == (0, [[1, "matter_unknown"]])
+
+
+@pytest.mark.parametrize("over", ["agreement", "feed", "day"])
+def test_a_provider_can_repair_when_nothing_else_may_come_any_more(over: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    feed, secret, _person, number, _provider = repaired_case()
+    if over == "agreement":
+        end_agreement(viewer_for(Role.COUNTY_OFFICE), feed.agreement_id, ON)
+    elif over == "feed":
+        proposals.decide(propose_ending(staff(), feed.id, "不用了").id, staff(), agrees=True)
+    else:
+        monkeypatch.setitem(LIMITS, "messages_a_day", 1)
+    with pytest.raises(OfficeError):
+        deliver(feed.id, secret, rows_message([case(number)]))
+    item = {"id_number": number, "kind": COURT, "document_no": "(2026)虚01执77号"}
+    assert deliver(feed.id, secret, repair_message([item])).taken == 1
+    with maintenance("tests"):
+        assert Fact.objects.count() == 0
+
+
+def test_when_the_last_of_an_agreements_data_is_gone_the_secret_is_forgotten_and_nothing_comes() -> None:
+    feed, secret, _person, number, provider = repaired_case()
+    issue_secret(provider, feed.id)
+    assert forget_secrets(BY) == 0
+    with maintenance("tests"):
+        Agreement.objects.filter(id=feed.agreement_id).update(ended_on=ON, deleted_at=timezone.now())
+    item = {"id_number": number, "kind": COURT, "document_no": "(2026)虚01执77号"}
+    with pytest.raises(AgreementOver):
+        deliver(feed.id, secret, repair_message([item]))
+    assert (forget_secrets(BY), forget_secrets(BY)) == (1, 0)
+    feed.refresh_from_db()
+    assert (feed.secret_sealed, feed.previous_sealed) == (None, None)
+    with pytest.raises(SignatureWrong):
+        deliver(feed.id, secret, repair_message([item]))
+    with pytest.raises(FeedEnded):
+        issue_secret(provider, feed.id)
 
 
 def on_its_way(provider: Any, row: Submission, until: str) -> None:

@@ -18,7 +18,7 @@ from xiangxin.office.feeds import forms as entered
 from xiangxin.office.feeds.choices import Way
 from xiangxin.office.feeds.filters import filters
 from xiangxin.office.feeds.queries.quality import quality as months
-from xiangxin.office.feeds.rules import OF_INSTITUTION, SEEN_BY
+from xiangxin.office.feeds.rules import OF_INSTITUTION, SEEN_BY, may_hold
 from xiangxin.office.feeds.tables import FEEDS, MESSAGES, QUALITY, STATES, title_of
 from xiangxin.office.intake.rules import SENDERS
 from xiangxin.office.shell.errors import OfficeError
@@ -49,6 +49,7 @@ def feed(request: HttpRequest, feed: UUID) -> HttpResponseBase:
         reasons=queries.reasons_of(row), table=table, is_open=row.ended_at is None,
         address=request.build_absolute_uri(reverse("feeds:incoming", args=[row.id])) if row.way == Way.WEBHOOK else "",
         may_end=viewer.role == Role.COUNTY_OFFICE, may_key=viewer.role in OF_INSTITUTION,
+        takes_repairs=may_hold(row.agreement),
     )  # fmt: skip
 
 
