@@ -35,11 +35,20 @@ def _chinese_font() -> bool:
     )
 
 
+_CLIENTS = Path(__file__).parents[1] / "conformance" / "node" / "node_modules"
+
+
+def _node() -> bool:
+    """Whether Node is here, and the clients that `make test` fetches for it."""
+    return _program("node")() and (_CLIENTS / ".package-lock.json").is_file()
+
+
 PARTS: tuple[Part, ...] = (
     Part("postgresql", "PostgreSQL", lambda: postgres.programs() is not None),
     Part(
         "chromium", "Chromium", lambda: _program("chromium", "chromium-browser", "google-chrome")() and _chinese_font()
     ),
+    Part("node", "Node.js with its clients", _node),
     Part("c", "C compiler", _program("cc", "gcc", "clang")),
 )
 """The optional parts this repository knows. Python packages are never optional: they are locked."""
