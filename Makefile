@@ -26,7 +26,7 @@ run: install ## the demo county: results into out/, then its office in the brows
 test: .venv/.dev $(CLIENTS)/node_modules/.package-lock.json ## all tests (REQUIRE_ALL=1: a missing optional part fails) · 运行全部测试
 	@failed=0; \
 	  PYTHONPATH=tests $(BIN)/python tests/on_postgresql.py $(TESTS) || failed=1; \
-	  $(BIN)/python -m pytest --numprocesses=auto $(TESTS) || failed=1; exit $$failed
+	  $(BIN)/python -m pytest --numprocesses=auto --dist=worksteal $(TESTS) || failed=1; exit $$failed
 
 lint: .venv/.dev ## style, types, direction of imports · 风格、类型、依赖方向
 	@$(BIN)/ruff check

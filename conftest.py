@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import secrets
 import shutil
@@ -17,7 +18,8 @@ from django.conf import settings as office_settings
 from django.db import connections
 from hypothesis import HealthCheck, settings
 
-from bases.apart import make_apart
+from bases.apart import copy_apart
+from bases.made_once import place
 from bases.office_home import make_home
 from bases.parts import all_required, closing_line, missing
 from bases.postgres import Cluster
@@ -25,6 +27,8 @@ from xiangxin.office.audit.context import maintenance
 
 pytest_plugins = ["bases.browser"]
 
+# Before workers are started, so that all of them share it.
+place()
 # Django reads its settings here, so by then the office has a home.
 HOME = make_home()
 django.setup()
@@ -44,6 +48,18 @@ settings.register_profile(
     "proof", deadline=None, print_blob=True, max_examples=5000, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One worker more than there are cores: a test often waits, for a disk, a browser or a process it has started."""
+    return (os.cpu_count() or 1) + 1
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays until the end; looking for garbage in it again and again finds nothing."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -99,8 +115,7 @@ def database_url(cluster: Cluster) -> str:
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.needs("postgresql"))])
 def apart(request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, str]:
     """An office of its own, on each database: the environment for its processes."""
-    url = request.getfixturevalue("database_url") if request.param == "postgresql" else ""
-    return make_apart(tmp_path, url)
+    return copy_apart(tmp_path, request.getfixturevalue("cluster") if request.param == "postgresql" else None)
 
 
 @pytest.fixture(autouse=True)

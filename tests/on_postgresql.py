@@ -20,7 +20,8 @@ def main(arguments: list[str]) -> int:
     """The exit code of pytest; ``arguments`` are paths, by default every place where such tests are."""
     if programs() is None:
         return 0
-    command = [sys.executable, "-m", "pytest", "--numprocesses=auto", "-m", "django_db and not slow and not proof"]
+    command = [sys.executable, "-m", "pytest", "--numprocesses=auto", "--dist=worksteal"]
+    command += ["-m", "django_db and not slow and not proof"]
     with Cluster() as cluster:
         code = subprocess.run(
             [*command, *(arguments or ["src/xiangxin/office", "tests"])],

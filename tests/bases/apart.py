@@ -7,29 +7,41 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from bases.made_once import made_once
 from bases.office_home import fill_home
+from bases.postgres import Cluster
 from bases.tree import ROOT
 
 _BEFORE = "import django; django.setup()\n"
+_TEMPLATE = "apart_template"
+
+
+def copy_apart(folder: Path, cluster: Cluster | None = None) -> dict[str, str]:
+    """As ``make_apart`` with keys of its own; the empty tables are a copy of those that were made once in this run."""
+    fill_home(folder)
+    if cluster is None:
+        for file in made_once("apart", make_apart).glob("*.sqlite3"):
+            shutil.copyfile(file, folder / file.name)
+        return _environment(folder, "")
+    if _TEMPLATE not in cluster.made:
+        with tempfile.TemporaryDirectory(prefix="office-") as home:
+            make_apart(Path(home), cluster.create(_TEMPLATE))
+    return _environment(folder, cluster.create(f"apart_{secrets.token_hex(6)}", _TEMPLATE))
 
 
 def make_apart(folder: Path, database_url: str = "") -> dict[str, str]:
     """A home with its tables in ``folder``; the environment in which a process belongs to it."""
     fill_home(folder)
-    environment = {
-        **os.environ,
-        "XIANGXIN_HOME": str(folder),
-        "DJANGO_SETTINGS_MODULE": "xiangxin.office.config.settings",
-        "PYTHONPATH": os.pathsep.join((str(ROOT / "src"), str(ROOT / "tests"))),
-        "DATABASE_URL": database_url,
-        "XIANGXIN_HOSTS": "127.0.0.1,localhost,testserver",
-    }
+    environment = _environment(folder, database_url)
     run_apart(
         environment,
         """
@@ -41,6 +53,17 @@ def make_apart(folder: Path, database_url: str = "") -> dict[str, str]:
         """,
     )
     return environment
+
+
+def _environment(folder: Path, database_url: str) -> dict[str, str]:
+    return {
+        **os.environ,
+        "XIANGXIN_HOME": str(folder),
+        "DJANGO_SETTINGS_MODULE": "xiangxin.office.config.settings",
+        "PYTHONPATH": os.pathsep.join((str(ROOT / "src"), str(ROOT / "tests"))),
+        "DATABASE_URL": database_url,
+        "XIANGXIN_HOSTS": "127.0.0.1,localhost,testserver",
+    }
 
 
 def run_apart(environment: Mapping[str, str], code: str) -> Any:

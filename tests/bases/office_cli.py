@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 import textwrap
@@ -11,6 +13,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from bases.made_once import made_once
+from bases.tree import ROOT
+
+QINGHE = ROOT / "demo" / "qinghe"
 ANSWERS: dict[str, Any] = {
     "kind": "government",
     "title": {"zh": "某县信用办公室", "en": "Credit office of some county"},
@@ -76,3 +82,28 @@ def found(folder: Path, answers: Mapping[str, Any] = ANSWERS, env: Mapping[str, 
     document = told("init", "--home", str(folder), "--answers", str(file), env=env)
     assert document["exit_code"] == 0, document
     return document
+
+
+def copy_founded(folder: Path, answers: Mapping[str, Any] = ANSWERS) -> Path:
+    """An office in ``folder`` as ``found`` makes it: the copy, keys and all, of one founded once in this run."""
+    name = hashlib.sha256(json.dumps(answers, sort_keys=True).encode()).hexdigest()[:16]
+    return _copied(made_once(f"founded-{name}", lambda half: found(half / "office", answers)), folder)
+
+
+def copy_demo(folder: Path) -> dict[str, Any]:
+    """The demo county's office in ``folder``, the copy of one loaded once in this run; what the command said of it."""
+    made = made_once("demo", _load_demo)
+    _copied(made, folder)
+    document: dict[str, Any] = json.loads((made / "told.json").read_text("utf-8"))
+    return document
+
+
+def _load_demo(half: Path) -> None:
+    document = told("demo", str(QINGHE), "--home", str(half / "office"))
+    assert document["exit_code"] == 0, document
+    (half / "told.json").write_text(json.dumps(document), encoding="utf-8")
+
+
+def _copied(made: Path, folder: Path) -> Path:
+    shutil.copytree(made / "office", folder)
+    return folder

@@ -71,6 +71,7 @@ class Cluster:
         self.folder = Path(tempfile.mkdtemp(prefix="cluster-"))
         self.password = secrets.token_hex(16)
         self.port = 0
+        self.made: set[str] = set()
         self._process: subprocess.Popen[bytes] | None = None
         self._as: dict[str, Any] = {}
         if os.geteuid() == 0 and (user := _system_user()) is not None:
@@ -159,10 +160,12 @@ class Cluster:
         """The address of one database, password included."""
         return f"postgresql://{OWNER}:{self.password}@127.0.0.1:{self.port}/{database}"
 
-    def create(self, database: str) -> str:
-        """An empty database and its address."""
+    def create(self, database: str, template: str = "template1") -> str:
+        """A database and its address: an empty one, or a copy of ``template``, to which nobody may be connected."""
+        made = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(database), sql.Identifier(template))
         with psycopg.connect(self.url(), autocommit=True) as connection:
-            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(database)))
+            connection.execute(made)
+        self.made.add(database)
         return self.url(database)
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from bases.office_cli import DEMO_ANSWERS, environment, found
+from bases.office_cli import DEMO_ANSWERS, copy_founded, environment, found
 from bases.postgres import Cluster
 from crash.rig import Acknowledged, Disk, act_and_be_killed, look
 
@@ -33,9 +33,7 @@ WEAK = {
 
 @pytest.fixture(scope="module")
 def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("crash") / "office"
-    found(folder, DEMO_ANSWERS)
-    return folder
+    return copy_founded(tmp_path_factory.mktemp("crash") / "office", DEMO_ANSWERS)
 
 
 @pytest.fixture

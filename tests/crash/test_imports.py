@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from bases.apart import make_apart, run_apart, start_apart
+from bases.apart import copy_apart, make_apart, run_apart, start_apart
 from bases.postgres import Cluster
 
 ROWS = 40
@@ -217,7 +217,7 @@ ROUNDS = [
 def test_an_import_killed_anywhere_is_whole_or_not_there_on_sqlite(
     tmp_path: Path, places: list[tuple[str, int, str]]
 ) -> None:
-    rig = Rig(make_apart(tmp_path))
+    rig = Rig(copy_apart(tmp_path))
     for place in places:
         rig.killed_import(*place)
 

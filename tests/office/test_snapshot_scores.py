@@ -12,14 +12,12 @@ import pyarrow as pa
 import pytest
 from django.utils import timezone
 
-from bases.office_cli import environment, in_office, told
-from bases.tree import ROOT
+from bases.office_cli import QINGHE, copy_demo, environment, in_office
 from xiangxin.interop.county import read_county
 from xiangxin.law.load import load_law
 from xiangxin.office.creditfile.registry import is_over
 from xiangxin.scoring.arrow import read_table, write_tables
 
-QINGHE = ROOT / "demo" / "qinghe"
 FREEZE = """
     import json
     from datetime import date
@@ -70,7 +68,7 @@ def scored(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """Results of the office's snapshot, and of the workbooks for the same persons."""
     folder = tmp_path_factory.mktemp("scored")
     home = folder / "office"
-    assert told("demo", str(QINGHE), "--home", str(home))["exit_code"] == 0
+    copy_demo(home)
     county, _ = read_county(QINGHE, load_law())
     assert county is not None
     (folder / "persons.json").write_text(json.dumps([str(one) for one in _persons(county.tables["applicants"])]))

@@ -19,7 +19,12 @@ from xiangxin.office.audit.context import maintenance
 from xiangxin.office.consent.actions import NewForm, Scope, name_panel, print_forms
 from xiangxin.office.consent.models import BurstFlag, Consent, PaperForm
 
-pytestmark = [pytest.mark.needs("chromium"), pytest.mark.django_db(databases=["default", "reads"], transaction=True)]
+# How a page looks does not hang on the database; what a scanned code does on both is in test_staff_pages.py.
+pytestmark = [
+    pytest.mark.needs("chromium"),
+    pytest.mark.engine("sqlite"),
+    pytest.mark.django_db(databases=["default", "reads"], transaction=True),
+]
 PICTURES = os.environ.get("XIANGXIN_PICTURES", "")
 SIZES = pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
 

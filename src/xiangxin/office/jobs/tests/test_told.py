@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bases.apart import make_apart, run_apart
+from bases.apart import copy_apart, run_apart
 from bases.office_cli import environment, office
 
 START = """
@@ -22,7 +22,7 @@ print("null")
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    run_apart(make_apart(tmp_path), START)
+    run_apart(copy_apart(tmp_path), START)
     return tmp_path
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from bases.office_cli import DEMO_ANSWERS, codes, environment, found, in_office, told
+from bases.office_cli import DEMO_ANSWERS, codes, copy_founded, environment, found, in_office, told
 from xiangxin.office.operations.sealed.stanzas import SecretKey, new_secret_key
 
 PHRASE = "six words that nobody would ever guess"
@@ -49,8 +49,7 @@ UNFIT = [
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An office with 21 entries; its checkpoints at 11 and 21 lie beside it as well."""
-    folder = tmp_path_factory.mktemp("copied") / "office"
-    found(folder, DEMO_ANSWERS)
+    folder = copy_founded(tmp_path_factory.mktemp("copied") / "office", DEMO_ANSWERS)
     in_office(folder, ACT + "for number in range(10):\n    go_on(number)\nmake_checkpoint()\n")
     return folder
 
@@ -266,8 +265,7 @@ def test_a_place_that_holds_something_is_left_alone(copy: Path, restore: Restore
 def test_a_copy_made_while_people_work_is_one_moment_and_proven(
     home: Path, secret: SecretKey, restore: Restore, tmp_path: Path
 ) -> None:
-    busy = tmp_path / "busy"
-    found(busy, DEMO_ANSWERS)
+    busy = copy_founded(tmp_path / "busy", DEMO_ANSWERS)
     with somebody_writing(busy) as acknowledged:
         while acknowledged() < 20:
             pass

@@ -11,23 +11,18 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from bases.office_cli import codes, environment, found, in_office, told
-from bases.tree import ROOT
+from bases.office_cli import QINGHE, codes, copy_demo, copy_founded, environment, in_office, told
 from xiangxin.interop.county import read_county
 from xiangxin.law.load import load_law
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.areas.choices import InstitutionKind
 from xiangxin.office.creditfile.registry import is_over
 
-QINGHE = ROOT / "demo" / "qinghe"
-
 
 @pytest.fixture(scope="module")
 def county(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
     home = tmp_path_factory.mktemp("demo") / "office"
-    document = told("demo", str(QINGHE), "--home", str(home))
-    assert document["exit_code"] == 0, document
-    return home, document
+    return home, copy_demo(home)
 
 
 def rows(home: Path, statement: str) -> list[tuple[Any, ...]]:
@@ -138,7 +133,7 @@ def test_a_second_run_finds_it_and_changes_nothing(county: tuple[Path, dict[str,
 
 def test_tables_that_are_behind_are_brought_up_to_date(tmp_path: Path) -> None:
     home = tmp_path / "office"
-    told("demo", str(QINGHE), "--home", str(home))
+    copy_demo(home)
     with sqlite3.connect(home / "office.sqlite3") as connection:
         connection.execute("DROP TABLE django_session")
         connection.execute("DELETE FROM django_migrations WHERE app = 'sessions'")
@@ -148,8 +143,7 @@ def test_tables_that_are_behind_are_brought_up_to_date(tmp_path: Path) -> None:
 
 
 def test_a_real_office_takes_no_demo(tmp_path: Path) -> None:
-    home = tmp_path / "office"
-    found(home)
+    home = copy_founded(tmp_path / "office")
     document = told("demo", str(QINGHE), "--home", str(home))
     assert (document["exit_code"], codes(document)) == (1, ["demo_only"])
     assert rows(home, "SELECT count(*) FROM areas_area") == [(0,)]

@@ -15,16 +15,14 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from bases.office_cli import DEMO_ANSWERS, codes, environment, found, in_office, told
+from bases.office_cli import DEMO_ANSWERS, codes, copy_founded, environment, found, in_office, told
 
 SECONDS = 60
 
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("served") / "office"
-    found(folder, DEMO_ANSWERS)
-    return folder
+    return copy_founded(tmp_path_factory.mktemp("served") / "office", DEMO_ANSWERS)
 
 
 def free_port() -> int:
@@ -155,8 +153,7 @@ def test_on_a_postgresql_that_forgets_it_does_not_start(tmp_path: Path, database
 
 
 def test_a_log_that_does_not_continue_its_checkpoint_does_not_start(tmp_path: Path) -> None:
-    folder = tmp_path / "office"
-    found(folder, DEMO_ANSWERS)
+    folder = copy_founded(tmp_path / "office", DEMO_ANSWERS)
     kept = {path: path.read_bytes() for path in folder.glob("*.sqlite3")}
     make = "from xiangxin.office.audit.checkpoints import make_checkpoint\nmake_checkpoint()\n"
     more = "from xiangxin.office.audit.acts import act\nfrom xiangxin.office.audit.actor import system\n"

@@ -12,14 +12,13 @@ from typing import Any
 
 import pytest
 
-from bases.office_cli import ANSWERS, codes, environment, found, in_office, told
+from bases.office_cli import ANSWERS, codes, copy_founded, environment, in_office, told
 from xiangxin.office.operations.sealed.stanzas import new_secret_key
 
 
 @pytest.fixture(scope="module")
 def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("verified") / "office"
-    found(folder, ANSWERS)
+    folder = copy_founded(tmp_path_factory.mktemp("verified") / "office", ANSWERS)
     in_office(folder, "from xiangxin.office.audit.checkpoints import make_checkpoint\nmake_checkpoint()")
     return folder
 

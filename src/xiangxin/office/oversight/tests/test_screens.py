@@ -17,8 +17,10 @@ from xiangxin.office.audit.actor import account
 from xiangxin.office.audit.checkpoints import make_checkpoint
 from xiangxin.office.audit.reads import reading
 
+# How a page looks does not hang on the database.
 pytestmark = [
     pytest.mark.needs("chromium"),
+    pytest.mark.engine("sqlite"),
     pytest.mark.django_db(databases=["default", "reads"], transaction=True),
 ]
 

@@ -13,8 +13,10 @@ from bases.parties_made import VILLAGE, make_person, phone
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.parties.tests.test_pages import Made
 
+# How a page looks does not hang on the database.
 pytestmark = [
     pytest.mark.needs("chromium"),
+    pytest.mark.engine("sqlite"),
     pytest.mark.django_db(databases=["default", "reads"], transaction=True),
 ]
 
