@@ -135,6 +135,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest_django.Djan
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """End with what did not run, after pytest's own last line."""
+    gc.unfreeze()  # or libraries that count what is left of them at the very end would tell of all of it
     reporter = config.pluginmanager.get_plugin("terminalreporter")
     if reporter is not None and not hasattr(config, "workerinput") and not config.option.collectonly:
         reporter.write_line(closing_line())
