@@ -61,6 +61,7 @@ OFFICE_ROOMS = [
     "visits",
     "adoption",
     "runs",
+    "grants",
     "station",
     "oversight",
     "web",

@@ -1,0 +1,108 @@
+"""What the person answers: wants the line or not, asks for a human being, ends a line. On a phone or at the counter.
+
+Not answering, declining and asking cost nothing: nothing is scored by it, and it can be asked for again.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.utils import timezone
+
+from xiangxin.kernel.dates import add_months
+from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.audit.acts import act
+from xiangxin.office.consent.actions.delivering import may_act
+from xiangxin.office.consent.numbers import new_number
+from xiangxin.office.grants import errors
+from xiangxin.office.grants.choices import STANDING, Ending, State
+from xiangxin.office.grants.models import Grant, HumanRequest
+from xiangxin.office.grants.moving import move
+from xiangxin.office.grants.rules import require_state
+from xiangxin.office.grants.terms import LIMITS
+from xiangxin.office.shell.errors import AddressUnknown
+
+PURPOSE = "objection"
+_MAY_ASK = (State.DELIVERED, State.TOLD, State.ACTIVE, State.SUSPENDED)
+
+
+def accept_offer(by: Viewer, person: UUID, grant: UUID) -> Grant:
+    """The person wants the line; one that stood before gives way to it.
+
+    Errors: ``NotYours``, ``NoMandate``, ``MayNotTake``, ``AddressUnknown``, ``StateUnfit``, ``AnswerOver``.
+    """
+    may_act(by, person)
+    today = timezone.localdate()
+    with act("grants.accepted", by=by.actor, person=person, purpose=PURPOSE) as done:
+        row = own(person, grant)
+        done.about = f"grants.grant:{row.id}"
+        require_state(row, State.DELIVERED)
+        if row.answer_by_on is not None and row.answer_by_on < today:
+            raise errors.AnswerOver()
+        earlier = Grant.objects.select_for_update().filter(
+            person=person, receiver=row.receiver, state__in=sorted(STANDING)
+        )
+        for line in earlier:
+            done.wrote(move(line, State.ENDED, ended_on=today, ending=Ending.REPLACED))
+        review_on = add_months(today, LIMITS["review_months"])
+        done.wrote(move(row, State.ACTIVE, accepted_on=today, review_on=review_on))
+        done.payload = {"limit_fen": row.limit_fen, "rate_bp": row.rate_bp}
+    return row
+
+
+def decline_offer(by: Viewer, person: UUID, grant: UUID) -> Grant:
+    """The person does not want it. A line that stands stays as it is. Errors as of ``accept_offer``."""
+    may_act(by, person)
+    with act("grants.declined", by=by.actor, person=person, purpose=PURPOSE) as done:
+        row = own(person, grant)
+        done.about = f"grants.grant:{row.id}"
+        require_state(row, State.DELIVERED)
+        done.wrote(move(row, State.DECLINED, ended_on=timezone.localdate(), ending=Ending.DECLINED))
+    return row
+
+
+def ask_for_human(by: Viewer, person: UUID, grant: UUID) -> HumanRequest:
+    """The person asks for another human being; one open request a case. Errors as of ``accept_offer``."""
+    through = may_act(by, person)
+    today = timezone.localdate()
+    with act("grants.human_asked", by=by.actor, person=person, purpose=PURPOSE) as done:
+        row = own(person, grant)
+        done.about = f"grants.grant:{row.id}"
+        require_state(row, *_MAY_ASK)
+        request = HumanRequest.objects.filter(grant=row, answered_on=None).first()
+        if request is not None:
+            return request
+        request = HumanRequest(
+            number=new_number(),
+            grant=row,
+            person_id=person,
+            through=through,
+            asked_on=today,
+            due_on=today + timedelta(days=LIMITS["human_days"]),
+        )
+        request.save(force_insert=True)
+        done.wrote(request)
+        done.payload = {"due_on": request.due_on, "through": through}
+    return request
+
+
+def end_line(by: Viewer, person: UUID, grant: UUID) -> Grant:
+    """The person ends a line that stands. Errors as of ``accept_offer``."""
+    may_act(by, person)
+    with act("grants.ended_by_person", by=by.actor, person=person, purpose=PURPOSE) as done:
+        row = own(person, grant)
+        done.about = f"grants.grant:{row.id}"
+        require_state(row, State.ACTIVE, State.SUSPENDED)
+        done.wrote(move(row, State.ENDED, ended_on=timezone.localdate(), ending=Ending.BY_PERSON))
+    return row
+
+
+def own(person: UUID, grant: UUID) -> Grant:
+    """A case of this person, in an act; ``AddressUnknown`` for another's."""
+    row = (
+        Grant.objects.select_for_update(of=("self",)).select_related("receiver").filter(id=grant, person=person).first()
+    )
+    if row is None:
+        raise AddressUnknown
+    return row

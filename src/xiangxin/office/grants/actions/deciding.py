@@ -1,0 +1,235 @@
+"""An officer decides on a case: as proposed, less, or not at all; alone what is adverse, together only what is not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from django.utils import timezone
+
+from xiangxin.kernel.text import Text
+from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.audit.acts import Act, act
+from xiangxin.office.audit.reads import reading
+from xiangxin.office.consent.gate import require
+from xiangxin.office.consent.numbers import new_number
+from xiangxin.office.grants import errors, letters
+from xiangxin.office.grants.choices import ADVERSE, DecisionKind, State
+from xiangxin.office.grants.models import Decision, Grant, HumanRequest, Letter
+from xiangxin.office.grants.moving import move
+from xiangxin.office.grants.reasons import reasons
+from xiangxin.office.grants.rules import PURPOSE, cases_of, needs_eyes, require_decider, require_state
+from xiangxin.office.grants.terms import LIMITS
+from xiangxin.office.runs.choices import Status
+from xiangxin.office.runs.scope import name_of
+from xiangxin.office.shell.errors import AddressUnknown
+from xiangxin.office.vault.sealing import open_on, seal_on
+from xiangxin.scoring.wording import basis_points, whole_yuan
+
+_TO: dict[str, State] = {
+    DecisionKind.ACCEPT: State.OFFERED,
+    DecisionKind.LOWER: State.OFFERED,
+    DecisionKind.REFUSE: State.REFUSED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What the officer chose. Limit and rate are what is proposed where they are not given."""
+
+    kind: str
+    reason: str = ""
+    words: str = ""
+    limit_fen: int | None = None
+    rate_bp: int | None = None
+
+
+def decide_case(by: Viewer, grant: UUID, chosen: Chosen) -> Decision:
+    """Decide on one case. Errors: ``AddressUnknown``, a ``NoGround``, ``StateUnfit``, ``TakerDecides``,
+    ``NothingProposed``, ``LimitAbove``, ``RateOutside``, ``ReasonWrong``, ``WordsMissing``."""
+    row = case_of(by, grant)
+    with act("grants.decided", by=by.actor, about=row, person=row.person_id, purpose=PURPOSE, area=row.area) as done:
+        row = locked(row.id)
+        require_state(row, State.OPEN)
+        require_decider(by, row.person_id)
+        decision = _decided(by, row, chosen)
+        done.wrote(decision)
+        _settle(done, row, decision)
+        done.payload |= {"kind": decision.kind, "reason": decision.reason, "limit_fen": decision.limit_fen}
+    return decision
+
+
+def accept_many(by: Viewer, grants: Sequence[UUID]) -> int:
+    """Agree to several proposals as they are, all or none; how many. A batch refuses nobody and lowers nothing.
+
+    Errors: ``TooMany``, ``AddressUnknown`` for one that is not the viewer's, ``OneByOne`` with how many need eyes.
+    """
+    if len(grants) > LIMITS["batch_most"]:
+        raise errors.TooMany(limit=LIMITS["batch_most"])
+    rows = [case_of(by, one) for one in dict.fromkeys(grants)]
+    with act("grants.accepted_together", by=by.actor, purpose=PURPOSE, area=by.area) as done:
+        cases = [locked(row.id) for row in rows]
+        unfit = sum(1 for row in cases if row.state != State.OPEN or needs_eyes(row) or _took(by, row))
+        if unfit:
+            raise errors.OneByOne(count=unfit)
+        for row in cases:
+            decision = _decided(by, row, Chosen(DecisionKind.ACCEPT), batch=True)
+            done.wrote(decision)
+            _settle(done, row, decision)
+        done.payload["cases"] = len(cases)
+    return len(rows)
+
+
+def answer_request(by: Viewer, grant: UUID, chosen: Chosen) -> Decision:
+    """Answer the person's request for another human being: by a decision of somebody who has not decided before.
+
+    A refusal that is looked at again may become an offer, or stay; an offer that was lower may become what was
+    proposed. Errors as of ``decide_case``, and ``SameOfficer``.
+    """
+    row = case_of(by, grant)
+    with act(
+        "grants.request_answered", by=by.actor, about=row, person=row.person_id, purpose=PURPOSE, area=row.area
+    ) as done:
+        row = locked(row.id)
+        request = HumanRequest.objects.select_for_update().filter(grant=row, answered_on=None).first()
+        if request is None:
+            raise errors.StateUnfit(state=str(row.get_state_display()))
+        require_decider(by, row.person_id)
+        before = row.decisions.values_list("decided_by", "decided_for")
+        if by.accounts & {account for pair in before for account in pair}:
+            raise errors.SameOfficer()
+        decision = _decided(by, row, chosen, request=request)
+        request.answered_on = timezone.localdate()
+        request.save(update_fields=["answered_on"])
+        done.wrote(request, decision)
+        _settle(done, row, decision)
+        done.payload |= {"kind": decision.kind, "reason": decision.reason, "request": str(request.id)}
+    return decision
+
+
+def case_of(by: Viewer, grant: UUID) -> Grant:
+    """A case of the viewer's bank and area whose person is open to the viewer today; before an act opens.
+
+    ``AddressUnknown``, or a ``NoGround``, noted.
+    """
+    with reading(by.actor, purpose=PURPOSE, ground="consent", what="grants.case") as look:
+        look.showed([], [])
+        row = Grant.objects.select_related("receiver").filter(cases_of(by), id=grant).first()
+    if row is None:
+        raise AddressUnknown
+    require("consent", row.person_id, PURPOSE, row.classes.split(";"), by, timezone.localdate())
+    return row
+
+
+def locked(grant: UUID) -> Grant:
+    """The case as it stands in this act."""
+    return Grant.objects.select_for_update(of=("self",)).select_related("receiver", "run").get(id=grant)
+
+
+def put_words(decision: Decision, words: str) -> None:
+    """Seal what the officer wrote; ``WordsMissing`` where the reason needs a sentence and there is none."""
+    said = " ".join(words.split())[: LIMITS["words_most"]]
+    reason = reasons().get(decision.reason)
+    if reason is not None and reason.words and len(said) < LIMITS["words_least"]:
+        raise errors.WordsMissing("words", least=LIMITS["words_least"])
+    if said:
+        seal_on(decision, "words_sealed", said)
+
+
+def require_reason(kind: str, reason: str) -> None:
+    """``ReasonWrong`` where an adverse decision has none that fits it, or another has one."""
+    known = reasons().get(reason)
+    if (kind in ADVERSE) != bool(reason) or (reason and (known is None or kind not in known.kinds)):
+        raise errors.ReasonWrong("reason")
+
+
+def write_letter(done: Act, grant: Grant, decision: Decision) -> Letter:
+    """The letter of a decision, sealed. Inside the act of the decision."""
+    bank: Text = name_of(grant.receiver)
+    words = "" if decision.words_sealed is None else open_on(decision, "words_sealed")
+    kind = letters.KINDS[decision.kind]
+    content, digest = letters.written(grant, decision, letters.Told(bank, words, grant.answer_by_on))
+    row = Letter(
+        number=new_number(),
+        grant=grant,
+        decision=decision,
+        person_id=grant.person_id,
+        kind=kind,
+        content_sha256=digest,
+        written_at=timezone.now(),
+    )
+    seal_on(row, "content_sealed", content)
+    row.save(force_insert=True)
+    done.wrote(row)
+    return row
+
+
+def _decided(
+    by: Viewer, grant: Grant, chosen: Chosen, *, batch: bool = False, request: HumanRequest | None = None
+) -> Decision:
+    if chosen.kind not in _TO:
+        raise errors.ReasonWrong("kind")
+    require_reason(chosen.kind, chosen.reason)
+    row = Decision(
+        grant=grant,
+        person_id=grant.person_id,
+        kind=chosen.kind,
+        reason=chosen.reason,
+        batch=batch,
+        decided_by=by.account,
+        decided_for=by.on_behalf,
+        decided_at=timezone.now(),
+        second_look=request,
+    )
+    if chosen.kind != DecisionKind.REFUSE:
+        row.limit_fen, row.rate_bp = _limit(grant, chosen), _rate(grant, chosen)
+    put_words(row, chosen.words)
+    row.save(force_insert=True)
+    return row
+
+
+def _limit(grant: Grant, chosen: Chosen) -> int:
+    most = grant.proposed_limit_fen
+    if not most:
+        raise errors.NothingProposed(outcome=str(Status(grant.outcome).label))
+    limit = most if chosen.limit_fen is None else chosen.limit_fen
+    fits = 0 < limit < most if chosen.kind == DecisionKind.LOWER else limit == most
+    if not fits:
+        raise errors.LimitAbove("limit", most=whole_yuan(most))
+    return limit
+
+
+def _rate(grant: Grant, chosen: Chosen) -> int | None:
+    most = grant.proposed_rate_bp
+    rate = most if chosen.rate_bp is None else chosen.rate_bp
+    if most is None or rate is None:
+        return None
+    if not 0 <= rate <= most:
+        raise errors.RateOutside("rate", most=f"{basis_points(most)}%")
+    return rate
+
+
+def _settle(done: Act, grant: Grant, decision: Decision) -> None:
+    """The case moves on, and the person is written to."""
+    to = _TO[decision.kind]
+    offered = to == State.OFFERED
+    moved = move(
+        grant,
+        to,
+        limit_fen=decision.limit_fen if offered else None,
+        rate_bp=decision.rate_bp if offered else None,
+        answer_by_on=timezone.localdate() + timedelta(days=LIMITS["answer_days"]) if offered else None,
+        delivered_on=None,
+    )
+    done.wrote(moved)
+    write_letter(done, moved, decision)
+
+
+def _took(by: Viewer, grant: Grant) -> bool:
+    try:
+        require_decider(by, grant.person_id)
+    except errors.TakerDecides:
+        return True
+    return False

@@ -1,0 +1,111 @@
+"""Decisions on a line that stands: suspend, reduce, resume. The person is told first; the effect is an act of its own.
+
+Nothing adverse happens while a request or a dispute of the person is unanswered, and never because a day has come.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.utils import timezone
+
+from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.audit.acts import act
+from xiangxin.office.audit.reads import reading
+from xiangxin.office.creditfile.models import Dispute
+from xiangxin.office.grants import errors
+from xiangxin.office.grants.actions.deciding import Chosen, case_of, locked, put_words, require_reason, write_letter
+from xiangxin.office.grants.choices import LATER, DecisionKind, State
+from xiangxin.office.grants.models import Decision, Grant, HumanRequest
+from xiangxin.office.grants.moving import move
+from xiangxin.office.grants.rules import PURPOSE, require_decider, require_state
+from xiangxin.scoring.wording import whole_yuan
+
+_ON_LINE = LATER | {DecisionKind.RESUME}
+
+
+def decide_on_line(by: Viewer, grant: UUID, chosen: Chosen) -> Decision:
+    """Decide to suspend, reduce or resume. Only resuming takes effect at once.
+
+    Errors: ``AddressUnknown``, a ``NoGround``, ``StateUnfit``, ``TakerDecides``, ``ReasonWrong``, ``WordsMissing``,
+    ``LimitAbove``, ``RequestOpen``.
+    """
+    row = case_of(by, grant)
+    if chosen.kind not in _ON_LINE:
+        raise errors.ReasonWrong("kind")
+    with act(
+        "grants.line_decided", by=by.actor, about=row, person=row.person_id, purpose=PURPOSE, area=row.area
+    ) as done:
+        row = locked(row.id)
+        require_state(row, State.SUSPENDED if chosen.kind == DecisionKind.RESUME else State.ACTIVE)
+        require_decider(by, row.person_id)
+        require_reason(chosen.kind, chosen.reason)
+        if chosen.kind in LATER:
+            _require_answered(row)
+        decision = Decision(
+            grant=row,
+            person_id=row.person_id,
+            kind=chosen.kind,
+            reason=chosen.reason,
+            limit_fen=_lower_limit(row, chosen),
+            rate_bp=row.rate_bp,
+            decided_by=by.account,
+            decided_for=by.on_behalf,
+            decided_at=timezone.now(),
+        )
+        put_words(decision, chosen.words)
+        decision.save(force_insert=True)
+        done.wrote(decision)
+        if chosen.kind == DecisionKind.RESUME:
+            row = move(row, State.ACTIVE)
+            done.wrote(row)
+        write_letter(done, row, decision)
+        done.payload |= {"kind": decision.kind, "reason": decision.reason, "limit_fen": decision.limit_fen}
+    return decision
+
+
+def take_effect(by: Viewer, decision: UUID) -> Grant:
+    """Have a suspension or reduction take effect, after its notice has run. An officer does it; no timer does.
+
+    Errors: ``AddressUnknown``, a ``NoGround``, ``StateUnfit``, ``TakerDecides``, ``NoticeRuns``, ``RequestOpen``.
+    """
+    with reading(by.actor, purpose=PURPOSE, ground="consent", what="grants.case") as look:
+        look.showed([], [])
+        found = Decision.objects.filter(id=decision).values_list("grant", flat=True).first()
+    row = case_of(by, found or decision)
+    today = timezone.localdate()
+    with act("grants.effected", by=by.actor, about=row, person=row.person_id, purpose=PURPOSE, area=row.area) as done:
+        row = locked(row.id)
+        said = Decision.objects.select_for_update().get(id=decision)
+        require_state(row, State.ACTIVE)
+        require_decider(by, row.person_id)
+        if said.kind not in LATER or said.effected_on is not None:
+            raise errors.StateUnfit(state=str(row.get_state_display()))
+        if said.not_before_on is None or today < said.not_before_on:
+            raise errors.NoticeRuns(day="—" if said.not_before_on is None else said.not_before_on.isoformat())
+        _require_answered(row)
+        said.effected_by, said.effected_on = by.account, today
+        said.save(update_fields=["effected_by", "effected_on"])
+        if said.kind == DecisionKind.SUSPEND:
+            moved = move(row, State.SUSPENDED)
+        else:
+            moved = move(row, State.ACTIVE, limit_fen=said.limit_fen)
+        done.wrote(said, moved)
+        done.payload |= {"decision": str(said.id), "kind": said.kind}
+    return moved
+
+
+def _require_answered(grant: Grant) -> None:
+    """``RequestOpen`` where the person waits for an answer: of a human being, or to a dispute."""
+    asked = HumanRequest.objects.filter(grant=grant, answered_on=None).exists()
+    if asked or Dispute.objects.filter(person=grant.person_id, ended_on=None).exists():
+        raise errors.RequestOpen()
+
+
+def _lower_limit(grant: Grant, chosen: Chosen) -> int | None:
+    if chosen.kind != DecisionKind.REDUCE:
+        return None
+    most = grant.limit_fen or 0
+    if chosen.limit_fen is None or not 0 < chosen.limit_fen < most:
+        raise errors.LimitAbove("limit", most=whole_yuan(most))
+    return chosen.limit_fen

@@ -1,0 +1,69 @@
+"""Closed lists of this room."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+OPEN_CASES = "grants.open_cases"
+"""The job that puts the results of a run before officers."""
+
+
+class State(models.TextChoices):
+    """Where a case stands."""
+
+    OPEN = "open", _("等待决定")
+    OFFERED = "offered", _("已决定，待送达")
+    DELIVERED = "delivered", _("已送达，等本人答复")
+    REFUSED = "refused", _("没有授信，待送达")
+    TOLD = "told", _("没有授信，已送达")
+    ACTIVE = "active", _("本人已接受")
+    SUSPENDED = "suspended", _("暂停")
+    DECLINED = "declined", _("本人不要")
+    ENDED = "ended", _("已结束")
+
+
+UNDECIDED = frozenset({State.OPEN})
+WAITING = frozenset({State.OPEN, State.OFFERED, State.DELIVERED})
+"""A case on its way: a person has one of these at a bank."""
+STANDING = frozenset({State.ACTIVE, State.SUSPENDED})
+"""A line that stands: a person has one of these at a bank."""
+
+
+class DecisionKind(models.TextChoices):
+    """What an officer decides."""
+
+    ACCEPT = "accept", _("照建议授信")
+    LOWER = "lower", _("低于建议授信")
+    REFUSE = "refuse", _("不授信")
+    SUSPEND = "suspend", _("暂停")
+    REDUCE = "reduce", _("降低额度")
+    RESUME = "resume", _("恢复")
+    RETURN = "return", _("退回重看")
+
+
+ADVERSE = frozenset({DecisionKind.LOWER, DecisionKind.REFUSE, DecisionKind.SUSPEND, DecisionKind.REDUCE})
+"""What costs the person something: one by one, with a reason, and told before it takes effect."""
+LATER = frozenset({DecisionKind.SUSPEND, DecisionKind.REDUCE})
+"""Adverse decisions on a line that stands: notice first, effect by another act after its term."""
+
+
+class Ending(models.TextChoices):
+    """Why a case ended."""
+
+    DECLINED = "declined", _("本人不要")
+    GROUND = "ground", _("本人撤回同意")
+    REPLACED = "replaced", _("换成新的额度")
+    SUPERSEDED = "superseded", _("有了新的评价")
+    LAPSED = "lapsed", _("过了答复期限")
+    BY_PERSON = "by_person", _("本人结束")
+
+
+class LetterKind(models.TextChoices):
+    """What a letter tells."""
+
+    OFFER = "offer", _("授信通知")
+    REFUSAL = "refusal", _("不授信通知")
+    SUSPENSION = "suspension", _("暂停通知")
+    REDUCTION = "reduction", _("降低额度通知")
+    ANSWER = "answer", _("人工重看的答复")

@@ -1,0 +1,73 @@
+"""What can be wrong with a decision, a letter, and an answer."""
+
+from __future__ import annotations
+
+from xiangxin.office.shell.errors import OfficeError
+
+
+class StateUnfit(OfficeError):
+    """The case is not where this step begins."""
+
+    status = 409
+
+
+class TakerDecides(OfficeError):
+    """Whoever took the person's consent, or is their kin, or is the person, does not decide on them."""
+
+    status = 403
+
+
+class SameOfficer(OfficeError):
+    """Whoever decided before does not answer the request for another human being."""
+
+    status = 403
+
+
+class ReasonWrong(OfficeError):
+    """An adverse decision needs a reason of the list that fits it."""
+
+
+class WordsMissing(OfficeError):
+    """This reason needs a sentence that the person can check."""
+
+
+class LimitAbove(OfficeError):
+    """The limit is not positive, above what the policy proposes, or not lower where it says lower."""
+
+
+class RateOutside(OfficeError):
+    """The rate is outside of what the policy proposes and the cap."""
+
+
+class NothingProposed(OfficeError):
+    """The policy proposes no limit for this person; there is nothing to accept."""
+
+    status = 409
+
+
+class OneByOne(OfficeError):
+    """The case cannot be agreed to together with others: an officer has to look at it."""
+
+    status = 409
+
+
+class RequestOpen(OfficeError):
+    """A request for a human being, or a dispute, is not answered yet; until then nothing adverse happens."""
+
+    status = 409
+
+
+class NoticeRuns(OfficeError):
+    """The notice has not run its term."""
+
+    status = 409
+
+
+class AnswerOver(OfficeError):
+    """The time to answer is over; the case can be opened again."""
+
+    status = 409
+
+
+class TooMany(OfficeError):
+    """More cases than are agreed to in one act."""

@@ -1,0 +1,120 @@
+"""What a letter says, as lines in both languages: the decision, by whom, why, what it means, and what can be done.
+
+A letter holds no name; the page and the paper put it there. Its content is kept sealed as it was sent.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from xiangxin.kernel.text import Text
+from xiangxin.office.grants.choices import DecisionKind, LetterKind
+from xiangxin.office.grants.models import Decision, Grant
+from xiangxin.office.grants.reasons import reasons
+from xiangxin.scoring.wording import basis_points, whole_yuan
+
+KINDS: dict[str, LetterKind] = {
+    DecisionKind.ACCEPT: LetterKind.OFFER,
+    DecisionKind.LOWER: LetterKind.OFFER,
+    DecisionKind.REFUSE: LetterKind.REFUSAL,
+    DecisionKind.SUSPEND: LetterKind.SUSPENSION,
+    DecisionKind.REDUCE: LetterKind.REDUCTION,
+    DecisionKind.RESUME: LetterKind.ANSWER,
+    DecisionKind.RETURN: LetterKind.ANSWER,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a letter needs beside the rows: what the bank is called, what the officer wrote, until when to answer."""
+
+    bank: Text
+    words: str
+    answer_by_on: date | None
+
+
+def written(grant: Grant, decision: Decision, told: Told) -> tuple[str, str]:
+    """The letter as canonical JSON, and its digest."""
+    lines = [{"zh": line.zh, "en": line.en} for line in _lines(grant, decision, told)]
+    content = json.dumps({"lines": lines}, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return content, hashlib.sha256(content.encode("utf-8")).hexdigest()
+
+
+def read(content: str) -> tuple[Text, ...]:
+    """The lines of a letter."""
+    return tuple(Text(line["zh"], line["en"]) for line in json.loads(content)["lines"])
+
+
+def _lines(grant: Grant, decision: Decision, told: Told) -> Iterator[Text]:
+    yield _decided(grant, decision, told.bank)
+    if decision.reason:
+        reason = reasons()[decision.reason].label
+        yield Text(f"理由：{reason.zh}。", f"Reason: {reason.en}.")
+    if told.words:
+        yield Text(f"经办人写道：{told.words}", f"The officer wrote: {told.words}")
+    yield Text(
+        "电脑先按公开的办法算，由一位客户经理决定。您可以要求换一个人重新看，不收费，也不影响您。",
+        "A machine worked it out by the public policy, and an officer decided. You may ask for another person to look"
+        " again; it is free and costs you nothing.",
+    )
+    if decision.kind in (DecisionKind.ACCEPT, DecisionKind.LOWER):
+        yield Text(
+            "这是一笔可以借的额度，不是必须借。不用就没有利息，签合同以前会把全部费用告诉您。",
+            "This is a line you may draw, not one you must. Undrawn it costs no interest; before you sign you are told"
+            " every cost.",
+        )
+    if told.answer_by_on is not None:
+        on = told.answer_by_on.isoformat()
+        yield Text(
+            f"请在 {on} 以前答复要不要；不答复不会有任何不利。",
+            f"Please answer by {on} whether you want it; not answering has no ill effect.",
+        )
+    if decision.not_before_on is not None:
+        on = decision.not_before_on.isoformat()
+        yield Text(
+            f"{on} 以前不会生效。您提出异议或者要求人工重看，答复以前也不会生效。",
+            f"It does not take effect before {on}, nor while an objection or a request of yours is unanswered.",
+        )
+    yield Text(
+        "每一分从哪里来，在“我的结果”里；哪一条不对，点“这条不对”，或者到服务站说。",
+        "Where every point comes from stands in “My result”; say “this one is wrong” there, or at a service station.",
+    )
+
+
+def _decided(grant: Grant, decision: Decision, bank: Text) -> Text:
+    match decision.kind:
+        case DecisionKind.ACCEPT | DecisionKind.LOWER:
+            return _offer(grant, decision, bank)
+        case DecisionKind.REFUSE:
+            return Text(
+                f"{bank.zh}现在没有给您授信。您可以随时再申请。",
+                f"{bank.en} has not granted you a line now. You may apply again at any time.",
+            )
+        case DecisionKind.SUSPEND:
+            return Text(
+                f"{bank.zh}准备暂停您的额度，已借的照合同还。",
+                f"{bank.en} is going to suspend your line; what is drawn is repaid as agreed.",
+            )
+        case DecisionKind.REDUCE:
+            amount = whole_yuan(decision.limit_fen or 0)
+            return Text(
+                f"{bank.zh}准备把您的额度降到 {amount.zh}。", f"{bank.en} is going to lower your limit to {amount.en}."
+            )
+        case DecisionKind.RESUME:
+            return Text(f"{bank.zh}恢复了您的额度。", f"{bank.en} has resumed your line.")
+    return Text(f"{bank.zh}将重新评价，请等通知。", f"{bank.en} will assess again; you will hear of it.")
+
+
+def _offer(grant: Grant, decision: Decision, bank: Text) -> Text:
+    amount = whole_yuan(decision.limit_fen or 0)
+    zh, en = f"{bank.zh}给您授信 {amount.zh}", f"{bank.en} grants you a line of {amount.en}"
+    if decision.rate_bp is not None:
+        rate = basis_points(decision.rate_bp)
+        zh, en = f"{zh}，年利率 {rate}%", f"{en} at {rate}% a year"
+    if grant.stars:
+        zh, en = f"{zh}（{grant.stars} 星）", f"{en} ({grant.stars} stars)"
+    return Text(f"{zh}。", f"{en}.")

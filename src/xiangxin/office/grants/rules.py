@@ -1,0 +1,50 @@
+"""Who decides on whom, and what may be agreed to together with others."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import Q
+
+from xiangxin.office.accounts.choices import Role
+from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.areas.scope import inside
+from xiangxin.office.consent.queries import takers_of
+from xiangxin.office.grants import errors
+from xiangxin.office.grants.choices import State
+from xiangxin.office.grants.models import Grant
+from xiangxin.office.runs.choices import Status
+from xiangxin.office.runs.rules import SCORING, receiver_of
+
+PURPOSE = SCORING
+HARMLESS = frozenset({"no_review"})
+"""Flags of the engine that say nothing an officer would have to weigh."""
+OFFICERS = (Role.ACCOUNT_MANAGER,)
+"""They decide, for their own bank only."""
+
+
+def cases_of(viewer: Viewer) -> Q:
+    """The condition for cases of the viewer's bank within the viewer's area; grounds are asked beside it."""
+    bank = receiver_of(viewer) if viewer.role in OFFICERS else None
+    return Q(pk__in=[]) if bank is None else Q(receiver=bank) & inside(viewer.area)
+
+
+def require_decider(by: Viewer, person: UUID) -> None:
+    """``TakerDecides`` where the officer, or whose post it is, took a consent from the person. Inside an act."""
+    if by.accounts & takers_of(person):
+        raise errors.TakerDecides()
+
+
+def needs_eyes(grant: Grant) -> bool:
+    """Whether an officer has to look at the case by itself before agreeing to it.
+
+    That there was no review is no such flag: whoever does not consent to one waits no longer for it.
+    """
+    flags = {flag for flag in grant.flags.split(";") if flag} - HARMLESS
+    return bool(flags) or grant.outcome != Status.SCORED or not grant.proposed_limit_fen
+
+
+def require_state(grant: Grant, *states: State) -> None:
+    """``StateUnfit`` where the case stands elsewhere."""
+    if grant.state not in states:
+        raise errors.StateUnfit(state=str(grant.get_state_display()))
