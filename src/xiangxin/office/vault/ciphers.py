@@ -1,92 +1,50 @@
 """The two families of algorithms behind one shape: international (``aes``) and national (``gm``, GM/T 0002, 0004).
 
-A cipher seals with authentication: what was changed does not open. Keys come in as bytes and are held nowhere here.
+A cipher seals with authentication: what was changed does not open. Keys come in as bytes and are held nowhere here. The
+algorithms are those of ``proof.credentials.provider``, so that the whole product has one place for them.
 """
 
 from __future__ import annotations
 
-from typing import Literal, Protocol
+from dataclasses import dataclass
+from typing import Literal
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives import hashes, hmac
-from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from xiangxin.proof.credentials import provider
+from xiangxin.proof.credentials.errors import NotSealed
 
 Provider = Literal["aes", "gm"]
 
-NONCE_BYTES = 12
-TAG_BYTES = 16
+NONCE_BYTES = provider.NONCE_BYTES
+TAG_BYTES = provider.TAG_BYTES
 MAC_BYTES = 32
 
 
-class Family(Protocol):
+@dataclass(frozen=True, slots=True)
+class Family:
     """One family. ``open`` answers None for what does not fit key, nonce and context."""
 
-    key_bytes: int
+    algorithms: provider.Provider
+
+    @property
+    def key_bytes(self) -> int:
+        """The length of a key that seals."""
+        return self.algorithms.seal_key_bytes
 
     def seal(self, key: bytes, nonce: bytes, text: bytes, context: bytes) -> bytes:
         """Ciphertext followed by the tag."""
+        return self.algorithms.seal(key, text, context, nonce)[NONCE_BYTES:]
 
     def open(self, key: bytes, nonce: bytes, sealed: bytes, context: bytes) -> bytes | None:
         """The text, or None."""
+        try:
+            return self.algorithms.unseal(key, nonce + sealed, context)
+        except NotSealed:
+            return None
 
     def mac(self, key: bytes, message: bytes) -> bytes:
         """A keyed digest of 32 bytes."""
+        return self.algorithms.mac(key, message)
 
 
-class Aes:
-    """AES-256-GCM and HMAC-SHA-256."""
-
-    key_bytes = 32
-
-    def seal(self, key: bytes, nonce: bytes, text: bytes, context: bytes) -> bytes:
-        """See ``Family``."""
-        return AESGCM(key).encrypt(nonce, text, context)
-
-    def open(self, key: bytes, nonce: bytes, sealed: bytes, context: bytes) -> bytes | None:
-        """See ``Family``."""
-        try:
-            return AESGCM(key).decrypt(nonce, sealed, context)
-        except InvalidTag:
-            return None
-
-    def mac(self, key: bytes, message: bytes) -> bytes:
-        """See ``Family``."""
-        return _hmac(key, message, hashes.SHA256())
-
-
-class Gm:
-    """SM4-GCM and HMAC-SM3. SM4 has keys of 128 bits only."""
-
-    key_bytes = 16
-
-    def seal(self, key: bytes, nonce: bytes, text: bytes, context: bytes) -> bytes:
-        """See ``Family``."""
-        writer = Cipher(algorithms.SM4(key), modes.GCM(nonce)).encryptor()
-        writer.authenticate_additional_data(context)
-        return writer.update(text) + writer.finalize() + writer.tag
-
-    def open(self, key: bytes, nonce: bytes, sealed: bytes, context: bytes) -> bytes | None:
-        """See ``Family``."""
-        if len(sealed) < TAG_BYTES:
-            return None
-        reader = Cipher(algorithms.SM4(key), modes.GCM(nonce, sealed[-TAG_BYTES:])).decryptor()
-        reader.authenticate_additional_data(context)
-        try:
-            return reader.update(sealed[:-TAG_BYTES]) + reader.finalize()
-        except InvalidTag:
-            return None
-
-    def mac(self, key: bytes, message: bytes) -> bytes:
-        """See ``Family``."""
-        return _hmac(key, message, hashes.SM3())
-
-
-def _hmac(key: bytes, message: bytes, algorithm: hashes.HashAlgorithm) -> bytes:
-    digest = hmac.HMAC(key, algorithm)
-    digest.update(message)
-    return digest.finalize()
-
-
-FAMILIES: dict[Provider, Family] = {"aes": Aes(), "gm": Gm()}
-"""Every family by its name in the ring's file."""
+FAMILIES: dict[Provider, Family] = {"aes": Family(provider.International()), "gm": Family(provider.Gm())}
+"""Every family by its name in the ring's file. SM4 has keys of 128 bits only."""

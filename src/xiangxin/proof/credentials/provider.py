@@ -15,7 +15,8 @@ from cryptography.exceptions import InvalidSignature, InvalidTag
 from cryptography.hazmat.primitives import hashes, hmac
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
-from cryptography.hazmat.primitives.ciphers import Cipher, CipherAlgorithm, algorithms, modes
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
@@ -69,8 +70,11 @@ class Provider(Protocol):
         """HMAC with the family's hash, 32 bytes."""
         ...
 
-    def seal(self, key: bytes, plain: bytes, beside: bytes) -> bytes:
-        """``plain`` in secret, and ``beside`` bound to it: nonce, ciphertext and tag. ``MalformedKeys``."""
+    def seal(self, key: bytes, plain: bytes, beside: bytes, nonce: bytes | None = None) -> bytes:
+        """``plain`` in secret, and ``beside`` bound to it: nonce, ciphertext and tag. ``MalformedKeys``.
+
+        A ``nonce`` that is given has ``NONCE_BYTES`` and was never used with this key; by default it is random.
+        """
         ...
 
     def unseal(self, key: bytes, sealed: bytes, beside: bytes) -> bytes:
@@ -127,13 +131,20 @@ class International:
         """HMAC-SHA-256."""
         return _mac(hashes.SHA256(), key, data)
 
-    def seal(self, key: bytes, plain: bytes, beside: bytes) -> bytes:
-        """AES-256-GCM with a random nonce."""
-        return _seal(algorithms.AES(_sized(key, self.seal_key_bytes)), plain, beside)
+    def seal(self, key: bytes, plain: bytes, beside: bytes, nonce: bytes | None = None) -> bytes:
+        """AES-256-GCM."""
+        nonce = _nonce(nonce)
+        return nonce + AESGCM(_sized(key, self.seal_key_bytes)).encrypt(nonce, plain, beside)
 
     def unseal(self, key: bytes, sealed: bytes, beside: bytes) -> bytes:
         """What ``seal`` sealed."""
-        return _unseal(algorithms.AES(_sized(key, self.seal_key_bytes)), sealed, beside)
+        cipher = AESGCM(_sized(key, self.seal_key_bytes))
+        if len(sealed) < NONCE_BYTES + TAG_BYTES:
+            raise refused(NotSealed, "sealed_wrong")
+        try:
+            return cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], beside)
+        except InvalidTag:
+            raise refused(NotSealed, "sealed_wrong") from None
 
     def signer(self, secret: bytes) -> Signer:
         """The signer for a P-256 private key in PEM."""
@@ -215,13 +226,25 @@ class Gm:
         """HMAC-SM3."""
         return _mac(hashes.SM3(), key, data)
 
-    def seal(self, key: bytes, plain: bytes, beside: bytes) -> bytes:
-        """SM4-GCM (GB/T 32907-2016, RFC 8998) with a random nonce."""
-        return _seal(algorithms.SM4(_sized(key, self.seal_key_bytes)), plain, beside)
+    def seal(self, key: bytes, plain: bytes, beside: bytes, nonce: bytes | None = None) -> bytes:
+        """SM4-GCM (GB/T 32907-2016, RFC 8998)."""
+        nonce = _nonce(nonce)
+        sealing = Cipher(algorithms.SM4(_sized(key, self.seal_key_bytes)), modes.GCM(nonce)).encryptor()
+        sealing.authenticate_additional_data(beside)
+        return nonce + sealing.update(plain) + sealing.finalize() + sealing.tag
 
     def unseal(self, key: bytes, sealed: bytes, beside: bytes) -> bytes:
         """What ``seal`` sealed."""
-        return _unseal(algorithms.SM4(_sized(key, self.seal_key_bytes)), sealed, beside)
+        cipher = algorithms.SM4(_sized(key, self.seal_key_bytes))
+        if len(sealed) < NONCE_BYTES + TAG_BYTES:
+            raise refused(NotSealed, "sealed_wrong")
+        nonce, hidden, tag = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:-TAG_BYTES], sealed[-TAG_BYTES:]
+        opening = Cipher(cipher, modes.GCM(nonce, tag)).decryptor()
+        opening.authenticate_additional_data(beside)
+        try:
+            return opening.update(hidden) + opening.finalize()
+        except InvalidTag:
+            raise refused(NotSealed, "sealed_wrong") from None
 
     def signer(self, secret: bytes) -> Signer:
         """The signer for the key that the service knows by this name, in UTF-8."""
@@ -255,20 +278,9 @@ def _sized(key: bytes, wanted: int) -> bytes:
     return key
 
 
-def _seal(cipher: CipherAlgorithm, plain: bytes, beside: bytes) -> bytes:
-    nonce = secrets.token_bytes(NONCE_BYTES)
-    sealing = Cipher(cipher, modes.GCM(nonce)).encryptor()
-    sealing.authenticate_additional_data(beside)
-    return nonce + sealing.update(plain) + sealing.finalize() + sealing.tag
-
-
-def _unseal(cipher: CipherAlgorithm, sealed: bytes, beside: bytes) -> bytes:
-    if len(sealed) < NONCE_BYTES + TAG_BYTES:
-        raise refused(NotSealed, "sealed_wrong")
-    nonce, hidden, tag = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:-TAG_BYTES], sealed[-TAG_BYTES:]
-    opening = Cipher(cipher, modes.GCM(nonce, tag)).decryptor()
-    opening.authenticate_additional_data(beside)
-    try:
-        return opening.update(hidden) + opening.finalize()
-    except InvalidTag:
-        raise refused(NotSealed, "sealed_wrong") from None
+def _nonce(given: bytes | None) -> bytes:
+    if given is None:
+        return secrets.token_bytes(NONCE_BYTES)
+    if len(given) != NONCE_BYTES:
+        raise refused(MalformedKeys, "key_length", wanted=NONCE_BYTES, found=len(given))
+    return given

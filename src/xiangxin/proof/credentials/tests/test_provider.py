@@ -102,11 +102,14 @@ SEALED: dict[str, tuple[Provider, str, str, str, str, str, str]] = {
 
 
 @pytest.mark.parametrize("name", SEALED)
-def test_what_the_standard_sealed_opens(name: str) -> None:
+def test_sealing_is_that_of_the_standard(name: str) -> None:
     provider, *texts = SEALED[name]
     key, nonce, beside, plain, hidden, tag = map(bytes.fromhex, texts)
     assert provider.seal_name == name
+    assert provider.seal(key, plain, beside, nonce) == nonce + hidden + tag
     assert provider.unseal(key, nonce + hidden + tag, beside) == plain
+    with pytest.raises(MalformedKeys):
+        provider.seal(key, plain, beside, nonce[1:])
 
 
 @pytest.mark.parametrize("provider", PROVIDERS, ids=lambda provider: provider.name)
