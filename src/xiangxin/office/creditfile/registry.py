@@ -50,6 +50,11 @@ def classes_of(name: str, on: date) -> frozenset[ConsentClass]:
     return _classes_of(name, on, _jurisdiction())
 
 
+def classes_in_use(on: date) -> list[str]:
+    """Every class that facts of some kind need, by the law of ``on``."""
+    return sorted({str(one) for name in kinds() for one in classes_of(name, on)})
+
+
 def retention_years_of(name: str, on: date) -> int | None:
     """For how many years a record of this kind may be kept; None where law sets no term of years."""
     return _retention_years_of(name, on, _jurisdiction())

@@ -19,8 +19,8 @@ from xiangxin.kernel.canonical import digest
 from xiangxin.law.load import load_law
 from xiangxin.law.model import Field
 from xiangxin.office.creditfile.models import Fact
-from xiangxin.office.creditfile.registry import classes_of, kinds
-from xiangxin.office.creditfile.snapshot_rows import FILE, agreed_rows, classes_read, member_classes, pages
+from xiangxin.office.creditfile.registry import classes_in_use, classes_of, kinds
+from xiangxin.office.creditfile.snapshot_rows import FILE, agreed_rows, member_classes, pages
 from xiangxin.office.vault.sealing import blind_index
 from xiangxin.scoring.arrow import to_arrow
 
@@ -75,7 +75,7 @@ def reach(tables: Mapping[str, pa.Table], open_: Open, purpose: str, receiver: U
         facts.update(of_some.values_list("id", flat=True))
         values.update(of_some.order_by().values_list("person", "kind").distinct())
         consents.update(_said(row) for row in agreed_rows(purpose, receiver, on, some))
-    return Reach({name: open_(name, persons) for name in classes_read(on)}, facts, values, consents, on)
+    return Reach({name: open_(name, persons) for name in classes_in_use(on)}, facts, values, consents, on)
 
 
 def within(tables: Mapping[str, pa.Table], reached: Reach) -> dict[str, pa.Table]:

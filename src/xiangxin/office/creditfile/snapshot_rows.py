@@ -25,7 +25,7 @@ from xiangxin.office.areas.models import Institution
 from xiangxin.office.areas.scope import in_force
 from xiangxin.office.consent.queries import consent_rows
 from xiangxin.office.creditfile.queries.believing import believed, covered, disputed
-from xiangxin.office.creditfile.registry import classes_of, kinds, read_value
+from xiangxin.office.creditfile.registry import classes_in_use, classes_of, kinds, read_value
 from xiangxin.office.parties.models import Membership, Person
 from xiangxin.office.vault.keys import ring
 from xiangxin.scoring.arrow import to_arrow
@@ -187,13 +187,8 @@ def _open(asked: Asked, persons: Sequence[UUID]) -> dict[str, set[UUID]]:
     people = Person.objects.filter(id__in=persons)
     return {
         name: set(people.filter(asked.opened(name, "id")).values_list("id", flat=True))
-        for name in classes_read(asked.today)
+        for name in classes_in_use(asked.today)
     }
-
-
-def classes_read(on: date) -> list[str]:
-    """Every class of data that a kind of fact needs."""
-    return sorted({FILE, *(one for classes in _by_classes(on) for one in classes)})
 
 
 def member_classes() -> list[str]:

@@ -6,6 +6,7 @@ cadre is shown who has not answered a notice about a file: what a file holds is 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,8 +25,9 @@ from xiangxin.office.consent.gate import of_age, persons_open_to
 from xiangxin.office.consent.queries.paper import to_be_asked
 from xiangxin.office.consent.queries.texts import askable
 from xiangxin.office.creditfile.queries.believing import believed, covered, disputed, holding
+from xiangxin.office.creditfile.registry import classes_in_use, classes_of
 from xiangxin.office.creditfile.terms import LIMITS
-from xiangxin.office.creditfile.wanted import Wanted, wanted
+from xiangxin.office.creditfile.wanted import wanted
 from xiangxin.office.parties.models import Membership, Person
 from xiangxin.office.parties.opening import opened
 from xiangxin.office.parties.queries.access import Looking, looking, purpose_of
@@ -46,7 +48,7 @@ ASKED = (*PersonCard.SHOWN, "consents")
 @dataclass(frozen=True, slots=True)
 class FileRow:
     """One person's line. ``missing``: what the policy reads and the person has not said yet; ``to_ask``: what others
-    have not answered; ``newest``: the latest first day of the file.
+    have not answered; ``newest``: the latest first day of the file. All of it only of classes open to the viewer.
 
     For a cadre only ``card`` is told: somebody who has not answered a notice.
     """
@@ -127,7 +129,11 @@ def _with_files(viewer: Viewer, people: QuerySet[Person], rows: list[FileRow], o
     """The same lines with how each file stands, in the classes that are open."""
     of_them = people.values("id")
     read = wanted(on)
-    open_ = _open_in(viewer, people, read, on)
+    open_ = _open_in(viewer, people, on)
+
+    def may_read(person: UUID, kind: str) -> bool:
+        return all(person in open_[name] for name in classes_of(kind, on))
+
     kinds = [one.kind for one in read]
     facts = believed(None).filter(person__in=of_them, kind__in=kinds)
     fields = [one.kind for one in read if not one.record]
@@ -141,11 +147,16 @@ def _with_files(viewer: Viewer, people: QuerySet[Person], rows: list[FileRow], o
     asked = covered(None).filter(person__in=of_them, kind__in=kinds).values("person", "kind").order_by()
     for person, kind, day in asked.annotate(day=Max("asked_on")).values_list("person", "kind", "day"):
         answered.setdefault(person, {})[kind] = day
-    by_person = believed(None).filter(person__in=of_them).values("person").order_by()
-    newest = dict(by_person.annotate(day=Max("happened_on")).values_list("person", "day"))
-    contested: dict[UUID, int] = {}
-    for person in disputed(None).filter(person__in=of_them).values_list("person", flat=True):
-        contested[person] = contested.get(person, 0) + 1
+    newest: dict[UUID, date] = {}
+    days = believed(None).filter(person__in=of_them, happened_on__isnull=False).values("person", "kind").order_by()
+    for person, kind, day in days.annotate(day=Max("happened_on")).values_list("person", "kind", "day"):
+        if may_read(person, kind):
+            newest[person] = max(newest.get(person, day), day)
+    contested = Counter(
+        person
+        for person, kind in disputed(None).filter(person__in=of_them).values_list("person", "fact__kind")
+        if may_read(person, kind)
+    )
     homes = dict(Membership.objects.filter(person__in=of_them, left_on__isnull=True).values_list("person", "household"))
     until = on - timedelta(days=LIMITS["stale_days"])
     found = []
@@ -164,17 +175,17 @@ def _with_files(viewer: Viewer, people: QuerySet[Person], rows: list[FileRow], o
                 len(asks),
                 day,
                 stale=stale,
-                disputed=contested.get(key, 0),
+                disputed=contested[key],
             )
         )
     return found
 
 
-def _open_in(viewer: Viewer, people: QuerySet[Person], read: Iterable[Wanted], on: date) -> dict[str, set[UUID]]:
-    """Of each class that is read, whom of these the viewer may read in it."""
+def _open_in(viewer: Viewer, people: QuerySet[Person], on: date) -> dict[str, set[UUID]]:
+    """Of each class, whom of these the viewer may read in it."""
     purpose = purpose_of(viewer)
     found: dict[str, set[UUID]] = {}
-    for name in sorted({name for one in read for name in one.classes}):
+    for name in classes_in_use(on):
         gate = persons_open_to(viewer, purpose, [name], on)
         found[name] = set(people.filter(gate.where("id")).values_list("id", flat=True))
     return found

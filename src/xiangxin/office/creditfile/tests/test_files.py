@@ -25,6 +25,7 @@ from xiangxin.office.creditfile.actions import add_statement, open_dispute
 from xiangxin.office.creditfile.models import Snapshot
 from xiangxin.office.creditfile.new import NewCoverage, NewItem
 from xiangxin.office.creditfile.queries import file_of, village_figures
+from xiangxin.office.creditfile.queries.people import files_in
 from xiangxin.office.parties.models import Person
 from xiangxin.office.shell.errors import AddressUnknown
 
@@ -190,3 +191,22 @@ def test_figures_of_villages_name_nobody_and_hide_what_is_small(bank: Institutio
     assert (line.empty, line.disputed) == (None, 0)
     new = new_value(people[0], "land_area_mu", "12", source, happened_on=date(2024, 1, 1))
     assert fact_of(new).person_id == people[0].id
+
+
+def test_a_line_of_a_village_tells_nothing_of_a_class_that_is_not_open(bank: Institution) -> None:
+    source = make_institution("provider")
+    half = make_filed_person(make_institution())
+    make_consent(half.id, "scoring", bank, "file")
+    income = new_value(half, "income_yearly", "100", source, happened_on=date(2026, 2, 20))
+    land = new_value(half, "land_area_mu", "9", source, happened_on=date(2024, 5, 6))
+    add([income, land])
+    open_dispute(own(half), half.id, fact_of(income).id)
+    with files_in(manager(bank), VILLAGE) as there:
+        (line,) = there.rows
+        there.showed([line])
+    assert (line.newest, line.stale, line.disputed) == (date(2024, 5, 6), True, 0)
+    make_consent(half.id, "scoring", bank, "income_property")
+    with files_in(manager(bank), VILLAGE) as there:
+        (line,) = there.rows
+        there.showed([line])
+    assert (line.newest, line.stale, line.disputed) == (date(2026, 2, 20), False, 1)
