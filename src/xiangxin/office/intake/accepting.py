@@ -34,7 +34,7 @@ from xiangxin.office.intake.catalog import Form, form_of
 from xiangxin.office.intake.choices import Change, State
 from xiangxin.office.intake.comparing import Comparer
 from xiangxin.office.intake.errors import StagedChanged
-from xiangxin.office.intake.likeness import not_let_through
+from xiangxin.office.intake.likeness import known_same, not_let_through
 from xiangxin.office.intake.models import Submission
 from xiangxin.office.intake.moving import move
 from xiangxin.office.intake.operators import operator_fact
@@ -212,11 +212,12 @@ class _Writer:
 
     def _let_through(self, chunk: Sequence[Line]) -> Sequence[Line]:
         """Without those who look like somebody registered and were not found to be somebody else."""
-        if not self.row.rows_alike:
-            return chunk
-        kept_back = not_let_through(self.work.by, self.row)
-        through = [line for line in chunk if UUID(line["person"]) not in kept_back]
-        self.left_alike += len(chunk) - len(through)
+        kept_back = not_let_through(self.work.by, self.row) if self.row.rows_alike else set()
+        same = known_same(self.work.by, [UUID(line["person"]) for line in chunk])
+        through = [line for line in chunk if UUID(line["person"]) not in kept_back | same]
+        alike = sum(UUID(line["person"]) in kept_back for line in chunk)
+        self.left_alike += alike
+        self.left_out += len(chunk) - len(through) - alike
         return through
 
 

@@ -1,7 +1,8 @@
 """What accepting a row would do to the file: asked of the register, of consents and of the file, a chunk at a time.
 
 A person who is not registered in the sender's area, or has not agreed to this kind of information, is one finding in
-either case: the answer must not tell a sender who is registered and who has agreed to what.
+either case: the answer must not tell a sender who is registered and who has agreed to what. What is found of persons
+tells no more than the sender may see anyway, by area and ground.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.scope import inside
 from xiangxin.office.consent.gate import persons_open_to
+from xiangxin.office.consent.queries import agreeing_with
 from xiangxin.office.creditfile.businesses import NewBusinessFact
 from xiangxin.office.creditfile.grounds import consenting_to_all, open_for
 from xiangxin.office.creditfile.models import AreaStanding, BusinessFact, Coverage, Fact, Standing
@@ -28,8 +30,8 @@ from xiangxin.office.creditfile.registry import classes_of, is_value
 from xiangxin.office.creditfile.standing import NewStanding
 from xiangxin.office.intake.candidates import Candidate
 from xiangxin.office.intake.catalog import Form
-from xiangxin.office.intake.choices import Change
-from xiangxin.office.intake.likeness import Found, decided_same, looking_alike, undecided
+from xiangxin.office.intake.choices import Change, Decided
+from xiangxin.office.intake.likeness import Found, looking_alike, undecided
 from xiangxin.office.intake.models import Submission
 from xiangxin.office.intake.operators import meet_operators
 from xiangxin.office.intake.rules import lender_of
@@ -229,8 +231,10 @@ class Comparer:
                 outcome.rows.append(Compared(one, change, operator=(fact, old)))
 
     def _contacts(self, chunk: Sequence[Candidate], outcome: Outcome) -> None:
+        # That somebody is registered is not the sender's to know: only who agreed with it, and who is on its own list.
         wanted = [one.person for one in chunk]
-        known = set(Person.objects.filter(id__in=wanted).values_list("id", flat=True))
+        agreed = agreeing_with(self.source, self.form.purpose, self.on)
+        known = set(self.registered(agreed.filter(person__in=wanted)))
         listed = RosterContact.objects.filter(receiver=self.source, person__in=wanted)
         known |= set(listed.values_list("person", flat=True))
         for one in chunk:
@@ -240,22 +244,19 @@ class Comparer:
                 outcome.rows.append(Compared(one, Change.SAME if one.person in known else Change.NEW))
 
     def _registrations(self, chunk: Sequence[Candidate], outcome: Outcome) -> None:
-        there = Person.objects.in_bulk([one.person for one in chunk])
+        """Who is registered outside the sender's area is met like somebody new: left out and counted when accepted."""
+        there = self.registered(one.person for one in chunk)
         known: list[Candidate] = []
-        found = looking_alike([one for one in chunk if one.person not in there], self.on)
+        found = looking_alike(self._unregistered(chunk), self.on)
         for one in chunk:
             person = there.get(one.person)
+            alike = found.get(one.person, ())
             if not (one.area or "").startswith(self._prefix):
                 outcome.refuse(one, "area_beyond")
-            elif person is None and decided_same(found.get(one.person, ())):
+            elif person is None and self._sees(one for one in alike if one.decided == Decided.SAME):
                 outcome.refuse(one, "known_otherwise")
             elif person is None:
-                outcome.rows.append(Compared(one, Change.NEW))
-                if open_ := undecided(found.get(one.person, ())):
-                    outcome.alike.append((one, open_))
-                    outcome.notes.append(tell("looks_like_somebody", one.row.where))
-                if one.facts:
-                    outcome.notes.append(tell("values_left_out", one.row.where))
+                self._newcomer(one, alike, outcome)
             elif person.area != one.area:
                 outcome.refuse(one, "registered_elsewhere")
             elif not same_text(person, "name_sealed", one.name):
@@ -263,6 +264,23 @@ class Comparer:
             else:
                 known.append(one)
         self._compare_facts(self._open_values(known, outcome), outcome)
+
+    def _newcomer(self, one: Candidate, alike: Sequence[Found], outcome: Outcome) -> None:
+        outcome.rows.append(Compared(one, Change.NEW))
+        if open_ := undecided(alike):
+            outcome.alike.append((one, open_))
+            if self._sees(open_):
+                outcome.notes.append(tell("looks_like_somebody", one.row.where))
+        if one.facts:
+            outcome.notes.append(tell("values_left_out", one.row.where))
+
+    def _unregistered(self, chunk: Sequence[Candidate]) -> list[Candidate]:
+        anywhere = set(Person.objects.filter(id__in=[one.person for one in chunk]).values_list("id", flat=True))
+        return [one for one in chunk if one.person not in anywhere]
+
+    def _sees(self, alike: Iterable[Found]) -> bool:
+        """Whether one of them is registered within the sender's area: of others nothing is told."""
+        return bool(self.registered(one.person for one in alike))
 
     def _open_values(self, known: Sequence[Candidate], outcome: Outcome) -> list[Candidate]:
         """Rows of registered persons with those of their values that they agreed to; the rest is left out and told."""

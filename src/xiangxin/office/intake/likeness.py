@@ -90,11 +90,6 @@ def undecided(found: Iterable[Found]) -> list[Found]:
     return [one for one in found if not one.decided]
 
 
-def decided_same(found: Iterable[Found]) -> bool:
-    """Whether somebody found the newcomer to be one of them."""
-    return any(one.decided == Decided.SAME for one in found)
-
-
 def note_alike(by: Actor, row: Submission, found: Sequence[tuple[Candidate, Sequence[Found]]]) -> None:
     """Keep who has to be decided about; once, however often the submission is read."""
     if not found:
@@ -125,6 +120,13 @@ def not_let_through(by: Actor, row: Submission) -> set[UUID]:
         look.showed([], [])
         rows = Duplicate.objects.filter(submission=row, undone_at__isnull=True).exclude(decided=Decided.DIFFERENT)
         return set(rows.values_list("other", flat=True))
+
+
+def known_same(by: Actor, newcomers: Sequence[UUID]) -> set[UUID]:
+    """Those who were found to be a registered person before: they stay out, whether their sender may know it or not."""
+    with reading(by, purpose=PURPOSE, ground="duty", what="intake.accepting") as look:
+        look.showed([], [])
+        return {other for (other, _), decided in _decided(newcomers).items() if decided == Decided.SAME}
 
 
 def _decided(others: Sequence[UUID]) -> dict[tuple[UUID, UUID], str]:

@@ -196,7 +196,8 @@ class Kinship(Personal):
 class RosterContact(Personal):
     """Somebody on a roster without consent: name and contact, for delivering one institution's notice, for a term.
 
-    ``person`` is the opaque id, so that who registers or refuses leaves the roster; there is no row behind it.
+    ``person`` is the opaque id, so that who agrees with the institution leaves its roster. Whether the person is
+    registered here is not told by any row of it.
     """
 
     id = _id()

@@ -7,7 +7,7 @@ delete · ``watching``: what looks unusual · ``rows``: the engine's table, and 
 from __future__ import annotations
 
 from xiangxin.office.consent.live import receivers_of
-from xiangxin.office.consent.queries.rows import consent_rows, consented_to, panel_shown, takers_of
+from xiangxin.office.consent.queries.rows import agreeing_with, consent_rows, consented_to, panel_shown, takers_of
 from xiangxin.office.consent.queries.texts import (
     fit_receiver,
     listing_on,
@@ -18,6 +18,7 @@ from xiangxin.office.consent.queries.texts import (
 )
 
 __all__ = [
+    "agreeing_with",
     "consent_rows",
     "consented_to",
     "fit_receiver",

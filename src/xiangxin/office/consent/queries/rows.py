@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from xiangxin.office.consent import majority
-from xiangxin.office.consent.live import live, live_for_anything
+from xiangxin.office.consent.live import live, live_for_anything, receivers_of
 from xiangxin.office.consent.models import Consent, PaperForm
 
 COLUMNS = ("purpose", "field_class", "written", "notice_delivered_on", "from_on", "to_on", "withdrawn_on", "channel")
@@ -37,6 +37,12 @@ def consent_rows(purpose: str, receiver: UUID, on: date, among: Q | None = None)
 def consented_to(field_class: str, on: date) -> QuerySet[Consent, UUID]:
     """Ids of persons with a consent to a class in force ``on``, whatever for and to whomever; for counting."""
     return live_for_anything(on).filter(field_class=field_class).values_list("person", flat=True)
+
+
+def agreeing_with(institution: UUID, purpose: str, on: date) -> QuerySet[Consent, UUID]:
+    """Ids of persons with a consent in force ``on``, of whatever class, on which the institution may rely."""
+    rows = live_for_anything(on).filter(purpose=purpose, receiver__in=receivers_of(institution, purpose, on))
+    return rows.values_list("person", flat=True)
 
 
 def takers_of(person: UUID) -> frozenset[UUID]:

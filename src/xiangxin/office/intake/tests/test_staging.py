@@ -20,7 +20,6 @@ from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.models import Proposal
 from xiangxin.office.accounts.proposals import decide as decide_elsewhere
 from xiangxin.office.accounts.viewer import Viewer
-from xiangxin.office.areas.models import Institution
 from xiangxin.office.audit.actor import system
 from xiangxin.office.audit.acts import act
 from xiangxin.office.audit.context import maintenance
@@ -33,7 +32,6 @@ from xiangxin.office.intake.models import Agreement, Submission
 from xiangxin.office.intake.queries import findings_of, page_of_rows
 from xiangxin.office.intake.sealedfile import bytes_of, folder_of, lines_of
 from xiangxin.office.jobs.worker import work_off
-from xiangxin.office.parties.models import Membership, Person, RosterContact
 from xiangxin.office.shell.errors import AddressUnknown, OfficeError
 
 pytestmark = pytest.mark.django_db(databases=["default", "reads"])
@@ -238,67 +236,6 @@ class TestMending:
         assert not any(court.number.encode() in part for part in kept)
         work_off()
         assert not (folder_of(row.id) / "upload").exists()
-
-
-class TestPeople:
-    def bank(self) -> tuple[Institution, Viewer, Viewer]:
-        bank = make_institution("bank")
-        one, two = (viewer_for(Role.ACCOUNT_MANAGER, institution=bank) for _ in range(2))
-        return bank, one, two
-
-    def test_people_of_a_roster_become_contacts_for_the_notice_and_nothing_else(self) -> None:
-        known = id_number()
-        make_person("张小三", VILLAGE, number=known)
-        bank, one, two = self.bank()
-        rows = [
-            {"name": "赵名册", "id_number": id_number(), "phone": "19900001111", "village_code": VILLAGE},
-            {"name": "张小三", "id_number": known, "village_code": VILLAGE},
-        ]
-        row = send(one, "roster", filled("roster", rows))
-        assert counts(row) == (1, 0, 0, 1, 0)
-        accepted(one, row, two)
-        with maintenance("tests"):
-            (contact,) = RosterContact.objects.all()
-            assert Person.objects.count() == 1
-        assert (contact.receiver_id, contact.area) == (bank.id, VILLAGE)
-        assert contact.delete_on > ON
-        assert send(one, "roster", filled("roster", rows)).state == "nothing"
-
-    def test_a_roster_of_another_township_comes_back(self) -> None:
-        make_village(FAR_VILLAGE)
-        make_village(VILLAGE)
-        bank = make_institution("bank")
-        manager = viewer_for(Role.ACCOUNT_MANAGER, TOWNSHIP, bank)
-        rows = [{"name": "赵名册", "id_number": id_number(), "village_code": FAR_VILLAGE}]
-        row = send(manager, "roster", filled("roster", rows))
-        assert (row.state, counts(row), codes(row)) == ("nothing", (0, 0, 0, 0, 1), [("area_beyond", 2)])
-
-    def test_a_cadres_register_registers_households_and_keeps_no_income_without_consent(self) -> None:
-        make_village(VILLAGE)
-        make_institution("government")
-        cadre, other = viewer_for(Role.VILLAGE_CADRE, VILLAGE), viewer_for(Role.TOWNSHIP_CADRE, TOWNSHIP)
-        rows = [
-            {
-                "name": name, "id_number": id_number(), "village_code": VILLAGE, "household_no": "8",
-                "phone": "19900001234", "income_yearly_fen": 30000,
-            }
-            for name in ("张小三", "李小四")
-        ]  # fmt: skip
-        row = send(cadre, "register", filled("register", rows))
-        assert (counts(row), codes(row)) == ((2, 0, 0, 0, 0), [("values_left_out", 2), ("values_left_out", 3)])
-        accepted(cadre, row, other)
-        with maintenance("tests"):
-            assert (Person.objects.count(), Membership.objects.count(), Fact.objects.count()) == (2, 2, 0)
-            person = Person.objects.order_by("id")[0].id
-        again = send(cadre, "register", filled("register", rows))
-        assert (again.state, counts(again)) == ("nothing", (0, 0, 0, 2, 0))
-        for field_class in ("file", "income_property"):
-            make_consent(person, "evaluation", None, field_class)
-        third = send(cadre, "register", filled("register", rows))
-        assert counts(third) == (1, 0, 0, 1, 0)
-        accepted(cadre, third, other)
-        with maintenance("tests"):
-            assert [(fact.kind, fact.value) for fact in Fact.objects.all()] == [("income_yearly", "3000000")]
 
 
 class TestTwoPersons:

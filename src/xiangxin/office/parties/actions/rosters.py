@@ -6,16 +6,18 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.actor import Actor, system
 from xiangxin.office.audit.acts import act
+from xiangxin.office.consent.queries import agreeing_with
 from xiangxin.office.parties.actions.asking import count_asking
 from xiangxin.office.parties.checks import day_of, name_of, phone_of
 from xiangxin.office.parties.choices import Asked
 from xiangxin.office.parties.errors import AlreadySo, NameWrong, PhoneWrong
-from xiangxin.office.parties.models import Person, RosterContact
+from xiangxin.office.parties.models import RosterContact
 from xiangxin.office.parties.new import NewRosterContact
 from xiangxin.office.parties.opening import opened
 from xiangxin.office.parties.queries.rosters import PURPOSE, own_roster
@@ -29,12 +31,13 @@ AT_ONCE = 500
 def add_roster(by: Actor, rows: Iterable[NewRosterContact], receiver: UUID, on: date) -> int:
     """Keep those of a roster whom ``receiver`` has to notify; answers how many are new.
 
-    Whoever is registered needs no roster, whoever is on this institution's list already is not put on it twice, and a
-    row whose name or phone cannot be one is left out.
+    Whoever agreed with the institution needs no roster, whoever is on its list already is not put on it twice, and a
+    row whose name or phone cannot be one is left out. That somebody is registered changes nothing: the institution
+    may not know it.
     """
     wanted = {row.person: row for row in rows}
     with act("parties.roster_added", by=by, about=f"areas.institution:{receiver}", payload={"on": on}) as done:
-        known = _known(list(wanted), receiver)
+        known = _known(list(wanted), receiver, on)
         built = [_build(row, receiver, on) for key, row in wanted.items() if key not in known]
         fresh = [row for row in built if row is not None]
         RosterContact.objects.bulk_create(fresh, batch_size=AT_ONCE)
@@ -73,16 +76,17 @@ def open_roster_contact(by: Viewer, id_: UUID) -> tuple[str, str]:
 
 
 def delete_expired_contacts(on: date) -> int:
-    """Delete everybody of a roster whose term ended before ``on`` or who is registered by now; answers how many.
+    """Delete everybody of a roster whose term ended before ``on`` or who agreed with its institution; answers how many.
 
     Safe to run twice. The rows are gone; the log keeps that there were some, by digest.
     """
     gone = 0
     while True:
         with act("parties.roster_forgotten", by=system("parties.delete_expired_contacts"), payload={"on": on}) as done:
-            registered = Person.objects.values("id")
-            over = RosterContact.objects.filter(delete_on__lt=on) | RosterContact.objects.filter(person__in=registered)
-            rows = list(over.order_by("id")[:AT_ONCE])
+            over = Q(delete_on__lt=on)
+            for receiver in RosterContact.objects.order_by().values_list("receiver", flat=True).distinct():
+                over |= Q(receiver=receiver, person__in=agreeing_with(receiver, PURPOSE, on))
+            rows = list(RosterContact.objects.filter(over).order_by("id")[:AT_ONCE])
             done.removed(*rows)
             done.payload["deleted"] = len(rows)
             RosterContact.objects.filter(id__in=[row.id for row in rows]).delete()
@@ -91,13 +95,13 @@ def delete_expired_contacts(on: date) -> int:
             return gone
 
 
-def _known(persons: list[UUID], receiver: UUID) -> set[UUID]:
-    """Those of ``persons`` who are registered, or on this institution's list."""
+def _known(persons: list[UUID], receiver: UUID, on: date) -> set[UUID]:
+    """Those of ``persons`` who agreed with this institution, or are on its list."""
     found: set[UUID] = set()
     for at in range(0, len(persons), AT_ONCE):
         some = persons[at : at + AT_ONCE]
         found |= set(RosterContact.objects.filter(receiver=receiver, person__in=some).values_list("person", flat=True))
-        found |= set(Person.objects.filter(id__in=some).values_list("id", flat=True))
+        found |= set(agreeing_with(receiver, PURPOSE, on).filter(person__in=some))
     return found
 
 

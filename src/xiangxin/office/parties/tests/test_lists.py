@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from bases.accounts_made import COUNTY, viewer_for
+from bases.consent_made import make_consent
 from bases.parties_made import (
     FAR_VILLAGE,
     OTHER_VILLAGE,
@@ -200,12 +201,15 @@ def test_the_same_roster_again_and_people_who_are_registered_add_nobody() -> Non
         assert RosterContact.objects.count() == 2
 
 
-def test_after_the_term_and_after_registration_the_rows_are_gone_and_the_log_says_that_there_were_some() -> None:
+def test_after_the_term_and_after_agreeing_the_rows_are_gone_and_the_log_says_that_there_were_some() -> None:
     bank, number = make_bank(), id_number()
     add_roster(system("tests"), [roster_row("张小三"), roster_row("李四", number)], bank.id, SINCE)
     last = SINCE + timedelta(days=60)
     assert delete_expired_contacts(last) == 0
-    make_person("李四", number=number)
+    person = make_person("李四", number=number)
+    make_consent(person.id, "scoring", make_bank("other-bank"))
+    assert delete_expired_contacts(last) == 0
+    make_consent(person.id, "scoring", bank)
     assert delete_expired_contacts(last) == 1
     assert delete_expired_contacts(last + timedelta(days=1)) == 1
     assert delete_expired_contacts(last + timedelta(days=1)) == 0

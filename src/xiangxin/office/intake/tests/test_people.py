@@ -1,0 +1,150 @@
+"""What becomes of people of rosters and registers, and that their sender is told no more than they may see."""
+
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from bases.accounts_made import viewer_for
+from bases.consent_made import make_consent, make_institution
+from bases.intake_made import ON, filled, send
+from bases.parties_made import FAR_VILLAGE, TOWNSHIP, VILLAGE, id_number, make_person, make_village
+from xiangxin.office.accounts.choices import Role
+from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.areas.models import Institution
+from xiangxin.office.audit.context import maintenance
+from xiangxin.office.creditfile.models import Fact
+from xiangxin.office.intake.actions import decide, propose
+from xiangxin.office.intake.models import Submission
+from xiangxin.office.intake.queries import findings_of
+from xiangxin.office.jobs.worker import work_off
+from xiangxin.office.parties.actions.rosters import delete_expired_contacts
+from xiangxin.office.parties.models import Membership, Person, RosterContact
+
+pytestmark = pytest.mark.django_db(databases=["default", "reads"])
+
+
+@pytest.fixture(autouse=True)
+def _day() -> Iterator[None]:
+    with time_machine.travel(f"{ON}T10:00:00+08:00", tick=True):
+        yield
+
+
+def accepted(by: Viewer, row: Submission, second: Viewer) -> Submission:
+    propose(by, row.id, "报送")
+    decide(second, row.id, agrees=True)
+    work_off()
+    row.refresh_from_db()
+    return row
+
+
+def codes(row: Submission) -> list[tuple[str, int | None]]:
+    return [(one.code, one.row) for one in findings_of(row, "", 1)[0]]
+
+
+def counts(row: Submission) -> tuple[int, int, int, int, int]:
+    return row.rows_new, row.rows_changed, row.rows_ended, row.rows_same, row.rows_refused
+
+
+class TestPeople:
+    def bank(self) -> tuple[Institution, Viewer, Viewer]:
+        bank = make_institution("bank")
+        one, two = (viewer_for(Role.ACCOUNT_MANAGER, institution=bank) for _ in range(2))
+        return bank, one, two
+
+    def test_people_of_a_roster_become_contacts_for_the_notice_and_nothing_else(self) -> None:
+        known = id_number()
+        bank, one, two = self.bank()
+        make_consent(make_person("张小三", VILLAGE, number=known).id, "scoring", bank)
+        rows = [
+            {"name": "赵名册", "id_number": id_number(), "phone": "19900001111", "village_code": VILLAGE},
+            {"name": "张小三", "id_number": known, "village_code": VILLAGE},
+        ]
+        row = send(one, "roster", filled("roster", rows))
+        assert counts(row) == (1, 0, 0, 1, 0)
+        accepted(one, row, two)
+        with maintenance("tests"):
+            (contact,) = RosterContact.objects.all()
+            assert Person.objects.count() == 1
+        assert (contact.receiver_id, contact.area) == (bank.id, VILLAGE)
+        assert contact.delete_on > ON
+        assert send(one, "roster", filled("roster", rows)).state == "nothing"
+
+    def test_a_roster_tells_nobody_who_is_registered(self) -> None:
+        known = id_number()
+        bank, one, two = self.bank()
+        make_consent(make_person("张小三", VILLAGE, number=known).id, "scoring", make_institution("bank"))
+        rows = [
+            {"name": name, "id_number": number, "village_code": VILLAGE}
+            for name, number in (("张小三", known), ("赵名册", id_number()))
+        ]
+        row = send(one, "roster", filled("roster", rows))
+        assert (counts(row), codes(row)) == ((2, 0, 0, 0, 0), [])
+        accepted(one, row, two)
+        delete_expired_contacts(timezone.localdate())
+        with maintenance("tests"):
+            assert RosterContact.objects.filter(receiver=bank).count() == 2
+
+    def test_who_is_registered_outside_the_senders_area_is_met_like_somebody_new(self) -> None:
+        number, unknown = id_number(), id_number()
+        make_person("李远方", FAR_VILLAGE, number=number)
+        make_village(VILLAGE)
+        make_institution("government")
+        cadre, other = viewer_for(Role.VILLAGE_CADRE, VILLAGE), viewer_for(Role.TOWNSHIP_CADRE, TOWNSHIP)
+        rows = [
+            {"name": name, "id_number": one, "village_code": VILLAGE, "household_no": "8", "income_yearly_fen": 30000}
+            for name, one in (("李远方", number), ("李新来", unknown))
+        ]
+        row = send(cadre, "register", filled("register", rows))
+        assert (counts(row), codes(row)) == ((2, 0, 0, 0, 0), [("values_left_out", 2), ("values_left_out", 3)])
+        accepted(cadre, row, other)
+        assert (row.left_out, row.left_alike) == (1, 0)
+        with maintenance("tests"):
+            assert sorted(Person.objects.values_list("area", flat=True)) == sorted([VILLAGE, FAR_VILLAGE])
+
+    def test_who_is_registered_in_another_village_of_the_senders_area_comes_back(self) -> None:
+        number = id_number()
+        make_person("李邻村", VILLAGE, number=number)
+        near = VILLAGE[:9] + "299"
+        make_village(near)
+        make_institution("government")
+        rows = [{"name": "李邻村", "id_number": number, "village_code": near, "household_no": "8"}]
+        row = send(viewer_for(Role.TOWNSHIP_CADRE, TOWNSHIP), "register", filled("register", rows))
+        assert (counts(row), codes(row)) == ((0, 0, 0, 0, 1), [("registered_elsewhere", 2)])
+
+    def test_a_roster_of_another_township_comes_back(self) -> None:
+        make_village(FAR_VILLAGE)
+        make_village(VILLAGE)
+        bank = make_institution("bank")
+        manager = viewer_for(Role.ACCOUNT_MANAGER, TOWNSHIP, bank)
+        rows = [{"name": "赵名册", "id_number": id_number(), "village_code": FAR_VILLAGE}]
+        row = send(manager, "roster", filled("roster", rows))
+        assert (row.state, counts(row), codes(row)) == ("nothing", (0, 0, 0, 0, 1), [("area_beyond", 2)])
+
+    def test_a_cadres_register_registers_households_and_keeps_no_income_without_consent(self) -> None:
+        make_village(VILLAGE)
+        make_institution("government")
+        cadre, other = viewer_for(Role.VILLAGE_CADRE, VILLAGE), viewer_for(Role.TOWNSHIP_CADRE, TOWNSHIP)
+        rows = [
+            {
+                "name": name, "id_number": id_number(), "village_code": VILLAGE, "household_no": "8",
+                "phone": "19900001234", "income_yearly_fen": 30000,
+            }
+            for name in ("张小三", "李小四")
+        ]  # fmt: skip
+        row = send(cadre, "register", filled("register", rows))
+        assert (counts(row), codes(row)) == ((2, 0, 0, 0, 0), [("values_left_out", 2), ("values_left_out", 3)])
+        accepted(cadre, row, other)
+        with maintenance("tests"):
+            assert (Person.objects.count(), Membership.objects.count(), Fact.objects.count()) == (2, 2, 0)
+            person = Person.objects.order_by("id")[0].id
+        again = send(cadre, "register", filled("register", rows))
+        assert (again.state, counts(again)) == ("nothing", (0, 0, 0, 2, 0))
+        for field_class in ("file", "income_property"):
+            make_consent(person, "evaluation", None, field_class)
+        third = send(cadre, "register", filled("register", rows))
+        assert counts(third) == (1, 0, 0, 1, 0)
+        accepted(cadre, third, other)
+        with maintenance("tests"):
+            assert [(fact.kind, fact.value) for fact in Fact.objects.all()] == [("income_yearly", "3000000")]
