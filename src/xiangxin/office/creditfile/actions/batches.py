@@ -26,6 +26,8 @@ from xiangxin.office.creditfile.models import (
     Supersession,
 )
 from xiangxin.office.creditfile.queries.believing import believed
+from xiangxin.office.creditfile.queries.businesses import believed_business_facts
+from xiangxin.office.creditfile.queries.standing import believed_area_standings, believed_standings
 from xiangxin.office.creditfile.takenback import is_taken_back, marks_since
 
 AT_ONCE = 1000
@@ -85,7 +87,7 @@ def show_batch(by: Actor, batch: Batch | UUID, on: date) -> Batch:
         Institution.objects.select_for_update().get(id=row.source_id)
         _require_later(row, on)
         done.payload["taken_back"] = _drop_taken_back(done, row)
-        rivals = _supersede_rivals(row)
+        rivals: list[Logged] = [*_supersede_rivals(row), *_follow_rivals(row)]
         row.known_on, row.shown_at = on, timezone.now()
         row.save(update_fields=["known_on", "shown_at"])
         done.wrote(row, *rivals)
@@ -185,3 +187,20 @@ def _supersede_rivals(batch: Batch) -> list[Supersession]:
     ]
     Supersession.objects.bulk_create(rows, batch_size=FEW)
     return rows
+
+
+def _follow_rivals(batch: Batch) -> list[Logged]:
+    """The same where a version names what it replaces: that is what is believed now, whatever it was compared with."""
+    later: list[Logged] = []
+    for model, there in (
+        (Standing, believed_standings()),
+        (AreaStanding, believed_area_standings()),
+        (BusinessFact, believed_business_facts()),
+    ):
+        own = model.objects.filter(batch=batch)
+        for one in there.filter(Exists(own.filter(series=OuterRef("series")))).exclude(superseded_by__batch=batch):
+            version = own.get(series=one.series)
+            version.supersedes = one
+            version.save(update_fields=["supersedes"])
+            later.append(version)
+    return later
