@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from textwrap import dedent
 
-from bases.apart import make_apart, run_apart
+from bases.apart import copy_apart, run_apart
 
 NUMBER, NAME, PHONE = "990101197203140031", "司马哨兵", "19900009876"
 BEGIN = f"""
@@ -35,7 +35,7 @@ def written(folder: Path) -> bytes:
 
 
 def test_no_identity_number_lies_anywhere_on_the_disk_or_in_the_logs(tmp_path: Path) -> None:
-    environment = make_apart(tmp_path)
+    environment = copy_apart(tmp_path)
     said = run_apart(
         environment,
         began("""
