@@ -39,14 +39,14 @@ MOST_CHARACTERS = 3_900_000
 
 
 class SubmissionIn(Strict):
-    """A table. ``content`` is the file in base64, ``sha256`` its hash in hexadecimal, ``agreement`` an id."""
+    """A table. ``content`` is the file in base64, ``sha256`` its hash in hexadecimal, ``agreement`` its number as signed."""
 
     form: Annotated[str, Field(pattern=r"^[a-z][a-z_]{1,39}$")]
     name: Annotated[FitText, Field(min_length=1, max_length=120)]
     content: Annotated[str, Field(min_length=4, max_length=MOST_CHARACTERS, pattern=r"^[A-Za-z0-9+/=]+$")]
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
     area: AreaCode | None = None
-    agreement: UUID | None = None
+    agreement: Annotated[FitText, Field(min_length=1, max_length=60)] | None = None
 
 
 class SubmissionOut(Schema):
@@ -130,7 +130,7 @@ def send_submission(request: HttpRequest, body: SubmissionIn) -> Submission:
         [content],
         body.name,
         body.area or "",
-        agreement=body.agreement,
+        agreement=queries.agreement_named(call.viewer, body.agreement) if body.agreement else None,
         channel=Channel.API,
     )
     if purpose_of(form_of(row.form), row) != call.purpose:

@@ -45,6 +45,10 @@ class AgreementTaken(OfficeError):
     """An agreement has this number already."""
 
 
+class AgreementOneSided(OfficeError):
+    """Provider and receiver of an agreement are one institution."""
+
+
 class AgreementWrong(OfficeError):
     """The days of an agreement do not follow each other, or it names no form that needs one."""
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -40,8 +41,8 @@ def _text(label: StrOrPromise, most: int, help_text: StrOrPromise = "", **more: 
     return forms.CharField(label=label, max_length=most, help_text=help_text, widget=widget, **more)
 
 
-def _day(label: StrOrPromise) -> forms.DateField:
-    return forms.DateField(label=label, initial=timezone.localdate, widget=DayInput())
+def _day(label: StrOrPromise, initial: Callable[[], date] | None = timezone.localdate) -> forms.DateField:
+    return forms.DateField(label=label, initial=initial, widget=DayInput())
 
 
 def _choice(label: StrOrPromise, choices: Choices = (), **more: Any) -> forms.ChoiceField:
@@ -123,7 +124,7 @@ class AgreementForm(forms.Form):
     keeper = _text(_("数据保管人"), 80, _("写岗位，不写姓名。"))
     signed_on = _day(_("签订日期"))
     from_on = _day(_("起始日期"))
-    to_on = _day(_("截止日期"))
+    to_on = _day(_("截止日期"), None)
     reason = _text(_("说明"), 200, _("第二个人会看到。"))
     delete_within_days = forms.IntegerField(
         label=_("终止后多少天内删除"), min_value=0, max_value=3650, widget=forms.NumberInput(attrs={"class": "control"})
@@ -131,7 +132,7 @@ class AgreementForm(forms.Form):
 
     def __init__(self, bodies: Choices, purposes: Choices, named: Choices, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        listed = list(bodies)
+        listed = [("", _("请选择")), *bodies]  # the first of a list is nobody's choice
         for name, choices in (
             ("provider", listed),
             ("receiver", listed),

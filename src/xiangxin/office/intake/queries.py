@@ -24,7 +24,7 @@ from xiangxin.office.audit.reads import reading
 from xiangxin.office.intake.catalog import Form, form_of, forms
 from xiangxin.office.intake.choices import ACCEPT, UNDO, Change, State
 from xiangxin.office.intake.describing import Describer, Line
-from xiangxin.office.intake.errors import FilesGone
+from xiangxin.office.intake.errors import AgreementUnfit, FilesGone
 from xiangxin.office.intake.models import Agreement, Submission
 from xiangxin.office.intake.rules import may_decide, purpose_of, seen_by, whole_institution
 from xiangxin.office.intake.sealedfile import bytes_of, folder_of, lines_of, one_of
@@ -184,6 +184,20 @@ class AgreementTold:
     titles: list[Text]
     submissions: int
     last_day: date
+
+
+def agreement_named(viewer: Viewer, name: str) -> UUID:
+    """The agreement that a program names by its number or its id; ``AgreementUnfit`` where the sender has none such."""
+    own = Agreement.objects.filter(provider__in=whole_institution(viewer))
+    row = own.filter(number=name.strip()).first()
+    if row is None:
+        try:
+            row = own.filter(id=UUID(name)).first()
+        except ValueError:
+            row = None
+    if row is None:
+        raise AgreementUnfit("agreement")
+    return row.id
 
 
 def agreement_told(viewer: Viewer, id_: UUID) -> AgreementTold:

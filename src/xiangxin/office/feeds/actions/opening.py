@@ -22,7 +22,7 @@ from xiangxin.office.feeds.models import Feed, FeedState
 from xiangxin.office.feeds.rules import OF_INSTITUTION, in_force, may_hold, seen_by
 from xiangxin.office.feeds.terms import LIMITS
 from xiangxin.office.intake.catalog import form_of, forms
-from xiangxin.office.intake.errors import AgreementUnfit
+from xiangxin.office.intake.errors import AgreementLacksForm, AgreementOver, AgreementUnfit
 from xiangxin.office.intake.models import Agreement
 from xiangxin.office.outbox.addresses import check_address
 from xiangxin.office.outbox.signing import new_secret
@@ -108,8 +108,12 @@ def _put_secret(by: Viewer, feed: UUID, secret: str, way: Way, name: str) -> Non
 
 def _agreement(payload: proposals.Payload) -> Agreement:
     row = Agreement.objects.select_related("provider", "receiver").filter(id=UUID(str(payload["agreement"]))).first()
-    if row is None or payload["form"] not in row.forms or not in_force(row, timezone.localdate()):
+    if row is None:
         raise AgreementUnfit("agreement")
+    if payload["form"] not in row.forms:
+        raise AgreementLacksForm("form")
+    if not in_force(row, timezone.localdate()):
+        raise AgreementOver("agreement")
     return row
 
 

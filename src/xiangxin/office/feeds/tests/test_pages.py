@@ -33,7 +33,7 @@ from xiangxin.office.feeds.tasks import rewrap_sealed
 from xiangxin.office.feeds.terms import LIMITS
 from xiangxin.office.gateway.health import health
 from xiangxin.office.intake.actions import decide, propose
-from xiangxin.office.intake.errors import AgreementUnfit
+from xiangxin.office.intake.errors import AgreementLacksForm
 from xiangxin.office.intake.models import Submission
 from xiangxin.office.jobs.worker import work_off
 from xiangxin.office.outbox.errors import EndpointAddressUnfit
@@ -77,7 +77,7 @@ def test_a_feed_is_opened_by_two_persons_neither_of_whom_sees_the_secret() -> No
 @pytest.mark.parametrize(
     ("form", "way", "url", "error"),
     [
-        ("roster", "webhook", "", AgreementUnfit),
+        ("roster", "webhook", "", AgreementLacksForm),
         ("court_enforcement", "pull", "", AddressNeeded),
         ("court_enforcement", "webhook", "https://court.example/", AddressNeeded),
         ("court_enforcement", "pull", "ftp://court.example/", EndpointAddressUnfit),

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from xiangxin.law.load import load_law
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.doors import asker, door
 from xiangxin.office.feeds import actions, queries
@@ -50,6 +51,7 @@ def feed(request: HttpRequest, feed: UUID) -> HttpResponseBase:
         address=request.build_absolute_uri(reverse("feeds:incoming", args=[row.id])) if row.way == Way.WEBHOOK else "",
         may_end=viewer.role == Role.COUNTY_OFFICE, may_key=viewer.role in OF_INSTITUTION,
         takes_repairs=may_hold(row.agreement),
+        purpose=load_law().purposes[row.agreement.purpose].label,
     )  # fmt: skip
 
 

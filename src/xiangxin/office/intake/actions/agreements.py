@@ -35,7 +35,8 @@ class NewAgreement:
 
 
 def add_agreement(by: Viewer, new: NewAgreement, on: date) -> Agreement:
-    """Register a signed agreement. Errors: ``AgreementTaken``, ``AgreementWrong``, ``InstitutionUnknown``."""
+    """Register a signed agreement. Errors: ``AgreementOneSided``, ``AgreementTaken``, ``AgreementWrong``,
+    ``InstitutionUnknown``."""
     check_agreement(new, on)
     row = Agreement(
         number=new.number.strip(),
@@ -65,6 +66,8 @@ def check_agreement(new: NewAgreement, on: date) -> None:
         raise errors.AgreementWrong("forms")
     if not new.signed_on <= new.from_on <= new.to_on:
         raise errors.AgreementWrong("to_on")
+    if new.provider == new.receiver:
+        raise errors.AgreementOneSided("receiver")
     if Agreement.objects.filter(number=new.number.strip()).exists():
         raise errors.AgreementTaken("number")
     institution(new.provider, on, "provider")

@@ -127,6 +127,17 @@ def test_an_agreement_that_cannot_be_is_not_even_proposed(changes: dict[str, Any
     assert Agreement.objects.count() == 0
 
 
+def test_an_agreement_is_between_two_institutions() -> None:
+    court = make_provider()
+    with pytest.raises(errors.AgreementOneSided):
+        propose_agreement(keeper(), new(court, receiver=court.institution), "登记")
+    client = Client()
+    sign_in(client, make_account(Role.COUNTY_OFFICE))
+    page = client.get(reverse("intake:agreement_add")).content.decode()
+    assert page.count('<option value="" selected>') == 2
+    assert not Agreement.objects.exists()
+
+
 def test_each_thing_wrong_with_an_agreement_has_its_name_and_nothing_comes_in() -> None:
     court, other = make_provider(), make_provider()
     content = filled("court_enforcement", [])

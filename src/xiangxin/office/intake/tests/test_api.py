@@ -84,12 +84,27 @@ def test_what_arrived_otherwise_than_announced_keeps_nothing(system: System) -> 
         ({"sha256": "0" * 64}, "file_damaged_on_the_way"),
         ({"content": "AAAA="}, "file_damaged_on_the_way"),
         ({"agreement": None}, "agreement_needed"),
+        ({"agreement": "协议〔1999〕1号"}, "agreement_unfit"),
         ({"name": "表.exe"}, "file_kind_unknown"),
         ({"area": "990201000000"}, "area_beyond_yours"),
     ):
         answer = send(system.client, "/submissions", {**table, **changes}, f"key-{code}-{len(changes)}")
         assert (answer.status_code, answer.json()["type"].rsplit("/", 1)[-1].rsplit(":", 1)[-1]) == (422, code)
     assert not Submission.objects.exists()
+
+
+def test_an_agreement_is_named_by_its_number_or_its_id_and_nobody_elses_is(system: System) -> None:
+    elses = make_agreement(viewer_for(Role.DATA_PROVIDER, COUNTY, make_body("provider")), make_body("government"))
+    table = system.table()
+    for place, named in enumerate((system.agreement.number, str(system.agreement.id))):
+        assert (
+            send(system.client, "/submissions", {**table, "agreement": named}, f"key-named-{place}").status_code == 200
+        )
+    assert {row.agreement_id for row in Submission.objects.all()} == {system.agreement.id}
+    for place, named in enumerate((elses.number, str(elses.id))):
+        answer = send(system.client, "/submissions", {**table, "agreement": named}, f"key-elses-{place}")
+        assert (answer.status_code, answer.json()["code"]) == (422, "agreement_unfit")
+    assert Submission.objects.count() == 2
 
 
 def test_a_token_for_another_purpose_brings_nothing_in() -> None:
