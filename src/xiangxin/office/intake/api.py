@@ -39,7 +39,7 @@ MOST_CHARACTERS = 3_900_000
 
 
 class SubmissionIn(Strict):
-    """A table. ``content`` is the file in base64, ``sha256`` its hash in hexadecimal, ``agreement`` its number as signed."""
+    """A table. ``content``: the file in base64; ``sha256``: its hash in hexadecimal; ``agreement``: its number."""
 
     form: Annotated[str, Field(pattern=r"^[a-z][a-z_]{1,39}$")]
     name: Annotated[FitText, Field(min_length=1, max_length=120)]

@@ -246,6 +246,24 @@ def test_what_a_revoked_device_sends_is_set_apart(story: Story, receiving: Recei
     page.get_by_text("上传的内容已隔离").wait_for()
     story.look("apart")
     assert ([row.came for row in Upload.objects.all()], receiving.got) == (["quarantined"], [])
+    page.get_by_role("button", name="清除这台设备，重新登记").click()
+    page.get_by_role("heading", name="登记这台设备").wait_for()
+    assert ";code=" not in story.at_rest()
+
+
+def test_somebody_is_found_by_name_or_number_and_who_is_done_can_be_put_away(story: Story) -> None:
+    story.registers()
+    page = story.page
+    people = page.locator(".person:visible")
+    page.get_by_label("找人").fill(NAMES[1])
+    assert (people.count(), page.locator(".person-name:visible").text_content()) == (1, NAMES[1])
+    page.get_by_label("找人").fill("查无此人")
+    page.get_by_text("名单里没有符合的人。").wait_for()
+    page.get_by_label("找人").fill("")
+    story.fills(NAMES[0], "没见到本人")
+    page.get_by_label("只看未办的").check()
+    assert people.count() == len(NAMES) - 1
+    story.look("found")
 
 
 def test_after_its_term_the_list_is_gone_and_a_clock_set_back_opens_nothing(story: Story) -> None:

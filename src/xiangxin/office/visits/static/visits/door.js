@@ -27,6 +27,7 @@
     here.key = here.list = here.task = null;
     clearTimeout(idle);
     byId("people").replaceChildren();
+    byId("find").value = "";
     byId("asked").replaceChildren();
     for (const id of ["who", "number", "place"]) {
       byId(id).textContent = "";

@@ -37,7 +37,7 @@
       return "";
     }
     const shown = question.range.map((bound) => question.type === "money" ? bound / 100 : bound);
-    return word("from_to").replace("{from}", shown[0]).replace("{to}", shown[1].toLocaleString());
+    return word(question.type === "money" ? "from_to" : "from_to_whole").replace("{from}", shown[0]).replace("{to}", shown[1].toLocaleString());
   }
 
   function one(question, value) {

@@ -46,7 +46,7 @@
   async function choosing() {
     here.list = null;
     byId("code").textContent = here.device.code;
-    byId("download").hidden = true;
+    byId("download").hidden = byId("register-again").hidden = true;
     show("none");
     const answer = await office.state(here.device.id);
     if (!answer.ok) {
@@ -57,6 +57,7 @@
     const state = known === null ? "unknown" : known.state;
     byId("device-state").textContent = word("device_" + state);
     byId("download").hidden = state !== "confirmed";
+    byId("register-again").hidden = state !== "revoked";
     byId("village").replaceChildren(...answer.content.villages.map((one) => made("option", { value: one.code }, one.name)));
   }
 
@@ -117,8 +118,21 @@
         made("span", { class: "person-more" }, word("kind_" + one.kind)),
         made("span", { class: "badge" + (tone ? " badge-" + tone : "") }, word("state_" + state)));
       button.addEventListener("click", () => guarded(() => visit(one)));
-      return made("li", {}, button);
+      return made("li", { "data-state": state }, button);
     }));
+    narrow();
+  }
+
+  /* Those whose name or number holds what was typed; a long list is not leafed through at a door. */
+  function narrow() {
+    const wanted = byId("find").value.normalize("NFKC").trim().toUpperCase();
+    let shown = 0;
+    for (const entry of byId("people").children) {
+      const seen = [...entry.querySelectorAll(".person-name, .number")].some((part) => part.textContent.includes(wanted));
+      entry.hidden = !seen || (byId("only-open").checked && entry.dataset.state !== "open");
+      shown += entry.hidden ? 0 : 1;
+    }
+    byId("nobody").hidden = shown > 0;
   }
 
   async function visit(one) {
@@ -241,6 +255,14 @@
     await people();
   }
 
+  /* A device that was shut out opens nothing any more; it may only begin again, as a new one. */
+  async function registerAgain() {
+    lock();
+    await store.wipe();
+    say("");
+    await start();
+  }
+
   async function giveBack() {
     if (await isWaiting()) {
       say(word("send_first"), "bad");
@@ -296,7 +318,10 @@
   byId("back").addEventListener("click", () => guarded(async () => { say(""); await people(); show("people"); }));
   byId("send").addEventListener("click", once(send));
   byId("give-back").addEventListener("click", once(giveBack));
-  byId("look-again").addEventListener("click", once(choosing));
+  byId("look-again").addEventListener("click", once(async () => { say(""); await choosing(); }));
+  byId("register-again").addEventListener("click", once(registerAgain));
+  byId("find").addEventListener("input", narrow);
+  byId("only-open").addEventListener("change", narrow);
   byId("begin-again").addEventListener("click", () => guarded(async () => { say(""); await start(); }));
   byId("try-again").addEventListener("click", () => guarded(async () => { say(""); await start(); }));
   byId("lock").addEventListener("click", () => guarded(async () => { lock(); say(""); await start(); }));
