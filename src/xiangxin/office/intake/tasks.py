@@ -8,7 +8,7 @@ from xiangxin.kernel.text import Text
 from xiangxin.office.audit.actor import system
 from xiangxin.office.intake.accepting import accept
 from xiangxin.office.intake.actions.agreeing import delete_of_agreements
-from xiangxin.office.intake.actions.settling import delete_ended, settle
+from xiangxin.office.intake.actions.settling import delete_ended, forget_duplicates, settle
 from xiangxin.office.intake.actions.undoing import undo
 from xiangxin.office.intake.choices import ACCEPT, STAGE, UNDO
 from xiangxin.office.intake.spool import clear_spool
@@ -26,6 +26,12 @@ every("intake.settle", LIMITS["settle_seconds"])(settle)
 def delete_brought() -> int:
     """Delete what agreements brought whose term after their end is over; answers how much."""
     return delete_of_agreements(system("intake.delete_of_agreements"), timezone.localdate())
+
+
+@daily("intake.forget_duplicates", at="02:48")
+def forget_pairs() -> int:
+    """Delete pairs that look like one person once their term is over; answers how many."""
+    return forget_duplicates(system("intake.forget_duplicates"), timezone.localdate())
 
 
 daily("intake.delete_ended", at="02:50")(delete_ended)

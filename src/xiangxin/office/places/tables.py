@@ -44,6 +44,7 @@ _PERIODIC: dict[str, StrOrPromise] = {
     "grants.settle": _("结束已撤回同意和过期未答的授信"),
     "intake.clear_spool": _("清理未收完的上传"),
     "intake.delete_ended": _("删去已结束的报送文件"),
+    "intake.forget_duplicates": _("删去到期的疑似同一人记录"),
     "intake.delete_of_agreements": _("删去已终止协议带来的数据"),
     "intake.settle": _("接续中断的报送"),
     "jobs.forget": _("删去过期的任务文件"),

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 
 from xiangxin.kernel.ids import derived_id
 from xiangxin.office.accounts.choices import ProposalState
 from xiangxin.office.accounts.models import Proposal
-from xiangxin.office.audit.actor import system
+from xiangxin.office.audit.actor import Actor, system
 from xiangxin.office.audit.acts import act
+from xiangxin.office.audit.erasing import erase
+from xiangxin.office.audit.models import Entry
 from xiangxin.office.creditfile.actions import drop_batch
 from xiangxin.office.creditfile.models import Batch
 from xiangxin.office.intake.choices import ENDED, State
-from xiangxin.office.intake.models import Submission
+from xiangxin.office.intake.models import Duplicate, Submission
 from xiangxin.office.intake.moving import move
 from xiangxin.office.intake.sealedfile import drop
+from xiangxin.office.intake.staging import LIMITS
 from xiangxin.office.jobs.choices import JobState
 from xiangxin.office.jobs.models import Job
 from xiangxin.office.vault.keys import ring
 
+AT_ONCE = 200
+"""Pairs that one act deletes."""
 _BY = system("intake.settle")
 _WORKED_ON = frozenset({State.ACCEPTING, State.UNDOING})
 
@@ -42,6 +49,31 @@ def delete_ended() -> int:
             lapsed += 1
         drop(row.id)
     return lapsed
+
+
+def forget_duplicates(by: Actor, on: date) -> int:
+    """Delete pairs whose term is over, with what the log says of each; a tombstone stays. How many; safe to do twice.
+
+    A pair nobody decided about goes with the rows of its submission, one that was decided or undone after its own term.
+    """
+    until = timezone.make_aware(datetime.combine(on - timedelta(days=LIMITS["keep_decided_days"]), time()))
+    ended = Q(submission__delete_on__lt=on) & ~Q(submission__state__in=_WORKED_ON)
+    over = Q(ended, decided="") | Q(decided_at__lt=until, undone_at=None) | Q(undone_at__lt=until)
+    gone = 0
+    while True:
+        with act("intake.duplicates_forgotten", by=by, payload={"on": on}) as done:
+            rows = list(Duplicate.objects.filter(over).order_by("id")[:AT_ONCE])
+            done.payload["pairs"] = len(rows)
+            if rows:
+                named = [f"intake.duplicate:{row.id}" for row in rows]
+                said = list(Entry.objects.filter(object__in=named).values_list("seq", flat=True))
+                done.removed(*rows)
+                Duplicate.objects.filter(id__in=[row.id for row in rows]).delete()
+                keys = [(Duplicate._meta.db_table, str(row.id)) for row in rows]
+                erase(by, reason="retention", rows=keys, entries=said)
+        gone += len(rows)
+        if len(rows) < AT_ONCE:
+            return gone
 
 
 def note_refusal(row: Submission) -> None:

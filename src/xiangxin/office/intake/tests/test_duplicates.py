@@ -1,13 +1,14 @@
 """Who looks like a registered person under another number waits for a person's word; nothing is merged."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from bases.accounts_made import make_account, sign_in, viewer_for
 from bases.consent_made import make_institution
@@ -16,10 +17,12 @@ from bases.parties_made import FAR_VILLAGE, TOWNSHIP, VILLAGE, make_person, make
 from xiangxin.kernel.ids import check_character
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.audit.actor import system
 from xiangxin.office.audit.context import maintenance
-from xiangxin.office.audit.models import Entry, PendingRead
+from xiangxin.office.audit.models import Entry, Part, Payload, PendingRead, Tombstone
 from xiangxin.office.audit.verify import verify
 from xiangxin.office.intake.actions import decide, decide_duplicate, propose, undo_duplicate
+from xiangxin.office.intake.actions.settling import forget_duplicates
 from xiangxin.office.intake.errors import AlreadyDecided, NotDecided, OverrideByAnother, ReasonUnfit
 from xiangxin.office.intake.models import Duplicate, Submission
 from xiangxin.office.jobs.worker import work_off
@@ -28,6 +31,8 @@ from xiangxin.office.parties.models import Person
 from xiangxin.office.shell.errors import AddressUnknown
 
 pytestmark = pytest.mark.django_db(databases=["default", "reads"])
+
+BY = system("tests")
 
 
 @pytest.fixture(autouse=True)
@@ -240,3 +245,32 @@ def test_a_corrected_name_is_found_by_the_new_one_only() -> None:
     correct_name(keeper, person.id, "张大三", ON)
     assert registering(keeper, ("张大三", SAME_DAY, "")).rows_alike == 1
     assert registering(keeper, ("张小三", OF_ANOTHER, "")).rows_alike == 0
+
+
+def test_an_undecided_pair_goes_with_the_rows_of_its_submission_and_leaves_a_tombstone() -> None:
+    by = cadre()
+    make_person("张小三", number=THERE)
+    row = accept(by, registering(by, ("张小三", SAME_DAY, "")))
+    (found,) = pairs()
+    assert forget_duplicates(BY, row.delete_on) == 0
+    assert forget_duplicates(BY, row.delete_on + timedelta(days=1)) == 1
+    assert forget_duplicates(BY, row.delete_on + timedelta(days=1)) == 0
+    assert pairs() == []
+    assert Tombstone.objects.filter(table="intake_duplicate", key=str(found.id), reason="retention").count() == 1
+    left = Part.objects.filter(table="intake_duplicate", key=str(found.id), salt__isnull=False)
+    assert [part.op for part in left] == ["delete"]
+
+
+def test_what_was_decided_or_undone_goes_after_its_own_term_with_what_the_log_said_of_it() -> None:
+    by, keeper = cadre(), cadre()
+    make_person("张小三", number=THERE)
+    row = registering(by, ("张小三", SAME_DAY, ""))
+    (found,) = pairs()
+    decide_duplicate(keeper, found.id, "same", "typing_error")
+    day = timezone.localdate()
+    assert forget_duplicates(BY, row.delete_on + timedelta(days=1)) == 0
+    assert forget_duplicates(BY, day + timedelta(days=400)) == 0
+    assert forget_duplicates(BY, day + timedelta(days=401)) == 1
+    said = Entry.objects.filter(object=f"intake.duplicate:{found.id}")
+    assert said.count() == 1
+    assert not Payload.objects.filter(entry__in=said).exists()
