@@ -29,7 +29,7 @@ from xiangxin.office.audit import acts
 from xiangxin.office.audit.actor import account as actor_of
 from xiangxin.office.vault.sealing import open_sealed, seal
 
-_SECRET = ("mfa_authenticator", "data", "secret")
+SECRET = ("mfa_authenticator", "data", "secret")
 """Table, column and row to which the secrets of second factors are sealed."""
 
 _REFUSED = _("没有登录成功：登录名、口令或验证码有一项不对。请再试一次；忘了口令请找系统管理员。")
@@ -129,11 +129,11 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def encrypt(self, text: str) -> str:
         """Sealed with the office's keys, which lie outside of the database."""
-        return base64.b64encode(seal(text, *_SECRET)).decode("ascii")
+        return base64.b64encode(seal(text, *SECRET)).decode("ascii")
 
     def decrypt(self, encrypted_text: str) -> str:
         """The secret again."""
-        return open_sealed(base64.b64decode(encrypted_text), *_SECRET)
+        return open_sealed(base64.b64decode(encrypted_text), *SECRET)
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Staff keeps at least one second factor; nobody takes the last one off alone."""

@@ -6,7 +6,12 @@ from django.utils import timezone
 
 from xiangxin.office.audit.actor import system
 from xiangxin.office.creditfile.actions import clear_snapshots, delete_expired, forget_marks
+from xiangxin.office.creditfile.resealing import seal_snapshots_again
+from xiangxin.office.creditfile.snapshot_files import TABLE
 from xiangxin.office.jobs.schedule import daily
+from xiangxin.office.vault.sealed import sealed_elsewhere
+
+sealed_elsewhere(TABLE)(seal_snapshots_again)
 
 
 @daily("creditfile.delete_expired", at="02:50")

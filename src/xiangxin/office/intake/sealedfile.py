@@ -17,7 +17,9 @@ from uuid import UUID
 
 from django.conf import settings
 
+from xiangxin.office.vault.errors import VaultError
 from xiangxin.office.vault.parts import Parts, parts_of
+from xiangxin.office.vault.sealing import blind_index
 
 PART = 100
 """Lines in a part: a page of rows lies in one or two of them."""
@@ -109,12 +111,16 @@ def bytes_of(submission: UUID, name: str) -> bytes:
 
 
 def digest_of(submission: UUID, names: Sequence[str]) -> bytes:
-    """One hash over the sealed files as they lie there, in this order; a file that is missing counts as missing."""
+    """One keyed digest of what these files say, in this order; the same however often they are sealed again.
+
+    A file that is missing counts as missing, one that does not open as one that says something else.
+    """
     whole = hashlib.sha256()
     for name in names:
-        path = folder_of(submission) / name
-        whole.update(name.encode("ascii") + b"\0")
-        if path.is_file():
-            with path.open("rb") as stream:
-                whole.update(hashlib.file_digest(stream, "sha256").digest())
-    return whole.digest()
+        whole.update(b"\0" + name.encode("ascii"))
+        try:
+            for part in parts_of(folder_of(submission), name, TABLE, str(submission)):
+                whole.update(b"\1" + hashlib.sha256(part).digest())
+        except VaultError:
+            whole.update(b"\2")
+    return blind_index("staged_files", whole.hexdigest())

@@ -11,10 +11,15 @@ from xiangxin.office.intake.actions.agreeing import delete_of_agreements
 from xiangxin.office.intake.actions.settling import delete_ended, forget_duplicates, settle
 from xiangxin.office.intake.actions.undoing import undo
 from xiangxin.office.intake.choices import ACCEPT, STAGE, UNDO
+from xiangxin.office.intake.resealing import seal_files_again
+from xiangxin.office.intake.sealedfile import TABLE
 from xiangxin.office.intake.spool import clear_spool
 from xiangxin.office.intake.staging import LIMITS, stage
 from xiangxin.office.jobs.job import job
 from xiangxin.office.jobs.schedule import daily, every
+from xiangxin.office.vault.sealed import sealed_elsewhere
+
+sealed_elsewhere(TABLE)(seal_files_again)
 
 job(STAGE, Text("核对报送的数据", "Check what was sent"))(stage)
 job(ACCEPT, Text("数据入档", "Write what was accepted"))(accept)

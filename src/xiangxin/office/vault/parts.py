@@ -14,7 +14,8 @@ from types import TracebackType
 from typing import BinaryIO, Self
 
 from xiangxin.office.vault.errors import SealBroken
-from xiangxin.office.vault.sealing import open_bytes, seal_bytes
+from xiangxin.office.vault.keys import Ring
+from xiangxin.office.vault.sealing import open_bytes, rewrap, seal_bytes, version_of
 
 _LENGTH = struct.Struct(">I")
 
@@ -67,17 +68,51 @@ class Parts:
 
 def parts_of(folder: Path, name: str, table: str, place: str, first: int = 0) -> Iterator[bytes]:
     """The parts of a file from the ``first`` on; none where there is no file. ``SealBroken`` where one is changed."""
-    path = folder / name
+    for number, sealed in _sealed_parts(folder / name, table, first):
+        yield open_bytes(sealed, table, name, f"{place}:{number}")
+
+
+def is_older(folder: Path, name: str, table: str, keys: Ring) -> bool:
+    """Whether a part of a file was sealed by another key than the newest. ``SealBroken`` where it was cut short."""
+    return any(version_of(sealed) != keys.newest.number for _number, sealed in _sealed_parts(folder / name, table))
+
+
+def rewrap_parts(folder: Path, name: str, table: str, place: str, keys: Ring) -> bool:
+    """Seal the parts of a file again with the newest key, in one step; False where nothing was to be done.
+
+    The caller sees to it that nobody writes or deletes the file meanwhile; whoever reads it reads it to its end.
+    ``SealBroken``: the file stays as it was.
+    """
+    if not is_older(folder, name, table, keys):
+        return False
+    aside = folder / f".{name}.again"
+    try:
+        with aside.open("wb") as stream:
+            for number, sealed in _sealed_parts(folder / name, table):
+                new = rewrap(sealed, table, name, f"{place}:{number}", ring=keys)
+                stream.write(_LENGTH.pack(len(new)) + new)
+            stream.flush()
+            os.fsync(stream.fileno())
+        aside.replace(folder / name)
+    finally:
+        aside.unlink(missing_ok=True)
+    return True
+
+
+def _sealed_parts(path: Path, table: str, first: int = 0) -> Iterator[tuple[int, bytes]]:
     if not path.is_file():
         return
     with path.open("rb") as stream:
         number = 0
         while head := stream.read(_LENGTH.size):
             if len(head) < _LENGTH.size:
-                raise SealBroken(table=table, column=name)
+                raise SealBroken(table=table, column=path.name)
             (length,) = _LENGTH.unpack(head)
             if number < first:
                 stream.seek(length, os.SEEK_CUR)
             else:
-                yield open_bytes(stream.read(length), table, name, f"{place}:{number}")
+                sealed = stream.read(length)
+                if not sealed:
+                    raise SealBroken(table=table, column=path.name)
+                yield number, sealed
             number += 1

@@ -68,11 +68,11 @@ def version_of(sealed: Sealed) -> int:
 
 
 def rewrap(sealed: Sealed, table: str, column: str, row: UUID | str, *, ring: Ring | None = None) -> bytes:
-    """The same text under the newest key; the same bytes where it is that already."""
+    """The same text or bytes under the newest key; what was given where it is that already."""
     keys = ring or office_ring()
     if version_of(sealed) == keys.newest.number:
         return bytes(sealed)
-    return seal(open_sealed(sealed, table, column, row, ring=keys), table, column, row, ring=keys)
+    return seal_bytes(open_bytes(sealed, table, column, row, ring=keys), table, column, row, ring=keys)
 
 
 def seal_on(row: Model, column: str, text: str) -> None:

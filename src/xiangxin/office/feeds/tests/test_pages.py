@@ -29,7 +29,6 @@ from xiangxin.office.feeds.actions import NewFeed, delete_told, enter_secret, pr
 from xiangxin.office.feeds.errors import AddressNeeded, FeedTaken, SecretUnfit, SimulatedElsewhere
 from xiangxin.office.feeds.models import Feed, FeedState, Message, Repair
 from xiangxin.office.feeds.queries.quality import quality
-from xiangxin.office.feeds.tasks import rewrap_sealed
 from xiangxin.office.feeds.terms import LIMITS
 from xiangxin.office.gateway.health import health
 from xiangxin.office.intake.actions import decide, propose
@@ -232,4 +231,3 @@ def test_a_person_reads_that_something_was_repaired_until_its_term_and_the_log_s
     with maintenance("tests"):
         assert Repair.objects.count() == 0
     assert verify().findings == ()
-    assert rewrap_sealed() == 0

@@ -1,4 +1,4 @@
-"""Every error has its words, every column stands in the registry of fields, every sealed one is sealed again."""
+"""Every error has its words, every column stands in the registry of fields."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from xiangxin.office.audit.models import Personal
 from xiangxin.office.parties import errors, terms
 from xiangxin.office.parties.choices import Asked
 from xiangxin.office.parties.queries.fields import field_lines, registry
-from xiangxin.office.parties.tasks import SEALED
 from xiangxin.office.shell.errors import OfficeError, messages_of
 
 
@@ -25,14 +24,6 @@ def test_every_error_has_words_and_no_words_are_left_over() -> None:
 def test_every_figure_is_there() -> None:
     assert [terms.per_hour(kind) for kind in Asked] == [30, 30]
     assert (terms.least_words(), terms.most_words(), terms.roster_days()) == (4, 200, 60)
-
-
-def test_the_task_that_seals_again_knows_every_sealed_column() -> None:
-    columns = {
-        model: tuple(field.name for field in model._meta.fields if field.name.endswith("_sealed"))
-        for model in apps.get_app_config("parties").get_models()
-    }
-    assert {model: names for model, names in columns.items() if names} == SEALED
 
 
 def test_every_column_about_a_person_stands_in_the_registry_and_nothing_else_does() -> None:
