@@ -62,6 +62,7 @@ def resolve(payload: Mapping[str, Json], disclosures: Iterable[str]) -> Resolved
         if digest in resolver.waiting:
             raise refused(NotAuthentic, "disclosure_twice")
         resolver.waiting[digest] = _content(disclosure)
+        resolver.order[digest] = len(resolver.order)
         if len(resolver.waiting) > MAX_DISCLOSURES:
             raise refused(MalformedToken, "disclosures_too_many", limit=MAX_DISCLOSURES)
     claims = resolver.object({name: value for name, value in payload.items() if name != "_sd_alg"}, 0)
@@ -88,6 +89,7 @@ class _Resolver:
     """Walks through the claims; ``waiting`` are disclosures whose hash was not met yet."""
 
     waiting: dict[str, list[Json]] = field(default_factory=dict)
+    order: dict[str, int] = field(default_factory=dict)
     met: set[str] = field(default_factory=set)
     names: list[str] = field(default_factory=list)
 
@@ -100,12 +102,10 @@ class _Resolver:
 
     def object(self, found: dict[str, Json], depth: int) -> dict[str, Json]:
         hashes = found.get("_sd", [])
-        if not isinstance(hashes, list):
-            raise refused(MalformedToken, "disclosure_shape")
-        if "..." in found:
+        if not isinstance(hashes, list) or "..." in found:
             raise refused(MalformedToken, "disclosure_shape")
         claims = {name: self.value(value, depth + 1) for name, value in found.items() if name != "_sd"}
-        for digest in hashes:
+        for digest in sorted(hashes, key=self.place):
             content = self.meet(digest, 3)
             if content is None:
                 continue
@@ -130,6 +130,10 @@ class _Resolver:
             if content is not None:
                 members.append(self.value(content[1], depth + 1))
         return members
+
+    def place(self, digest: Json) -> int:
+        """Claims come in the order in which they are shown, not in that of their hashes."""
+        return self.order.get(digest, -1) if isinstance(digest, str) else -1
 
     def meet(self, digest: Json, size: int) -> list[Json] | None:
         """The disclosure with this hash; ``None`` where it is not shown, or where the hash is a decoy."""

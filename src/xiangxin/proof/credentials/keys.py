@@ -119,9 +119,8 @@ class KeySet:
         return next((each for each in self.keys if each.key.kid == kid), None)
 
     def with_key(self, key: PublicKey, from_on: date) -> KeySet:
-        """Likewise with one key more; keys that had no last day sign until the day before (rotation)."""
-        last = day_of(start_of(from_on) - 1)
-        older = tuple(each if each.until_on is not None else replace(each, until_on=last) for each in self.keys)
+        """Likewise with one key more (rotation). Others sign on that day for the last time, unless they ended before."""
+        older = tuple(each if each.until_on is not None else replace(each, until_on=from_on) for each in self.keys)
         return KeySet(self.issuer, (*older, PublishedKey(key, from_on)))
 
     def with_revoked(self, kid: str, revoked_on: date) -> KeySet:

@@ -9,7 +9,7 @@ from datetime import date
 from xiangxin.kernel.errors import CheckFailed, Finding
 from xiangxin.proof.credentials.errors import NotIssuable, refused
 from xiangxin.proof.credentials.keys import PublicKey
-from xiangxin.proof.credentials.strict import Json
+from xiangxin.proof.credentials.strict import Json, check_json
 
 SD_JWT = "dc+sd-jwt"
 VC_JWT = "vc+jwt"
@@ -43,6 +43,10 @@ class Claims:
     def __post_init__(self) -> None:
         if self.expires_on < self.issued_on:
             raise refused(NotIssuable, "claims_days", issued=str(self.issued_on), expires=str(self.expires_on))
+        try:
+            check_json(self.about)
+        except ValueError:
+            raise refused(NotIssuable, "claims_json") from None
         taken = sorted(RESERVED & set(self.about))
         if taken:
             raise refused(NotIssuable, "claims_reserved", name=taken[0])

@@ -19,6 +19,7 @@ from xiangxin.proof.credentials.provider import Signer
 from xiangxin.proof.credentials.status import written_reference
 from xiangxin.proof.credentials.strict import Json
 from xiangxin.proof.credentials.tokens import (
+    MAX_BYTES,
     Opened,
     check_header,
     has_signature,
@@ -94,7 +95,10 @@ def issue(
     if hashes:
         # In the order of the hashes, which says nothing about the order of the claims.
         payload |= {"_sd": sorted(hashes), "_sd_alg": HASH}
-    return Presentation(sign_token(SD_JWT, payload, key), tuple(disclosures)).write()
+    certificate = Presentation(sign_token(SD_JWT, payload, key), tuple(disclosures)).write()
+    if len(certificate) > MAX_BYTES:
+        raise refused(NotIssuable, "token_too_long", limit=MAX_BYTES)
+    return certificate
 
 
 def present(certificate: str, names: Collection[str]) -> str:
@@ -122,6 +126,8 @@ def bind(presentation: str, holder: Signer, asked: Binding, signed_at: datetime)
 
 def split(text: str) -> Presentation:
     """The parts, nothing verified; ``MalformedToken`` when it is no SD-JWT."""
+    if len(text) > MAX_BYTES:
+        raise refused(MalformedToken, "token_too_long", limit=MAX_BYTES)
     token, *rest = text.split(SEPARATOR)
     if not rest or not token.isascii() or not text.isascii():
         raise refused(MalformedToken, "token_shape")

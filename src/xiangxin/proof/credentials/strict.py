@@ -15,6 +15,8 @@ Json = None | bool | int | str | list["Json"] | dict[str, "Json"]
 """A value of JSON without fractions: amounts are whole numbers of the smallest unit, ratios are text."""
 
 MAX_DEPTH = 16
+MAX_WHOLE = 2**53 - 1
+"""Larger whole numbers are read differently by programs that know floating point only (RFC 8259, section 6)."""
 
 
 def encoded(data: bytes) -> str:
@@ -57,12 +59,15 @@ def read_object(data: bytes) -> dict[str, Json]:
 
 
 def check_json(value: object, depth: int = 0) -> None:
-    """``ValueError`` for what is no ``Json``, or is nested more than ``MAX_DEPTH`` deep."""
+    """``ValueError`` for what is no ``Json``, too large a number, or nested more than ``MAX_DEPTH`` deep."""
     if depth > MAX_DEPTH:
         raise ValueError("nested too deeply")
     match value:
-        case None | bool() | int():
+        case None | bool():
             return
+        case int():
+            if abs(value) > MAX_WHOLE:
+                raise ValueError("too large to be read the same everywhere")
         case str():
             value.encode("utf-8")
         case list():

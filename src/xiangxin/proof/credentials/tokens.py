@@ -125,7 +125,7 @@ def parsed(token: str) -> tuple[dict[str, Json], dict[str, Json]]:
     """Header and payload, nothing verified; ``MalformedToken`` unless they are written in the one way."""
     if len(token) > MAX_BYTES:
         raise refused(MalformedToken, "token_too_long", limit=MAX_BYTES)
-    parts = [decoded(part) for part in token.split(".")]
+    parts = [decoded(part) for part in token.split(".", 3)]
     if len(parts) != 3 or not all(parts):
         raise refused(MalformedToken, "token_shape")
     try:

@@ -21,7 +21,7 @@ KEYS = made.KEYS.with_key(made.OTHER_KEY.public, date(2026, 7, 1)).with_revoked(
 def test_what_was_written_is_read_again() -> None:
     assert read_keys(KEYS.write().encode()) == KEYS
     assert KEYS.keys == (
-        PublishedKey(made.KEY.public, date(2026, 1, 1), date(2026, 6, 30), date(2026, 8, 1)),
+        PublishedKey(made.KEY.public, date(2026, 1, 1), date(2026, 7, 1), date(2026, 8, 1)),
         PublishedKey(made.OTHER_KEY.public, date(2026, 7, 1)),
     )
 
