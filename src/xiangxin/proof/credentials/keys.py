@@ -119,7 +119,7 @@ class KeySet:
         return next((each for each in self.keys if each.key.kid == kid), None)
 
     def with_key(self, key: PublicKey, from_on: date) -> KeySet:
-        """Likewise with one key more (rotation). Others sign on that day for the last time, unless they ended before."""
+        """Likewise with a new key (rotation). That day is the last one of keys that have none: they sign on it too."""
         older = tuple(each if each.until_on is not None else replace(each, until_on=from_on) for each in self.keys)
         return KeySet(self.issuer, (*older, PublishedKey(key, from_on)))
 
