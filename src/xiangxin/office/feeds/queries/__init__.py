@@ -108,6 +108,12 @@ def stale_count() -> int:
     return sum(is_stale(row, getattr(row, "state", None)) for row in rows)
 
 
+def failing_count() -> int:
+    """How many feeds that run and are not silent yet told of a problem the last time."""
+    rows = Feed.objects.filter(ended_at=None).select_related("agreement", "state")
+    return sum(_state(row, getattr(row, "state", None)) == "failing" for row in rows)
+
+
 def agreements_open(on: date) -> list[Agreement]:
     """Agreements in force that name a form which may come by machine."""
     rows = Agreement.objects.select_related("provider").filter(from_on__lte=on, to_on__gte=on).order_by("number")

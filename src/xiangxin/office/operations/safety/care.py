@@ -1,4 +1,5 @@
-"""What an operator owes an office that runs: checkpoints elsewhere, backups, three administrators, space, the time."""
+"""What an operator owes an office that runs: checkpoints elsewhere, backups, three administrators, space, the
+time, feeds that answer."""
 
 from __future__ import annotations
 
@@ -15,6 +16,7 @@ from xiangxin.office.accounts.models import Post
 from xiangxin.office.audit.checkpoints import checkpoint_is_stale
 from xiangxin.office.audit.models import Entry
 from xiangxin.office.audit.terms import stale_after
+from xiangxin.office.feeds.queries import failing_count, stale_count
 from xiangxin.office.operations.record import last_backup
 from xiangxin.office.operations.safety.situation import Situation
 from xiangxin.office.operations.words import told
@@ -78,4 +80,16 @@ def the_time(_situation: Situation) -> Iterator[Finding]:
         yield told("clock_behind", last=last.isoformat(timespec="minutes"))
 
 
-LOOKS = (room_on_disk, copies_elsewhere, checkpoint_left, three_administrators, the_time)
+def feeds_answer(situation: Situation) -> Iterator[Finding]:
+    """No feed has been silent for longer than was agreed, or failed when it was asked last."""
+    try:
+        silent, failing = stale_count(), failing_count()
+    except DatabaseError:
+        return
+    if silent:
+        yield told("feeds_silent", str(situation.home.folder), number=silent)
+    if failing:
+        yield told("feeds_failing", str(situation.home.folder), number=failing)
+
+
+LOOKS = (room_on_disk, copies_elsewhere, checkpoint_left, three_administrators, the_time, feeds_answer)

@@ -20,6 +20,8 @@ from django.test import override_settings
 from django.utils import timezone
 
 from bases.accounts_made import make_account
+from bases.feeds_made import make_feed
+from bases.intake_made import ON
 from bases.office_home import OFFICE, PERSON_KEY
 from bases.postgres import Cluster
 from xiangxin.kernel.errors import Finding
@@ -27,6 +29,7 @@ from xiangxin.office.accounts.choices import ADMINISTRATORS
 from xiangxin.office.audit.checkpoints import make_checkpoint
 from xiangxin.office.config.database import databases, sqlite, weak_settings
 from xiangxin.office.config.home import Home, read_home
+from xiangxin.office.feeds.models import FeedState
 from xiangxin.office.operations.record import note_backup
 from xiangxin.office.operations.safety import care, folder, network
 from xiangxin.office.operations.safety import databases as of_databases
@@ -287,3 +290,19 @@ def test_a_log_from_the_future_is_told(county: Home) -> None:
     assert codes(care.the_time(Situation(county))) == []
     with time_machine.travel(timezone.now() - timedelta(hours=1)):
         assert codes(care.the_time(Situation(county))) == [("clock_behind", "condition")]
+
+
+@both
+def test_feeds_that_are_silent_or_fail_are_counted_and_none_is_named(county: Home) -> None:
+    def told() -> list[tuple[str, str]]:
+        return codes(care.feeds_answer(Situation(county)))
+
+    with time_machine.travel(f"{ON}T10:00:00+08:00"):
+        feed, _secret, _provider = make_feed()
+        assert told() == []
+        FeedState.objects.filter(feed=feed).update(error="not_reached", failures=1)
+        assert told() == [("feeds_failing", "condition")]
+    with time_machine.travel(f"{ON + timedelta(days=3)}T10:00:00+08:00"):
+        assert told() == [("feeds_silent", "condition")]
+        found = next(care.feeds_answer(Situation(county)))
+        assert str(feed.id) not in found.what.zh + found.mend.zh
