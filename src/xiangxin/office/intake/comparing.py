@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from xiangxin.interop.messages import tell as tell_of_files
@@ -122,6 +123,29 @@ class Comparer:
         lender = Viewer(self.sent_by, Role.ACCOUNT_MANAGER, self.area, self.lender)
         agreed = persons_open_to(lender, "scoring", classes, self.on, ground="consent").where("id")
         return found & set(Person.objects.filter(agreed, id__in=found).values_list("id", flat=True))
+
+    def closed(self, lines: Iterable[Mapping[str, Any]]) -> set[UUID]:
+        """Persons of kept rows of whom what stands there may not be told any more: asked again whenever it is shown."""
+        by_kind: dict[str, set[UUID]] = {}
+        file: set[UUID] = set()
+        same: set[UUID] = set()
+        for line in lines:
+            person = UUID(line["person"])
+            told = [fact["kind"] for fact in line.get("facts", ())] or list(line.get("answer", ())[:1])
+            for kind in told:
+                by_kind.setdefault(kind, set()).add(person)
+            if self.form.reads == "standing":
+                file.add(person)
+            elif not told and self.form.reads in ("records", "values", "coverage"):
+                same.add(person)
+        here = self.registered({*file, *same, *(one for persons in by_kind.values() for one in persons)}).keys()
+        found = file - self.open_to_file(file & here)
+        found |= same - {
+            one for kind in (*self.form.kinds, *self.form.fields) for one in self.open_persons(same & here, kind)
+        }
+        for kind, persons in by_kind.items():
+            found |= persons - self.open_persons(persons & here, kind)
+        return found
 
     def registered(self, persons: Iterable[UUID]) -> dict[UUID, Person]:
         """Those of ``persons`` who are registered within the sender's area."""

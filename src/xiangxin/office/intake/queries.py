@@ -23,12 +23,13 @@ from xiangxin.office.areas.queries import institutions_on
 from xiangxin.office.audit.reads import reading
 from xiangxin.office.intake.catalog import Form, form_of, forms
 from xiangxin.office.intake.choices import ACCEPT, UNDO, Change, State
+from xiangxin.office.intake.comparing import Comparer
 from xiangxin.office.intake.describing import Describer, Line
 from xiangxin.office.intake.errors import AgreementUnfit, FilesGone
 from xiangxin.office.intake.models import Agreement, Submission
 from xiangxin.office.intake.rules import may_decide, purpose_of, seen_by, whole_institution
 from xiangxin.office.intake.sealedfile import bytes_of, folder_of, lines_of, one_of
-from xiangxin.office.intake.staging import FINDINGS, HEAD, LIMITS, RETURNED
+from xiangxin.office.intake.staging import BACK, FINDINGS, HEAD, LIMITS, RETURNED
 from xiangxin.office.intake.standing import last_day, standing_of
 from xiangxin.office.jobs.choices import JobState
 from xiangxin.office.jobs.models import Job
@@ -36,6 +37,8 @@ from xiangxin.office.shell.errors import AddressUnknown
 
 SHOWN = ("name", "id_number")
 """What every row that is shown tells of its person, masked."""
+WHOLE = ("name_whole", "id_number_whole")
+"""What the rows that came back tell of theirs: it is what their sender sent."""
 CLOSED = frozenset({State.RECEIVED, State.WITHDRAWN})
 """States in which there are no rows to be shown."""
 
@@ -90,17 +93,22 @@ def to_be_proposed(viewer: Viewer) -> QuerySet[Submission]:
 
 
 def page_of_rows(viewer: Viewer, row: Submission, change: str, page: int) -> list[Line]:
-    """Fifty rows of one kind of change, masked; each person shown is noted. ``FilesGone`` after the term."""
+    """Fifty rows of one kind of change, masked, of persons whose ground stands today; each person shown is noted.
+
+    ``FilesGone`` after the term. Who withdrew since it was read is not among them.
+    """
     _require_rows(row)
     form, size = form_of(row.form), LIMITS["page_rows"]
     describer = Describer.of(form, timezone.localdate())
-    kept = lines_of(row.id, str(Change(change)), (page - 1) * size, size)
-    found = [describer.line(one) for one in kept]
+    kept = list(lines_of(row.id, str(Change(change)), (page - 1) * size, size))
+    named = form.reads not in ("operators", "area_standing")
     with reading(
         viewer.actor, purpose=purpose_of(form, row), ground="duty", what="intake.rows", institution=viewer.institution
     ) as look:
         look.showed([], [])
-        for line in found if form.reads not in ("operators", "area_standing") else ():
+        closed = Comparer.of(form, row, timezone.localdate()).closed(kept) if named else set()
+        found = [describer.line(one) for one in kept if not closed or UUID(one["person"]) not in closed]
+        for line in found if named else ():
             look.showed([line.person], {*SHOWN, *line.shows})
     return found
 
@@ -127,12 +135,20 @@ def groups_of(row: Submission) -> list[Group]:
 
 
 def returned_of(viewer: Viewer, row: Submission) -> bytes:
-    """The workbook of rows that came back. Only for who sent it: it holds what they sent. ``AddressUnknown`` else."""
+    """The workbook of rows that came back, whole, for who sent it: it holds what they sent. ``AddressUnknown`` else.
+
+    Whoever is in it can see that it left, and for what.
+    """
     if not is_senders(viewer, row):
         raise AddressUnknown
     content = bytes_of(row.id, RETURNED)
     if not content:
         raise FilesGone()
+    purpose = purpose_of(form_of(row.form), row)
+    with reading(
+        viewer.actor, purpose=purpose, ground="duty", what="intake.returned", institution=viewer.institution
+    ) as look:
+        look.showed((UUID(one) for one in one_of(row.id, BACK) or ()), WHOLE)
     return content
 
 

@@ -45,7 +45,7 @@ from xiangxin.office.shell.limits import limits_of
 from xiangxin.office.vault.sealing import open_on
 
 LIMITS = limits_of("xiangxin.office.intake")
-FINDINGS, RETURNED, HEAD, ALIKE = "findings", "returned", "head", "alike"
+FINDINGS, RETURNED, HEAD, ALIKE, BACK = "findings", "returned", "head", "alike", "back"
 STAGED = (*(str(change) for change in Change), ALIKE, FINDINGS, RETURNED, HEAD)
 """The sealed files of a staged submission, in the order of their common hash."""
 Item = TypeVar("Item")
@@ -143,6 +143,7 @@ class _Stager:
     row: Submission
     form: Form
     on: date
+    back: list[UUID] = field(default_factory=list)
 
     def stage(self, found: Submitted) -> dict[str, int]:
         """Write the sealed files; the figures of the submission."""
@@ -191,6 +192,7 @@ class _Stager:
             for candidate, problem in outcome.findings:
                 told.put(problem)
                 back.append(candidate.row)
+                self.back.append(candidate.person)
             for note in outcome.notes:
                 told.put(note)
             for one in outcome.rows:
@@ -214,6 +216,7 @@ class _Stager:
             (_returned(row, [told.listed[at] for at in told.by_row.get(place, [])]) for place, row in one_each.items()),
             is_demo=settings.DEMO,
         )
+        put_one(self.row.id, BACK, [str(one) for one in dict.fromkeys(self.back)])
         put_bytes(self.row.id, RETURNED, target.getvalue())
 
 

@@ -13,9 +13,11 @@ from django.urls import reverse
 from bases.accounts_made import make_account, sign_in
 from bases.consent_made import make_consent, make_institution
 from bases.intake_made import ON, filled, make_agreement
+from bases.office_home import PERSON_KEY
 from bases.parties_made import VILLAGE, id_number, make_person
 from xiangxin.interop.book import open_book
 from xiangxin.interop.content import Content
+from xiangxin.kernel.ids import IdNumber, check_id_number, person_id
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.models import Institution
@@ -63,7 +65,8 @@ def test_a_provider_sends_and_the_county_office_agrees() -> None:
     court = make_institution("provider")
     client, viewer = somebody(Role.DATA_PROVIDER, court)
     agreement = make_agreement(viewer)
-    content = filled("court_enforcement", [row_of(number), row_of(id_number(), document_no="（2026）虚01执78号")])
+    unknown = id_number()
+    content = filled("court_enforcement", [row_of(number), row_of(unknown, document_no="（2026）虚01执78号")])
     address = upload(client, "court_enforcement", content, agreement=str(agreement.id))
     page = client.get(address).content.decode()
     assert "提交给第二个人" in page
@@ -72,6 +75,14 @@ def test_a_provider_sends_and_the_county_office_agrees() -> None:
     with open_book(Content("退回.xlsx", data=back.content)) as book:
         cells = [str(cell) for sheet in book.sheets for row in sheet.read() for cell in row]
     assert any("有效同意" in cell for cell in cells)
+    asked = check_id_number(unknown)
+    assert isinstance(asked, IdNumber)
+    (note,) = PendingRead.objects.filter(what="intake.returned")
+    assert (note.person, note.purpose, note.fields) == (
+        person_id(asked, PERSON_KEY),
+        "evaluation",
+        "id_number_whole,name_whole",
+    )
     assert client.post(f"{address}propose/", {"reason": "六月报送"}).status_code == 302
     assert client.post(f"{address}agree/", {"words": ""}).status_code in (403, 404)
     other, _ = somebody(Role.COUNTY_OFFICE)

@@ -275,6 +275,14 @@ class TestTwoPersons:
         with maintenance("tests"):
             assert not Fact.objects.exists()
 
+    def test_who_withdraws_while_a_row_waits_is_not_shown_with_it(self, court: Court) -> None:
+        row = court.send(court.row())
+        assert [line.row for line in page_of_rows(court.viewer, row, "new", 1)] == [2]
+        with act("tests.withdrawn", by=system("tests"), person=court.person) as done:
+            Consent.objects.filter(id=court.consent.id).update(withdrawn_on=ON)
+            done.wrote(court.consent)
+        assert page_of_rows(court.viewer, row, "new", 1) == []
+
     def test_a_refusal_on_the_page_of_proposals_reaches_the_submission(self, court: Court) -> None:
         row = court.send(court.row())
         row = propose(court.viewer, row.id, "报送")

@@ -28,9 +28,11 @@ def rows(request: HttpRequest, submission: UUID, change: str) -> HttpResponseBas
     last = max(1, -(-total // LIMITS["page_rows"]))
     page = page_asked(request, last)
     lines = queries.page_of_rows(viewer, row, change, page)
+    size = LIMITS["page_rows"]
+    closed = min(size, total - (page - 1) * size) - len(lines)
     return shown(
         request, "rows", row=row, kind=form_of(row.form), change=Change(change), lines=lines, total=total, page=page,
-        last=last, before=page - 1 if page > 1 else None, after=page + 1 if page < last else None,
+        closed=closed, last=last, before=page - 1 if page > 1 else None, after=page + 1 if page < last else None,
         changes=[(str(one), one.label, getattr(row, f"rows_{one}")) for one in Change],
     )  # fmt: skip
 
