@@ -9,6 +9,9 @@ SERVE ?= 1
 PORT ?= 8000
 CLIENTS := tests/conformance/node
 
+# What was compiled is kept, whatever the shell says: the tests start some hundreds of processes, each would do it again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help install run test lint check bench proof conformance words vendor lock
 
