@@ -10,7 +10,7 @@ from django.utils import timezone
 from bases.accounts_made import COUNTY, viewer_for
 from bases.consent_made import make_consent, make_institution
 from bases.creditfile_made import add, fact_of, make_filed_person, new_record, new_value
-from bases.parties_made import FAR_VILLAGE, VILLAGE, make_cadre, make_household, make_person
+from bases.parties_made import FAR_VILLAGE, OTHER_VILLAGE, VILLAGE, make_cadre, make_household, make_person
 from xiangxin.kernel.text import Text
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.models import Account
@@ -26,6 +26,7 @@ from xiangxin.office.creditfile.models import Snapshot
 from xiangxin.office.creditfile.new import NewCoverage, NewItem
 from xiangxin.office.creditfile.queries import file_of, village_figures
 from xiangxin.office.creditfile.queries.people import files_in
+from xiangxin.office.creditfile.queries.villages import Counted, publishable
 from xiangxin.office.parties.models import Person
 from xiangxin.office.shell.errors import AddressUnknown
 
@@ -181,15 +182,21 @@ def test_who_agreed_to_be_counted_and_is_not_assessed_is_a_member(bank: Institut
     assert [(row["member_id"], row["income_yearly_fen"]) for row in rows["members"].to_pylist()] == [(member.id, 100)]
 
 
-def test_figures_of_villages_name_nobody_and_hide_what_is_small(bank: Institution) -> None:
+def test_figures_of_villages_name_nobody_and_hide_what_is_small_or_tells_it(bank: Institution) -> None:
     source = make_institution("provider")
     people = [make_filed_person(bank) for _ in range(6)]
     make_consent(make_person().id, "scoring", bank, "file")
-    add([new_value(one, "land_area_mu", "12", source, happened_on=date(2024, 1, 1)) for one in people])
-    (line,) = [row for row in village_figures(make_cadre(), COUNTY, timezone.localdate()) if row.area == VILLAGE]
-    assert (line.persons, line.agreed, line.stale) == (7, 7, 6)
-    assert (line.empty, line.disputed) == (None, 0)
-    new = new_value(people[0], "land_area_mu", "12", source, happened_on=date(2024, 1, 1))
+    others = [make_filed_person(bank, area=OTHER_VILLAGE) for _ in range(12)]
+    old = {"happened_on": date(2024, 1, 1)}
+    add([new_value(one, "land_area_mu", "12", source, **old) for one in [*people, *others]])
+    for viewer in (make_cadre(), viewer_for(Role.COUNTY_OFFICE)):
+        lines = {row.area: row for row in village_figures(viewer, viewer.area, timezone.localdate())}
+        line = lines[VILLAGE]
+        # One is empty. That six of the seven are out of date, which is all but one, would tell it.
+        assert (line.persons, line.agreed, line.empty, line.stale, line.disputed) == (7, 7, None, None, 0)
+        # Everybody there is out of date: it says so of each.
+        assert OTHER_VILLAGE not in lines or lines[OTHER_VILLAGE].stale is None
+    new = new_value(people[0], "land_area_mu", "12", source, **old)
     assert fact_of(new).person_id == people[0].id
 
 
@@ -210,3 +217,12 @@ def test_a_line_of_a_village_tells_nothing_of_a_class_that_is_not_open(bank: Ins
         (line,) = there.rows
         there.showed([line])
     assert (line.newest, line.stale, line.disputed) == (date(2026, 2, 20), False, 1)
+
+
+def test_a_figure_that_would_tell_a_small_one_is_hidden_with_it() -> None:
+    alone = publishable("990101100000", ((VILLAGE, Counted(40, 38, 10, 10)), (OTHER_VILLAGE, Counted(60, 30, 10, 10))))
+    # Two of VILLAGE have not agreed; with the township's figures OTHER_VILLAGE's would tell it.
+    assert [alone[code]["agreed"] for code in (VILLAGE, OTHER_VILLAGE)] == [None, None]
+    large = publishable("990101100000", ((VILLAGE, Counted(40, 20, 10, 5)), (OTHER_VILLAGE, Counted(60, 30, 10, 10))))
+    assert large[VILLAGE] == {"persons": 40, "agreed": 20, "empty": 10, "stale": 5}
+    assert large[OTHER_VILLAGE] == {"persons": 60, "agreed": 30, "empty": 10, "stale": 10}
