@@ -111,10 +111,15 @@ def _instructions(paper: Paper, title: Text, sheets: Mapping[str, SheetSpec]) ->
     paper.table(INSTRUCTIONS, title, _STEPS, heads, rows)
 
 
+def how_to_fill(column: SheetColumn) -> Text:
+    """How the cells of a column are written, in the words of the empty sheet."""
+    return _KINDS[column.kind][2]
+
+
 def _described(spec: SheetSpec) -> Iterable[tuple[Value, ...]]:
     yield spec.title.zh, "（整张表）", "", spec.hint.zh, f"{spec.title.en}: {spec.hint.en}"
     for column in spec.columns:
-        how = _KINDS[column.kind][2]
+        how = how_to_fill(column)
         yield (
             spec.title.zh,
             column.header.zh,
@@ -145,7 +150,7 @@ def _sheet(paper: Paper, sheet: Worksheet, spec: SheetSpec, lists: _Lists) -> No
 
 
 def _validate(sheet: Worksheet, at: int, column: SheetColumn, lists: _Lists) -> None:
-    how = _KINDS[column.kind][2]
+    how = how_to_fill(column)
     rule: dict[str, object] = {
         "input_title": column.label.zh[:30],
         "input_message": f"{how.zh}\n{column.label.en}: {how.en}"[:250],

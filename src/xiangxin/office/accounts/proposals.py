@@ -51,9 +51,16 @@ def _untold(_payload: Payload) -> tuple[Line, ...]:
     return ()
 
 
+def _nowhere(_payload: Payload) -> str:
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of proposal. ``told`` gives the lines that the second person reads before deciding."""
+    """One kind of proposal. ``told`` gives the lines that the second person reads before deciding.
+
+    ``shown_at`` is the address of the page with all of it, where a few lines cannot tell it; else empty.
+    """
 
     name: str
     label: Text
@@ -62,6 +69,7 @@ class Kind:
     carry_out: CarryOut
     check: Callable[[Payload, Viewer], None]
     told: Callable[[Payload], Iterable[Line]]
+    shown_at: Callable[[Payload], str]
     days: int
 
 
@@ -76,6 +84,7 @@ def two_person(
     decided_by: Iterable[str] | Roles,
     check: Callable[[Payload, Viewer], None] = _nothing,
     told: Callable[[Payload], Iterable[Line]] = _untold,
+    shown_at: Callable[[Payload], str] = _nowhere,
     days: int | None = None,
 ) -> Callable[[CarryOut], CarryOut]:
     """Register ``name`` (``room.verb_past``) as an act for two persons, done by the decorated function.
@@ -87,8 +96,9 @@ def two_person(
     def registered(carry_out: CarryOut) -> CarryOut:
         if name in _KINDS:
             raise ValueError(f"{name} is registered twice")
+        term_days = days or term("proposal_days")
         _KINDS[name] = Kind(
-            name, label, _roles(proposed_by), _roles(decided_by), carry_out, check, told, days or term("proposal_days")
+            name, label, _roles(proposed_by), _roles(decided_by), carry_out, check, told, shown_at, term_days
         )
         return carry_out
 

@@ -1,4 +1,4 @@
-"""What the home page says about files: a person's own disputes that wait for an answer."""
+"""What the home page says about files: disputes that wait, to who raised them and to whose facts they are about."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.creditfile.queries.disputes import disputes_of
+from xiangxin.office.creditfile.queries.provided import disputes_with
 from xiangxin.office.shell.cells import written
 from xiangxin.office.shell.panels import Panel, Todo, Todos, panel
 from xiangxin.office.shell.problems import language
@@ -30,3 +31,20 @@ def waiting(request: HttpRequest, viewer: Viewer) -> Panel | None:
         if line.ended_on is None
     )
     return Panel(_("等答复的异议"), "web/_todo.html", Todos(todos), href, _("我的异议")) if todos else None
+
+
+@panel(Role.DATA_PROVIDER, order=20)
+def disputed(_request: HttpRequest, viewer: Viewer) -> Panel | None:
+    """How many facts of the institution are disputed, and the first day by which one is answered; of nobody by name."""
+    waiting_now, first_due = disputes_with(viewer)
+    if first_due is None:
+        return None
+    href = reverse("creditfile:provided")
+    line = Todo(
+        _("本单位报送的 %(number)s 条在异议中") % {"number": f"{waiting_now:,}"},
+        href,
+        _("答复以前这一条不作数。请核对源头；不对的，用更正或信用修复报来。"),
+        _("最早 %(day)s 前要答复本人") % {"day": written(first_due, "date")},
+        "warn",
+    )
+    return Panel(_("在异议中的数据"), "web/_todo.html", Todos((line,)), href, _("我单位的数据"))

@@ -49,6 +49,11 @@ class SeenProposal:
             return ((Text("说明", "Note"), error.finding.what),)
 
     @property
+    def shown_at(self) -> str:
+        """Address of the page with all that it is about; empty where the lines say it all."""
+        return self.kind.shown_at(self.proposal.content)
+
+    @property
     def is_expired(self) -> bool:
         """Open, and too late."""
         return self.proposal.state == ProposalState.OPEN and self.proposal.expires_at <= timezone.now()

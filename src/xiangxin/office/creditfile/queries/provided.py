@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max, Min, QuerySet
 
 from xiangxin.kernel.text import Text
 from xiangxin.office.accounts.viewer import Viewer
@@ -60,6 +60,16 @@ class Provided:
 
     deliveries: tuple[Delivery, ...]
     qualities: tuple[Quality, ...]
+
+
+def disputes_with(viewer: Viewer) -> tuple[int, date | None]:
+    """How many facts of the viewer's institution are disputed now, and the first day by which one is answered."""
+    own = viewer.institution
+    with reading(viewer.actor, purpose="statistics", ground="duty", what=WHAT, institution=own) as look:
+        look.showed([], [])
+        rows = Dispute.objects.filter(ended_on__isnull=True, fact__source=own, fact__source__isnull=False)
+        found = rows.aggregate(number=Count("id"), first=Min("due_on"))
+    return found["number"], found["first"]
 
 
 def provided_by(viewer: Viewer) -> Provided:

@@ -6,9 +6,10 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
-from bases.accounts_made import COUNTY, viewer_for
+from bases.accounts_made import COUNTY, make_account, sign_in, viewer_for
 from bases.consent_made import make_institution
 from bases.creditfile_made import BY, add, fact_of, make_batch, make_filed_person, new_record, new_value
 from xiangxin.office.accounts.choices import Role
@@ -67,6 +68,22 @@ def stands(fact: Fact) -> bool:
 def contested() -> int:
     with maintenance("tests"):
         return disputed(None).count()
+
+
+def test_the_institution_is_told_at_home_how_many_and_by_when_and_not_who(
+    own: Viewer, person: Person, fact: Fact, source: Institution
+) -> None:
+    row = open_dispute(own, person.id, fact.id)
+    client, other = Client(), Client()
+    sign_in(client, make_account(Role.DATA_PROVIDER, COUNTY, source))
+    sign_in(other, make_account(Role.DATA_PROVIDER, COUNTY, make_institution("provider")))
+    page = client.get("/").content.decode()
+    assert "本单位报送的 1 条在异议中" in page
+    assert f"{row.due_on.year}年{row.due_on.month}月{row.due_on.day}日" in page or row.due_on.isoformat() in page
+    assert row.number not in page
+    assert "在异议中的数据" not in other.get("/").content.decode()
+    end_dispute(BY, row.id, Outcome.UPHELD, timezone.localdate())
+    assert "在异议中的数据" not in client.get("/").content.decode()
 
 
 def test_a_dispute_has_a_number_and_a_day_by_which_it_is_answered(own: Viewer, person: Person, fact: Fact) -> None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from xiangxin.law.load import load_law
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.doors import door, viewer_of
 from xiangxin.office.accounts.viewer import Viewer
@@ -78,6 +79,7 @@ def token(request: HttpRequest, token: UUID) -> HttpResponseBase:
         "gateway/token.html",
         {
             "row": row,
+            "purpose": load_law().purposes[row.purpose].label,
             "used_at": queries.last_used([row.id]).get(row.id),
             "can_collect": waits and row.asked_by in viewer.accounts,
             "can_revoke": row.revoked_at is None,

@@ -15,7 +15,7 @@ from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.choices import InstitutionKind
 from xiangxin.office.audit.acts import act
 from xiangxin.office.intake import errors
-from xiangxin.office.intake.actions.naming import seconds, senders, submission_of, told_of
+from xiangxin.office.intake.actions.naming import address_of, seconds, senders, submission_of, told_of
 from xiangxin.office.intake.actions.receiving import is_in_force
 from xiangxin.office.intake.actions.settling import note_refusal
 from xiangxin.office.intake.catalog import form_of
@@ -132,6 +132,7 @@ def _told(payload: proposals.Payload) -> list[proposals.Line]:
     decided_by=seconds,
     check=_check,
     told=_told,
+    shown_at=address_of,
 )
 def _agreed(payload: proposals.Payload, decision: proposals.Decision) -> None:
     row = submission_of(payload)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.urls import reverse
+
 from xiangxin.kernel.text import Text
 from xiangxin.office.accounts import proposals
 from xiangxin.office.intake.catalog import Form, form_of, forms
@@ -29,6 +31,11 @@ def seconds(payload: proposals.Payload) -> frozenset[str]:
     """The posts that may be the second person for the form."""
     form = _form(payload)
     return frozenset() if form is None else form.decided_by
+
+
+def address_of(payload: proposals.Payload) -> str:
+    """The page of the submission, where the second person reads its rows."""
+    return reverse("intake:submission", args=[UUID(str(payload["submission"]))])
 
 
 def told_of(row: Submission) -> list[proposals.Line]:

@@ -86,6 +86,10 @@ def test_a_provider_sends_and_the_county_office_agrees() -> None:
     assert client.post(f"{address}propose/", {"reason": "六月报送"}).status_code == 302
     assert client.post(f"{address}agree/", {"words": ""}).status_code in (403, 404)
     other, _ = somebody(Role.COUNTY_OFFICE)
+    proposal = Submission.objects.get().proposal
+    assert proposal is not None
+    decision = other.get(reverse("accounts:proposal", args=[proposal])).content.decode()
+    assert f'href="{address}">先看里面的内容' in decision
     before = PendingRead.objects.filter(what="intake.rows").count()
     shown = other.get(f"{address}rows/new/").content.decode()
     assert "1.2 万元" in shown

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.utils import timezone
 
 from xiangxin.interop.settings import LIMITS
+from xiangxin.interop.template import how_to_fill
 from xiangxin.office.accounts.doors import door
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.queries import areas_inside, place_name
@@ -78,7 +79,8 @@ def send(request: HttpRequest, form: str) -> HttpResponseBase:
             entered.tell(posted, error)
         else:
             return HttpResponseRedirect(to("submission", row.id))
-    page = {"kind": known, "form": posted, "spec": spec_of(known, timezone.localdate()), "agreements": agreements}
+    columns = [(column, how_to_fill(column)) for column in spec_of(known, timezone.localdate()).columns]
+    page = {"kind": known, "form": posted, "columns": columns, "agreements": agreements}
     return shown(request, "send", 422 if posted.errors else 200, **page)
 
 
