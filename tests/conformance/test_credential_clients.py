@@ -18,6 +18,7 @@ from joserfc.jwk import ECKey
 
 from xiangxin.proof.credentials import sdjwt, vcjose
 from xiangxin.proof.credentials.days import end_of, start_of
+from xiangxin.proof.credentials.disclosures import name_in
 from xiangxin.proof.credentials.errors import NotAuthentic
 from xiangxin.proof.credentials.keys import SigningKey, public_of
 from xiangxin.proof.credentials.model import Binding, NotValid
@@ -184,7 +185,7 @@ def test_what_they_issue_is_verified_here() -> None:
             to_issue(
                 "issueSdJwt",
                 {**times, "vct": made.KIND, "status": status, **made.ABOUT},
-                disclosable=["name", "stars"],
+                frame={"_sd": ["name", "stars"]},
             ),
             to_issue("issueVcJose", {**parsed(VC)[1], "status": status}),
             to_issue("issueStatusList", {**times, "sub": made.PLACE.uri}, states=[0, 1, 0, 0, 0, 0, 1, 0]),
@@ -198,3 +199,28 @@ def test_what_they_issue_is_verified_here() -> None:
             verify(token, keys, made.ON, bad)
         assert [finding.code for finding in refusal.value.findings] == ["withdrawn"]
     assert verify(sdjwt.present(sd, ["stars"]), keys, made.ON, good).disclosed == ("stars",)
+
+
+def test_claims_they_hide_within_claims_are_put_together_here() -> None:
+    fields: dict[str, object] = {
+        "crops": ["苹果", "花生", "小麦"],
+        "land": {"area_mu": 12, "of": {"village": "甲村", "group": 3}},
+    }
+    frame = {
+        "_sd": ["land"],
+        "crops": {"_sd": [0, 2]},
+        "land": {"_sd": ["of"], "of": {"_sd": ["group"], "_sd_decoy": 2}},
+        "_sd_decoy": 3,
+    }
+    payload = {"iss": made.QINGHE, "iat": NOW - 60, "exp": NOW + 86_400 * 2, "vct": made.KIND, **fields}
+    (answer,) = ask(to_issue("issueSdJwt", payload, frame=frame))
+    token, *disclosures, _ = answer["token"].split("~")
+    keys = [made.published(THEIRS)]
+    assert len(disclosures) == 5
+    assert verify(answer["token"], keys, made.ON).about == fields
+    named = {name_in(each): each for each in disclosures}
+    part = "~".join([token, named["land"], ""])
+    assert verify(part, keys, made.ON).about == {"crops": ["花生"], "land": {"area_mu": 12}}
+    with pytest.raises(NotAuthentic) as refusal:
+        verify("~".join([token, named["group"], ""]), keys, made.ON)
+    assert [finding.code for finding in refusal.value.findings] == ["disclosure_foreign"]

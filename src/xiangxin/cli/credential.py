@@ -26,7 +26,10 @@ from xiangxin.proof.credentials.verify import verify
 
 credential = LazyGroup(
     "credential",
-    {"verify": ("xiangxin.cli.credential:verify_credential", "核对一张证书 · verify a certificate")},
+    {
+        "verify": ("xiangxin.cli.credential:verify_credential", "核对一张证书 · verify a certificate"),
+        "keys": ("xiangxin.cli.credential:show_keys", "公钥文件里有什么 · what stands in a key file"),
+    },
     "电子证书：离线核对。 Signed certificates: verify them off line.",
 )
 
@@ -71,6 +74,45 @@ def verify_credential(
     output.findings(_at(file, findings))
     output.say(_verdict(found, day, valid=code == DONE))
     return output.finish(code)
+
+
+@click.command("keys")
+@click.argument("file", type=FILE)
+@output_options
+def show_keys(output: Output, /, file: Path) -> int:
+    """公钥文件：谁的、哪几天、指纹；信任之前核对指纹。 Compare fingerprints with the issuer before trusting it."""
+    keys = read_keys(_read(file, MAX_FILE_BYTES), str(file))
+    output.put(
+        issuer=keys.issuer,
+        keys=[
+            {
+                "kid": each.key.kid,
+                "fingerprint": each.key.fingerprint,
+                "from_on": each.from_on,
+                "until_on": each.until_on,
+                "revoked_on": each.revoked_on,
+            }
+            for each in keys.keys
+        ],
+    )
+    heads = (
+        Text("指纹", "Fingerprint"),
+        Text("签发自", "Signs from"),
+        Text("至", "Until"),
+        Text("作废", "Revoked"),
+    )
+    rows = [
+        (each.key.fingerprint, str(each.from_on), str(each.until_on or "—"), str(each.revoked_on or "—"))
+        for each in keys.keys
+    ]
+    output.table(Text(f"{shown(keys.issuer)} 的公钥", f"Keys of {shown(keys.issuer)}"), heads, rows, numeric=4)
+    output.say(
+        Text(
+            "信任这个文件之前，用另外的途径（电话、公告）与发证机构核对指纹。",
+            "Before you trust this file, compare the fingerprints with the issuer by telephone or a notice board.",
+        )
+    )
+    return output.finish(DONE)
 
 
 def _read(path: Path, limit: int) -> bytes:

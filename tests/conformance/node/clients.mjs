@@ -44,7 +44,7 @@ const verifyVcJose = async ({ token, keys, statusList, now }) => {
   return payload;
 };
 
-const issueSdJwt = async ({ secret, kid, payload, disclosable }) => {
+const issueSdJwt = async ({ secret, kid, payload, frame }) => {
   const client = new SDJwtVcInstance({
     hasher: digest,
     hashAlg: "sha-256",
@@ -52,7 +52,7 @@ const issueSdJwt = async ({ secret, kid, payload, disclosable }) => {
     signer: await ES256.getSigner(secret),
     signAlg: "ES256",
   });
-  return { token: await client.issue(payload, { _sd: disclosable }, { header: { kid } }) };
+  return { token: await client.issue(payload, frame, { header: { kid } }) };
 };
 
 const issueVcJose = async ({ secret, kid, payload }) => {

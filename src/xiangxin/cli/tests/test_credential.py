@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -152,6 +152,32 @@ def test_a_key_file_that_is_none_is_named(folder: Path) -> None:
     done = verify(folder, "certificate.txt", "--keys", "list.jwt", "--json")
     assert done.exit_code == 2
     assert [(finding["code"], finding["file"]) for finding in told(done)["findings"]] == [("keys_json", "list.jwt")]
+
+
+def test_the_keys_of_a_file_are_shown_with_fingerprints_to_compare(folder: Path) -> None:
+    keys = made.KEYS.with_key(made.OTHER_KEY.public, date(2026, 7, 1))
+    (folder / "two.json").write_text(keys.write(), "utf-8")
+    first, second = made.KEY.public.fingerprint, made.OTHER_KEY.public.fingerprint
+    done = CliRunner().invoke(main, ["credential", "keys", str(folder / "two.json"), "--lang", "en"])
+    assert done.exit_code == 0
+    assert done.stdout.splitlines()[:4] == [
+        f"Keys of {made.QINGHE}",
+        "Fingerprint                              Signs from  Until       Revoked",
+        f"{first}  2026-01-01  2026-07-01  —",
+        f"{second}  2026-07-01  —           —",
+    ]
+    document = told(CliRunner().invoke(main, ["credential", "keys", str(folder / "two.json"), "--json"]))
+    assert document["issuer"] == made.QINGHE
+    assert document["keys"][1] == {
+        "kid": made.OTHER_KEY.public.kid,
+        "fingerprint": second,
+        "from_on": "2026-07-01",
+        "until_on": None,
+        "revoked_on": None,
+    }
+    refused = CliRunner().invoke(main, ["credential", "keys", str(folder / "list.jwt")])
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert "keys_json" in refused.stderr
 
 
 @pytest.mark.parametrize(

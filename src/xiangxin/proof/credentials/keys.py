@@ -47,6 +47,12 @@ class PublicKey:
         """The thumbprint, which names the key."""
         return self.loaded().thumbprint()
 
+    @property
+    def fingerprint(self) -> str:
+        """The first half of the thumbprint in eight groups, to be compared by eye or over the telephone."""
+        digits = (decoded(self.kid) or b"").hex()[:32]
+        return " ".join(digits[place : place + 4] for place in range(0, 32, 4))
+
     def loaded(self) -> ECKey:
         """The key for the library."""
         return ECKey.import_key({**self.jwk})

@@ -7,7 +7,7 @@ certificate, and the whole list is fetched, so the issuer learns nothing about w
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -81,12 +81,12 @@ class PublishedList:
     until_on: date
 
 
-def read_status_list(token: str, keys: KeySet, reference: StatusReference, on: date) -> PublishedList:
-    """The list that ``reference`` names, signed by the issuer of the certificate and not out of date on ``on``.
+def read_status_list(token: str, sets: Sequence[KeySet], reference: StatusReference, on: date) -> PublishedList:
+    """The list that ``reference`` names, not out of date on ``on``; ``sets`` are of the certificate's issuer.
 
     ``MalformedToken`` for what is no status list, ``NotAuthentic`` for another issuer's, another one, an old one.
     """
-    opened = open_token(token, (KIND,), (keys,))
+    opened = open_token(token, (KIND,), sets)
     uri, until = opened.payload.get("sub"), opened.payload.get("exp")
     since = opened.payload["iat"]
     if uri != reference.uri:

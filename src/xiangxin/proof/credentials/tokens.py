@@ -159,11 +159,11 @@ def has_signature(token: str, key: PublicKey) -> bool:
 
 def _key_of(issuer: str, kid: str, sets: Sequence[KeySet]) -> PublishedKey:
     of_issuer = [keys for keys in sets if keys.issuer == issuer]
+    found = [published for keys in of_issuer if (published := keys.by_kid(kid)) is not None]
+    if found:
+        # An older file beside a newer one must not bring back what the newer one ended.
+        return min(found, key=lambda each: (each.revoked_on is None, each.until_on or date.max))
     elsewhere = all_kids(sets).get(kid)
-    for keys in of_issuer:
-        published = keys.by_kid(kid)
-        if published is not None:
-            return published
     if elsewhere is not None:
         raise refused(NotAuthentic, "key_of_other_issuer", issuer=issuer, other=elsewhere[0].issuer)
     if not of_issuer:

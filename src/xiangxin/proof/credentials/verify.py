@@ -40,10 +40,10 @@ def verify(
     reasons = _reasons_of_days(opened, on)
     if found.status is not None and status_list is not None:
         try:
-            issuer = next(each for each in sets if each.issuer == found.issuer and opened.key in each.keys)
-            published = read_status_list(status_list, issuer, found.status, on)
+            of_issuer = [keys for keys in sets if keys.issuer == found.issuer]
+            published = read_status_list(status_list, of_issuer, found.status, on)
+            withdrawn = published.list.is_withdrawn(found.status.index)
             found = replace(found, status_on=published.from_on)
-            withdrawn = published.list.is_withdrawn(found.status.index) if found.status is not None else False
             reasons += [_told("withdrawn", day=str(published.from_on))] if withdrawn else []
         except (UnreadableInput, CheckFailed) as error:
             reasons += [_told("status_refused"), *error.findings]

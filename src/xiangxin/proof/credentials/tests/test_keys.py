@@ -11,7 +11,15 @@ import pytest
 from joserfc.jwk import KeySet as OthersKeySet
 
 from xiangxin.proof.credentials.errors import MalformedKeys, NotIssuable
-from xiangxin.proof.credentials.keys import KeySet, PublishedKey, SigningKey, public_key, public_of, read_keys
+from xiangxin.proof.credentials.keys import (
+    KeySet,
+    PublicKey,
+    PublishedKey,
+    SigningKey,
+    public_key,
+    public_of,
+    read_keys,
+)
 from xiangxin.proof.credentials.provider import Gm
 from xiangxin.proof.credentials.tests import made
 
@@ -106,3 +114,10 @@ def test_a_public_key_is_named_by_its_thumbprint() -> None:
     key = public_of(made.HOLDER)
     assert public_key(key.jwk) == key
     assert len(key.kid) == 43
+
+
+def test_a_fingerprint_is_half_the_thumbprint_in_groups() -> None:
+    # RFC 7515, appendix A.3: its thumbprint by another program (jose 6).
+    key = PublicKey("f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU", "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0")
+    assert key.kid == "oKIywvGUpTVTyxMQ3bwIIeQUudfr_CkLMjCE19ECD-U"
+    assert key.fingerprint == "a0a2 32c2 f194 a535 53cb 1310 ddbc 0821"

@@ -280,6 +280,18 @@ def test_a_retired_key_verifies_what_it_signed_and_a_revoked_one_nothing() -> No
     assert refusal_of(old, rotated.with_revoked(made.KEY.public.kid, date(2026, 4, 5))) == ["key_revoked"]
 
 
+def test_an_old_key_file_beside_a_new_one_brings_nothing_back() -> None:
+    old = made.KEYS
+    new = old.with_key(made.OTHER_KEY.public, date(2026, 4, 1))
+    gone = new.with_revoked(made.KEY.public.kid, date(2026, 4, 5))
+    late = sdjwt.issue(Claims(made.KIND, date(2026, 4, 2), made.EXPIRES_ON, made.ABOUT), [], made.KEY)
+    for three in ((old, new, gone), (gone, new, old)):
+        assert refusal_of(made.certificate(), *three) == ["key_revoked"]
+    for sets in ((old, new), (new, old)):
+        assert refusal_of(late, *sets) == ["key_days_other"]
+        assert verify(made.certificate(), sets, made.ON, made.status_list(key=made.OTHER_KEY)).status_on is not None
+
+
 ASKED = Binding("https://bank.example", "8c1f")
 SIGNED_AT = datetime(2026, 5, 2, 3, tzinfo=UTC)
 
