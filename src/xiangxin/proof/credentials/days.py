@@ -17,6 +17,13 @@ def start_of(day: date) -> int:
     return int(datetime(day.year, day.month, day.day, tzinfo=CHINA).timestamp())
 
 
+def second_of(instant: datetime) -> int:
+    """The second in which an instant lies; ``ValueError`` for one without a zone, which could be any of two dozen."""
+    if instant.tzinfo is None:
+        raise ValueError("an instant needs its zone")
+    return int(instant.timestamp())
+
+
 def end_of(day: date) -> int:
     """The first second that is no longer of this day."""
     return start_of(day) + 86_400

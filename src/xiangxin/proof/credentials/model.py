@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from xiangxin.kernel.errors import CheckFailed, Finding
+from xiangxin.proof.credentials.days import end_of, is_second, start_of
 from xiangxin.proof.credentials.errors import NotIssuable, refused
 from xiangxin.proof.credentials.keys import PublicKey
 from xiangxin.proof.credentials.strict import Json, check_json
@@ -43,6 +44,8 @@ class Claims:
     def __post_init__(self) -> None:
         if self.expires_on < self.issued_on:
             raise refused(NotIssuable, "claims_days", issued=str(self.issued_on), expires=str(self.expires_on))
+        if not (is_second(start_of(self.issued_on)) and is_second(end_of(self.expires_on))):
+            raise refused(NotIssuable, "claims_calendar")
         try:
             check_json(self.about)
         except ValueError:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from xiangxin.proof.credentials.days import day_of, end_of, is_second, start_of
+from xiangxin.proof.credentials.days import day_of, end_of, is_second, second_of, start_of
 from xiangxin.proof.credentials.disclosures import HASH, decoy, hash_of, make_disclosure, name_in, resolve
 from xiangxin.proof.credentials.errors import MalformedKeys, MalformedToken, NotAuthentic, NotIssuable, refused
 from xiangxin.proof.credentials.keys import KeySet, PublicKey, SigningKey, public_key, public_of
@@ -115,7 +115,7 @@ def bind(presentation: str, holder: Signer, asked: Binding, signed_at: datetime)
     """The presentation with the holder's signature, for the verifier who asked."""
     shown = split(presentation)
     payload = {
-        "iat": int(signed_at.timestamp()),
+        "iat": second_of(signed_at),
         "aud": asked.audience,
         "nonce": asked.nonce,
         "sd_hash": hash_of(shown.unbound),

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from xiangxin.proof.credentials.days import day_of, is_second, start_of
+from xiangxin.proof.credentials.days import day_of, is_second, second_of, start_of
 from xiangxin.proof.credentials.errors import MalformedToken, NotAuthentic, NotIssuable, refused
 from xiangxin.proof.credentials.keys import KeySet, SigningKey
 from xiangxin.proof.credentials.model import StatusReference
@@ -63,7 +63,7 @@ class StatusList:
 
     def sign(self, uri: str, key: SigningKey, issued_at: datetime, expires_at: datetime) -> str:
         """The token to be published at ``uri``; to be made anew before it expires, changed or not. ``NotIssuable``."""
-        since, until = int(issued_at.timestamp()), int(expires_at.timestamp())
+        since, until = second_of(issued_at), second_of(expires_at)
         if until <= since:
             raise refused(NotIssuable, "claims_days", issued=str(day_of(since)), expires=str(day_of(until)))
         content = {"bits": 1, "lst": encoded(zlib.compress(self.bits, 9))}

@@ -60,6 +60,9 @@ def open_vcjwt(token: str, sets: Sequence[KeySet]) -> OpenedVcJwt:
         raise refused(MalformedToken, "claim_missing", name="@context")
     if not isinstance(types, list) or len(types) != 2 or types[0] != BASE_TYPE or not isinstance(types[1], str):
         raise refused(MalformedToken, "claim_missing", name="type")
+    if "credentialStatus" in payload:
+        # A state written in another way: passing it over would let a withdrawn one pass.
+        raise refused(MalformedToken, "status_shape")
     if not isinstance(about, dict):
         raise refused(MalformedToken, "claim_missing", name="credentialSubject")
     said_twice = {"issuer": opened.issuer, "validFrom": "iat", "validUntil": "exp"}

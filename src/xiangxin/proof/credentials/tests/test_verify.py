@@ -15,7 +15,7 @@ from xiangxin.kernel.errors import XiangxinError
 from xiangxin.proof.credentials import sdjwt, vcjose
 from xiangxin.proof.credentials.disclosures import hash_of, make_disclosure
 from xiangxin.proof.credentials.errors import MalformedToken, NotAuthentic, NotIssuable
-from xiangxin.proof.credentials.keys import KeySet, public_of
+from xiangxin.proof.credentials.keys import KeySet, PublishedKey, public_of
 from xiangxin.proof.credentials.model import Binding, Claims, NotValid, Verified
 from xiangxin.proof.credentials.status import StatusList
 from xiangxin.proof.credentials.strict import encoded, written
@@ -343,6 +343,7 @@ def test_a_verifiable_credential_says_the_same() -> None:
         ({"@context": []}, "claim_missing"),
         ({"type": ["VerifiableCredential"]}, "claim_missing"),
         ({"credentialSubject": []}, "claim_missing"),
+        ({"credentialStatus": {"type": "BitstringStatusListEntry"}}, "status_shape"),
     ],
 )
 def test_a_verifiable_credential_that_says_two_things_is_refused(change: dict[str, object], code: str) -> None:
@@ -397,6 +398,7 @@ ISSUES: dict[str, Callable[[], object]] = {
     "too large a number, apart": lambda: sdjwt.issue(made.claims({"number": 2**53}), ["number"], made.KEY),
     "a fraction, apart": lambda: sdjwt.issue(made.claims({"share": 0.5}), ["share"], made.KEY),
     "too long, apart": lambda: sdjwt.issue(made.claims({"text": "长" * 90_000}), ["text"], made.KEY),
+    "claims_calendar": lambda: Claims(made.KIND, made.ISSUED_ON, date.max, {}),
     "claims_reserved": lambda: made.claims({"exp": 1}),
     "claims_days": lambda: Claims(made.KIND, made.EXPIRES_ON, made.ISSUED_ON, {}),
     "token_too_long": lambda: sdjwt.issue(made.claims({"text": "长" * 90_000}), [], made.KEY),
@@ -418,6 +420,23 @@ OF = {
     "a fraction, apart": "claims_json",
     "too long, apart": "token_too_long",
 }
+
+
+def test_an_instant_without_a_zone_is_nobody_s() -> None:
+    with pytest.raises(ValueError, match="zone"):
+        StatusList.empty().sign(made.PLACE.uri, made.KEY, datetime(2026, 5, 1), datetime(2026, 5, 3))  # noqa: DTZ001
+
+
+@given(st.dates(date(1971, 1, 1), date(9998, 12, 31)), st.integers(0, 40_000))
+def test_every_certificate_that_is_made_is_valid_on_its_first_and_last_day(first: date, more: int) -> None:
+    last = min(first + timedelta(days=min(more, (date(9998, 12, 31) - first).days)), date(9998, 12, 31))
+    key = KeySet(made.QINGHE, (PublishedKey(made.KEY.public, first),))
+    token = sdjwt.issue(Claims(made.KIND, first, last, {}), [], made.KEY)
+    for on in (first, last):
+        found = verify(token, [key], on)
+        assert (found.issued_on, found.expires_on) == (first, last)
+    assert refusal_of(token, key, on=last + timedelta(days=1)) == ["expired"]
+    assert refusal_of(token, key, on=first - timedelta(days=1)) == ["not_yet"]
 
 
 def test_a_published_list_is_the_example_of_the_draft() -> None:
