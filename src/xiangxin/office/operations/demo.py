@@ -32,7 +32,7 @@ from xiangxin.office.areas.models import Institution
 from xiangxin.office.areas.new import NewArea, NewInstitution
 from xiangxin.office.audit.actor import system
 from xiangxin.office.audit.acts import act
-from xiangxin.office.operations import demo_consents, demo_facts
+from xiangxin.office.operations import demo_consents, demo_facts, demo_grants
 from xiangxin.office.operations.demo_consents import name_panel, publish
 from xiangxin.office.parties.actions import add_roster, register_many, verify_phone
 from xiangxin.office.parties.county import members_of, people_of, roster_of
@@ -83,6 +83,7 @@ def load(folder: Path, deployment: Deployment) -> Loaded:
         papers = demo_consents.load(ACTOR, county, bodies)
         _verify_phones(county, roles, accounts, deployment)
         facts = demo_facts.load(ACTOR, county, bodies, since)
+        demo_grants.adopt_and_run(deployment, accounts, bodies)
         people = (len(registered.persons), registered.households)
         made = (len(areas), len(bodies), len(accounts), *people, papers.taken, facts)
         loaded = Loaded(*made, papers.reasons, papers.words)
