@@ -71,7 +71,9 @@ def verify_credential(
         raise type(refusal)(_at(file, refusal.findings)) from None
     output.put(valid=code == DONE, **_entry(found))
     _show(output, found)
-    output.findings(_at(file, findings))
+    of_list = next((place for place, each in enumerate(findings) if each.code == "status_refused"), len(findings))
+    output.findings(_at(file, findings[:of_list]))
+    output.findings(_at(status_file or file, findings[of_list:]))
     output.say(_verdict(found, day, valid=code == DONE))
     return output.finish(code)
 
@@ -121,8 +123,8 @@ def _read(path: Path, limit: int) -> bytes:
 
 
 def _text(path: Path) -> str:
-    """The token in a file; a line end after it, which every editor adds, is not part of it."""
-    return _read(path, MAX_BYTES).decode("utf-8", errors="replace").strip("\r\n")
+    """The token in a file, without the line end or the mark in front that editors add."""
+    return _read(path, MAX_BYTES).decode("utf-8-sig", errors="replace").strip()
 
 
 def _at(path: Path, findings: Iterable[Finding]) -> tuple[Finding, ...]:

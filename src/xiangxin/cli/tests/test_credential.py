@@ -24,7 +24,7 @@ from xiangxin.proof.credentials.tokens import parsed, sign_token
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     for name, content in {
-        "certificate.txt": made.certificate() + "\n",
+        "certificate.txt": f"\ufeff{made.certificate()}\r\n",
         "shown.txt": sdjwt.present(made.certificate(), ["stars"]),
         "whole.jwt": vcjose.issue(made.claims(), made.KEY, made.PLACE),
         "jwks.json": made.KEYS.write(),
@@ -110,6 +110,15 @@ def test_one_that_is_not_valid_is_told_with_its_reasons(folder: Path, code: str)
     assert "无效" in said.stdout
     assert code in said.stderr
     assert "怎么办" in said.stderr
+
+
+def test_what_is_wrong_with_a_list_is_told_of_the_list(folder: Path) -> None:
+    done = verify(folder, "certificate.txt", "--keys", "jwks.json", "--status", "other.jwt", "--json", on="2027-03-01")
+    assert [(finding["code"], finding["file"]) for finding in told(done)["findings"]] == [
+        ("expired", "certificate.txt"),
+        ("status_refused", "other.jwt"),
+        ("status_other_list", "other.jwt"),
+    ]
 
 
 def with_other_signature() -> str:
