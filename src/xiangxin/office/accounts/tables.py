@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from xiangxin.office.accounts.choices import Role
@@ -36,7 +36,7 @@ STAFF_TABLE = Table(
         Column("display", _("名字"), lambda row: row.display, sort=lambda row: row.display),
         Column("roles", _("今天的岗位"), roles_in_words, sort=roles_in_words),
         Column("factors", _("第二因素"), lambda row: row.factors, "number", sort=lambda row: row.factors),
-        Column("state", _("状态"), lambda row: gettext("可用") if row.is_active else gettext("停用"), "badge",
+        Column("state", _("状态"), lambda row: gettext("可用") if row.is_active else pgettext("post", "停用"), "badge",
                sort=lambda row: row.is_active, tone=lambda row: "good" if row.is_active else "bad"),
     ),
     order="login",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from xiangxin.office.consent.choices import Channel
 from xiangxin.office.shell.problems import language
@@ -16,7 +17,7 @@ BATCHES = Table(
     columns=(
         Column("place", _("村、社区"), lambda row: row.place, sort=lambda row: row.area, heads=True),
         Column("back", _("收回"), lambda row: row.back, "number", sort=lambda row: row.back),
-        Column("forms", _("打印"), lambda row: row.forms, "number", sort=lambda row: row.forms),
+        Column("forms", pgettext_lazy("forms", "打印"), lambda row: row.forms, "number", sort=lambda row: row.forms),
         Column("lapses", _("最晚交回"), lambda row: row.lapses_on, "date", sort=lambda row: row.lapses_on),
         Column("text", _("文本"), lambda row: row.text, sort=lambda row: row.text.in_language(language()),
                small=lambda row: _now("第 %(version)s 版") % {"version": row.version}),
