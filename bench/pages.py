@@ -44,6 +44,7 @@ from xiangxin.office.audit.context import maintenance
 from xiangxin.office.consent.choices import Answer, Channel
 from xiangxin.office.consent.models import Consent, NoticeDelivery
 from xiangxin.office.creditfile.models import Batch, Fact, Supersession
+from xiangxin.office.creditfile.tallies import tally_shown
 from xiangxin.office.parties.actions.people import build_person
 from xiangxin.office.parties.checks import id_number_of
 from xiangxin.office.parties.models import Household, Membership
@@ -64,7 +65,9 @@ with maintenance("bench"):
     kinds += [(code, AreaLevel.VILLAGE) for code in codes if not Area.objects.filter(code=code).exists()]
     Area.objects.bulk_create([Area(code=code, level=level, name=code, from_on=on) for code, level in kinds])
     old, newer = (
-        Batch.objects.create(submission=uuid4(), form="x", source=provider, opened_at=now, shown_at=now, known_on=day)
+        Batch.objects.create(
+            submission=uuid4(), form="x", source=provider, opened_at=now, said_at=now, shown_at=now, known_on=day
+        )
         for day in (date(2026, 3, 1), date(2026, 6, 1))
     )
     for start in range(0, HOUSEHOLDS, 2000):
@@ -96,6 +99,7 @@ with maintenance("bench"):
                     replaced.append(Supersession(person=person, why="corrected", **pair))
         for rows in (people, homes, members, told, agreed, facts, replaced):
             type(rows[0]).objects.bulk_create(rows, batch_size=500)
+    tally_shown(old), tally_shown(newer)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     count = Fact.objects.count()

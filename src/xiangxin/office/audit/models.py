@@ -126,10 +126,19 @@ class Tombstone(Logged):
         return f"{self.table} {self.key}" if self.table else str(self.entry_id)
 
 
+def digits_of(id_: uuid.UUID) -> int:
+    """The six digits under which a note is asked for on the telephone."""
+    return id_.int % 1_000_000
+
+
 class ReadColumns(models.Model):
-    """One look at one person's rows: who, in which role, for what, on what ground, which page, which fields."""
+    """One look at one person's rows: who, in which role, for what, on what ground, which page, which fields.
+
+    ``digits``: ``digits_of(id)``, so that a number finds the note without reading every note of its day.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    digits = models.PositiveIntegerField(editable=False, db_index=True)
     at = models.DateTimeField()
     actor = models.CharField(max_length=200)
     role = models.CharField(max_length=32, blank=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import DatabaseError
 from django.utils import timezone
@@ -17,7 +17,7 @@ from django.utils import timezone
 from xiangxin.office.audit.actor import Actor
 from xiangxin.office.audit.context import opened
 from xiangxin.office.audit.errors import LookNotNoted, ReadNotTold
-from xiangxin.office.audit.models import PendingRead
+from xiangxin.office.audit.models import PendingRead, digits_of
 
 BATCH = 500
 
@@ -53,6 +53,8 @@ def reading(by: Actor, *, purpose: str, ground: str, what: str, institution: UUI
     now = timezone.now()
     notes = [
         PendingRead(
+            id=key,
+            digits=digits_of(key),
             at=now,
             actor=str(by),
             role=by.role,
@@ -63,7 +65,7 @@ def reading(by: Actor, *, purpose: str, ground: str, what: str, institution: UUI
             person=person,
             fields=",".join(sorted(fields)),
         )
-        for person, fields in look.shown.items()
+        for key, (person, fields) in ((uuid4(), one) for one in look.shown.items())
     ]
     try:
         PendingRead.objects.bulk_create(notes, batch_size=BATCH)

@@ -113,6 +113,31 @@ class Supersession(Personal):
         ]
 
 
+class Tally(Logged):
+    """How many rows of a shown batch one act brought or took away, by source and kind: for figures without a count.
+
+    Rows are only added: showing a batch adds to it, and what it replaces adds to the older one; deleting takes away.
+    The sum over a batch is what a count of its rows would say. ``newest``: the last first day among what was brought.
+    ``disputed``: disputes that are open. ``upheld``: those that found a fact wrong.
+    """
+
+    id = _id()
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="+", db_index=False)
+    source = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=40)
+    facts = models.IntegerField(default=0)
+    answers = models.IntegerField(default=0)
+    corrected = models.IntegerField(default=0)
+    ended = models.IntegerField(default=0)
+    taken_back = models.IntegerField(default=0)
+    disputed = models.IntegerField(default=0)
+    upheld = models.IntegerField(default=0)
+    newest = models.DateField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.batch_id}"
+
+
 class TakenBack(Logged):
     """That a source took a matter back, as a keyed digest: what was said of it before does not come in any more.
 

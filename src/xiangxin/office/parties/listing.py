@@ -58,7 +58,7 @@ PEOPLE = Table(
     title=_("登记的人"),
     unit=_("人"),
     columns=(
-        Column("name", _("姓名"), lambda row: row.card.name, sort=lambda row: row.card.name, heads=True,
+        Column("name", _("姓名"), lambda row: row.card.name, sort=lambda row: row.name, heads=True,
                href=lambda row: reverse("parties:person", args=[row.card.id])),
         Column("consents", _("征求同意"), _asked, sort=lambda row: sum(one.agreed for one in row.asked)),
         Column("household", _("户"), lambda row: gettext("查看") if row.household else gettext("未立户"),
@@ -66,7 +66,7 @@ PEOPLE = Table(
         Column("reachable", _("电话"), lambda row: gettext("有") if row.reachable else gettext("无"),
                sort=lambda row: row.reachable),
         Column("number", _("身份号码"), lambda row: row.card.id_number),
-        Column("born", _("出生年份"), lambda row: row.card.birth_year, sort=lambda row: row.card.birth_year),
+        Column("born", _("出生年份"), lambda row: row.card.birth_year, sort=lambda row: row.person.birth_on.year),
         Column("state", _("状态"), lambda row: "" if row.card.alive else gettext("已去世"), "badge"),
     ),
     order="name",

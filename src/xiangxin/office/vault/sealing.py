@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import secrets
 import unicodedata
+from functools import lru_cache
 from typing import cast
 from uuid import UUID
 
 from django.db.models import Model
 
-from xiangxin.kernel.canonical import encode
+from xiangxin.kernel.canonical import VERSION, encode
 from xiangxin.kernel.errors import Location
 from xiangxin.office.vault.ciphers import FAMILIES, NONCE_BYTES
 from xiangxin.office.vault.errors import SealBroken, VersionUnknown
@@ -100,4 +101,12 @@ def normalised(value: str) -> str:
 
 
 def _context(table: str, column: str, row: UUID | str, version: int) -> bytes:
-    return encode((table, column, str(row), version))
+    """``encode((table, column, str(row), version))``; written out, because a list opens hundreds of values."""
+    key = str(row).encode("utf-8")
+    return b"%bs%d:%bi%d;" % (_place(table, column), len(key), key, version)
+
+
+@lru_cache(maxsize=256)
+def _place(table: str, column: str) -> bytes:
+    members = (encode(one).removeprefix(VERSION) for one in (table, column))
+    return b"%bl4:%b" % (VERSION, b"".join(members))

@@ -52,6 +52,7 @@ class Migration(migrations.Migration):
             name='PendingRead',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('digits', models.PositiveIntegerField(db_index=True, editable=False)),
                 ('at', models.DateTimeField()),
                 ('actor', models.CharField(max_length=200)),
                 ('role', models.CharField(blank=True, max_length=32)),
@@ -92,6 +93,7 @@ class Migration(migrations.Migration):
             name='ReadRecord',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('digits', models.PositiveIntegerField(db_index=True, editable=False)),
                 ('at', models.DateTimeField()),
                 ('actor', models.CharField(max_length=200)),
                 ('role', models.CharField(blank=True, max_length=32)),

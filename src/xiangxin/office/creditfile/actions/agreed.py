@@ -15,6 +15,7 @@ from xiangxin.office.audit.reads import reading
 from xiangxin.office.creditfile.actions.batches import AT_ONCE
 from xiangxin.office.creditfile.actions.retention import delete_matters
 from xiangxin.office.creditfile.models import Coverage, Dispute, Fact
+from xiangxin.office.creditfile.tallies import tally_deleted
 
 REASON = "agreement_ended"
 
@@ -34,6 +35,7 @@ def delete_brought(by: Actor, batches: Sequence[UUID], on: date) -> tuple[int, i
             answers = list(Coverage.objects.filter(batch__in=batches)[:AT_ONCE])
             if not answers:
                 return gone, every - len(free)
+            done.wrote(*tally_deleted(answers))
             delete_rows(done, answers, REASON)
             gone += len(answers)
 

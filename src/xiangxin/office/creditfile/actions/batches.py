@@ -29,6 +29,7 @@ from xiangxin.office.creditfile.queries.believing import believed
 from xiangxin.office.creditfile.queries.businesses import believed_business_facts
 from xiangxin.office.creditfile.queries.standing import believed_area_standings, believed_standings
 from xiangxin.office.creditfile.takenback import is_taken_back, marks_since
+from xiangxin.office.creditfile.tallies import tally_shown
 
 AT_ONCE = 1000
 FEW = 500
@@ -90,8 +91,9 @@ def show_batch(by: Actor, batch: Batch | UUID, on: date) -> Batch:
         rivals: list[Logged] = [*_supersede_rivals(row), *_follow_rivals(row)]
         row.known_on, row.shown_at = on, timezone.now()
         row.save(update_fields=["known_on", "shown_at"])
-        done.wrote(row, *rivals)
-        done.payload |= {"facts": Fact.objects.filter(batch=row).count(), "met": len(rivals)}
+        tallies = tally_shown(row)
+        done.wrote(row, *rivals, *tallies)
+        done.payload |= {"facts": sum(one.facts for one in tallies), "met": len(rivals)}
     return row
 
 

@@ -18,6 +18,7 @@ from xiangxin.office.creditfile.actions.facts import withdraw_facts
 from xiangxin.office.creditfile.choices import Outcome, Why
 from xiangxin.office.creditfile.models import Dispute
 from xiangxin.office.creditfile.queries.believing import believed
+from xiangxin.office.creditfile.tallies import tally_dispute
 from xiangxin.office.creditfile.terms import LIMITS
 from xiangxin.office.shell.errors import AddressUnknown
 
@@ -55,7 +56,7 @@ def note_dispute(by: Actor, person: UUID, fact: UUID, through: str, on: date) ->
         row.save(force_insert=True)
         done.about = f"creditfile.dispute:{row.id}"
         done.payload = {"fact": fact, "due_on": row.due_on, "through": through}
-        done.wrote(row)
+        done.wrote(row, tally_dispute(stands, disputed=1))
     return row
 
 
@@ -76,7 +77,7 @@ def end_dispute(by: Actor, dispute: UUID, outcome: str, on: date) -> Dispute:
         row.save(update_fields=["ended_on", "outcome"])
         done.person = row.person_id
         done.payload = {"outcome": outcome, "on": on}
-        done.wrote(row)
+        done.wrote(row, tally_dispute(row.fact, disputed=-1, upheld=int(outcome == Outcome.UPHELD)))
         # A version that its source has corrected meanwhile is gone already, and the correction was not disputed.
         if outcome == Outcome.UPHELD and believed(None).filter(id=row.fact_id).exists():
             batch = open_batch(by, row.id, FORM, row.fact.source_id)

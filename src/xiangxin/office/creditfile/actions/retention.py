@@ -26,6 +26,7 @@ from xiangxin.office.creditfile.choices import Why
 from xiangxin.office.creditfile.models import Coverage, Dispute, ExternalItem, Fact, Standing, Statement, Supersession
 from xiangxin.office.creditfile.queries.believing import believed
 from xiangxin.office.creditfile.registry import classes_of, is_over, kinds, retention_from_of, retention_years_of
+from xiangxin.office.creditfile.tallies import tally_deleted
 from xiangxin.office.creditfile.terms import LIMITS
 
 T = TypeVar("T")
@@ -147,6 +148,7 @@ def _delete(done: Act, rows: Sequence[Logged], reason: str) -> None:
     said = [
         seq for some in _pages(named) for seq in Entry.objects.filter(object__in=some).values_list("seq", flat=True)
     ]
+    done.wrote(*tally_deleted(rows))
     delete_rows(done, rows, reason, said)
 
 

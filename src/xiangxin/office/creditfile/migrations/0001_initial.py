@@ -205,6 +205,26 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.person')),
             ],
         ),
+        migrations.CreateModel(
+            name='Tally',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('kind', models.CharField(max_length=40)),
+                ('facts', models.IntegerField(default=0)),
+                ('answers', models.IntegerField(default=0)),
+                ('corrected', models.IntegerField(default=0)),
+                ('ended', models.IntegerField(default=0)),
+                ('taken_back', models.IntegerField(default=0)),
+                ('disputed', models.IntegerField(default=0)),
+                ('upheld', models.IntegerField(default=0)),
+                ('newest', models.DateField(null=True)),
+                ('batch', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='creditfile.batch')),
+                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.institution')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
         migrations.AddConstraint(
             model_name='batch',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('known_on__isnull', True), ('shown_at__isnull', True)), models.Q(('known_on__isnull', False), ('shown_at__isnull', False)), _connector='OR'), name='creditfile_batch_known_when_shown'),

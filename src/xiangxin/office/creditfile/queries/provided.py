@@ -5,24 +5,22 @@ A provider sees its own rows' fate and no person: whoever it sent them about sta
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Max, Min, QuerySet
+from django.db.models import Count, Max, Min, Sum
 
 from xiangxin.kernel.text import Text
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.reads import reading
-from xiangxin.office.creditfile.choices import Outcome, Why
-from xiangxin.office.creditfile.models import Batch, Coverage, Dispute, Fact, Supersession
+from xiangxin.office.creditfile.models import Batch, Dispute, Tally
 from xiangxin.office.creditfile.registry import kind_of
 
 WHAT = "creditfile.provided"
-_COUNTED = ("batch", "kind", "rows")
+_COUNTED = ("facts", "answers", "corrected", "ended", "taken_back", "disputed", "upheld")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +38,10 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """One kind of fact that the institution sends. ``upheld``: disputes that found it wrong."""
+    """One kind of fact that the institution sends. ``upheld``: disputes that found it wrong.
+
+    ``newest``: the last first day among what was sent in a batch of which something is there still.
+    """
 
     kind: str
     label: Text
@@ -52,6 +53,21 @@ class Quality:
     upheld: int
     newest: date | None
     known_on: date | None
+
+
+class _Sum(NamedTuple):
+    """What is there of one kind in one batch; ``newest`` of what it brought when it was shown."""
+
+    batch: UUID
+    kind: str
+    facts: int
+    answers: int
+    corrected: int
+    ended: int
+    taken_back: int
+    disputed: int
+    upheld: int
+    newest: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,81 +89,53 @@ def disputes_with(viewer: Viewer) -> tuple[int, date | None]:
 
 
 def provided_by(viewer: Viewer) -> Provided:
-    """Of the viewer's own institution; of a viewer without one, nothing."""
+    """Of the viewer's own institution; of a viewer without one, nothing. Of sums that were kept, so that none waits."""
     own = viewer.institution
     with reading(viewer.actor, purpose="statistics", ground="duty", what=WHAT, institution=own) as look:
         look.showed([], [])
-        facts = Fact.objects.filter(source=own, source__isnull=False, batch__shown_at__isnull=False)
-        brought = list(facts.order_by().values("batch", "kind").annotate(rows=Count("id")).values_list(*_COUNTED))
-        answers = Coverage.objects.filter(asked_of=own, asked_of__isnull=False, batch__shown_at__isnull=False)
-        told = list(answers.order_by().values("batch", "kind").annotate(rows=Count("id")).values_list(*_COUNTED))
-        gone, contested = _gone(own), _contested(own)
-        by_kind = list(
-            facts.order_by()
-            .values("kind")
-            .annotate(sent=Count("id"), newest=Max("happened_on"), known=Max("batch__known_on"))
-            .values_list("kind", "sent", "newest", "known")
-        )
-    fixed = _sums((batch, rows) for batch, _kind, why, rows in gone if why == Why.CORRECTED)
-    open_ = _sums((batch, rows) for batch, _kind, outcome, rows in contested if not outcome)
-    deliveries = tuple(
-        Delivery(
-            row.id,
-            tuple(kind_of(kind).label for kind in sorted({kind for of, kind, _n in [*brought, *told] if of == row.id})),
-            row.known_on,
-            sum(rows for of, _kind, rows in brought if of == row.id),
-            sum(rows for of, _kind, rows in told if of == row.id),
-            fixed[row.id],
-            open_[row.id],
-        )
-        for row in Batch.objects.filter(id__in={of for of, _kind, _n in [*brought, *told]}).order_by("-known_on", "id")
+        sums = _sums(own)
+    days = dict(Batch.objects.filter(id__in={one.batch for one in sums}).values_list("id", "known_on"))
+    by_batch: dict[UUID, list[_Sum]] = {}
+    by_kind: dict[str, list[_Sum]] = {}
+    for one in sums:
+        by_batch.setdefault(one.batch, []).append(one)
+        if one.facts:
+            by_kind.setdefault(one.kind, []).append(one)
+    deliveries = [_delivery(batch, days[batch], those) for batch, those in by_batch.items()]
+    deliveries.sort(key=lambda one: (-(one.known_on or date.min).toordinal(), str(one.batch)))
+    return Provided(tuple(deliveries), tuple(_quality(kind, those, days) for kind, those in sorted(by_kind.items())))
+
+
+def _sums(own: UUID | None) -> list[_Sum]:
+    """Of each batch and kind what is there of it now; nothing of what is gone."""
+    rows = Tally.objects.filter(source=own, source__isnull=False).order_by().values("batch", "kind")
+    totals = rows.annotate(**{f"n_{name}": Sum(name) for name in _COUNTED}, day=Max("newest"))
+    found = (_Sum(*one) for one in totals.values_list("batch", "kind", *(f"n_{name}" for name in _COUNTED), "day"))
+    return [one for one in found if one.facts or one.answers]
+
+
+def _delivery(batch: UUID, known_on: date | None, of: Sequence[_Sum]) -> Delivery:
+    return Delivery(
+        batch,
+        tuple(kind_of(kind).label for kind in sorted(one.kind for one in of)),
+        known_on,
+        sum(one.facts for one in of),
+        sum(one.answers for one in of),
+        sum(one.corrected for one in of),
+        sum(one.disputed for one in of),
     )
-    return Provided(deliveries, tuple(_quality(*one, gone, contested) for one in sorted(by_kind)))
 
 
-def _gone(own: UUID | None) -> list[tuple[UUID, str, str, int]]:
-    """Of each batch and kind, why and how many versions went."""
-    rows = Supersession.objects.filter(fact__source=own, fact__source__isnull=False, batch__shown_at__isnull=False)
-    return _grouped(rows, "why")
-
-
-def _contested(own: UUID | None) -> list[tuple[UUID, str, str, int]]:
-    """Of each batch and kind, how many disputes ended how; an open one in no way."""
-    return _grouped(Dispute.objects.filter(fact__source=own, fact__source__isnull=False), "outcome")
-
-
-def _grouped(rows: QuerySet[Any], by: str) -> list[tuple[UUID, str, str, int]]:
-    parts = ("fact__batch", "fact__kind", by)
-    return list(rows.order_by().values(*parts).annotate(rows=Count("id")).values_list(*parts, "rows"))
-
-
-def _sums(counted: Iterable[tuple[Any, int]]) -> Counter[Any]:
-    found: Counter[Any] = Counter()
-    for key, rows in counted:
-        found[key] += rows
-    return found
-
-
-def _quality(
-    kind: str,
-    sent: int,
-    newest: date | None,
-    known_on: date | None,
-    gone: list[tuple[UUID, str, str, int]],
-    contested: list[tuple[UUID, str, str, int]],
-) -> Quality:
-    why = _sums((why, rows) for _, of, why, rows in gone if of == kind)
-    outcomes = _sums((outcome, rows) for _, of, outcome, rows in contested if of == kind)
-    back = why[Why.WITHDRAWN] + why[Why.REPAIRED] + why[Why.UPHELD]
+def _quality(kind: str, of: Sequence[_Sum], days: Mapping[UUID, date | None]) -> Quality:
     return Quality(
         kind,
         kind_of(kind).label,
-        sent,
-        sent - sum(why.values()),
-        why[Why.CORRECTED],
-        back,
-        outcomes[""],
-        outcomes[Outcome.UPHELD],
-        newest,
-        known_on,
+        sum(one.facts for one in of),
+        sum(one.facts - one.corrected - one.ended - one.taken_back for one in of),
+        sum(one.corrected for one in of),
+        sum(one.taken_back for one in of),
+        sum(one.disputed for one in of),
+        sum(one.upheld for one in of),
+        max((one.newest for one in of if one.newest), default=None),
+        max((day for one in of if (day := days[one.batch])), default=None),
     )

@@ -19,6 +19,7 @@ from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.models import Institution
 from xiangxin.office.areas.queries import institutions_on
+from xiangxin.office.audit.models import digits_of
 from xiangxin.office.audit.queries import notes_of
 from xiangxin.office.audit.reads import reading
 from xiangxin.office.consent.choices import Ground
@@ -184,7 +185,7 @@ def _once(note: Note) -> Once:
 
 def number_of(id_: UUID, at: datetime) -> str:
     """A number to say on the telephone: the day, and six digits. With the person it leads to the note."""
-    return f"{timezone.localtime(at):%m%d}-{id_.int % 1_000_000:06d}"
+    return f"{timezone.localtime(at):%m%d}-{digits_of(id_):06d}"
 
 
 def _fields(names: Iterable[str]) -> tuple[Text, ...]:

@@ -22,7 +22,7 @@ from bases.parties_made import VILLAGE, make_person
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.models import Account
 from xiangxin.office.audit.actor import Actor, account
-from xiangxin.office.audit.models import PendingRead
+from xiangxin.office.audit.models import PendingRead, digits_of
 from xiangxin.office.audit.reads import reading
 from xiangxin.office.audit.sealing import seal_reads
 from xiangxin.office.oversight.queries.looks import number_of, others_since, where_to_complain
@@ -143,7 +143,10 @@ def many(person: Person, count: int, by: Actor, **more: Any) -> None:
     now = timezone.now()
     given = {"actor": str(by), "role": by.role, "person": person.id, "fields": "name", "what": "parties.person"}
     given |= {"purpose": "evaluation", "ground": "duty", **more}
-    PendingRead.objects.bulk_create(PendingRead(at=now + timedelta(seconds=n), **given) for n in range(count))
+    ids = [uuid4() for _ in range(count)]
+    PendingRead.objects.bulk_create(
+        PendingRead(id=id_, digits=digits_of(id_), at=now + timedelta(seconds=n), **given) for n, id_ in enumerate(ids)
+    )
     seal_reads()
 
 

@@ -29,9 +29,14 @@ class PersonCard:
 
 def card_of(person: Person, name: str | None = None) -> PersonCard:
     """The card of a row; ``name`` where it was opened already."""
+    return card_named(person, masked_name(opened(person, "name_sealed") if name is None else name))
+
+
+def card_named(person: Person, masked: str) -> PersonCard:
+    """The card of a row whose name was opened and ``masked`` already."""
     return PersonCard(
         person.id,
-        masked_name(opened(person, "name_sealed") if name is None else name),
+        masked,
         masked_number(person),
         person.birth_on.year,
         person.area,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from uuid import UUID
 
 from django.utils import timezone
@@ -16,26 +17,77 @@ from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.scope import inside
 from xiangxin.office.consent.queries import consented_to
 from xiangxin.office.consent.queries.standing import Standing, standings
-from xiangxin.office.parties.checks import masked_phone
+from xiangxin.office.parties.checks import masked_name, masked_phone
 from xiangxin.office.parties.errors import ChooseVillage
 from xiangxin.office.parties.models import Contact, FormerName, Household, Membership, Person, Trade
 from xiangxin.office.parties.opening import opened
 from xiangxin.office.parties.queries.access import Looking, looking
-from xiangxin.office.parties.queries.cards import PersonCard, card_of, masked_code
+from xiangxin.office.parties.queries.cards import PersonCard, card_named, card_of, masked_code
 from xiangxin.office.parties.queries.names import matches
 from xiangxin.office.parties.queries.places import village_names
 from xiangxin.office.parties.scope import CADRES
 from xiangxin.office.shell.errors import AddressUnknown
 
 
-@dataclass(frozen=True, slots=True)
-class PersonLine:
-    """One line of a village's list. ``asked``: how it stands with what they were asked; a refusal answers too."""
+class _Beside:
+    """What stands beside the people of one list: each kind is fetched at once, and not before it is asked for.
 
-    card: PersonCard
-    household: UUID | None
-    asked: tuple[Standing, ...]
-    reachable: bool
+    A list of nine hundred people is sorted by their names; everything else is wanted of the twenty on the page.
+    """
+
+    def __init__(self, persons: Sequence[UUID]) -> None:
+        self._persons = persons
+
+    def fetch(self, persons: Sequence[UUID]) -> None:
+        """Have everything of these at hand; what was asked for of all stays."""
+        self._persons = persons
+        _ = self.households, self.reachable, self.asked
+
+    @cached_property
+    def households(self) -> dict[UUID, UUID]:
+        """The household of each who has one."""
+        rows = Membership.objects.filter(person__in=self._persons, left_on__isnull=True)
+        return dict(rows.values_list("person_id", "household_id"))
+
+    @cached_property
+    def reachable(self) -> set[UUID]:
+        """Who has a phone."""
+        rows = Contact.objects.filter(person__in=self._persons, to_on__isnull=True)
+        return set(rows.values_list("person_id", flat=True))
+
+    @cached_property
+    def asked(self) -> dict[UUID, list[Standing]]:
+        """How it stands with what each was asked."""
+        return standings(self._persons, timezone.localdate())
+
+
+@dataclass(frozen=True, eq=False)
+class PersonLine:
+    """One line of a village's list; ``name`` is masked. Inside the reading, or of lines that it was told were shown."""
+
+    person: Person = field(repr=False)
+    name: str
+    beside: _Beside = field(repr=False)
+
+    @cached_property
+    def card(self) -> PersonCard:
+        """The person, masked; the number is opened now."""
+        return card_named(self.person, self.name)
+
+    @property
+    def household(self) -> UUID | None:
+        """Where they belong."""
+        return self.beside.households.get(self.person.id)
+
+    @property
+    def asked(self) -> tuple[Standing, ...]:
+        """How it stands with what they were asked; a refusal answers too."""
+        return tuple(self.beside.asked.get(self.person.id, ()))
+
+    @property
+    def reachable(self) -> bool:
+        """Whether there is a phone."""
+        return self.person.id in self.beside.reachable
 
 
 LINE = (*PersonCard.SHOWN, "household", "consents", "reachable")
@@ -123,9 +175,11 @@ class Village:
     anybody: bool
     """Whether anybody is registered here, found or not."""
     look: Looking
+    beside: _Beside
 
-    def showed(self, lines: Iterable[PersonLine]) -> None:
-        """Note that these lines leave; the people on them can see it."""
+    def showed(self, lines: Sequence[PersonLine]) -> None:
+        """Note that these lines leave; the people on them can see it. What they say is fetched now."""
+        self.beside.fetch([line.person.id for line in lines])
         self.look.showed((line.card.id for line in lines), LINE)
 
 
@@ -140,7 +194,9 @@ def village(viewer: Viewer, area: str, wanted: str = "") -> Iterator[Village]:
         people = list(look.persons.filter(area=code))
         named = [(opened(person, "name_sealed"), person) for person in people]
         found = sorted((one for one in named if matches(one[0], wanted)), key=lambda one: (one[0], str(one[1].id)))
-        yield Village(tuple(_lines(found)), bool(people), look)
+        beside = _Beside([person.id for _, person in found])
+        lines = tuple(PersonLine(person, masked_name(name), beside) for name, person in found)
+        yield Village(lines, bool(people), look, beside)
 
 
 def people_of_village(viewer: Viewer, area: str, wanted: str = "") -> tuple[PersonLine, ...]:
@@ -190,22 +246,6 @@ def in_village(viewer: Viewer, area: str) -> str:
     if level != "village":
         raise ChooseVillage("area")
     return area
-
-
-def _lines(found: list[tuple[str, Person]]) -> Iterable[PersonLine]:
-    ids = [person.id for _, person in found]
-    households = dict(
-        Membership.objects.filter(person__in=ids, left_on__isnull=True).values_list("person_id", "household_id")
-    )
-    reachable = set(Contact.objects.filter(person__in=ids, to_on__isnull=True).values_list("person_id", flat=True))
-    asked = standings(ids, timezone.localdate())
-    for name, person in found:
-        yield PersonLine(
-            card_of(person, name),
-            households.get(person.id),
-            tuple(asked.get(person.id, ())),
-            person.id in reachable,
-        )
 
 
 def _page(person: Person, *, kept: bool) -> PersonPage:

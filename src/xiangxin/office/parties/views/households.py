@@ -76,7 +76,7 @@ def _members(by: Viewer, home: HouseholdPage) -> Pairs:
 def _others(by: Viewer, home: HouseholdPage) -> Pairs:
     """People of the village who belong to no household."""
     with village(by, home.area) as seen:
-        free = [line for line in seen.lines if line.household is None and line.card.alive]
+        free = [line for line in seen.lines if line.household is None and line.person.died_on is None]
         seen.showed(free)
     return [_pair(line.card.id, line.card.name, line.card.id_number) for line in free]
 

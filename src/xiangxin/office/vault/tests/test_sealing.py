@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from xiangxin.kernel.canonical import encode
 from xiangxin.office.vault.ciphers import Provider
 from xiangxin.office.vault.errors import SealBroken, VersionUnknown
 from xiangxin.office.vault.keys import Key, Ring, add_version, create_ring, read_ring
-from xiangxin.office.vault.sealing import blind_index, open_sealed, rewrap, seal, version_of
+from xiangxin.office.vault.sealing import _context, blind_index, open_sealed, rewrap, seal, version_of
 
 ROW = UUID("00000000-0000-4000-8000-000000000001")
 
@@ -53,6 +54,13 @@ def test_a_value_opens_in_its_place_only(
         with pytest.raises(SealBroken) as refused:
             open_sealed(sealed, *other, ring=ring)
         assert refused.value.findings[0].where.file == other[0]
+
+
+@given(table=TEXT, column=TEXT, row=st.one_of(TEXT, st.uuids()), version=st.integers(0, 255))
+def test_a_place_is_written_as_the_canonical_encoding_writes_it(
+    table: str, column: str, row: str | UUID, version: int
+) -> None:
+    assert _context(table, column, row, version) == encode((table, column, str(row), version))
 
 
 @given(junk=st.binary(max_size=80))
