@@ -29,8 +29,10 @@ DURABLE = {
 _PRAGMA_QUERIES = {name: f"PRAGMA {name}" for name in DURABLE}
 PRAGMAS = (
     "PRAGMA journal_mode=TRUNCATE; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
-    "PRAGMA trusted_schema=OFF; PRAGMA secure_delete=ON;"
+    "PRAGMA trusted_schema=OFF; PRAGMA secure_delete=ON; PRAGMA cache_spill=OFF;"
 )
+"""The last one is for readers: a transaction that outgrows the cache would be written into the file before its end, and
+from then on nobody could read until it has ended. As it is, they wait for the commit alone."""
 SECONDS_TO_WAIT = 20
 PATIENCE = f"-c lock_timeout={SECONDS_TO_WAIT}s -c statement_timeout=300s -c idle_in_transaction_session_timeout=300s"
 """How long PostgreSQL waits for a lock, a statement, a silent client. assumption: no report takes five minutes."""
