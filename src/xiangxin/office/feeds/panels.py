@@ -39,6 +39,16 @@ def _words(row: Repair) -> str:
     return _("%(source)s修复或撤回了 %(matters)s 条记录，我们已经照办") % said
 
 
+@panel(Role.DATA_PROVIDER, order=68)
+def sent(_request: HttpRequest, _viewer: Viewer) -> Panel:
+    """What a provider can learn of its own data: by month here, by kind in the credit file."""
+    todos = (
+        Todo(_("每月数据质量"), reverse("feeds:quality"), _("每月报了多少、退回多少、更正多少、是否迟报")),
+        Todo(_("我单位的数据"), reverse("creditfile:provided"), _("按事项：现在有多少、更正过、有异议")),
+    )
+    return Panel(_("我们报的数据"), "web/_todo.html", Todos(todos))
+
+
 @panel(*SEEN_BY, order=65)
 def silent(request: HttpRequest, viewer: Viewer) -> Panel | None:
     """Feeds that somebody should look at."""

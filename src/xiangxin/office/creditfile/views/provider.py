@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from xiangxin.office.accounts.choices import Role
@@ -23,4 +25,5 @@ def provided(request: HttpRequest) -> HttpResponse:
     for table in (deliveries, quality):
         if table.is_export:
             return table.workbook()
-    return rendered(request, "provided", deliveries=deliveries, quality=quality)
+    by_month = {"label": _("按月看"), "href": reverse("feeds:quality")}
+    return rendered(request, "provided", deliveries=deliveries, quality=quality, actions=[by_month])

@@ -231,3 +231,18 @@ def test_a_person_reads_that_something_was_repaired_until_its_term_and_the_log_s
     with maintenance("tests"):
         assert Repair.objects.count() == 0
     assert verify().findings == ()
+
+
+def test_a_provider_s_two_pages_of_quality_lead_to_each_other_and_its_home_leads_to_both() -> None:
+    institution = make_institution("provider")
+    client = Client()
+    sign_in(client, make_account(Role.DATA_PROVIDER, COUNTY, institution))
+    by_month, by_kind = reverse("feeds:quality"), reverse("creditfile:provided")
+    pages = {page: client.get(page).content.decode() for page in ("/", by_month, by_kind)}
+    assert f'href="{by_month}"' in pages["/"].split("<main", 1)[1]
+    assert f'href="{by_kind}"' in pages["/"].split("<main", 1)[1]
+    assert f'class="btn" href="{by_kind}"' in pages[by_month]
+    assert f'class="btn" href="{by_month}"' in pages[by_kind]
+    office = Client()
+    sign_in(office, make_account(Role.COUNTY_OFFICE, COUNTY))
+    assert by_kind not in office.get(by_month).content.decode()

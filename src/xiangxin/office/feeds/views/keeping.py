@@ -58,8 +58,11 @@ def feed(request: HttpRequest, feed: UUID) -> HttpResponseBase:
 @door(*SENDERS, scope="area")
 def quality(request: HttpRequest) -> HttpResponseBase:
     """Counts by month of what was sent, came back, was refused by law, corrected and late; no persons."""
-    table = TableView(QUALITY, request, months(asker(request)))
-    return table.workbook() if table.is_export else _shown(request, "quality", table=table)
+    viewer = asker(request)
+    table = TableView(QUALITY, request, months(viewer))
+    if table.is_export:
+        return table.workbook()
+    return _shown(request, "quality", table=table, has_kinds=viewer.role == Role.DATA_PROVIDER)
 
 
 @door(Role.COUNTY_OFFICE, scope="area")
