@@ -31,7 +31,10 @@ office = LazyGroup(
         "simulated": ("xiangxin.cli.office_simulated:simulated", "模拟的数据源 · a simulated provider, demo only"),
         "check": ("xiangxin.cli.office_check:check", "列出每一项不安全的设置 · list every unsafe setting"),
     },
-    "县的办公室。 The county's office.",
+    "县的办公室。数据接口（法院等单位的系统自动报送）在网页上开通；`check` 列出断了的接口，"
+    "写给对方信息科的在 docs/for/feed.zh-CN.md。"
+    " The county's office. Feeds (systems of courts and others that send by themselves) are opened on its pages;"
+    " `check` lists those that are silent; what a provider's IT does stands in docs/for/feed.md.",
 )
 
 
