@@ -75,6 +75,14 @@ def test_loading_is_one_act_and_the_whole_is_proven(county: tuple[Path, dict[str
         "creditfile.coverage_added",
         "creditfile.batch_shown",
         "creditfile.dispute_opened",
+        *["adoption.text_kept"] * 3,
+        "adoption.report_kept",
+        "adoption.impact_kept",
+        "accounts.proposal_made",
+        "adoption.adopted",
+        "accounts.proposal_agreed",
+        "jobs.job_started",
+        "runs.asked",
         "office.demo_loaded",
     ]
     said = in_office(county[0], "from xiangxin.office.audit.verify import verify\nprint(verify().findings)")
