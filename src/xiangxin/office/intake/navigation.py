@@ -17,6 +17,14 @@ register(
     Entry(
         "intake:submissions", _("报送记录"), Group.FILES, order=110, says=_("每一份到了哪一步，退回的行在哪里下载。")
     ),
-    Entry("intake:duplicates", _("疑似同一人"), Group.FILES, order=115),
-    Entry("intake:agreements", _("数据协议"), Group.FILES, order=120),
+    Entry(
+        "intake:duplicates",
+        _("疑似同一人"),
+        Group.FILES,
+        order=115,
+        says=_("两条登记像是同一个人的，并排看，由人认定。"),
+    ),
+    Entry(
+        "intake:agreements", _("数据协议"), Group.FILES, order=120, says=_("哪个单位凭哪份协议报送什么，到哪一天为止。")
+    ),
 )

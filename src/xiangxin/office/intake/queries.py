@@ -127,11 +127,17 @@ def findings_of(row: Submission, code: str, page: int) -> tuple[list[Told], int]
 def groups_of(row: Submission) -> list[Group]:
     """The kinds of findings, those that cost most rows first."""
     head = _head(row)
-    texts: dict[str, Text] = {}
+    texts: dict[str, dict[Text, None]] = {}
     for one in head["words"]:
-        texts.setdefault(one["code"], Text(*one["what"]))
-    found = [Group(code, texts[code], count) for code, count in head["codes"].items()]
+        texts.setdefault(one["code"], {})[Text(*one["what"])] = None
+    found = [Group(code, _together(list(texts[code])), count) for code, count in head["codes"].items()]
     return sorted(found, key=lambda one: (-one.count, one.code))
+
+
+def _together(words: list[Text]) -> Text:
+    """One kind in words: where it says different things of different columns, the first, and that there are more."""
+    first, more = words[0], len(words) - 1
+    return Text(f"{first.zh}，等 {more + 1} 样", f"{first.en}, and {more} more like it") if more else first
 
 
 def returned_of(viewer: Viewer, row: Submission) -> bytes:

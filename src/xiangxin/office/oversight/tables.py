@@ -17,7 +17,7 @@ from xiangxin.kernel.divisions import prefix_of
 from xiangxin.office.accounts.queries import MOST_CALLED, accounts_called
 from xiangxin.office.areas.models import Area
 from xiangxin.office.audit.models import Part, Witness
-from xiangxin.office.oversight.wording import act_words, all_acts, purpose_words
+from xiangxin.office.oversight.wording import act_words, all_acts, purpose_words, room_words, rooms
 from xiangxin.office.shell.problems import language
 from xiangxin.office.shell.tables import Column, Filter, Rows, Table
 
@@ -123,7 +123,13 @@ def _midnight(given: str, days: int = 0) -> datetime:
 
 
 def _acts() -> list[tuple[str, StrOrPromise]]:
-    return sorted(((act, _words(act)) for act in all_acts()), key=lambda one: one[0])
+    place = {name: at for at, name in enumerate(rooms())}
+    acts = sorted(all_acts(), key=lambda act: (place.get(act.partition(".")[0], len(place)), act))
+    return [(act, _words(act)) for act in acts]
+
+
+def _room(act: str) -> str:
+    return room_words(act).in_language(language())
 
 
 LOG = Table(
@@ -154,7 +160,7 @@ LOG = Table(
         Column("rows", _("写了几行"), lambda row: row.rows_count, "number", sort="rows_count"),
     ),
     filters=(
-        Filter("act", _("做了什么"), _where(act=str), "choice", _acts),
+        Filter("act", _("做了什么"), _where(act=str), "choice", _acts, group=_room),
         Filter("actor", _("谁"), _by_actor, hint=_("登录名或岗位"), refuses=_no_actor),
         Filter(
             PERSON, _("本人编号"), _of_person, hint=_("按人查会记下来，本人看得到"), refuses=_no_person, pattern=_ID

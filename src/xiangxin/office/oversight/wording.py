@@ -47,6 +47,12 @@ def all_acts() -> dict[str, Text]:
     return kept | acts()
 
 
+def room_words(act: str) -> Text:
+    """The part of the office to which an act belongs."""
+    name = act.partition(".")[0]
+    return rooms().get(name, Text(name, name))
+
+
 def page_words(what: str) -> Text:
     """Which page, export or task it was."""
     return pages().get(what, Text(what, what))
@@ -74,6 +80,12 @@ def acts() -> dict[str, Text]:
 
 
 @cache
+def rooms() -> dict[str, Text]:
+    """The words of the parts of the office that acts are named after, in the order in which lists show them."""
+    return _texts("rooms")
+
+
+@cache
 def pages() -> dict[str, Text]:
     """The words of every ``what`` of a look."""
     return _texts("pages")
@@ -98,7 +110,7 @@ def complaint() -> Complaint:
 
 def check() -> None:
     """Read every file."""
-    for read in (acts, pages, fields, complaint):
+    for read in (acts, rooms, pages, fields, complaint):
         read()
 
 

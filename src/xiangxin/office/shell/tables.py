@@ -56,7 +56,8 @@ class Filter:
     ``choices`` are pairs of value and words, or a function that finds them. ``refuses`` says what is wrong with what
     was typed, and nothing where it is fit; so do the kinds for what is no choice and no day. No row is shown then.
     ``pattern`` is a regular expression that the browser checks before anything is sent: what is sent stands in the
-    address, and not everything that somebody may type may stand there.
+    address, and not everything that somebody may type may stand there. ``group`` names the headline under which a
+    choice is listed, for a list too long to read through.
     """
 
     key: str
@@ -67,10 +68,18 @@ class Filter:
     hint: StrOrPromise = ""
     refuses: Callable[[str], StrOrPromise] | None = None
     pattern: str = ""
+    group: Callable[[str], StrOrPromise] | None = None
 
     def offered(self) -> list[tuple[str, StrOrPromise]]:
         """The choices, where there are any."""
         return list(self.choices() if callable(self.choices) else self.choices)
+
+    def grouped(self) -> list[tuple[StrOrPromise, list[tuple[str, StrOrPromise]]]]:
+        """The choices under their headlines, in the order they are offered; one group without a name where none are."""
+        found: dict[StrOrPromise, list[tuple[str, StrOrPromise]]] = {}
+        for value, words in self.offered():
+            found.setdefault(self.group(value) if self.group is not None else "", []).append((value, words))
+        return list(found.items())
 
     def wrong(self, given: str) -> StrOrPromise:
         """What is wrong with what was typed or chosen, and how to mend it; empty where nothing is."""

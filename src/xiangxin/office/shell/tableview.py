@@ -47,7 +47,7 @@ class FilterView:
     label: StrOrPromise
     type: str
     value: str
-    choices: list[tuple[str, StrOrPromise]]
+    groups: list[tuple[StrOrPromise, list[tuple[str, StrOrPromise]]]]
     hint: StrOrPromise
     pattern: str = ""
     error: StrOrPromise = ""
@@ -202,7 +202,7 @@ class TableView:
                 one.label,
                 "date" if one.kind == "date" else "search",
                 self._asked(one.key),
-                one.offered() if one.kind == "choice" else [],
+                one.grouped() if one.kind == "choice" else [],
                 one.hint,
                 one.pattern,
                 self.errors.get(one.key, ""),

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 from allauth.mfa.models import Authenticator
 from django.utils.translation import gettext_lazy as _
 
+from xiangxin.kernel.errors import UnreadableInput
+from xiangxin.kernel.yamlfile import plain, read_yaml
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.models import Account
 from xiangxin.office.accounts.queries.held import seats_of
@@ -17,6 +20,8 @@ from xiangxin.office.shell.problems import language
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
+
+DATA = Path(__file__).parents[1] / "data" / "demo.yaml"
 
 GROUPS: tuple[tuple[StrOrPromise, tuple[str, ...]], ...] = (
     (_("农户"), (Role.HOUSEHOLD,)),
@@ -37,6 +42,15 @@ class DemoPerson:
     name: str
     role: StrOrPromise
     says: str
+
+
+@dataclass(frozen=True, slots=True)
+class DemoHousehold:
+    """An invented person, the phone that receives no text, and the number that is asked for next."""
+
+    name: str
+    phone: str
+    number: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +78,17 @@ def demo_groups() -> list[DemoGroup]:
         if people:
             groups.append(DemoGroup(label, tuple(people)))
     return groups
+
+
+def demo_household() -> DemoHousehold | None:
+    """Whom a visitor of the demo may sign in as by phone; None where the demo's households are not loaded."""
+    node, findings = read_yaml(DATA, DATA.name)
+    if node is None:
+        raise UnreadableInput(findings)
+    said = cast("dict[str, str]", plain(node))
+    if not Account.objects.filter(login=said["login"], is_active=True).exists():
+        return None
+    return DemoHousehold(said["name"], said["phone"], said["number"])
 
 
 def factor_mark(factor: Authenticator) -> str:

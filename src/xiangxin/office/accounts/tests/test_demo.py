@@ -70,6 +70,16 @@ def test_in_any_other_office_there_is_nothing(client: Client, people: list[Accou
     assert SignIn.objects.count() == 0
 
 
+def test_who_signs_in_by_phone_is_told_the_invented_number_on_the_demo_s_own_machine_only(client: Client) -> None:
+    page = "/sign-in/household/"
+    shown = client.get(page).content.decode()
+    assert "199 0000 6015" in shown
+    assert "990101198804091014" in shown
+    assert "0000 6015" not in Client(REMOTE_ADDR="10.0.0.5").get(page).content.decode()
+    with override_settings(PROXIES=["10.0.0.1"]):
+        assert "0000 6015" not in client.get(page).content.decode()
+
+
 def test_no_other_account_has_a_button(client: Client) -> None:
     clerk = make_account(login="clerk")
     for who in (str(clerk.id), str(uuid4()), "nobody", ""):

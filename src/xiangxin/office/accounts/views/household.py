@@ -17,6 +17,7 @@ from xiangxin.office.accounts.forms.household import CodeForm, PhoneForm, SlipFo
 from xiangxin.office.accounts.forms.placing import place
 from xiangxin.office.accounts.household import Found
 from xiangxin.office.accounts.loopback import is_demo_here
+from xiangxin.office.accounts.queries.signing import demo_household
 from xiangxin.office.accounts.rules import term
 from xiangxin.office.accounts.views.going import back_to
 from xiangxin.office.shell.errors import OfficeError
@@ -42,7 +43,12 @@ def ask(request: HttpRequest) -> HttpResponseBase:
             if is_demo_here(request):
                 request.session[ASKED] |= {"shown": asked.code}
             return HttpResponseRedirect(reverse("accounts:household_code"))
-    context = {"form": form, "by_phone": phone.gateway() is not None, "next": request.GET.get("next", "")}
+    context = {
+        "form": form,
+        "by_phone": phone.gateway() is not None,
+        "next": request.GET.get("next", ""),
+        "demo_household": demo_household() if is_demo_here(request) else None,
+    }
     return render(request, "accounts/household_phone.html", context, status=UNFIT if form.errors else None)
 
 

@@ -9,20 +9,27 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from django.utils import timezone
 
 from bases.office_cli import QINGHE, codes, copy_demo, copy_founded, environment, in_office, told
 from xiangxin.interop.county import read_county
 from xiangxin.law.load import load_law
 from xiangxin.office.accounts.choices import Role
+from xiangxin.office.accounts.queries.signing import DATA
 from xiangxin.office.areas.choices import InstitutionKind
 from xiangxin.office.creditfile.registry import is_over
+from xiangxin.office.parties.county import people_of
 
 
 @pytest.fixture(scope="module")
 def county(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
     home = tmp_path_factory.mktemp("demo") / "office"
     return home, copy_demo(home)
+
+
+def digits_of(phone: str) -> str:
+    return "".join(one for one in phone if one.isdigit())
 
 
 def rows(home: Path, statement: str) -> list[tuple[Any, ...]]:
@@ -42,7 +49,7 @@ def facts_by_now() -> int:
 def test_everything_of_the_county_is_there(county: tuple[Path, dict[str, Any]]) -> None:
     home, document = county
     people = {"persons": 754, "households": 654, "consents": 1370, "facts": facts_by_now()}
-    assert document["loaded"] == {"areas": 133, "institutions": 18, "accounts": 19, **people}
+    assert document["loaded"] == {"areas": 133, "institutions": 18, "accounts": 21, **people}
     assert document["left_out"] == {"delivery_unrecorded": 16, "minor_cannot": 1}
     kinds = Counter(kind for (kind,) in rows(home, "SELECT kind FROM areas_institution"))
     assert set(kinds) == set(InstitutionKind.values)
@@ -56,6 +63,17 @@ def test_each_role_has_an_account_that_opens_without_a_password(county: tuple[Pa
     assert {role for role, *_ in posts} == set(Role.values)
     assert all(login.startswith("demo-") and password.startswith("!") for _, login, password, _ in posts)
     assert [login for _, login, _, person in posts if person is not None] == ["demo-household"]
+
+
+def test_the_household_named_where_one_signs_in_by_phone_is_one_of_the_workbooks(
+    county: tuple[Path, dict[str, Any]],
+) -> None:
+    said = yaml.safe_load(DATA.read_text(encoding="utf-8"))
+    read, _ = read_county(QINGHE, load_law())
+    assert read is not None
+    found = [(one.name, digits_of(one.phone)) for one in people_of(read) if one.id_number == said["number"]]
+    assert found == [(said["name"], digits_of(said["phone"]))]
+    assert (said["login"],) in rows(county[0], "SELECT login FROM accounts_account")
 
 
 def test_loading_is_one_act_and_the_whole_is_proven(county: tuple[Path, dict[str, Any]]) -> None:
