@@ -146,3 +146,17 @@ def test_what_is_wrong_with_a_file_stands_at_the_field_and_nothing_is_kept() -> 
         assert answer.status_code == 422, name
         assert "field-error" in answer.content.decode(), name
     assert not Submission.objects.exists()
+
+
+def test_a_table_that_is_no_such_form_is_said_to_be_unread_and_not_to_be_unchanged() -> None:
+    make_institution("government")
+    cadre, _viewer = somebody(Role.VILLAGE_CADRE, area=VILLAGE)
+    file = SimpleUploadedFile("bank.csv", "户主姓名,证件号,电话\n张小三,1,2\n".encode())
+    answer = cadre.post(reverse("intake:send", args=["register"]), {"file": file, "area": VILLAGE})
+    assert answer.status_code == 302, answer.content.decode()
+    work_off()
+    row = Submission.objects.get()
+    shown = cadre.get(str(answer["Location"])).content.decode()
+    assert (row.rows_read, row.state) == (0, "nothing")
+    assert "一行也没有读到" in shown
+    assert "没有变化，不需要提交" not in shown
