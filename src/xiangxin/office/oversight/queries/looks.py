@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -48,7 +49,7 @@ class Look:
     """Equal looks of one day in words: the same kind of viewer, purpose, ground and fields.
 
     ``times`` are the last of ``count`` times, at most as many as fit. ``own``: the person, or the sign-in of the
-    person, read their own rows.
+    person, read their own rows. ``at_desk``: somebody of a station, for who stood at its counter.
     """
 
     who: str
@@ -58,6 +59,7 @@ class Look:
     own: bool
     count: int
     times: tuple[Once, ...]
+    at_desk: bool = False
 
     @property
     def more(self) -> int:
@@ -66,12 +68,31 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
+class Visit:
+    """What one kind of keeper looked at on a day for who stood at the counter: many pages, one line."""
+
+    who: str
+    looks: tuple[Look, ...]
+
+    @property
+    def count(self) -> int:
+        """How many pages were opened."""
+        return sum(one.count for one in self.looks)
+
+
+@dataclass(frozen=True, slots=True)
 class Day:
-    """The looks of one day, others' and one's own."""
+    """The looks of one day: others', those at a counter together, and one's own."""
 
     on: date
     others: tuple[Look, ...]
+    visits: tuple[Visit, ...]
     own: tuple[Look, ...]
+
+    @property
+    def others_all(self) -> tuple[Look, ...]:
+        """Those of others with each page of a visit, for paper, where nothing unfolds."""
+        return (*self.others, *(one for visit in self.visits for one in visit.looks))
 
     @property
     def own_count(self) -> int:
@@ -158,7 +179,16 @@ def where_to_complain(on: date, area: str) -> list[Told]:
 
 def _day(on: date, groups: Sequence[Group]) -> Day:
     looks = _in_words(groups)
-    return Day(on, tuple(one for one in looks if not one.own), tuple(one for one in looks if one.own))
+    served: dict[str, list[Look]] = defaultdict(list)
+    for one in looks:
+        if one.at_desk:
+            served[one.who].append(one)
+    return Day(
+        on,
+        others=tuple(one for one in looks if not one.own and not one.at_desk),
+        visits=tuple(Visit(who, tuple(of_visit)) for who, of_visit in served.items()),
+        own=tuple(one for one in looks if one.own),
+    )
 
 
 def _in_words(groups: Sequence[Group]) -> list[Look]:
@@ -174,6 +204,7 @@ def _in_words(groups: Sequence[Group]) -> list[Look]:
             own=one.key.ground == Ground.OWN,
             count=one.count,
             times=tuple(_once(note) for note in one.times),
+            at_desk=(one.key.role, one.key.ground) == (Role.STATION_KEEPER, Ground.MANDATE),
         )
         for one in groups
     ]

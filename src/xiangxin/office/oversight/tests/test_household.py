@@ -258,3 +258,15 @@ def test_an_hour_at_a_counter_is_one_look_and_each_page_of_it_still_stands_in_th
     look(keeper, me, ground="mandate", what="station.card")
     assert others_since(me.id, None) == 2
     assert "这一天看了 6 次" in page(phone)
+
+
+def test_what_one_desk_looked_at_on_a_day_is_one_line_whatever_pages_it_opened(phone: Client, me: Person) -> None:
+    keeper = account(uuid4(), "station_keeper")
+    look(keeper, me, ground="mandate", what="station.card")
+    look(keeper, me, ground="mandate", what="station.desk", purpose="objection")
+    look(account(uuid4(), "village_cadre"), me)
+    shown = page(phone)
+    assert shown.count("到场办理，打开了 2 页") == 1
+    before = shown.split("到场办理，打开了 2 页")[0]
+    assert (before.count("<h3>"), "村干部" in before) == (1, True)
+    assert shown.split("到场办理，打开了 2 页")[1].split("您自己看了")[0].count("觉得不对？") == 2
