@@ -21,6 +21,7 @@ from xiangxin.office.accounts.models import Account, SignIn
 from xiangxin.office.accounts.rules import term
 from xiangxin.office.audit import acts
 from xiangxin.office.audit.actor import Actor, account
+from xiangxin.office.shell.waiting import if_free
 
 _BROWSERS = (
     ("MicroMessenger", "WeChat"),
@@ -103,7 +104,9 @@ def of(request: HttpRequest) -> SignIn | None:
         end(stay, ending)
         return None
     if now - stay.seen_at > timedelta(seconds=term("seen_every_seconds")):
-        SignIn.objects.filter(id=stay.id).update(seen_at=now)
+        # A reader does not queue behind an import for it: the next request notes it as well.
+        with if_free():
+            SignIn.objects.filter(id=stay.id).update(seen_at=now)
     return stay
 
 
