@@ -134,12 +134,13 @@ def _is_village(area: str) -> bool:
 
 
 def _unanswered(area: str, persons: list[UUID], on: date) -> set[UUID]:
-    """Who has neither agreed to a file nor refused one."""
-    found: set[UUID] = set()
-    for text, receiver in askable(area, on):
-        if text.field_class == FILE:
-            scope = Scope(text.purpose, receiver.id, text.field_class)
-            found |= to_be_asked(scope, persons, on, again=True)
+    """Who has answered no notice about a file: whoever chose one receiver, or declined one, is not asked for others."""
+    scopes = [
+        Scope(text.purpose, receiver.id, FILE) for text, receiver in askable(area, on) if text.field_class == FILE
+    ]
+    found = set(persons) if scopes else set()
+    for scope in scopes:
+        found = set(to_be_asked(scope, found, on, again=True))
     return found
 
 

@@ -236,6 +236,12 @@ def test_a_cadre_is_told_who_has_not_answered_and_nothing_of_a_file(made: Made) 
     assert "creditfile" not in page.replace("/files/", "")
 
 
+def test_whoever_answered_one_receiver_is_not_visited_again_for_another(made: Made) -> None:
+    make_institution()  # another bank that people may be asked for
+    page = words(browser(Role.VILLAGE_CADRE, VILLAGE), reverse("creditfile:village", args=[VILLAGE]))
+    assert reverse("parties:person", args=[made.person.id]) not in page
+
+
 def test_a_name_is_found_by_pinyin_and_stands_in_no_address(made: Made) -> None:
     client, address = manager(made.bank), reverse("creditfile:village", args=[VILLAGE])
     found = client.post(address, {"wanted": "zhang"}).content.decode()
