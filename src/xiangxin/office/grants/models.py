@@ -122,13 +122,18 @@ class Decision(Personal):
 
 
 class HumanRequest(Personal):
-    """The person asks for another human being to look again. It is answered by somebody who did not decide before."""
+    """The person asks for another human being to look again. It is answered by somebody who did not decide before.
+
+    ``about``: ids of the lines of the explanation that the person says are wrong, joined by semicolons; empty for the
+    whole.
+    """
 
     id = _id()
     number = models.CharField(max_length=20, unique=True)
     grant = models.ForeignKey(Grant, on_delete=models.PROTECT, related_name="requests")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     through = models.CharField(max_length=8, choices=Channel.choices)
+    about = models.TextField(blank=True)
     asked_on = models.DateField()
     due_on = models.DateField()
     answered_on = models.DateField(null=True)

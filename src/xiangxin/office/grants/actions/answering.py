@@ -24,7 +24,7 @@ from xiangxin.office.grants.terms import LIMITS
 from xiangxin.office.shell.errors import AddressUnknown
 
 PURPOSE = "objection"
-_MAY_ASK = (State.DELIVERED, State.TOLD, State.ACTIVE, State.SUSPENDED)
+_MAY_NOT_ASK = (State.DECLINED, State.ENDED)
 
 
 def accept_offer(by: Viewer, person: UUID, grant: UUID) -> Grant:
@@ -62,28 +62,36 @@ def decline_offer(by: Viewer, person: UUID, grant: UUID) -> Grant:
     return row
 
 
-def ask_for_human(by: Viewer, person: UUID, grant: UUID) -> HumanRequest:
-    """The person asks for another human being; one open request a case. Errors as of ``accept_offer``."""
+def ask_for_human(by: Viewer, person: UUID, grant: UUID, about: str = "") -> HumanRequest:
+    """The person asks for another human being; one open request a case, which names every line said to be wrong.
+
+    Before anything was decided it is the first decision that answers it, and that is made one by one. ``about``: the
+    id of a line of the explanation. Errors as of ``accept_offer``.
+    """
     through = may_act(by, person)
     today = timezone.localdate()
     with act("grants.human_asked", by=by.actor, person=person, purpose=PURPOSE) as done:
         row = own(person, grant)
         done.about = f"grants.grant:{row.id}"
-        require_state(row, *_MAY_ASK)
-        request = HumanRequest.objects.filter(grant=row, answered_on=None).first()
-        if request is not None:
+        if row.state in _MAY_NOT_ASK:
+            raise errors.StateUnfit(state=str(row.get_state_display()))
+        request = HumanRequest.objects.select_for_update().filter(grant=row, answered_on=None).first()
+        known = set() if request is None else {one for one in request.about.split(";") if one}
+        if request is not None and (not about or about in known):
             return request
-        request = HumanRequest(
-            number=new_number(),
-            grant=row,
-            person_id=person,
-            through=through,
-            asked_on=today,
-            due_on=today + timedelta(days=LIMITS["human_days"]),
-        )
-        request.save(force_insert=True)
+        if request is None:
+            request = HumanRequest(
+                number=new_number(),
+                grant=row,
+                person_id=person,
+                through=through,
+                asked_on=today,
+                due_on=today + timedelta(days=LIMITS["human_days"]),
+            )
+        request.about = ";".join(sorted({*known, about} - {""}))
+        request.save()
         done.wrote(request)
-        done.payload = {"due_on": request.due_on, "through": through}
+        done.payload = {"due_on": request.due_on, "through": through, "about": about}
     return request
 
 

@@ -47,15 +47,21 @@ class Chosen:
 
 
 def decide_case(by: Viewer, grant: UUID, chosen: Chosen) -> Decision:
-    """Decide on one case. Errors: ``AddressUnknown``, a ``NoGround``, ``StateUnfit``, ``TakerDecides``,
-    ``NothingProposed``, ``LimitAbove``, ``RateOutside``, ``ReasonWrong``, ``WordsMissing``."""
+    """Decide on one case; a request for a human being that came before the decision is answered by it.
+
+    Errors: ``AddressUnknown``, a ``NoGround``, ``StateUnfit``, ``TakerDecides``, ``NothingProposed``, ``LimitAbove``,
+    ``RateOutside``, ``ReasonWrong``, ``WordsMissing``.
+    """
     row = case_of(by, grant)
     with act("grants.decided", by=by.actor, about=row, person=row.person_id, purpose=PURPOSE, area=row.area) as done:
         row = locked(row.id)
         require_state(row, State.OPEN)
         require_decider(by, row.person_id)
-        decision = _decided(by, row, chosen)
+        request = _request_of(row)
+        decision = _decided(by, row, chosen, request=request)
         done.wrote(decision)
+        if request is not None:
+            _answered(done, request)
         _settle(done, row, decision)
         done.payload |= {"kind": decision.kind, "reason": decision.reason, "limit_fen": decision.limit_fen}
     return decision
@@ -71,7 +77,7 @@ def accept_many(by: Viewer, grants: Sequence[UUID]) -> int:
     rows = [case_of(by, one) for one in dict.fromkeys(grants)]
     with act("grants.accepted_together", by=by.actor, purpose=PURPOSE, area=by.area) as done:
         cases = [locked(row.id) for row in rows]
-        unfit = sum(1 for row in cases if row.state != State.OPEN or needs_eyes(row) or _took(by, row))
+        unfit = sum(1 for row in cases if _is_unfit(by, row))
         if unfit:
             raise errors.OneByOne(count=unfit)
         for row in cases:
@@ -93,7 +99,7 @@ def answer_request(by: Viewer, grant: UUID, chosen: Chosen) -> Decision:
         "grants.request_answered", by=by.actor, about=row, person=row.person_id, purpose=PURPOSE, area=row.area
     ) as done:
         row = locked(row.id)
-        request = HumanRequest.objects.select_for_update().filter(grant=row, answered_on=None).first()
+        request = _request_of(row)
         if request is None:
             raise errors.StateUnfit(state=str(row.get_state_display()))
         require_decider(by, row.person_id)
@@ -101,9 +107,8 @@ def answer_request(by: Viewer, grant: UUID, chosen: Chosen) -> Decision:
         if by.accounts & {account for pair in before for account in pair}:
             raise errors.SameOfficer()
         decision = _decided(by, row, chosen, request=request)
-        request.answered_on = timezone.localdate()
-        request.save(update_fields=["answered_on"])
-        done.wrote(request, decision)
+        done.wrote(decision)
+        _answered(done, request)
         _settle(done, row, decision)
         done.payload |= {"kind": decision.kind, "reason": decision.reason, "request": str(request.id)}
     return decision
@@ -225,6 +230,22 @@ def _settle(done: Act, grant: Grant, decision: Decision) -> None:
     )
     done.wrote(moved)
     write_letter(done, moved, decision)
+
+
+def _request_of(grant: Grant) -> HumanRequest | None:
+    return HumanRequest.objects.select_for_update().filter(grant=grant, answered_on=None).first()
+
+
+def _answered(done: Act, request: HumanRequest) -> None:
+    request.answered_on = timezone.localdate()
+    request.save(update_fields=["answered_on"])
+    done.wrote(request)
+
+
+def _is_unfit(by: Viewer, grant: Grant) -> bool:
+    """Whether the case is not to be agreed to together with others."""
+    asked = HumanRequest.objects.filter(grant=grant, answered_on=None).exists()
+    return grant.state != State.OPEN or asked or needs_eyes(grant) or _took(by, grant)
 
 
 def _took(by: Viewer, grant: Grant) -> bool:

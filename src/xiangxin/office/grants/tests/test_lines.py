@@ -21,6 +21,7 @@ from xiangxin.office.creditfile.models import Fact
 from xiangxin.office.grants import errors
 from xiangxin.office.grants.actions import (
     Chosen,
+    accept_many,
     accept_offer,
     answer_request,
     ask_for_human,
@@ -221,3 +222,29 @@ def test_a_run_that_says_the_same_leaves_a_line_alone_and_one_that_differs_opens
     assert open_cases(BY, make_run(manager, bank)) == 1
     line, case = cases_of(bank)
     assert (line.state, case.state, case.replaces_id) == (State.ACTIVE, State.OPEN, line.id)
+
+
+def test_whoever_asks_before_a_decision_is_decided_on_alone_and_answered_by_it() -> None:
+    manager, _bank, (grant,) = make_cases()
+    person = own_viewer(grant.person_id)
+    request = ask_for_human(person, grant.person_id, grant.id, "income_band")
+    again = ask_for_human(person, grant.person_id, grant.id, "debt_to_income")
+    assert (again.id, again.about) == (request.id, "debt_to_income;income_band")
+
+    with pytest.raises(errors.OneByOne):
+        accept_many(manager, [grant.id])
+    assert fresh(grant).state == State.OPEN
+    decision = decide_case(manager, grant.id, ACCEPT)
+
+    assert decision.second_look_id == request.id
+    with looking():
+        assert HumanRequest.objects.get().answered_on == timezone.localdate()
+
+
+def test_a_case_that_has_ended_is_not_looked_at_again() -> None:
+    _manager, _bank, grant, person = make_line()
+    end_line(person, grant.person_id, grant.id)
+    with pytest.raises(errors.StateUnfit):
+        ask_for_human(person, grant.person_id, grant.id)
+    with looking():
+        assert not HumanRequest.objects.exists()
