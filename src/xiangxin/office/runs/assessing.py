@@ -35,6 +35,7 @@ from xiangxin.office.runs.choices import RunState
 from xiangxin.office.runs.classes import FILE, classes_used
 from xiangxin.office.runs.errors import AskerGone, EngineRefused, NobodyOpen
 from xiangxin.office.runs.frozen import pack
+from xiangxin.office.runs.inputs import SEALED
 from xiangxin.office.runs.models import Result, ScoringRun
 from xiangxin.office.runs.scope import name_of, scope_for
 from xiangxin.office.shell.errors import OfficeError
@@ -55,7 +56,6 @@ _SAME = (
     *("certificate", "calibration", "review_sum", "review_count"),
 )
 """Columns of the engine's results that a row here has under the same name."""
-SEALED = "frozen_sealed"
 
 
 def score(work: Work) -> None:

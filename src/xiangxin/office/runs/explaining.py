@@ -5,19 +5,19 @@ What it was made from may be gone with somebody's ground; the codes still say ev
 
 from __future__ import annotations
 
+from django.utils import timezone
+
 from xiangxin.kernel.text import Text
 from xiangxin.law.load import load_law
 from xiangxin.office.areas.queries import place_name
-from xiangxin.office.runs.assessing import SEALED
 from xiangxin.office.runs.errors import ResultGone
-from xiangxin.office.runs.frozen import unpack
+from xiangxin.office.runs.inputs import engine_run, frozen_input, policy_for, receiving
+from xiangxin.office.runs.keeping import whole
 from xiangxin.office.runs.models import Result
-from xiangxin.office.runs.policies import policy_of
-from xiangxin.office.runs.scope import name_of, run_for
-from xiangxin.office.vault.sealing import open_bytes
+from xiangxin.office.runs.scope import name_of
 from xiangxin.policy.model import CompiledPolicy
 from xiangxin.scoring import packing
-from xiangxin.scoring.assessment import PersonInput, PersonResult, Run
+from xiangxin.scoring.assessment import PersonResult, Run
 from xiangxin.scoring.explain import Explainer, RunSeen
 from xiangxin.scoring.explain_records import RecordFinder
 from xiangxin.scoring.explanation import Explanation
@@ -29,10 +29,10 @@ from xiangxin.scoring.tabular import explanation_row, result_row
 
 def explain(result: Result) -> Explanation:
     """Everything the person may know of it. Inside a reading; the caller has asked the gate."""
-    policy, run = _policy(result), _run(result)
+    policy, run = policy_for(result), engine_run(result)
     explainer = Explainer(policy, load_law(), _seen(result, run))
     person = frozen_input(result, policy)
-    if person is None:
+    if person is None or not whole([person], policy, receiving(result), timezone.localdate()):
         return explainer.explain(as_stored(result, policy))
     again = Interpreter(policy, run).assess(person)
     finder = RecordFinder(policy, load_law(), run)
@@ -40,23 +40,16 @@ def explain(result: Result) -> Explanation:
     return explainer.explain(again, seen, shown_figures(FigureReader(policy, run), person, again))
 
 
-def frozen_input(result: Result, policy: CompiledPolicy) -> PersonInput | None:
-    """The rows the engine read; None where they were deleted."""
-    if result.frozen_sealed is None:
-        return None
-    return unpack(open_bytes(result.frozen_sealed, result._meta.db_table, SEALED, result.id), policy)
-
-
 def differs(result: Result) -> tuple[str, ...]:
     """The columns in which the result differs from what the interpreter makes of the frozen rows; none when it stands.
 
     ``ResultGone`` where these rows were deleted. The interpreter shares no statement with the engine that stored it.
     """
-    policy = _policy(result)
+    policy = policy_for(result)
     person = frozen_input(result, policy)
     if person is None:
         raise ResultGone()
-    again = Interpreter(policy, _run(result)).assess(person)
+    again = Interpreter(policy, engine_run(result)).assess(person)
     expected = _columns(policy, again)
     return tuple(name for name, value in expected.items() if getattr(result, name) != value)
 
@@ -90,16 +83,6 @@ def _columns(policy: CompiledPolicy, again: PersonResult) -> dict[str, object]:
         found["words"] = [explained[name] for name in layout.word_names]
         found["points"] = {item: explained[packing.points_column(item)] for item in again.values}
     return found
-
-
-def _policy(result: Result) -> CompiledPolicy:
-    run = result.run
-    return policy_of(run.adoption.policy, run.as_of, run.adoption.jurisdiction)
-
-
-def _run(result: Result) -> Run:
-    run = result.run
-    return run_for(run.receiver, run.purpose, run.as_of, run.known_on)
 
 
 def _seen(result: Result, run: Run) -> RunSeen:

@@ -8,7 +8,7 @@ from xiangxin.kernel.text import Text
 from xiangxin.office.audit.actor import system
 from xiangxin.office.jobs.job import job
 from xiangxin.office.jobs.schedule import daily, every
-from xiangxin.office.runs.actions import delete_ungrounded, settle
+from xiangxin.office.runs.actions import delete_ungrounded, drop_frozen, settle
 from xiangxin.office.runs.assessing import score
 from xiangxin.office.runs.choices import SCORE
 from xiangxin.office.shell.limits import limits_of
@@ -21,5 +21,6 @@ every("runs.settle", LIMITS["settle_seconds"])(settle)
 
 @daily("runs.delete_ungrounded", at="03:05")
 def delete_daily() -> int:
-    """Delete results of persons whose file may not be kept any more; answers how many."""
-    return delete_ungrounded(system("runs.delete_ungrounded"), timezone.localdate())
+    """Delete results, and rows they were made from, that may not be kept any more; answers how many."""
+    by, today = system("runs.delete_ungrounded"), timezone.localdate()
+    return delete_ungrounded(by, today) + drop_frozen(by, today)

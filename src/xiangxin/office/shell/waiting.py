@@ -7,8 +7,10 @@ from contextlib import contextmanager, suppress
 
 from django.db import OperationalError, connection
 
-_BRIEF_MILLISECONDS = 20
-"""Long enough for a commit that is under way, too short to be felt."""
+_BRIEFLY = "PRAGMA busy_timeout=20"
+"""Milliseconds: long enough for a commit that is under way, too short to be felt."""
+_AS_USUAL = "PRAGMA busy_timeout=20000"
+"""What the settings of the database say (``config.database``)."""
 
 
 @contextmanager
@@ -20,15 +22,14 @@ def if_free() -> Iterator[None]:
     if connection.vendor != "sqlite" or connection.in_atomic_block:
         yield
         return
-    usual = round(1000 * connection.settings_dict["OPTIONS"]["timeout"])
-    _wait(_BRIEF_MILLISECONDS)
+    _set(_BRIEFLY)
     try:
         with suppress(OperationalError):
             yield
     finally:
-        _wait(usual)
+        _set(_AS_USUAL)
 
 
-def _wait(milliseconds: int) -> None:
+def _set(patience: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(f"PRAGMA busy_timeout={milliseconds:d}")
+        cursor.execute(patience)

@@ -12,6 +12,7 @@ from bases.accounts_made import COUNTY
 from bases.adoption_made import make_adoption
 from bases.consent_made import make_consent, make_institution
 from bases.creditfile_made import add, make_filed_person, new_record, new_value
+from bases.parties_made import make_household
 from bases.runs_made import ask, make_manager, make_run, result_for
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.models import Post
@@ -23,19 +24,23 @@ from xiangxin.office.audit.context import maintenance
 from xiangxin.office.audit.reads import reading
 from xiangxin.office.audit.verify import verify
 from xiangxin.office.consent.models import Consent
+from xiangxin.office.creditfile.actions.retention import delete_matters
+from xiangxin.office.creditfile.models import Fact
 from xiangxin.office.creditfile.new import NewCoverage
 from xiangxin.office.jobs.actions import cancel_job
 from xiangxin.office.jobs.job import Work
 from xiangxin.office.jobs.models import Job
 from xiangxin.office.jobs.worker import work_off
 from xiangxin.office.runs import assessing, errors
-from xiangxin.office.runs.actions import Asked, delete_ungrounded, settle, start_run
+from xiangxin.office.runs.actions import Asked, delete_ungrounded, drop_frozen, settle, start_run
 from xiangxin.office.runs.choices import RunState, Status
 from xiangxin.office.runs.explaining import as_stored, differs, explain
+from xiangxin.office.runs.inputs import frozen_input
 from xiangxin.office.runs.models import Result, ScoringRun
 from xiangxin.office.runs.policies import policy_of
 from xiangxin.office.runs.queries import current_result, open_results
 from xiangxin.office.shell.errors import NotAllowed
+from xiangxin.scoring.explanation import Explanation
 
 pytestmark = pytest.mark.django_db(databases=["default", "reads"])
 BY = system("tests")
@@ -195,17 +200,65 @@ def test_an_explanation_names_every_line_with_or_without_the_frozen_rows() -> No
     row = result_for(person, make_run(manager, bank))
     assert row is not None
     policy = policy_of(row.run.adoption.policy, row.run.as_of, row.run.adoption.jurisdiction)
-    assert {item.id for item in policy.items} <= set(explain(row).lines)
-    whole = explain(row)
+    whole = _explained(row)
+    assert {item.id for item in policy.items} <= set(whole.lines)
     assert any(line.records for line in whole.lines.values())
     row.frozen_sealed = None
-    packed = explain(row)
+    packed = _explained(row)
     assert packed.stars == whole.stars
     assert packed.total == whole.total
     assert {line.id: line.points_centi for line in packed.lines.values()} == {
         line.id: line.points_centi for line in whole.lines.values()
     }
     assert as_stored(row, policy).status == row.status
+
+
+@pytest.mark.parametrize("what", ["a record its source repaired", "a value that was deleted"])
+def test_what_went_from_the_file_is_told_by_no_result_and_its_rows_go(what: str) -> None:
+    manager, bank = make_manager()
+    person, other = make_filed_person(bank), make_filed_person(bank)
+    _told(person, bank)
+    run = make_run(manager, bank)
+    row, beside = result_for(person, run), result_for(other, run)
+    assert row is not None
+    assert beside is not None
+    assert any(line.records for line in _explained(row).lines.values())
+    assert drop_frozen(BY, timezone.localdate()) == 0
+
+    kind = "arrears" if what.startswith("a record") else "debt_total"
+    with act("tests.read", by=BY):
+        series = list(Fact.objects.filter(person=person, kind=kind).values_list("series", flat=True))
+    delete_matters(BY, series, "tests", timezone.localdate())
+
+    now = _explained(row)
+    assert not any(line.records for line in now.lines.values())
+    assert now.stars == row.stars
+    assert drop_frozen(BY, timezone.localdate()) == 1
+    assert drop_frozen(BY, timezone.localdate()) == 0
+    emptied, whole = result_for(person, run), result_for(other, run)
+    assert emptied is not None
+    assert whole is not None
+    assert emptied.frozen_sealed is None
+    assert whole.frozen_sealed is not None
+    with pytest.raises(errors.ResultGone):
+        differs(emptied)
+
+
+def test_a_member_who_withdraws_is_in_nobody_s_rows_any_more() -> None:
+    manager, bank = make_manager()
+    person, member = make_filed_person(bank), make_filed_person(bank)
+    make_household([person, member])
+    add([new_value(member, "income_yearly", "3000000", make_institution("provider"))])
+    row = result_for(person, make_run(manager, bank, persons=[person.id]))
+    assert row is not None
+    policy = policy_of(row.run.adoption.policy, row.run.as_of, row.run.adoption.jurisdiction)
+    frozen = frozen_input(row, policy)
+    assert frozen is not None
+    assert [one["member_id"] for one in frozen.members] == [member.id]
+
+    _withdraw(member, "income_property")
+
+    assert drop_frozen(BY, timezone.localdate()) == 1
 
 
 @pytest.mark.parametrize("purpose", ["evaluation", "review", "marketing"])
@@ -332,6 +385,13 @@ def _again(run: ScoringRun) -> None:
         def result(self, **figures: object) -> None: ...
 
     assessing.score(_Work())  # type: ignore[arg-type]
+
+
+def _explained(row: Result) -> Explanation:
+    """The explanation as a page has it."""
+    with reading(BY, purpose="audit", ground="duty", what="tests") as look:
+        look.showed([], [])
+        return explain(row)
 
 
 def _count(run: ScoringRun) -> int:

@@ -1,0 +1,73 @@
+"""Whether the rows a result was made from may still be read: all of them stand in the file, and members still agree.
+
+A repair at the source, an upheld dispute, a term that passed or a member's withdrawal takes something of them away;
+then they go as a whole, since without it they would say something else than the result does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from uuid import UUID
+
+from xiangxin.office.consent.queries.keeping import Receiving, consenting
+from xiangxin.office.creditfile.models import Fact
+from xiangxin.policy.model import CompiledPolicy
+from xiangxin.scoring.assessment import PersonInput
+
+AT_ONCE = 500
+BIRTH = "birth_on"
+"""Kept with the register and not as a fact."""
+
+
+def whole(people: Sequence[PersonInput], policy: CompiledPolicy, receiving: Receiving, on: date) -> set[UUID]:
+    """Those of ``people`` whose rows are all still there. Inside a reading or an act."""
+    records = {UUID(str(row["record_id"])) for person in people for row in person.records}
+    there: set[UUID] = set()
+    for some in _pages(records):
+        there.update(Fact.objects.filter(id__in=some).values_list("id", flat=True))
+    values = _values(people)
+    closed = _closed_members(people, receiving, on)
+    return {
+        person.person_id
+        for person in people
+        if all(UUID(str(row["record_id"])) in there for row in person.records)
+        and _stated(person, policy) <= values.get(person.person_id, set())
+        and not closed & {row["member_id"] for row in person.members}
+    }
+
+
+def _stated(person: PersonInput, policy: CompiledPolicy) -> set[str]:
+    """The fields of which the person's rows hold a value."""
+    return {
+        spec.field.id
+        for spec in policy.inputs
+        if spec.field.column != BIRTH and person.fields.get(spec.field.column) is not None
+    }
+
+
+def _values(people: Sequence[PersonInput]) -> dict[UUID, set[str]]:
+    found: dict[UUID, set[str]] = {}
+    for some in _pages(person.person_id for person in people):
+        rows = Fact.objects.filter(person__in=some).order_by().values_list("person", "kind").distinct()
+        for person, kind in rows:
+            found.setdefault(person, set()).add(kind)
+    return found
+
+
+def _closed_members(people: Sequence[PersonInput], receiving: Receiving, on: date) -> set[UUID]:
+    """Members one of whose consents, as the engine was given them, does not stand any more."""
+    by_class: dict[str, set[UUID]] = {}
+    for person in people:
+        for member, rows in person.member_consents.items():
+            for row in rows:
+                if row.get("purpose") == receiving.purpose and row.get("withdrawn_on") is None:
+                    by_class.setdefault(str(row["field_class"]), set()).add(member)
+    return {
+        member for name, members in by_class.items() for member in members - consenting(members, name, on, receiving)
+    }
+
+
+def _pages(ids: Iterable[UUID]) -> Iterable[list[UUID]]:
+    listed = sorted(set(ids))
+    return (listed[at : at + AT_ONCE] for at in range(0, len(listed), AT_ONCE))
