@@ -15,6 +15,8 @@ from typing import NoReturn
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 from xiangxin.ballot.errors import MalformedKey, PhraseWrong, refused
@@ -107,3 +109,27 @@ def open_half(closed: bytes, phrase: str, label: str) -> Half:
 def _stretched(phrase: str, salt: bytes, work: Work) -> bytes:
     kdf = Scrypt(salt=salt, length=KEY_BYTES, n=1 << work.exponent, r=work.block, p=work.lanes)
     return kdf.derive(phrase.encode("utf-8"))
+
+
+def hand_over(half: Half, to: bytes, label: str) -> bytes:
+    """``half`` closed to the holder of the other public half, so that nobody but that holder can use it."""
+    own = X25519PrivateKey.generate()
+    head = own.public_key().public_bytes_raw()
+    key = _agreed(own.exchange(public_key(to)), head + to)
+    return head + AESGCM(key).encrypt(bytes(_NONCE_BYTES), half.secret, _LABEL + label.encode())
+
+
+def take_over(handed: bytes, mine: Half, label: str) -> Half:
+    """What was handed over to ``mine``; ``PhraseWrong`` for another half or label, ``MalformedKey`` for other bytes."""
+    if len(handed) != KEY_BYTES + KEY_BYTES + 16:
+        raise refused(MalformedKey, "key_shape")
+    head = handed[:KEY_BYTES]
+    key = _agreed(mine.private.exchange(public_key(head)), head + mine.public)
+    try:
+        return Half(AESGCM(key).decrypt(bytes(_NONCE_BYTES), handed[KEY_BYTES:], _LABEL + label.encode()))
+    except InvalidTag:
+        raise refused(PhraseWrong, "phrase_wrong") from None
+
+
+def _agreed(shared: bytes, context: bytes) -> bytes:
+    return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=_LABEL + context).derive(shared)

@@ -7,7 +7,7 @@ import pickle
 import pytest
 
 from xiangxin.ballot.errors import MalformedKey, PhraseWrong
-from xiangxin.ballot.keys import Half, Work, close_half, new_half, open_half, public_key
+from xiangxin.ballot.keys import Half, Work, close_half, hand_over, new_half, open_half, public_key, take_over
 
 QUICK = Work(exponent=4)
 
@@ -54,3 +54,14 @@ def test_a_half_is_not_shown_and_not_pickled() -> None:
     assert half.secret.hex() not in repr(half)
     with pytest.raises(TypeError):
         pickle.dumps(half)
+
+
+def test_a_half_that_was_handed_over_opens_for_the_other_holder_alone() -> None:
+    first, second = new_half(), new_half()
+    handed = hand_over(first, second.public, "round")
+    assert take_over(handed, second, "round") == first
+    for stranger, label in [(new_half(), "round"), (first, "round"), (second, "another round")]:
+        with pytest.raises(PhraseWrong):
+            take_over(handed, stranger, label)
+    with pytest.raises(MalformedKey):
+        take_over(handed[:-1], second, "round")

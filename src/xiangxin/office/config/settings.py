@@ -60,6 +60,7 @@ OFFICE_ROOMS = [
     "feeds",
     "visits",
     "adoption",
+    "review",
     "runs",
     "grants",
     "station",

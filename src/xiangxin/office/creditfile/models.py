@@ -314,6 +314,32 @@ class AreaStanding(Logged):
         return f"{self.area} {self.kind} {self.year}"
 
 
+class Rating(Personal):
+    """What one seat of a panel gave a person in a round, or, without ``closed_on``, that a round on them is open.
+
+    The round is not in this room: it hands over what counted when its boxes were opened. ``seat`` is drawn anew for
+    each person, so that nobody's ratings can be lined up. ``rating_sealed`` holds whole points; empty while open.
+    """
+
+    id = _id()
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="ratings")
+    panel = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+")
+    round = models.UUIDField()
+    seat = models.PositiveSmallIntegerField()
+    rating_sealed = models.BinaryField()
+    opened_on = models.DateField()
+    closed_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "round", "seat"], name="creditfile_rating_once_a_seat"),
+            models.CheckConstraint(
+                condition=Q(closed_on__isnull=True, seat=0) | Q(closed_on__gte=F("opened_on"), seat__gte=1),
+                name="creditfile_rating_open_or_closed",
+            ),
+        ]
+
+
 class Snapshot(Logged):
     """Frozen inputs of a run for one purpose, receiver and area: the engine's tables as sealed files.
 

@@ -26,6 +26,7 @@ from xiangxin.office.areas.scope import in_force
 from xiangxin.office.consent.queries import consent_rows
 from xiangxin.office.creditfile.queries.believing import believed, covered, disputed
 from xiangxin.office.creditfile.registry import classes_in_use, classes_of, kinds, read_value
+from xiangxin.office.creditfile.reviews import review_rows
 from xiangxin.office.parties.models import Membership, Person
 from xiangxin.office.vault.keys import ring
 from xiangxin.scoring.arrow import to_arrow
@@ -87,6 +88,7 @@ class Gathered:
     records: Rows = field(default_factory=list)
     coverage: Rows = field(default_factory=list)
     consents: Rows = field(default_factory=list)
+    reviews: Rows = field(default_factory=list)
 
     @property
     def persons(self) -> list[UUID]:
@@ -107,7 +109,7 @@ class Gathered:
             "records": self.records,
             "coverage": self.coverage,
             "consents": self.consents,
-            "reviews": [],
+            "reviews": self.reviews,
         }
         return {name: to_arrow(spec, rows[name]) for name, spec in specs.items()}
 
@@ -131,6 +133,7 @@ def gather(asked: Asked) -> Gathered:
         _add_facts(asked, found, open_, _Beside(sources, shunned))
         _add_coverage(asked, found, open_, sources)
         found.consents += agreed_rows(asked.purpose, asked.receiver, asked.today, some)
+        found.reviews += review_rows([one for one in some if one in found.applicants], asked.known_on, asked.today)
     found.in_order()
     return found
 

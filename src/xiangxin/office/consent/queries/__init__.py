@@ -7,7 +7,16 @@ delete · ``watching``: what looks unusual · ``rows``: the engine's table, and 
 from __future__ import annotations
 
 from xiangxin.office.consent.live import receivers_of
-from xiangxin.office.consent.queries.rows import agreeing_with, consent_rows, consented_to, panel_shown, takers_of
+from xiangxin.office.consent.queries.rows import (
+    agreeing_with,
+    consent_rows,
+    consented_to,
+    let_panel_see,
+    panel_shown,
+    reviewed_by,
+    shown_since,
+    takers_of,
+)
 from xiangxin.office.consent.queries.texts import (
     fit_receiver,
     listing_on,
@@ -22,12 +31,15 @@ __all__ = [
     "consent_rows",
     "consented_to",
     "fit_receiver",
+    "let_panel_see",
     "listing_on",
     "members_of",
     "notice_for",
     "panel_shown",
     "receivers_for",
     "receivers_of",
+    "reviewed_by",
+    "shown_since",
     "takers_of",
     "text_on",
 ]

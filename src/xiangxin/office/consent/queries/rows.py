@@ -5,7 +5,7 @@ Each belongs inside the reading or act of its caller, which says whose rows it r
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from uuid import UUID
 
@@ -59,3 +59,26 @@ def panel_shown(person: UUID, panel: UUID, on: date) -> frozenset[UUID]:
     """Listings of the panel that were named to this person before a consent to it that is in force ``on``."""
     rows = live("review", ["review"], on).filter(person=person, receiver=panel, delivery__panel__isnull=False)
     return frozenset(rows.values_list("delivery__panel", flat=True))
+
+
+def reviewed_by(persons: Iterable[UUID], on: date) -> frozenset[tuple[UUID, UUID]]:
+    """Pairs of a person and a panel that the person lets see their papers ``on``."""
+    rows = live("review", ["review"], on).filter(person__in=list(persons))
+    return frozenset(rows.values_list("person", "receiver_id"))
+
+
+def let_panel_see(panel: UUID, on: date) -> QuerySet[Consent, UUID]:
+    """Ids of persons of age who let a panel see their papers ``on``, as a query of one column."""
+    rows = live("review", ["review"], on).filter(majority.adults(on), receiver=panel)
+    return rows.values_list("person", flat=True)
+
+
+def shown_since(persons: Iterable[UUID], panel: UUID, on: date) -> dict[UUID, date]:
+    """Of persons who let a panel see their papers: since when the latest listing holds that was named to each."""
+    rows = live("review", ["review"], on).filter(
+        person__in=list(persons), receiver=panel, delivery__panel__isnull=False
+    )
+    found: dict[UUID, date] = {}
+    for person, since in rows.values_list("person", "delivery__panel__from_on"):
+        found[person] = max(since, found.get(person, since))
+    return found

@@ -7,6 +7,7 @@ from xiangxin.office.creditfile.actions.businesses import add_business_facts
 from xiangxin.office.creditfile.actions.disputes import end_dispute, note_dispute, open_dispute
 from xiangxin.office.creditfile.actions.facts import Added, add_coverage, add_facts, withdraw_facts
 from xiangxin.office.creditfile.actions.retention import delete_expired
+from xiangxin.office.creditfile.actions.reviews import OfRound, close_review, open_review
 from xiangxin.office.creditfile.actions.snapshots import clear_snapshots
 from xiangxin.office.creditfile.actions.standing import add_area_standings, add_standings
 from xiangxin.office.creditfile.actions.statements import add_statement, take_back_statement
@@ -16,6 +17,7 @@ from xiangxin.office.creditfile.takenback import Matter
 __all__ = [
     "Added",
     "Matter",
+    "OfRound",
     "add_area_standings",
     "add_business_facts",
     "add_coverage",
@@ -23,6 +25,7 @@ __all__ = [
     "add_standings",
     "add_statement",
     "clear_snapshots",
+    "close_review",
     "delete_expired",
     "drop_batch",
     "end_dispute",
@@ -31,6 +34,7 @@ __all__ = [
     "note_dispute",
     "open_batch",
     "open_dispute",
+    "open_review",
     "show_batch",
     "take_back_statement",
     "withdraw_facts",

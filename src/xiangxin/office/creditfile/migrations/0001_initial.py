@@ -285,4 +285,20 @@ class Migration(migrations.Migration):
             model_name='supersession',
             constraint=models.UniqueConstraint(fields=('fact', 'batch'), name='creditfile_supersession_once_a_batch'),
         ),
+        migrations.CreateModel(
+            name='Rating',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('round', models.UUIDField()),
+                ('seat', models.PositiveSmallIntegerField()),
+                ('rating_sealed', models.BinaryField()),
+                ('opened_on', models.DateField()),
+                ('closed_on', models.DateField(null=True)),
+                ('panel', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.institution')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ratings', to='parties.person')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('person', 'round', 'seat'), name='creditfile_rating_once_a_seat'), models.CheckConstraint(condition=models.Q(models.Q(('closed_on__isnull', True), ('seat', 0)), models.Q(('closed_on__gte', models.F('opened_on')), ('seat__gte', 1)), _connector='OR'), name='creditfile_rating_open_or_closed')],
+            },
+        ),
     ]

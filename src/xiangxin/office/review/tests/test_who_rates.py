@@ -1,0 +1,201 @@
+"""Nobody rates themself, kin, or whose consent they took; who is challenged or steps aside is replaced by lot."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from django.utils import timezone
+
+from bases import review_made as made_
+from bases.accounts_made import make_account, viewer_for
+from bases.consent_made import make_consent
+from bases.parties_made import VILLAGE, make_household, make_person
+from xiangxin.office.accounts.choices import Role
+from xiangxin.office.areas.models import Institution
+from xiangxin.office.audit.context import maintenance
+from xiangxin.office.review import errors
+from xiangxin.office.review.actions import Member, cast, challenge, name_bench, paper_in, recuse
+from xiangxin.office.review.bench import rules
+from xiangxin.office.review.models import Assignment, Box, Challenge, PaperSheet, Participation, Seat
+from xiangxin.office.shell.errors import AddressUnknown, NotAllowed
+
+pytestmark = pytest.mark.django_db(databases=["default", "reads"])
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    made_.quick(monkeypatch)
+
+
+def test_nobody_rates_themself_or_their_household_and_reserves_take_their_places() -> None:
+    reviewer = make_person()
+    made = made_.make_panel([reviewer.id])
+    relative, stranger = make_person(), make_person()
+    make_household([reviewer, relative])
+    for person in (reviewer, relative, stranger):
+        made_.agree(made, person)
+    round_ = made_.open_round(made)
+
+    own_seat = made_.seat_of(made, 0).id
+    by_person: dict[object, set[object]] = {}
+    for row in made_.assignments(made, round_):
+        by_person.setdefault(row.person, set()).add(row.seat_id)
+    ordinary = set(list(made.reviewers)[:7])
+    assert by_person[stranger.id] == ordinary
+    for person in (reviewer, relative):
+        assert own_seat not in by_person[person.id]
+        assert len(by_person[person.id]) == 7
+        assert len(by_person[person.id] - ordinary) == 1
+
+
+def test_whoever_took_a_consent_from_somebody_does_not_rate_them() -> None:
+    made = made_.make_panel()
+    person = make_person()
+    made_.agree(made, person)
+    taker = made.reviewers[made_.seat_of(made, 2).id]
+    make_consent(person.id, taken_by=taker.account)
+    round_ = made_.open_round(made)
+    assert made_.seat_of(made, 2).id not in {row.seat_id for row in made_.assignments(made, round_)}
+
+
+def test_who_was_not_named_to_a_person_before_they_agreed_does_not_rate_them() -> None:
+    made = made_.make_panel()
+    person = make_person()
+    made_.agree(made, person)
+    with maintenance("tests"):
+        late = made_.seat_of(made, 1)
+        Seat.objects.filter(id=late.id).update(from_on=late.from_on + timedelta(days=1))
+    with made_.on_day(timezone.localdate() + timedelta(days=1)):
+        round_ = made_.open_round(made)
+        assert late.id not in {row.seat_id for row in made_.assignments(made, round_)}
+
+
+def test_who_steps_aside_is_replaced_and_casts_nothing() -> None:
+    made = made_.make_panel()
+    made_.make_agreed(made, 1)
+    round_ = made_.open_round(made)
+    row = made_.assignments(made, round_)[0]
+    mine = made.reviewers[row.seat_id]
+    recuse(mine, row.subject_id, "kin")
+
+    with pytest.raises(errors.RecusedHere):
+        cast(mine, row.subject_id, 80)
+    seats = {one.seat_id for one in made_.assignments(made, round_)}
+    assert row.seat_id not in seats
+    assert len(seats) == 7
+    assert not Participation.objects.exists()
+
+
+def test_after_casting_nobody_steps_aside() -> None:
+    made = made_.make_panel()
+    made_.make_agreed(made, 1)
+    row = made_.assignments(made, made_.open_round(made))[0]
+    cast(made.reviewers[row.seat_id], row.subject_id, 80)
+    with pytest.raises(errors.CastAlready):
+        recuse(made.reviewers[row.seat_id], row.subject_id, "kin")
+    with maintenance("tests"):
+        assert not Assignment.objects.filter(recused=True).exists()
+
+
+def test_a_person_challenges_without_a_reason_and_what_was_cast_by_that_seat_does_not_count() -> None:
+    made = made_.make_panel()
+    person = make_person()
+    own = made_.agree(made, person)
+    round_ = made_.open_round(made)
+    row = made_.assignments(made, round_)[0]
+    cast(made.reviewers[row.seat_id], row.subject_id, 0)
+    assert challenge(own, row.seat_id) == challenge(own, row.seat_id)
+
+    made_.cast_all(made, round_, 90)
+    made_.opened(made, round_)
+    assert made_.ratings_of(person) == [90] * 7
+
+
+def test_only_the_person_challenges_and_only_a_seat_of_a_panel_they_agreed_to() -> None:
+    made = made_.make_panel()
+    seat = made_.seat_of(made, 0).id
+    stranger = viewer_for(Role.HOUSEHOLD, VILLAGE, person=make_person().id)
+    with pytest.raises(AddressUnknown):
+        challenge(stranger, seat)
+    with pytest.raises(NotAllowed):
+        challenge(made.keeper, seat)
+    with maintenance("tests"):
+        assert not Challenge.objects.exists()
+
+
+def test_a_sheet_on_paper_is_cast_when_two_people_typed_the_same() -> None:
+    made = made_.make_panel()
+    made_.make_agreed(made, 3)
+    round_ = made_.open_round(made)
+    seat = made_.seat_of(made, 0).id
+    subjects = [row.subject_id for row in made_.assignments(made, round_) if row.seat_id == seat]
+    sheet: dict[UUID, int | None] = dict(zip(subjects, [70, None, 90], strict=True))
+
+    with pytest.raises(errors.SheetIncomplete):
+        paper_in(made.keeper, round_, seat, {subjects[0]: 70})
+    with pytest.raises(NotAllowed):
+        paper_in(made.reviewers[seat], round_, seat, sheet)
+    assert paper_in(made.keeper, round_, seat, sheet) is False
+    with pytest.raises(errors.SheetSamePerson):
+        paper_in(made.keeper, round_, seat, sheet)
+    assert not Participation.objects.exists()
+    assert paper_in(made.watcher, round_, seat, sheet) is True
+    assert Participation.objects.count() == 3
+    assert not PaperSheet.objects.exists()
+
+
+def test_two_typings_that_differ_are_both_dropped_and_nothing_is_cast() -> None:
+    made = made_.make_panel()
+    made_.make_agreed(made, 1)
+    round_ = made_.open_round(made)
+    row = made_.assignments(made, round_)[0]
+    paper_in(made.keeper, round_, row.seat_id, {row.subject_id: 70})
+    with pytest.raises(errors.SheetDiffers):
+        paper_in(made.watcher, round_, row.seat_id, {row.subject_id: 71})
+    assert not PaperSheet.objects.exists()
+    assert {bytes(box.ballots) for box in Box.objects.all()} == {b""}
+
+
+def members(kinds: list[str], panel: Institution, reserves: int = 3) -> list[Member]:
+    spare = ["villager"] * reserves
+    names = [f"成员{sign}" for sign in "甲乙丙丁戊己庚辛壬癸子丑"]
+    return [
+        Member(make_account(Role.PANEL_MEMBER, VILLAGE, panel).id, names[at], kind, at >= len(kinds))
+        for at, kind in enumerate([*kinds, *spare])
+    ]
+
+
+def test_a_panel_that_is_too_small_incomplete_or_of_strangers_is_not_named() -> None:
+    made = made_.make_panel()
+    today = timezone.localdate() + timedelta(days=1)
+    complete = sorted(rules().forms[0])
+    before = list(Seat.objects.order_by("id"))
+    for wanted, listed in [
+        (errors.BenchWrong, members(complete[:4], made.panel)),
+        (errors.BenchWrong, members(complete, made.panel, 2)),
+        (errors.BenchIncomplete, members([*complete[:4], "respected"], made.panel)),
+        (
+            errors.SeatUnfit,
+            [
+                replace(members(complete[:1], made.panel, 0)[0], account=made.keeper.account),
+                *members(complete, made.panel)[1:],
+            ],
+        ),
+    ]:
+        with pytest.raises(wanted):
+            name_bench(made.keeper, made.panel.id, listed, today)
+    assert list(Seat.objects.order_by("id")) == before
+    assert len(name_bench(made.keeper, made.panel.id, members(complete, made.panel), today)) == 8
+
+
+def test_seats_do_not_change_while_a_round_waits_or_is_open() -> None:
+    made = made_.make_panel()
+    made_.make_agreed(made, 1)
+    made_.open_round(made)
+    listed = members(sorted(rules().forms[0]), made.panel)
+    with pytest.raises(errors.RoundUnderWay):
+        name_bench(made.keeper, made.panel.id, listed, timezone.localdate() + timedelta(days=1))
+    assert not Seat.objects.exclude(to_on=None).exists()
