@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("visits/", include("xiangxin.office.visits.urls")),
     path("intake/", include("xiangxin.office.intake.urls")),
     path("feeds/", include("xiangxin.office.feeds.urls")),
+    path("review/", include("xiangxin.office.review.urls")),
     path("station/", include("xiangxin.office.station.urls")),
     path("oversight/", include("xiangxin.office.oversight.urls")),
     path("", include("xiangxin.office.accounts.library_urls")),

@@ -1,0 +1,133 @@
+"""All reads of reviews. Nobody is shown a ballot or tally; a reviewer sees one person at a time, while they agree."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from xiangxin.office.accounts.choices import Role
+from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.areas.choices import InstitutionKind
+from xiangxin.office.areas.models import Institution
+from xiangxin.office.areas.queries import institutions_on, place_name
+from xiangxin.office.areas.scope import inside
+from xiangxin.office.audit.reads import reading
+from xiangxin.office.consent.queries import reviewed_by
+from xiangxin.office.parties.models import Person
+from xiangxin.office.review.actions.casting import own_assignment, require_open
+from xiangxin.office.review.actions.opening import is_ready
+from xiangxin.office.review.choices import RoundState
+from xiangxin.office.review.lots import PURPOSE
+from xiangxin.office.review.models import Assignment, Round, Watch
+from xiangxin.office.shell.errors import AddressUnknown
+from xiangxin.office.vault.sealing import open_on
+
+SHOWN = ("name", "area")
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A reviewer's round: how many they were given, how many are left, and whom next. ``round`` None: none is open."""
+
+    round: Round | None
+    given: int = 0
+    left: int = 0
+    next: UUID | None = None
+
+    @property
+    def done(self) -> int:
+        """How many were rated."""
+        return self.given - self.left
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """One person as a reviewer sees them."""
+
+    subject: UUID
+    name: str
+    place: str
+    low: int
+    high: int
+    number: int
+    given: int
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A round as those see it who hold it: how far it has come, never what was said."""
+
+    round: Round
+    place: str
+    subjects: int
+    given: int
+    cast: int
+    ready: bool
+
+
+def desk(by: Viewer) -> Desk:
+    """The viewer's own list in the open round of their panel, without a name."""
+    today = timezone.localdate()
+    round_ = Round.objects.filter(panel=by.institution, state=RoundState.OPEN, last_on__gte=today).first()
+    if round_ is None:
+        return Desk(None)
+    with reading(by.actor, purpose=PURPOSE, ground="consent", what="review.desk") as look:
+        look.showed([], [])
+        mine = Assignment.objects.filter(subject__round=round_, seat__account=by.account, recused=False)
+        rows = list(mine.order_by("id").values_list("subject", "person", "cast__cast_on"))
+        agreed = reviewed_by([person for _subject, person, _day in rows], today)
+    live = [(subject, day) for subject, person, day in rows if day or (person, round_.panel_id) in agreed]
+    left = [subject for subject, day in live if day is None]
+    return Desk(round_, len(live), len(left), left[0] if left else None)
+
+
+def rated(by: Viewer, subject: UUID) -> Rated:
+    """One person whom the viewer has to rate. The look is noted; errors as of ``actions.cast``."""
+    own = desk(by)
+    today = timezone.localdate()
+    with reading(by.actor, purpose=PURPOSE, ground="consent", what="review.person", institution=by.institution) as look:
+        look.showed([], [])
+        row = own_assignment(by, subject)
+        require_open(row)
+        person = Person.objects.get(id=row.person)
+        name, round_ = open_on(person, "name_sealed"), row.subject.round
+        look.showed([person.id], SHOWN)
+    return Rated(subject, name, place_name(person.area, today), round_.low, round_.high, own.done + 1, own.given)
+
+
+def rounds(by: Viewer) -> QuerySet[Round]:
+    """Rounds of the viewer's area, the latest first."""
+    return Round.objects.filter(inside(by.area)).select_related("panel").order_by("-prepared_at")
+
+
+def standing(by: Viewer, round_id: UUID) -> Standing:
+    """One round of the viewer's area; ``AddressUnknown``."""
+    row = rounds(by).filter(id=round_id).first()
+    if row is None:
+        raise AddressUnknown
+    with reading(by.actor, purpose=PURPOSE, ground="duty", what="review.round") as look:
+        look.showed([], [])
+        given = Assignment.objects.filter(subject__round=row, recused=False)
+        cast = given.filter(cast__isnull=False).count()
+        ready = row.state == RoundState.OPEN and is_ready(row)
+        return Standing(
+            row, place_name(row.area, timezone.localdate()), row.subjects.count(), given.count(), cast, ready
+        )
+
+
+def figures(by: Viewer, round_: Round) -> Watch | None:
+    """How the panel rated as a whole: for the auditor, and for nobody else."""
+    return Watch.objects.filter(round=round_).first() if by.role == Role.AUDITOR else None
+
+
+def panels(by: Viewer) -> list[Institution]:
+    """Panels of the viewer's area."""
+    return list(institutions_on(timezone.localdate(), by.area, [InstitutionKind.PANEL]))
+
+
+def receivers() -> list[Institution]:
+    """Who may have adopted a policy with a review part."""
+    return list(institutions_on(timezone.localdate(), None, [InstitutionKind.BANK, InstitutionKind.GOVERNMENT]))

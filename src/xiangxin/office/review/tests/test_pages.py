@@ -1,0 +1,131 @@
+"""Reviewers rate on small pages, one person a screen; two holders open; an auditor alone sees figures."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from bases import review_made as made_
+from bases.accounts_made import make_account, sign_in
+from bases.adoption_made import make_adoption
+from bases.parties_made import VILLAGE
+from xiangxin.office.accounts.choices import Role
+from xiangxin.office.accounts.models import Account
+from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.review.choices import RoundState
+from xiangxin.office.review.models import Box, Participation, Round
+
+pytestmark = pytest.mark.django_db(databases=["default", "reads"])
+PAGE_BYTES = 60 * 1024
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    made_.quick(monkeypatch)
+
+
+def entered(viewer: Viewer) -> Client:
+    client = Client()
+    sign_in(client, Account.objects.get(id=viewer.account))
+    return client
+
+
+def test_a_reviewer_rates_everybody_one_person_a_screen() -> None:
+    made = made_.make_panel()
+    people = made_.make_agreed(made, 2)
+    made_.open_round(made)
+    phone = entered(made.reviewers[made_.seat_of(made, 0).id])
+
+    address = phone.get(reverse("review:ballots")).context["desk"].next
+    for rating in ({"rating": "85"}, {"unknown": "1"}):
+        shown = phone.get(reverse("review:ballot", args=[address]))
+        assert shown.status_code == 200
+        assert len(shown.content) <= PAGE_BYTES
+        assert people[0].id_number_index.hex() not in shown.content.decode()
+        phone.post(reverse("review:ballot", args=[address]), rating)
+        address = phone.get(reverse("review:ballots")).context["desk"].next
+    assert address is None
+    assert Participation.objects.count() == 2
+
+
+def test_no_rating_is_no_ballot_and_is_told_at_the_field() -> None:
+    made = made_.make_panel()
+    made_.make_agreed(made, 1)
+    round_ = made_.open_round(made)
+    row = made_.assignments(made, round_)[0]
+    phone = entered(made.reviewers[row.seat_id])
+    for given in ({}, {"rating": "101"}, {"rating": "八十"}):
+        answer = phone.post(reverse("review:ballot", args=[row.subject_id]), given)
+        assert answer.status_code == 422
+        assert "rating" in answer.context["form"].errors
+    assert not Participation.objects.exists()
+    assert {bytes(box.ballots) for box in Box.objects.all()} == {b""}
+
+
+def test_a_second_ballot_leads_back_with_words_and_changes_nothing() -> None:
+    made = made_.make_panel()
+    made_.make_agreed(made, 1)
+    round_ = made_.open_round(made)
+    row = made_.assignments(made, round_)[0]
+    phone = entered(made.reviewers[row.seat_id])
+    phone.post(reverse("review:ballot", args=[row.subject_id]), {"rating": "80"})
+    before = bytes(Box.objects.get(subject=row.subject_id).ballots)
+    answer = phone.post(reverse("review:ballot", args=[row.subject_id]), {"rating": "90"}, follow=True)
+    assert "您已经评过" in answer.content.decode()
+    assert bytes(Box.objects.get(subject=row.subject_id).ballots) == before
+
+
+def test_stepping_aside_on_the_phone_leads_to_the_next_person() -> None:
+    made = made_.make_panel()
+    made_.make_agreed(made, 1)
+    round_ = made_.open_round(made)
+    row = made_.assignments(made, round_)[0]
+    phone = entered(made.reviewers[row.seat_id])
+    answer = phone.post(reverse("review:recuse", args=[row.subject_id]), {"reason": "kin"})
+    assert answer.headers["Location"] == reverse("review:ballots")
+    assert row.seat_id not in {one.seat_id for one in made_.assignments(made, round_)}
+
+
+def test_two_holders_take_a_round_from_its_preparation_to_its_opening() -> None:
+    made = made_.make_panel()
+    made_.make_agreed(made, 1)
+    make_adoption(made.bank, made_.POLICY)
+    keeper, watcher = entered(made.keeper), entered(made.watcher)
+    day = timezone.localdate() + timedelta(days=5)
+    given = {"panel": made.panel.id, "area": VILLAGE, "receiver": made.bank.id, "last_on": day.isoformat()}
+    page = keeper.post(reverse("review:prepare"), given).headers["Location"]
+
+    short = keeper.post(page + "hold/", {"phrase": "短"})
+    assert short.status_code == 422
+    assert "phrase" in short.context["form"].errors
+    keeper.post(page + "hold/", {"phrase": made_.OFFICE_PHRASE})
+    watcher.post(page + "hold/", {"phrase": made_.WATCH_PHRASE})
+    round_ = Round.objects.get()
+    assert round_.state == RoundState.OPEN
+    made_.cast_all(made, round_)
+    assert keeper.get(page).context["step"] == "hand"
+    watcher.post(page + "hand/", {"phrase": made_.WATCH_PHRASE})
+    assert keeper.get(page).context["step"] == "close"
+    keeper.post(page + "close/", {"phrase": made_.OFFICE_PHRASE, "reason": "票已收齐"})
+    assert Round.objects.get().state == RoundState.CLOSED
+
+    auditor = Client()
+    sign_in(auditor, make_account(Role.AUDITOR))
+    assert auditor.get(page).context["figures"] is not None
+    assert keeper.get(page).context["figures"] is None
+    assert watcher.get(page).context["figures"] is None
+
+
+def test_a_round_of_another_area_is_not_there() -> None:
+    made = made_.make_panel()
+    made_.make_agreed(made, 1)
+    round_ = made_.open_round(made)
+    other = Client()
+    sign_in(other, make_account(Role.TOWNSHIP_CADRE, "990101101000"))
+    assert other.get(reverse("review:round", args=[round_.id])).status_code == 404
+    assert other.post(reverse("review:void", args=[round_.id]), {"reason": "mistake"}).status_code == 404
+    assert Round.objects.get().state == RoundState.OPEN

@@ -1,0 +1,21 @@
+"""Addresses of reviews. A person stands in none of them, a subject by the opaque id of one round."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from xiangxin.office.review.views import ballots, rounds
+
+app_name = "review"
+urlpatterns = [
+    path("ballots/", ballots.ballots, name="ballots"),
+    path("ballots/<uuid:subject>/", ballots.ballot, name="ballot"),
+    path("ballots/<uuid:subject>/recuse/", ballots.recuse, name="recuse"),
+    path("rounds/", rounds.rounds, name="rounds"),
+    path("rounds/new/", rounds.prepare, name="prepare"),
+    path("rounds/<uuid:row>/", rounds.round_, name="round"),
+    path("rounds/<uuid:row>/hold/", rounds.hold, name="hold"),
+    path("rounds/<uuid:row>/hand/", rounds.hand, name="hand"),
+    path("rounds/<uuid:row>/close/", rounds.close, name="close"),
+    path("rounds/<uuid:row>/void/", rounds.void, name="void"),
+]

@@ -1,0 +1,172 @@
+"""Rounds for those who hold and who watch them: how far one has come, its two holders, its opening. No tallies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from xiangxin.office.accounts.choices import Role
+from xiangxin.office.accounts.doors import door
+from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.areas.choices import AreaLevel
+from xiangxin.office.areas.queries import areas_inside, place_name
+from xiangxin.office.review import actions, queries
+from xiangxin.office.review.actions.rounds import KEEPERS, WATCHERS, side_of
+from xiangxin.office.review.choices import RoundState, Side, VoidReason
+from xiangxin.office.review.forms import ClosingForm, PhraseForm, RoundForm
+from xiangxin.office.review.models import Round
+from xiangxin.office.review.views.common import asker, tell
+from xiangxin.office.shell.errors import OfficeError
+
+HOLDERS = tuple(sorted(KEEPERS | WATCHERS))
+
+
+@door(*HOLDERS, Role.AUDITOR, scope="area", purpose="review")
+@require_GET
+def rounds(request: HttpRequest) -> HttpResponse:
+    """Rounds of the viewer's area."""
+    by = asker(request)
+    return render(request, "review/rounds.html", {"rounds": queries.rounds(by), "keeps": by.role in KEEPERS})
+
+
+@door(*sorted(KEEPERS), scope="area", purpose="review")
+@require_http_methods(["GET", "POST"])
+def prepare(request: HttpRequest) -> HttpResponseBase:
+    """Prepare a round."""
+    by = asker(request)
+    form = RoundForm(request.POST if request.method == "POST" else None, offered=_offered(by))
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            row = actions.prepare_round(
+                by, UUID(given["panel"]), given["area"], given["last_on"], UUID(given["receiver"])
+            )
+        except OfficeError as error:
+            tell(form, error)
+        else:
+            messages.success(request, _("已准备好。两位保管人各设一个口令以后开始。"))
+            return _to(row)
+    return render(request, "review/prepare.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@door(*HOLDERS, Role.AUDITOR, scope="area", purpose="review")
+@require_GET
+def round_(request: HttpRequest, row: UUID) -> HttpResponse:
+    """One round."""
+    return _page(request, queries.standing(asker(request), row))
+
+
+@door(*HOLDERS, scope="area", purpose="review")
+@require_POST
+def hold(request: HttpRequest, row: UUID) -> HttpResponseBase:
+    """Hold the viewer's half of the key."""
+    form = PhraseForm(request.POST)
+    return _done(
+        request, row, form, lambda by, it: actions.hold_half(by, it, form.cleaned_data["phrase"]), _("口令已设好。")
+    )
+
+
+@door(*HOLDERS, scope="area", purpose="review")
+@require_POST
+def hand(request: HttpRequest, row: UUID) -> HttpResponseBase:
+    """Hand the viewer's half over to the other holder."""
+    form = PhraseForm(request.POST)
+    return _done(
+        request,
+        row,
+        form,
+        lambda by, it: actions.hand_half(by, it, form.cleaned_data["phrase"]),
+        _("已交出您的一半，请另一位保管人开箱。"),
+    )
+
+
+@door(*HOLDERS, scope="area", purpose="review")
+@require_POST
+def close(request: HttpRequest, row: UUID) -> HttpResponseBase:
+    """Open the boxes."""
+    form = ClosingForm(request.POST)
+    return _done(
+        request,
+        row,
+        form,
+        lambda by, it: actions.close_round(by, it, form.cleaned_data["phrase"], form.cleaned_data["reason"]),
+        _("已开箱，有效评分记入档案。"),
+    )
+
+
+@door(*sorted(KEEPERS), scope="area", purpose="review")
+@require_POST
+def void(request: HttpRequest, row: UUID) -> HttpResponseBase:
+    """Give the round up."""
+    by = asker(request)
+    actions.void_round(by, queries.standing(by, row).round, request.POST.get("reason", ""))
+    messages.success(request, _("这一轮已作废。"))
+    return HttpResponseRedirect(reverse("review:round", args=[row]))
+
+
+def _done(
+    request: HttpRequest, row: UUID, form: forms.Form, do: Callable[[Viewer, Round], Round], said: str
+) -> HttpResponseBase:
+    by = asker(request)
+    standing = queries.standing(by, row)
+    if form.is_valid():
+        try:
+            done = do(by, standing.round)
+        except OfficeError as error:
+            tell(form, error)
+        else:
+            messages.success(request, said)
+            return _to(done)
+    return _page(request, standing, form)
+
+
+def _page(request: HttpRequest, standing: queries.Standing, form: forms.Form | None = None) -> HttpResponse:
+    by, row = asker(request), standing.round
+    step = _step(by, standing)
+    blank = ClosingForm() if step == "close" else PhraseForm()
+    shown = {
+        "standing": standing,
+        "row": row,
+        "step": step,
+        "form": form or blank,
+        "figures": queries.figures(by, row),
+        "voids": VoidReason if by.role in KEEPERS and row.state in (RoundState.PREPARED, RoundState.OPEN) else (),
+    }
+    return render(request, "review/round.html", shown, status=200 if form is None else 422)
+
+
+def _step(by: Viewer, standing: queries.Standing) -> str:
+    """What the viewer can do next: hold a half, hand it over, open with both, or nothing."""
+    row = standing.round
+    if by.role not in HOLDERS:
+        return ""
+    office = side_of(by) == Side.OFFICE
+    holder, other = (row.first_holder, row.second_handed) if office else (row.second_holder, row.first_handed)
+    if row.state == RoundState.PREPARED:
+        return "hold" if holder is None else ""
+    if not standing.ready or holder not in by.accounts:
+        return ""
+    return "close" if other else "hand"
+
+
+def _offered(by: Viewer) -> dict[str, list[tuple[str, str]]]:
+    today = timezone.localdate()
+    places = areas_inside(by.area, today).filter(level__in=[AreaLevel.VILLAGE, AreaLevel.COMMUNITY])
+    return {
+        "panel": [(str(one.id), one.name) for one in queries.panels(by)],
+        "area": [(one.code, place_name(one.code, today)) for one in places],
+        "receiver": [(str(one.id), one.name) for one in queries.receivers()],
+    }
+
+
+def _to(row: Round) -> HttpResponseRedirect:
+    return HttpResponseRedirect(reverse("review:round", args=[row.id]))
