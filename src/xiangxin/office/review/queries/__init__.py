@@ -77,10 +77,11 @@ def desk(by: Viewer) -> Desk:
     with reading(by.actor, purpose=PURPOSE, ground="consent", what="review.desk") as look:
         look.showed([], [])
         mine = Assignment.objects.filter(subject__round=round_, seat__account=by.account, recused=False)
-        rows = list(mine.order_by("id").values_list("subject", "person", "cast__cast_on"))
-        agreed = reviewed_by([person for _subject, person, _day in rows], today)
-    live = [(subject, day) for subject, person, day in rows if day or (person, round_.panel_id) in agreed]
-    left = [subject for subject, day in live if day is None]
+        rows = list(mine.order_by("id").values_list("subject", "person"))
+        done = set(mine.filter(cast__isnull=False).values_list("subject", flat=True))
+        agreed = reviewed_by([person for _subject, person in rows], today)
+    live = [subject for subject, person in rows if subject in done or (person, round_.panel_id) in agreed]
+    left = [subject for subject in live if subject not in done]
     return Desk(round_, len(live), len(left), left[0] if left else None)
 
 
