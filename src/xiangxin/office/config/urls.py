@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("intake/", include("xiangxin.office.intake.urls")),
     path("feeds/", include("xiangxin.office.feeds.urls")),
     path("review/", include("xiangxin.office.review.urls")),
+    path("grants/", include("xiangxin.office.grants.urls")),
     path("station/", include("xiangxin.office.station.urls")),
     path("oversight/", include("xiangxin.office.oversight.urls")),
     path("", include("xiangxin.office.accounts.library_urls")),

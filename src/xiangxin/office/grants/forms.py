@@ -1,0 +1,77 @@
+"""What officers enter about a case: kinds and lengths. Whether it can be so is decided by the actions."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from xiangxin.office.grants.choices import DecisionKind
+from xiangxin.office.grants.reasons import reasons_for
+from xiangxin.office.grants.terms import LIMITS
+from xiangxin.office.shell.fields import choice_field
+from xiangxin.office.shell.problems import language
+
+FEN = 100
+BASIS_POINTS = 100
+_MOST_YUAN = 100_000_000
+
+
+class DecideForm(forms.Form):
+    """One of the kinds of decision that fit, with what it needs."""
+
+    kind = choice_field(_("决定"), ())
+    limit = forms.DecimalField(
+        label=_("额度（元）"),
+        required=False,
+        min_value=Decimal(0),
+        max_value=Decimal(_MOST_YUAN),
+        decimal_places=2,
+        help_text=_("不填就是建议的额度；低于建议或者降低时要填。"),
+        widget=forms.NumberInput(attrs={"class": "control", "step": "0.01"}),
+    )
+    rate = forms.DecimalField(
+        label=_("年利率（%）"),
+        required=False,
+        min_value=Decimal(0),
+        max_value=Decimal(100),
+        decimal_places=2,
+        help_text=_("不填就是建议的利率；只能更低。"),
+        widget=forms.NumberInput(attrs={"class": "control", "step": "0.01"}),
+    )
+    reason = choice_field(_("理由"), (), required=False)
+    words = forms.CharField(
+        label=_("说明"),
+        required=False,
+        max_length=LIMITS["words_most"],
+        help_text=_("写能核对的事实：哪一天、什么事、凭什么。本人会原样看到。"),
+        widget=forms.Textarea(attrs={"class": "control", "rows": 3}),
+    )
+
+    def __init__(self, kinds: list[DecisionKind], *args: Any, rated: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._choices("kind", [(kind.value, kind.label) for kind in kinds])
+        offered = {one.id: one for kind in kinds for one in reasons_for(kind)}
+        named = [(one.id, one.label.in_language(language())) for one in offered.values()]
+        self._choices("reason", [("", _("（照建议、恢复时不选）")), *named])
+        if not rated:
+            del self.fields["rate"]
+
+    def _choices(self, name: str, choices: list[tuple[str, Any]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+
+    @property
+    def limit_fen(self) -> int | None:
+        """The limit in fen, where one was entered."""
+        limit = self.cleaned_data.get("limit")
+        return None if limit is None else int(limit * FEN)
+
+    @property
+    def rate_bp(self) -> int | None:
+        """The rate in basis points, where one was entered."""
+        rate = self.cleaned_data.get("rate")
+        return None if rate is None else int(rate * BASIS_POINTS)

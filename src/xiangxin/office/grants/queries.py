@@ -1,0 +1,151 @@
+"""Cases and lines, for officers of the bank: of whoever is open to them today, in every class a case rests on.
+
+Totals of villages are counts only, with small ones hidden for whoever has no access to the rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from xiangxin.kernel.text import Text
+from xiangxin.office.accounts.queries.held import logins_of
+from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.audit.reads import Reading, reading
+from xiangxin.office.consent.gate import persons_open_to
+from xiangxin.office.grants import letters
+from xiangxin.office.grants.models import Decision, Grant, HumanRequest, Letter
+from xiangxin.office.grants.reasons import reasons
+from xiangxin.office.grants.rules import PURPOSE, cases_of, needs_eyes
+from xiangxin.office.parties.queries.cards import PersonCard
+from xiangxin.office.parties.queries.people import person_cards
+from xiangxin.office.runs.choices import Status
+from xiangxin.office.shell.errors import AddressUnknown
+from xiangxin.office.vault.sealing import open_on
+from xiangxin.scoring.wording import basis_points
+
+SHOWN = ("grant",)
+"""What the person is told was shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Worklist:
+    """Cases that are open to the viewer at this moment; ``showed`` notes those that leave, and gives their cards."""
+
+    rows: QuerySet[Grant]
+    _viewer: Viewer
+    _look: Reading
+
+    def showed(self, rows: list[Grant]) -> None:
+        """Note whose cases leave."""
+        self._look.showed([row.person_id for row in rows], SHOWN)
+
+
+@contextmanager
+def worklist(viewer: Viewer) -> Iterator[Worklist]:
+    """Every case and line of the viewer's bank and area whose person is open to the viewer."""
+    with reading(
+        viewer.actor, purpose=PURPOSE, ground="consent", what="grants.worklist", institution=viewer.institution
+    ) as look:
+        look.showed([], [])
+        rows = Grant.objects.filter(cases_of(viewer), _open_to(viewer)).select_related("receiver", "run")
+        yield Worklist(rows, viewer, look)
+
+
+def cards_of(viewer: Viewer, rows: list[Grant]) -> dict[UUID, PersonCard]:
+    """Who stands behind cases, masked; only those who are open to the viewer."""
+    return person_cards(viewer, [row.person_id for row in rows], "grants.worklist")
+
+
+def _open_to(viewer: Viewer) -> Q:
+    today = timezone.localdate()
+    found = Q(pk__in=[])
+    for classes in Grant.objects.order_by().values_list("classes", flat=True).distinct():
+        gate = persons_open_to(viewer, PURPOSE, classes.split(";"), today)
+        found |= Q(classes=classes) & gate.where("person")
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One decision as it is shown: what, why, in whose words, by whom, and what became of its letter."""
+
+    decision: Decision
+    reason: Text | None
+    words: str
+    by: str
+    letter: Letter | None
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """One case with its history. ``request``: a human being was asked for and has not answered."""
+
+    grant: Grant
+    card: PersonCard
+    said: tuple[Said, ...] = field(repr=False)
+    request: HumanRequest | None
+
+    @property
+    def outcome(self) -> str:
+        """How the assessment came out."""
+        return str(Status(self.grant.outcome).label)
+
+    @property
+    def rate(self) -> str:
+        """The proposed rate in words; empty where there is none."""
+        bp = self.grant.proposed_rate_bp
+        return "" if bp is None else f"{basis_points(bp)}%"
+
+    @cached_property
+    def needs_eyes(self) -> bool:
+        """Whether it may not be agreed to together with others."""
+        return needs_eyes(self.grant)
+
+
+def case_page(viewer: Viewer, grant: UUID) -> CasePage:
+    """One case of the viewer's bank; ``AddressUnknown`` where it is not open to the viewer."""
+    with worklist(viewer) as work:
+        row = work.rows.filter(id=grant).first()
+        if row is None:
+            raise AddressUnknown
+        decisions = list(row.decisions.select_related("letter").order_by("decided_at"))
+        request = row.requests.filter(answered_on=None).first()
+        work.showed([row])
+    card = cards_of(viewer, [row]).get(row.person_id)
+    if card is None:
+        raise AddressUnknown
+    names = logins_of(one.decided_by for one in decisions)
+    return CasePage(row, card, tuple(_said(one, names) for one in decisions), request)
+
+
+def _said(decision: Decision, names: dict[UUID, str]) -> Said:
+    reason = reasons().get(decision.reason)
+    return Said(
+        decision,
+        None if reason is None else reason.label,
+        "" if decision.words_sealed is None else open_on(decision, "words_sealed"),
+        names.get(decision.decided_by, ""),
+        getattr(decision, "letter", None),
+    )
+
+
+def lines_of(letter: Letter) -> tuple[Text, ...]:
+    """What a letter says."""
+    return letters.read(open_on(letter, "content_sealed"))
+
+
+def requests_due(viewer: Viewer) -> list[tuple[Grant, date]]:
+    """Cases in which a human being is asked for, the first due first."""
+    with worklist(viewer) as work:
+        rows = list(work.rows.filter(requests__answered_on=None, requests__isnull=False).distinct())
+        due = dict(HumanRequest.objects.filter(grant__in=rows, answered_on=None).values_list("grant", "due_on"))
+        work.showed(rows)
+    return sorted(((row, due[row.id]) for row in rows), key=lambda one: one[1])

@@ -1,0 +1,111 @@
+"""Officers' pages: what waits, one case, deciding; mistakes are told at the form and nothing is written."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from bases.accounts_made import make_account, sign_in
+from bases.consent_made import make_institution
+from bases.grants_made import cases_of, fresh, letter_of, looking, make_cases, make_line
+from xiangxin.office.accounts.choices import Role
+from xiangxin.office.accounts.models import Account
+from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.areas.models import Institution
+from xiangxin.office.grants.choices import DecisionKind, State
+from xiangxin.office.grants.models import Decision
+
+pytestmark = pytest.mark.django_db(databases=["default", "reads"])
+
+
+def browser(viewer: Viewer) -> Client:
+    client = Client()
+    sign_in(client, Account.objects.get(id=viewer.account))
+    return client
+
+
+def another(bank: Institution) -> Client:
+    client = Client()
+    sign_in(client, make_account(Role.ACCOUNT_MANAGER, institution=bank))
+    return client
+
+
+def test_the_list_and_a_case_show_masked_names_and_what_is_proposed() -> None:
+    manager, _bank, (grant,) = make_cases()
+    client = browser(manager)
+    listed = client.get(reverse("grants:cases")).content.decode()
+    assert "30,000" in listed
+    assert "可以一起同意的" in listed
+    page = client.get(reverse("grants:case", args=[grant.id])).content.decode()
+    assert grant.number in page
+    assert "6.5%" in page
+    assert "＊" in page or "*" in page
+
+
+def test_several_are_agreed_to_together_from_the_list() -> None:
+    manager, bank, cases = make_cases(2)
+    answer = browser(manager).post(reverse("grants:together"), {"case": [str(one.id) for one in cases]}, follow=True)
+    assert "已照建议同意 2 笔" in answer.content.decode()
+    assert {one.state for one in cases_of(bank)} == {State.OFFERED}
+
+
+@pytest.mark.parametrize("chosen", [[], ["no id"]])
+def test_agreeing_to_nothing_says_so(chosen: list[str]) -> None:
+    manager, bank, _cases = make_cases()
+    answer = browser(manager).post(reverse("grants:together"), {"case": chosen}, follow=True)
+    assert "没有选任何一笔" in answer.content.decode()
+    assert {one.state for one in cases_of(bank)} == {State.OPEN}
+
+
+def test_a_refusal_without_a_reason_is_told_at_its_field_and_keeps_what_was_typed() -> None:
+    manager, _bank, (grant,) = make_cases()
+    client = browser(manager)
+    answer = client.post(reverse("grants:decide", args=[grant.id]), {"kind": "refuse", "words": "见记录"})
+    assert answer.status_code == 422
+    assert "没有选理由" in answer.content.decode()
+    assert "见记录" in answer.content.decode()
+    with looking():
+        assert not Decision.objects.exists()
+    client.post(reverse("grants:decide", args=[grant.id]), {"kind": "refuse", "reason": "policy_line"})
+    assert fresh(grant).state == State.REFUSED
+
+
+def test_less_than_proposed_is_entered_in_yuan() -> None:
+    manager, _bank, (grant,) = make_cases()
+    given = {
+        "kind": "lower",
+        "limit": "20000",
+        "rate": "6",
+        "reason": "total_debt",
+        "words": "本人填报的外债每年要还四万元。",
+    }
+    browser(manager).post(reverse("grants:decide", args=[grant.id]), given)
+    now = fresh(grant)
+    assert (now.state, now.limit_fen, now.rate_bp) == (State.OFFERED, 2_000_000, 600)
+
+
+def test_a_line_is_suspended_by_the_form_and_takes_effect_by_a_button_not_before_its_notice() -> None:
+    manager, _bank, grant, _person = make_line()
+    client = browser(manager)
+    given = {"kind": DecisionKind.SUSPEND.value, "reason": "lenders_record", "words": "2026年11月1日起一笔款项逾期。"}
+    assert client.post(reverse("grants:line", args=[grant.id]), given).status_code == 302
+    assert fresh(grant).state == State.ACTIVE
+    effect = client.post(reverse("grants:effect", args=[letter_of(grant).decision_id]))
+    assert effect.status_code == 409
+    assert fresh(grant).state == State.ACTIVE
+
+
+def test_another_bank_finds_nothing_at_the_address() -> None:
+
+    _manager, _bank, (grant,) = make_cases()
+    client = another(make_institution())
+    for name in ("case", "decide", "line"):
+        address = reverse(f"grants:{name}", args=[grant.id])
+        answer = client.get(address) if name == "case" else client.post(address, {"kind": "accept"})
+        assert answer.status_code == 404, name
+    assert client.get(reverse("grants:case", args=[uuid4()])).status_code == 404
+    assert grant.number not in client.get(reverse("grants:cases")).content.decode()
+    assert fresh(grant).state == State.OPEN

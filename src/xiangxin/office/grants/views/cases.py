@@ -1,0 +1,166 @@
+"""The worklist, one case, and the decisions on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from xiangxin.office.accounts.doors import asker, door
+from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.areas.queries import place_name
+from xiangxin.office.grants import actions, queries
+from xiangxin.office.grants.choices import DecisionKind, State
+from xiangxin.office.grants.forms import DecideForm
+from xiangxin.office.grants.models import Decision
+from xiangxin.office.grants.rules import OFFICERS
+from xiangxin.office.grants.tables import CASES, CaseRow
+from xiangxin.office.shell.errors import OfficeError
+from xiangxin.office.shell.fields import tell
+from xiangxin.office.shell.problems import language
+from xiangxin.office.shell.tableview import TableView
+
+ON_CASE = [DecisionKind.ACCEPT, DecisionKind.LOWER, DecisionKind.REFUSE]
+ON_LINE = {
+    State.ACTIVE: [DecisionKind.REDUCE, DecisionKind.SUSPEND],
+    State.SUSPENDED: [DecisionKind.RESUME],
+}
+Decide = Callable[[Viewer, UUID, actions.Chosen], Decision]
+
+
+@door(*OFFICERS, scope="area", purpose="scoring")
+@require_GET
+def cases(request: HttpRequest) -> HttpResponseBase:
+    """What waits for a decision, and every line that stands."""
+    viewer = asker(request)
+    with queries.worklist(viewer) as work:
+        rows = list(work.rows)
+        cards = queries.cards_of(viewer, rows)
+        listed = [CaseRow(row, cards[row.person_id].name, cards[row.person_id].id_number) for row in rows
+                  if row.person_id in cards]  # fmt: skip
+        table = TableView(CASES, request, listed)
+        work.showed([row.grant for row in table.shown])
+    if table.is_export:
+        return table.workbook()
+    offered = [row for row in listed if row.grant.state == State.OPEN and not row.eyes]
+    return _shown(request, "cases", table=table, together=offered)
+
+
+@door(*OFFICERS, scope="area", purpose="scoring")
+@require_GET
+def case(request: HttpRequest, grant: UUID) -> HttpResponseBase:
+    """One case: who, what is proposed, what was decided and told."""
+    return _case(request, asker(request), grant)
+
+
+@door(*OFFICERS, scope="area", purpose="scoring")
+@require_POST
+def decide(request: HttpRequest, grant: UUID) -> HttpResponseBase:
+    """Decide on a case; where a human being was asked for before anything was decided, this answers it."""
+    return _decided(request, grant, ON_CASE, actions.decide_case, _("已决定，信件已写好，等送达。"))
+
+
+@door(*OFFICERS, scope="area", purpose="scoring")
+@require_POST
+def answer(request: HttpRequest, grant: UUID) -> HttpResponseBase:
+    """Look again, as another person, where the person asked for it."""
+    return _decided(request, grant, ON_CASE, actions.answer_request, _("已重看，信件已写好，等送达。"))
+
+
+@door(*OFFICERS, scope="area", purpose="scoring")
+@require_POST
+def line(request: HttpRequest, grant: UUID) -> HttpResponseBase:
+    """Decide on a line that stands; suspending and lowering are told first."""
+    kinds = [kind for some in ON_LINE.values() for kind in some]
+    return _decided(request, grant, kinds, actions.decide_on_line, _("已决定，信件已写好；先送达，到期再由人办。"))
+
+
+@door(*OFFICERS, scope="area", purpose="scoring")
+@require_POST
+def effect(request: HttpRequest, decision: UUID) -> HttpResponseBase:
+    """Have a suspension or a lower limit take effect, after its notice has run."""
+    row = actions.take_effect(asker(request), decision)
+    messages.success(request, _("已生效，本人能看到。"))
+    return HttpResponseRedirect(reverse("grants:case", args=[row.id]))
+
+
+@door(*OFFICERS, scope="area", purpose="scoring")
+@require_POST
+def together(request: HttpRequest) -> HttpResponseBase:
+    """Agree to several proposals as they are."""
+    try:
+        chosen = [UUID(one) for one in request.POST.getlist("case")]
+        number = actions.accept_many(asker(request), chosen)
+    except ValueError:
+        number = 0
+    except OfficeError as error:
+        messages.error(request, error.text.in_language(language()))
+        return HttpResponseRedirect(reverse("grants:cases"))
+    if number:
+        messages.success(request, _("已照建议同意 %(number)s 笔，信件已写好，等送达。") % {"number": number})
+    else:
+        messages.error(request, _("没有选任何一笔。"))
+    return HttpResponseRedirect(reverse("grants:cases"))
+
+
+def _decided(request: HttpRequest, grant: UUID, kinds: list[DecisionKind], do: Decide, said: str) -> HttpResponseBase:
+    viewer = asker(request)
+    form = DecideForm(kinds, request.POST)
+    if form.is_valid():
+        given = form.cleaned_data
+        chosen = actions.Chosen(given["kind"], given["reason"], given["words"], form.limit_fen, form.rate_bp)
+        try:
+            do(viewer, grant, chosen)
+        except OfficeError as error:
+            if error.status == HTTP_NOT_FOUND:
+                raise
+            tell(form, error)
+        else:
+            messages.success(request, said)
+            return HttpResponseRedirect(reverse("grants:case", args=[grant]))
+    return _case(request, viewer, grant, form)
+
+
+HTTP_NOT_FOUND = 404
+"""Nothing is shown at a form where there is nothing at all."""
+
+
+def _case(request: HttpRequest, viewer: Viewer, grant: UUID, form: DecideForm | None = None) -> HttpResponse:
+    page = queries.case_page(viewer, grant)
+    row = page.grant
+    kinds, action = _next(page)
+    wanted = form if form is not None else DecideForm(kinds) if kinds else None
+    return _shown(
+        request,
+        "case",
+        status=422 if form is not None else 200,
+        page=page,
+        row=row,
+        place=place_name(row.area, row.run.as_of),
+        letters=[(said.letter, queries.lines_of(said.letter)) for said in page.said if said.letter is not None],
+        form=wanted,
+        action=reverse(action, args=[row.id]) if action else "",
+    )
+
+
+def _next(page: queries.CasePage) -> tuple[list[DecisionKind], str]:
+    """What can be decided now, and where it is sent."""
+    state = State(page.grant.state)
+    if state == State.OPEN:
+        return ON_CASE, "grants:decide"
+    if page.request is not None and state in (State.DELIVERED, State.TOLD, State.OFFERED, State.REFUSED):
+        return ON_CASE, "grants:answer"
+    if state in ON_LINE:
+        return ON_LINE[state], "grants:line"
+    return [], ""
+
+
+def _shown(request: HttpRequest, name: str, status: int = 200, **context: Any) -> HttpResponse:
+    return render(request, f"grants/{name}.html", context, status=status)
