@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from xiangxin.office.review.views import ballots, rounds
+from xiangxin.office.review.views import ballots, household, rounds
 
 app_name = "review"
 urlpatterns = [
+    path("mine/", household.panels, name="panels"),
+    path("mine/<uuid:seat>/challenge/", household.challenge, name="challenge"),
     path("ballots/", ballots.ballots, name="ballots"),
     path("ballots/<uuid:subject>/", ballots.ballot, name="ballot"),
     path("ballots/<uuid:subject>/recuse/", ballots.recuse, name="recuse"),

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bases import review_made as made_
-from bases.accounts_made import make_account, sign_in
+from bases.accounts_made import make_account, sign_in, viewer_for
 from bases.adoption_made import make_adoption
-from bases.parties_made import VILLAGE
+from bases.parties_made import VILLAGE, make_person
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.models import Account
 from xiangxin.office.accounts.viewer import Viewer
@@ -129,3 +129,28 @@ def test_a_round_of_another_area_is_not_there() -> None:
     assert other.get(reverse("review:round", args=[round_.id])).status_code == 404
     assert other.post(reverse("review:void", args=[round_.id]), {"reason": "mistake"}).status_code == 404
     assert Round.objects.get().state == RoundState.OPEN
+
+
+def test_a_person_sees_who_may_rate_them_and_has_somebody_step_aside_in_one_tap() -> None:
+    made = made_.make_panel()
+    person = make_person()
+    own = made_.agree(made, person)
+    round_ = made_.open_round(made)
+    seat = made_.assignments(made, round_)[0].seat_id
+    phone = entered(own)
+
+    page = phone.get(reverse("review:panels"))
+    assert [len(panel.seats) for panel in page.context["panels"]] == [10]
+    assert "评议员甲" in page.content.decode()
+    phone.post(reverse("review:challenge", args=[seat]))
+    seats = {line.seat: line.challenged for line in phone.get(reverse("review:panels")).context["panels"][0].seats}
+    assert [one for one, challenged in seats.items() if challenged] == [seat]
+    assert seat not in {row.seat_id for row in made_.assignments(made, round_)}
+
+
+def test_who_agreed_to_no_review_is_rated_by_nobody_and_is_told_so() -> None:
+    made = made_.make_panel()
+    stranger = viewer_for(Role.HOUSEHOLD, VILLAGE, person=make_person().id)
+    phone = entered(stranger)
+    assert "没有人评您" in phone.get(reverse("review:panels")).content.decode()
+    assert phone.post(reverse("review:challenge", args=[made_.seat_of(made, 0).id])).status_code == 404

@@ -1,0 +1,36 @@
+"""A person's own page: who is on the panel, and have somebody of them step aside, without a reason."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from xiangxin.office.accounts.choices import Role
+from xiangxin.office.accounts.doors import door
+from xiangxin.office.review import actions
+from xiangxin.office.review.queries import mine
+from xiangxin.office.review.views.common import asker
+
+own = door(Role.HOUSEHOLD, scope="own", purpose="objection")
+
+
+@own
+@require_GET
+def panels(request: HttpRequest) -> HttpResponse:
+    """Who may rate me."""
+    return render(request, "review/panels.html", {"panels": mine.panels_of(asker(request))})
+
+
+@own
+@require_POST
+def challenge(request: HttpRequest, seat: UUID) -> HttpResponseBase:
+    """I will not be rated by them."""
+    actions.challenge(asker(request), seat)
+    messages.success(request, _("已记下，这个人不评您。对方不会知道是您提的。"))
+    return HttpResponseRedirect(reverse("review:panels"))
