@@ -28,7 +28,7 @@ HOMES: dict[str, Home] = {
     Role.CENTRAL_BANK: Home(_("全县登记到了哪一步？"), _("只看汇总数字，不看个人。")),
     Role.TOWNSHIP_CADRE: Home(_("各村还差什么？"), _("各村登记和同意的进度，还有没有收回的纸质表。")),
     Role.VILLAGE_CADRE: Home(_("本村还缺什么？"), _("登记和同意的进度，还有没有收回的纸质表。")),
-    Role.PANEL_MEMBER: _NOT_YET,
+    Role.PANEL_MEMBER: Home(_("有没有等您评的人？"), _("一屏一位，评完不留回执。")),
     Role.ACCOUNT_MANAGER: Home(
         _("谁还没有告知，谁还没有答复？"), _("待告知的名单、没有收回的纸质表、撤回后要删除的。")
     ),
@@ -37,7 +37,7 @@ HOMES: dict[str, Home] = {
     Role.DATA_PROVIDER: Home(_("报送的数据怎么样了？"), _("报送、退回要改的行、已经入档的和在异议中的。")),
     Role.POLICY_AUTHOR: Home(_("办法要依据什么？"), _("这里看告知文本和查看依据；起草和试算用命令行。")),
     Role.AUDITOR: Home(_("有没有被改动过？"), _("任何一条记录都可以重新核对，检查点可以和别处保存的比。")),
-    Role.SUPERVISORY_COMMITTEE: _NOT_YET,
+    Role.SUPERVISORY_COMMITTEE: Home(_("有没有等您开箱的评议？"), _("保管评议钥匙的一半，和经办一方一起开箱。")),
     Role.STATION_KEEPER: Home(_("今天有谁来办事？"), _("替来人办理，不替来人决定。")),
     Role.SYSTEM_ADMIN: Home(_("系统运行得怎么样？"), _("任务、定时工作和对外通知；看不到任何人的档案。")),
     Role.SECURITY_ADMIN: Home(_("谁有什么权限？"), _("岗位的开通和停用都要第二个人同意。")),

@@ -28,7 +28,7 @@ from xiangxin.office.review.choices import RoundState, Side, VoidReason
 from xiangxin.office.review.lots import PURPOSE, barred, bench_of, keep_secrets, seats_of
 from xiangxin.office.review.models import Assignment, Box, Round, Subject
 from xiangxin.office.review.terms import LIMITS, work
-from xiangxin.office.shell.errors import AddressUnknown, NotAllowed
+from xiangxin.office.shell.errors import AddressUnknown, Conflicting, NotAllowed
 
 KEEPERS = frozenset({Role.COUNTY_OFFICE, Role.TOWNSHIP_CADRE})
 """Who holds rounds, and the first half of their key."""
@@ -67,7 +67,8 @@ def prepare_round(by: Viewer, panel: UUID, area: str, last_on: date, receiver: U
 def hold_half(by: Viewer, round_: Round, phrase: str) -> Round:
     """Make one half of the round's key and close it under the phrase of its holder; the second half opens the round.
 
-    Errors: ``PhraseShort``, ``HalfHeld``, ``RoundNotOpen``, ``NotAllowed``, and for the second half ``NobodyAgreed``.
+    Errors: ``PhraseShort``, ``HalfHeld``, ``RoundNotOpen``, ``NotAllowed``, for the second half ``NobodyAgreed``, and
+    ``Conflicting`` where the other half came in between: asked again, it opens the round.
     """
     side = side_of(by)
     if len(phrase.strip()) < LIMITS["phrase_least"]:
@@ -81,6 +82,8 @@ def hold_half(by: Viewer, round_: Round, phrase: str) -> Round:
         holders = {row.first_holder, row.second_holder} - {None}
         if getattr(row, f"{_FIELD[side]}_holder") is not None or holders & by.accounts:
             raise errors.HalfHeld()
+        if bool(row.second if side == Side.OFFICE else row.first) != opens:
+            raise Conflicting()
         setattr(row, _FIELD[side], half.public)
         setattr(row, f"{_FIELD[side]}_half", closed)
         setattr(row, f"{_FIELD[side]}_holder", by.account)

@@ -29,7 +29,7 @@ from xiangxin.office.review.actions import cast, close_round, hand_half, hold_ha
 from xiangxin.office.review.boxes import address_of
 from xiangxin.office.review.choices import RoundState
 from xiangxin.office.review.models import Assignment, Box, Participation, Round, Subject, Watch
-from xiangxin.office.shell.errors import AddressUnknown, NotAllowed
+from xiangxin.office.shell.errors import AddressUnknown, Conflicting, NotAllowed
 
 pytestmark = pytest.mark.django_db(databases=["default", "reads"])
 TODAY = timezone.localdate()
@@ -150,6 +150,20 @@ def test_a_round_needs_two_people_each_with_a_phrase_of_their_own() -> None:
     with maintenance("tests"):
         assert not Subject.objects.exists()
     assert hold_half(made.watcher, row, made_.WATCH_PHRASE).state == RoundState.OPEN
+
+
+def test_of_two_holders_at_once_one_is_asked_again_and_then_opens_the_round() -> None:
+    made = made_.make_panel()
+    made_.make_agreed(made, 1)
+    make_adoption(made.bank, made_.POLICY)
+    stale = prepare_round(made.keeper, made.panel.id, VILLAGE, TODAY + timedelta(days=7), made.bank.id)
+    hold_half(made.keeper, stale, made_.OFFICE_PHRASE)
+
+    with pytest.raises(Conflicting):
+        hold_half(made.watcher, stale, made_.WATCH_PHRASE)
+    now = Round.objects.get(id=stale.id)
+    assert (now.state, now.second_holder) == (RoundState.PREPARED, None)
+    assert hold_half(made.watcher, now, made_.WATCH_PHRASE).state == RoundState.OPEN
 
 
 def test_one_person_opens_no_box_and_nobody_opens_one_early() -> None:
