@@ -63,6 +63,7 @@ OFFICE_ROOMS = [
     "review",
     "runs",
     "grants",
+    "certificates",
     "station",
     "oversight",
     "web",

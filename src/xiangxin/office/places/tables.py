@@ -35,6 +35,8 @@ _PERIODIC: dict[str, StrOrPromise] = {
     "audit.checkpoint": _("签署检查点"),
     "audit.seal_reads": _("把查看记录写入日志"),
     "audit.send_checkpoint": _("把检查点送往外部存放"),
+    "certificates.follow": _("核对证书，公布状态表"),
+    "certificates.tidy": _("换签发证书的密钥，删去过期的查验码"),
     "consent.forget_forms": _("作废过期的纸质表"),
     "consent.remind": _("提醒快到期的同意"),
     "creditfile.delete_expired": _("删去不得再留的记录"),

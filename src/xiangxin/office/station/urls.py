@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.urls import path
 
+from xiangxin.office.station.views import certificates, files
 from xiangxin.office.station.views import desk as views
-from xiangxin.office.station.views import files
 
 app_name = "station"
 urlpatterns = [
@@ -24,6 +24,10 @@ urlpatterns = [
     path("file/words/", files.say, name="say"),
     path("file/words/<uuid:fact>/", files.say_about, name="say_about"),
     path("file/words/<uuid:statement>/take-back/", files.take_back, name="take_back"),
+    path("certificates/", certificates.certificates, name="certificates"),
+    path("certificates/fetch/<uuid:grant>/", certificates.fetch, name="fetch_certificate"),
+    path("certificates/<uuid:certificate>/paper/", certificates.paper, name="certificate_paper"),
+    path("certificates/<uuid:certificate>/end/", certificates.end, name="end_certificate"),
     path("read/<uuid:text>/<uuid:receiver>/", views.read, name="read"),
     path("answer/<uuid:delivery>/", views.answer, name="answer"),
     path("answer/<uuid:delivery>/sheet.pdf", views.sheet, name="sheet"),
