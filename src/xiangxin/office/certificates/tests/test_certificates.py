@@ -12,7 +12,7 @@ import time_machine
 from click.testing import CliRunner
 from django.conf import settings
 from django.utils import timezone
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from bases.certificates_made import Held, fresh_certificate, make_certificate
 from bases.grants_made import BY, letter_of, looking, make_cases, make_line, own_viewer
@@ -280,7 +280,7 @@ def test_a_lost_key_file_is_replaced_by_a_new_key() -> None:
     assert key_for(BY, timezone.localdate()).public.kid != kid
 
 
-def test_without_a_public_address_nothing_is_signed(settings: SettingsWrapper) -> None:
+def test_without_a_public_address_nothing_is_signed(settings: Settings) -> None:
     _manager, _bank, grant, holder = make_line()
     settings.DEMO = False
     with pytest.raises(errors.SiteMissing):
