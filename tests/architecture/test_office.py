@@ -28,7 +28,7 @@ OFFERED = {
         "context",
         "verify",
     },
-    "adoption": {"texts"},
+    "adoption": {"rules", "texts"},
     "certificates": {"forms", "issuer", "papers"},
     "consent": {"gate", "numbers", "printing", "typesetting"},
     "creditfile": {"businesses", "checks", "grounds", "layout", "new", "registry", "snapshots", "standing"},

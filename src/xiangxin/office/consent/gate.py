@@ -101,6 +101,15 @@ def persons_open_to(viewer: Viewer, purpose: str, fields: Iterable[str], on: dat
     return OpenTo(found, viewer, purpose, classes, on)
 
 
+def can_have_ground(viewer: Viewer, purpose: str, fields: Iterable[str]) -> bool:
+    """Whether the registry has a row at all for the viewer's role, here; nobody is read and nothing is noted.
+
+    For a table of many classes, of which a post never reads some: what stands in no row is left out, not asked for.
+    """
+    classes = registry().classes_of(fields)
+    return classes is not None and bool(registry().grounds_for(viewer.role, purpose, classes, kind()))
+
+
 def _possible(viewer: Viewer, purpose: str, fields: Iterable[str], ground: str | None) -> tuple[str, frozenset[str]]:
     """The ground and the classes, where the registry has a row for them here."""
     if purpose not in law().purposes:

@@ -21,7 +21,7 @@ from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.scope import inside
 from xiangxin.office.audit.acts import act
 from xiangxin.office.audit.reads import reading
-from xiangxin.office.consent.gate import persons_open_to
+from xiangxin.office.consent.gate import can_have_ground, persons_open_to
 from xiangxin.office.consent.queries import receivers_of
 from xiangxin.office.creditfile import snapshot_files as files
 from xiangxin.office.creditfile.errors import SnapshotDeleted, SnapshotUnreadable
@@ -65,6 +65,8 @@ def tables(by: Viewer, wanted: Wanted) -> dict[str, pa.Table]:
     file = persons_open_to(by, wanted.purpose, [FILE], today)
 
     def opened(field_class: str, column: str) -> Q:
+        if not can_have_ground(by, wanted.purpose, [field_class]):
+            return Q(pk__in=[])
         gate = file if field_class == FILE else persons_open_to(by, wanted.purpose, [field_class], today, file.ground)
         return gate.where(column)
 
@@ -104,6 +106,14 @@ def freeze(by: Viewer, wanted: Wanted) -> Snapshot:
         files.drop(row.id)
         raise
     return row
+
+
+@contextmanager
+def passing_files(by: Viewer, wanted: Wanted) -> Iterator[dict[str, Path]]:
+    """The tables as Parquet files for one block, and nothing kept after it; noted as any opening is. As ``tables``."""
+    contents = {name: files.parquet(table) for name, table in tables(by, wanted).items()}
+    with files.in_files(contents) as paths:
+        yield paths
 
 
 def put_tables(snapshot: UUID, made: Mapping[str, pa.Table]) -> dict[str, dict[str, object]]:
@@ -146,6 +156,8 @@ def open_tables(by: Viewer, snapshot: Snapshot) -> dict[str, pa.Table]:
     kept = kept_tables(snapshot)
 
     def open_(field_class: str, persons: set[UUID]) -> Set[UUID]:
+        if not can_have_ground(by, snapshot.purpose, [field_class]):
+            return frozenset()
         gate = persons_open_to(by, snapshot.purpose, [field_class], today, file.ground)
         among = Person.objects.filter(inside(by.area), inside(snapshot.area), gate.where("id"))
         return {

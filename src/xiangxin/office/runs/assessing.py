@@ -36,7 +36,7 @@ from xiangxin.office.runs.classes import FILE, classes_used
 from xiangxin.office.runs.errors import AskerGone, EngineRefused, NobodyOpen
 from xiangxin.office.runs.frozen import pack
 from xiangxin.office.runs.inputs import SEALED
-from xiangxin.office.runs.models import Result, ScoringRun
+from xiangxin.office.runs.models import Result, ScoringRun, Trial
 from xiangxin.office.runs.scope import name_of, scope_for
 from xiangxin.office.shell.errors import OfficeError
 from xiangxin.office.vault.keys import ring
@@ -73,7 +73,7 @@ def score(work: Work) -> None:
         work.result(failure=error.code)
 
 
-def asker_of(run: ScoringRun) -> Viewer:
+def asker_of(run: ScoringRun | Trial) -> Viewer:
     """Whoever asked, in the post they asked in; ``AskerGone`` where they do not hold it today."""
     account = Account.objects.filter(id=run.asked_by, is_active=True).first()
     wanted = (run.asked_role, run.asked_area, run.asked_institution)
@@ -107,13 +107,13 @@ def _assess(work: Work, run: ScoringRun, viewer: Viewer) -> None:
     ):
         prepared = prepared_run(run, policy, files)
         folder = Path(beside)
-        manifest = _assessed(prepared, folder)
+        manifest = assessed(prepared, folder)
         rows = _Rows(run, prepared.policy, _by_person(folder), TablePaths(**files))
         _store(work, run, viewer, gate, rows)
     _show(run, viewer, manifest)
 
 
-def prepared_run(run: ScoringRun, policy: Path, files: Mapping[str, Path]) -> PreparedRun:
+def prepared_run(run: ScoringRun | Trial, policy: Path, files: Mapping[str, Path]) -> PreparedRun:
     """The engine's request of a run, checked; ``EngineRefused`` with the first thing that is wrong."""
     request = ScoreRequest(
         policy=policy,
@@ -131,7 +131,8 @@ def prepared_run(run: ScoringRun, policy: Path, files: Mapping[str, Path]) -> Pr
     return prepared
 
 
-def _assessed(prepared: PreparedRun, folder: Path) -> Manifest:
+def assessed(prepared: PreparedRun, folder: Path) -> Manifest:
+    """The engine's result files in ``folder``; ``EngineRefused`` where it stops."""
     try:
         return assess_into(prepared, folder)
     except (CheckFailed, UnreadableInput) as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from xiangxin.kernel.text import Text
 from xiangxin.office.shell.errors import OfficeError
 
 
@@ -43,3 +44,40 @@ class ResultGone(OfficeError):
     """What the result was made from was deleted; it cannot be worked out again."""
 
     status = 410
+
+
+class RunNotDone(OfficeError):
+    """Something rests on a run that is not done."""
+
+    status = 409
+
+
+class PolicyChanged(OfficeError):
+    """Another policy is in force than the run went by."""
+
+    status = 409
+
+
+class NothingChanged(OfficeError):
+    """Nobody's file changed since the run."""
+
+    status = 409
+
+
+def failure_in_words(code: str) -> Text:
+    """What became of a run or trial that noted ``code``; the code itself where this version has no words for it."""
+    for kind in (AskerGone, NobodyOpen):
+        if kind.code == code:
+            return kind().text
+    return _OTHER.get(code, Text(f"没有做成（{code}）。", f"It was not made ({code})."))
+
+
+_OTHER = {
+    "job_ended": Text(
+        "任务被取消，或者试了几次都没有做完。请重新发起。", "The job was cancelled or gave up. Please ask again."
+    ),
+    "engine_refused": Text(
+        "资料里有一处说不准，全部没有存。请联系系统管理员看日志，处理后重新发起。",
+        "Something in the inputs cannot be told for certain; nothing was stored. Ask the administrator for the log.",
+    ),
+}

@@ -7,7 +7,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
-from xiangxin.office.adoption.models import Adoption
+from xiangxin.office.adoption.models import Adoption, PolicyText, Report
 from xiangxin.office.areas.models import Institution
 from xiangxin.office.audit.models import Logged, Personal
 from xiangxin.office.creditfile.models import Snapshot
@@ -63,6 +63,40 @@ class ScoringRun(Logged):
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.area} {self.as_of}"
+
+
+class Trial(Logged):
+    """A dry run of a text that is not in force: how it would come out. Only totals are kept, in ``report``.
+
+    It freezes nothing and has no results: people's rows are read, assessed and forgotten. ``asked_*`` as in a run.
+    """
+
+    id = _id()
+    policy = models.ForeignKey(PolicyText, on_delete=models.PROTECT, related_name="+")
+    receiver = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+")
+    purpose = models.CharField(max_length=24)
+    area = models.CharField(max_length=12, db_index=True)
+    as_of = models.DateField()
+    known_on = models.DateField()
+    state = models.CharField(max_length=8, choices=RunState.choices, default=RunState.WAITING)
+    asked_by = models.UUIDField()
+    asked_role = models.CharField(max_length=24)
+    asked_area = models.CharField(max_length=12)
+    asked_institution = models.UUIDField(null=True)
+    asked_at = models.DateTimeField()
+    job = models.UUIDField(null=True)
+    report = models.ForeignKey(Report, null=True, on_delete=models.PROTECT, related_name="+")
+    failure = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state=RunState.DONE) | Q(report__isnull=False), name="runs_trial_done_with_report"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.policy} {self.area} {self.as_of}"
 
 
 class Result(Personal):

@@ -10,12 +10,14 @@ from xiangxin.office.jobs.job import job
 from xiangxin.office.jobs.schedule import daily, every
 from xiangxin.office.runs.actions import delete_ungrounded, drop_frozen, settle
 from xiangxin.office.runs.assessing import score
-from xiangxin.office.runs.choices import SCORE
+from xiangxin.office.runs.choices import SCORE, TRY
+from xiangxin.office.runs.trying import try_out
 from xiangxin.office.shell.limits import limits_of
 
 LIMITS = limits_of("xiangxin.office.runs")
 
 job(SCORE, Text("评价", "Scoring run"))(score)
+job(TRY, Text("试算", "Trial of a policy"))(try_out)
 every("runs.settle", LIMITS["settle_seconds"])(settle)
 
 

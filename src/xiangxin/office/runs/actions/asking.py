@@ -21,8 +21,9 @@ from xiangxin.office.jobs.models import Job
 from xiangxin.office.runs import errors
 from xiangxin.office.runs.assessing import fail
 from xiangxin.office.runs.choices import SCORE, RunState
-from xiangxin.office.runs.models import ScoringRun
+from xiangxin.office.runs.models import ScoringRun, Trial
 from xiangxin.office.runs.rules import may_assess
+from xiangxin.office.runs.trying import give_up
 from xiangxin.office.shell.errors import NotAllowed
 
 _OPEN = (RunState.WAITING, RunState.FROZEN)
@@ -85,12 +86,17 @@ def adopted(receiver: UUID, purpose: str, on: date) -> Adoption:
 
 
 def settle() -> int:
-    """Runs whose job was cancelled or gave up have failed; how many."""
+    """Runs and trials whose job was cancelled or gave up have failed; how many."""
     count = 0
     for run in ScoringRun.objects.filter(state__in=_OPEN):
         job = None if run.job is None else Job.objects.filter(id=run.job).first()
         if job is None or job.state in (JobState.FAILED, JobState.CANCELLED):
             fail(system("runs.settle"), run, "job_ended")
+            count += 1
+    for trial in Trial.objects.filter(state__in=_OPEN):
+        job = None if trial.job is None else Job.objects.filter(id=trial.job).first()
+        if job is None or job.state in (JobState.FAILED, JobState.CANCELLED):
+            give_up(system("runs.settle"), trial, "job_ended")
             count += 1
     return count
 

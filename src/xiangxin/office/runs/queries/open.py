@@ -40,14 +40,15 @@ def ground_of(viewer: Viewer) -> str:
     return viewer.ground if viewer.role == Role.HOUSEHOLD else "consent"
 
 
-def open_results(viewer: Viewer, purpose: str, on: date | None = None) -> Q:
+def open_results(viewer: Viewer, purpose: str, on: date | None = None, run: UUID | None = None) -> Q:
     """The condition for results that are open to the viewer today: every class that each of them rests on is.
 
-    To be used in one query inside a reading, and not kept.
+    To be used in one query inside a reading, and not kept. ``run``: whose results are asked for, where it is one run's.
     """
     today = on or timezone.localdate()
     found = Q(pk__in=[])
-    for classes in Result.objects.order_by().values_list("classes", flat=True).distinct():
+    among = Result.objects.all() if run is None else Result.objects.filter(run=run)
+    for classes in among.order_by().values_list("classes", flat=True).distinct():
         gate = persons_open_to(viewer, purpose, classes.split(";"), today)
         found |= Q(classes=classes) & gate.where("person")
     return found

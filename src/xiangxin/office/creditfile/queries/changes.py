@@ -1,0 +1,72 @@
+"""Whose file is another than at some instant: what came, was replaced, was answered, is disputed, or was agreed to.
+
+Only ids leave. What follows from time alone (an age, a term that runs out) is no change
+of a file and is not found here.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.areas.scope import inside
+from xiangxin.office.audit.reads import reading
+from xiangxin.office.consent.gate import persons_open_to
+from xiangxin.office.consent.models import Consent
+from xiangxin.office.creditfile.models import Coverage, Dispute, Fact, Supersession
+from xiangxin.office.parties.models import Membership, Person
+
+WHAT = "creditfile.changes"
+FILE = "file"
+FEW = 500
+
+
+def changed_since(viewer: Viewer, area: str, purpose: str, receiver: UUID, since: datetime) -> frozenset[UUID]:
+    """Persons of an area who are open to the viewer now and whose file, or whose household's, changed after ``since``.
+
+    Facts and answers by the instant their batch was shown; disputes, consents and households by the day, that of
+    ``since`` included. Errors: those of the gate.
+    """
+    today, day = timezone.localdate(), timezone.localdate(since)
+    gate = persons_open_to(viewer, purpose, [FILE], today)
+    with reading(viewer.actor, purpose=purpose, ground=gate.ground, what=WHAT, institution=viewer.institution) as look:
+        look.showed([], [])
+        batch = Q(batch__shown_at__gt=since)
+        households = Membership.objects.filter(Q(joined_on__gte=day) | Q(left_on__gte=day)).values("household")
+        touched: tuple[QuerySet[Any, UUID], ...] = (
+            Fact.objects.filter(batch).values_list("person", flat=True),
+            Supersession.objects.filter(batch).values_list("person", flat=True),
+            Coverage.objects.filter(batch).values_list("person", flat=True),
+            Dispute.objects.filter(Q(opened_on__gte=day) | Q(ended_on__gte=day)).values_list("person", flat=True),
+            _agreed(purpose, receiver, since).values_list("person", flat=True),
+            Membership.objects.filter(household__in=households).values_list("person", flat=True),
+        )
+        persons = {one for rows in touched for one in rows.distinct().order_by()}
+        persons |= _with_them(persons)
+        open_ = Person.objects.filter(inside(viewer.area), inside(area), gate.where("id"))
+        return frozenset(one for one in open_.values_list("id", flat=True) if one in persons)
+
+
+def _agreed(purpose: str, receiver: UUID, since: datetime) -> QuerySet[Consent]:
+    """Consents that began, ended or were withdrawn since."""
+    day, today = timezone.localdate(since), timezone.localdate()
+    began = Q(given_at__gt=since) | Q(confirmed_at__gt=since) | Q(from_on__gte=day, from_on__lte=today)
+    ended = Q(withdrawn_on__gte=day) | Q(to_on__gte=day, to_on__lt=today)
+    return Consent.objects.filter(began | ended, purpose=purpose, receiver=receiver)
+
+
+def _with_them(persons: set[UUID]) -> set[UUID]:
+    """Who lives in a household with any of them: what a member disclosed may count for others of it."""
+    found: set[UUID] = set()
+    listed = sorted(persons)
+    for at in range(0, len(listed), FEW):
+        homes = Membership.objects.filter(person__in=listed[at : at + FEW], left_on__isnull=True).values("household")
+        found |= set(
+            Membership.objects.filter(household__in=homes, left_on__isnull=True).values_list("person", flat=True)
+        )
+    return found

@@ -1,0 +1,177 @@
+"""The tables of the room as they are declared once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, cast
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from xiangxin.office.adoption.models import PolicyText
+from xiangxin.office.areas.queries import place_name
+from xiangxin.office.parties.queries.cards import card_of, masked_number
+from xiangxin.office.runs.choices import FLAG_WORDS, Move, RunState, Status
+from xiangxin.office.runs.queries.comparing import Pair
+from xiangxin.office.shell.problems import language
+from xiangxin.office.shell.tables import Column, Filter, Rows, Table, choice
+
+RUN_TONES = {RunState.DONE: "good", RunState.FAILED: "bad", RunState.WAITING: "info", RunState.FROZEN: "info"}
+TONES = {Status.SCORED: "good", Status.AWAITING_REVIEW: "info", Status.NOT_EVALUABLE: "warn", Status.VETOED: "bad"}
+MOVES = {Move.UP: "good", Move.DOWN: "warn"}
+
+
+def place(code: str) -> str:
+    """A village with its township."""
+    return place_name(code, timezone.localdate())
+
+
+def flags_of(joined: str) -> str:
+    """Marks of a result in a few words each."""
+    return "、".join(str(FLAG_WORDS.get(flag, flag)) for flag in joined.split(";") if flag)
+
+
+def _rate(basis_points: int | None) -> str:
+    return "—" if basis_points is None else f"{basis_points // 100}.{basis_points % 100:02d}%"
+
+
+def _about(row: Any) -> str:
+    if row.persons:
+        return gettext("只评 %(number)s 人") % {"number": f"{len(row.persons):,}"}
+    return gettext("全部同意的人")
+
+
+def _people(row: Any) -> int | None:
+    return sum(row.counts.values()) if row.state == RunState.DONE else None
+
+
+def title_of(text: PolicyText) -> str:
+    """What people call a policy."""
+    return text.title_zh if language() == "zh" else text.title_en
+
+
+RUNS = Table(
+    id="runs",
+    title=_("评价"),
+    unit=_("次"),
+    order="-asked_at",
+    columns=(
+        Column("asked_at", _("发起"), lambda row: row.asked_at, "moment", sort="asked_at", heads=True,
+               href=lambda row: reverse("runs:run", args=[row.id])),
+        Column("area", _("区域"), lambda row: place(row.area), sort="area", small=_about),
+        Column("as_of", _("哪一天的情况"), lambda row: row.as_of, "date", sort="as_of"),
+        Column("policy", _("办法"), lambda row: title_of(row.adoption.policy), small=lambda row: row.policy_hash[:12]),
+        Column("state", _("状态"), lambda row: row.get_state_display(), "badge", sort="state",
+               tone=lambda row: RUN_TONES.get(row.state, "none")),
+        Column("people", _("评了多少人"), _people, "number"),
+    ),
+    filters=(choice("state", _("状态"), RunState.choices),),
+    empty=_("还没有评价过"),
+    empty_do=_("有人同意、办法已经启用以后，就可以发起评价。"),
+)  # fmt: skip
+
+
+TRIALS = Table(
+    id="trials",
+    title=_("试算"),
+    unit=_("次"),
+    order="-asked_at",
+    columns=(
+        Column("asked_at", _("发起"), lambda row: row.asked_at, "moment", sort="asked_at", heads=True,
+               href=lambda row: reverse("runs:trial", args=[row.id])),
+        Column("policy", _("办法"), lambda row: title_of(row.policy), small=lambda row: row.policy.content_hash[:12]),
+        Column("area", _("区域"), lambda row: place(row.area), sort="area"),
+        Column("as_of", _("哪一天的情况"), lambda row: row.as_of, "date", sort="as_of"),
+        Column("state", _("状态"), lambda row: row.get_state_display(), "badge", sort="state",
+               tone=lambda row: RUN_TONES.get(row.state, "none")),
+    ),
+    empty=_("还没有试算过"),
+    empty_do=_("起草的人把文本定下来以后，在这里试算；报告只有合计数。"),
+)  # fmt: skip
+
+
+def _flagged(rows: Rows, flag: str) -> Rows:
+    return cast("Any", rows).filter(flags__contains=flag)
+
+
+RESULTS = Table(
+    id="results",
+    title=_("评价结果"),
+    unit=_("人"),
+    order="village",
+    columns=(
+        Column("name", _("姓名"), lambda row: card_of(row.person).name, heads=True,
+               small=lambda row: masked_number(row.person),
+               href=lambda row: reverse("runs:result", args=[row.run_id, row.id])),
+        Column("village", _("村、社区"), lambda row: place(row.area), sort=("area", "id")),
+        Column("status", _("结果"), lambda row: row.get_status_display(), "badge", sort="status",
+               tone=lambda row: TONES.get(row.status, "none")),
+        Column("stars", _("星级"), lambda row: row.stars, "number", sort="stars"),
+        Column("limit", _("建议额度（元）"), lambda row: row.limit_fen, "money", sort="limit_fen"),
+        Column("rate", _("建议利率"), lambda row: _rate(row.rate_bp), sort="rate_bp"),
+        Column("flags", _("要留意"), lambda row: flags_of(row.flags)),
+    ),
+    filters=(
+        choice("status", _("结果"), Status.choices),
+        Filter("flag", _("要留意"), _flagged, "choice", tuple(FLAG_WORDS.items())),
+    ),
+    empty=_("没有您可以看的结果"),
+    empty_do=_("只有今天仍然同意的人才在这里；本人撤回以后，下一次打开就看不到了。"),
+)  # fmt: skip
+
+
+def results_table(villages: dict[str, str]) -> Table:
+    """The table with the villages it may be narrowed to."""
+    return replace(RESULTS, filters=(choice("area", _("村、社区"), tuple(villages.items())), *RESULTS.filters))
+
+
+def _move(rows: Rows, chosen: str) -> Rows:
+    return [row for row in cast("list[Pair]", rows) if row.move == chosen]
+
+
+def _line(rows: Rows, chosen: str) -> Rows:
+    return [row for row in cast("list[Pair]", rows) if any(one.line == chosen for one in row.lines)]
+
+
+def _reasons(row: Pair) -> str:
+    said = []
+    for one in row.lines:
+        label = one.label.in_language(language())
+        points = f"（{one.centi / 100:+g}）" if one.centi else ""
+        said.append(f"{label}{points}")
+    return "、".join(said)
+
+
+def _from_to(before: object, after: object) -> str:
+    return str(after) if before == after else f"{before} → {after}"
+
+
+def _yuan(fen: int | None) -> str:
+    return "—" if fen is None else f"{fen // 100:,}"
+
+
+PAIRS = Table(
+    id="pairs",
+    title=_("逐人对比"),
+    unit=_("人"),
+    order="move",
+    columns=(
+        Column("name", _("姓名"), lambda row: row.card.name, heads=True, small=lambda row: row.card.id_number,
+               href=lambda row: reverse("runs:result", args=[row.after.run_id, row.after.id])),
+        Column("village", _("村、社区"), lambda row: place(row.after.area), sort=lambda row: row.after.area),
+        Column("move", _("变化"), lambda row: row.move.label, "badge", tone=lambda row: MOVES.get(row.move, "none"),
+               sort=lambda row: list(Move).index(row.move)),
+        Column("status", _("结果"), lambda row: _from_to(row.before.get_status_display(),
+               row.after.get_status_display())),
+        Column("stars", _("星级"), lambda row: _from_to(row.before.stars if row.before.stars is not None else "—",
+               row.after.stars if row.after.stars is not None else "—")),
+        Column("limit", _("建议额度（元）"), lambda row: _from_to(_yuan(row.before.limit_fen),
+               _yuan(row.after.limit_fen)), sort=lambda row: (row.after.limit_fen or 0) - (row.before.limit_fen or 0)),
+        Column("lines", _("哪几条变了"), _reasons),
+    ),
+    filters=(Filter("move", _("变化"), _move, "choice", Move.choices),),
+    empty=_("两次评价没有同一个人"),
+    empty_do=_("请选另一次评价来对比。"),
+)  # fmt: skip

@@ -1,0 +1,1 @@
+"""Pages of runs, of their results and of trials."""

@@ -1,0 +1,89 @@
+"""Trials: a text that is not in force, tried on the people who agreed. Only totals are shown, and only those kept."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods
+
+from xiangxin.office.accounts.doors import asker, door
+from xiangxin.office.runs import actions
+from xiangxin.office.runs.choices import RunState, Status
+from xiangxin.office.runs.errors import NotYourReceiver
+from xiangxin.office.runs.forms import TryForm, tell
+from xiangxin.office.runs.queries.trials import found_by, texts, trial_of, trials_of
+from xiangxin.office.runs.rules import purpose_of, receiver_of
+from xiangxin.office.runs.tables import TRIALS, place, title_of
+from xiangxin.office.runs.views.common import ASKERS, areas_of, failed_words, progress_of, rendered
+from xiangxin.office.shell.errors import OfficeError
+from xiangxin.office.shell.problems import language
+from xiangxin.office.shell.tableview import TableView
+
+RARE = {
+    "nobody": gettext_lazy("没有人碰到"),
+    "few": gettext_lazy("不到 5 人碰到"),
+    "one_village": gettext_lazy("只有一个村碰到"),
+}
+"""Why a line is named among those that touch hardly anybody."""
+
+
+@door(*ASKERS, scope="area")
+@require_GET
+def trials(request: HttpRequest) -> HttpResponse:
+    """Trials for the viewer's institution."""
+    table = TableView(TRIALS, request, trials_of(asker(request)))
+    return table.workbook() if table.is_export else rendered(request, "trials", table=table)
+
+
+@door(*ASKERS, scope="area")
+@require_http_methods(["GET", "POST"])
+def start(request: HttpRequest) -> HttpResponse:
+    """Ask for a trial."""
+    viewer, today = asker(request), timezone.localdate()
+    named = [(str(row.id), f"{title_of(row)}（{row.content_hash[:12]}）") for row in texts()]
+    initial = {"area": viewer.area, "as_of": today, "known_on": today}
+    form = TryForm(named, areas_of(viewer), request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        receiver, given = receiver_of(viewer), form.cleaned_data
+        try:
+            if receiver is None:
+                raise NotYourReceiver()
+            asked = actions.Asked(given["area"], receiver.id, purpose_of(viewer), given["as_of"], given["known_on"])
+            row = actions.start_trial(viewer, UUID(given["policy"]), asked)
+        except OfficeError as error:
+            tell(form, error)
+        else:
+            return HttpResponseRedirect(reverse("runs:trial", args=[row.id]))
+    return rendered(request, "try", 422 if form.errors else 200, form=form, any_text=bool(named))
+
+
+@door(*ASKERS, scope="area")
+@require_GET
+def trial(request: HttpRequest, trial: UUID) -> HttpResponse:
+    """One trial: how far it is, or what was found."""
+    row = trial_of(asker(request), trial)
+    done = row.state == RunState.DONE
+    found, tongue = found_by(row), language()
+    return rendered(
+        request,
+        "trial",
+        row=row,
+        title=title_of(row.policy),
+        place=place(row.area),
+        done=done,
+        failed=failed_words(row.failure) if row.state == RunState.FAILED else "",
+        progress=None if done else progress_of(row.job, _("试算进度"), reverse("runs:trial", args=[row.id])),
+        found=found,
+        people=[(str(Status(key).label), number) for key, number in found["people"]["by_status"].items()]
+        if done
+        else [],
+        lines=[(one["label"][tongue], one) for one in found["moves"].get("lines", ())] if done else [],
+        rules=[(one["label"][tongue], RARE[one["why"]]) for one in found["rules"]] if done else [],
+        fairness=[(one["group_label"][tongue], one["label"][tongue], one) for one in found["fairness"]] if done else [],
+        unmeasured=[(one["what"][tongue], one["why"][tongue]) for one in found["unmeasured"]] if done else [],
+    )

@@ -1,0 +1,85 @@
+"""Figures that compare groups of people, exact: shares with their intervals, medians, and which rows stay hidden.
+
+Integers and fractions only. It knows no person: a row is a group's name with counts. What is hidden is hidden so that
+nobody computes it from the total and the rows beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import isqrt
+
+Z_SQUARED = Fraction(38416, 10000)
+"""1.96², for intervals of 95 %."""
+_SCALE = 10**12
+BASIS_POINTS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A share of ``of`` people with its interval, in basis points: rounded half up, the bounds outwards."""
+
+    of: int
+    basis_points: int
+    low: int
+    high: int
+
+
+def share(some: int, of: int) -> Share | None:
+    """Wilson's interval of 95 % (Wilson 1927), computed with integers; None where there is nobody."""
+    if not 0 <= some <= of:
+        raise ValueError("a share is of those it is a part of")
+    if of == 0:
+        return None
+    inner = Z_SQUARED + Fraction(4 * some * (of - some), of)
+    # Times z, under one root: the bounds are (2k + z² ± z·√inner) / (2(n + z²)).
+    scaled = inner * Z_SQUARED * _SCALE * _SCALE
+    below = isqrt(int(scaled))
+    least, most = Fraction(below, _SCALE), Fraction(below + 1, _SCALE)
+    centre, width = 2 * some + Z_SQUARED, 2 * (of + Z_SQUARED)
+    low = max(Fraction(0), (centre - most) / width) if some else Fraction(0)
+    high = min(Fraction(1), (centre + most) / width) if some < of else Fraction(1)
+    if some and (centre - least) < 0:
+        low = Fraction(0)
+    point = (2 * some * BASIS_POINTS + of) // (2 * of)
+    return Share(of, point, int(low * BASIS_POINTS), -int(-high * BASIS_POINTS // 1))
+
+
+def median(values: Sequence[int]) -> int | None:
+    """The middle one; of an even number the lower of the two in the middle, so that it is somebody's."""
+    return sorted(values)[(len(values) - 1) // 2] if values else None
+
+
+def hidden_counts(counts: Mapping[str, int], minimum: int) -> frozenset[str]:
+    """Which counts of a list with a known total stay hidden: the small ones, and enough beside them.
+
+    What is hidden together is at least ``minimum`` people in two rows or more, or nothing is hidden.
+    """
+    return hidden_rows({name: (count,) for name, count in counts.items()}, minimum)
+
+
+def hidden_rows(rows: Mapping[str, tuple[int, ...]], minimum: int) -> frozenset[str]:
+    """Which rows of groups with parts stay hidden. A row is the people, then those of them in each part.
+
+    The people of a group, each part and the rest of it are each 0 or at least ``minimum`` where a row is shown; so are
+    the sums over all hidden rows, which the totals give away.
+    """
+    there = {name: row for name, row in rows.items() if row[0]}
+    hidden = {name for name, row in there.items() if not _may_show(row, minimum)}
+    while hidden:
+        total = tuple(map(sum, zip(*(there[name] for name in hidden), strict=True)))
+        if len(hidden) > 1 and _may_show(total, minimum):
+            break
+        rest = sorted((row, name) for name, row in there.items() if name not in hidden)
+        if not rest:
+            break
+        hidden.add(rest[0][1])
+    return frozenset(hidden)
+
+
+def _may_show(row: tuple[int, ...], minimum: int) -> bool:
+    people, *parts = row
+    counts = (people, *parts, *(people - part for part in parts))
+    return all(count == 0 or count >= minimum for count in counts)

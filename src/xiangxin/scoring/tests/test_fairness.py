@@ -1,0 +1,64 @@
+"""Shares with exact intervals, medians that are somebody's, and rows that nobody computes from the others."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from xiangxin.scoring.fairness import Share, hidden_counts, hidden_rows, median, share
+
+
+@pytest.mark.parametrize(
+    ("some", "of", "expected"),
+    [
+        (0, 0, None),
+        (0, 10, Share(10, 0, 0, 2776)),
+        (10, 10, Share(10, 10000, 7224, 10000)),
+        (5, 10, Share(10, 5000, 2365, 7635)),
+        (81, 263, Share(263, 3080, 2552, 3663)),
+    ],
+)
+def test_the_interval_is_wilsons(some: int, of: int, expected: Share | None) -> None:
+    assert share(some, of) == expected
+
+
+@given(st.integers(1, 10**6).flatmap(lambda of: st.tuples(st.integers(0, of), st.just(of))))
+def test_the_share_lies_in_its_interval(pair: tuple[int, int]) -> None:
+    found = share(*pair)
+    assert found is not None
+    assert 0 <= found.low <= found.basis_points <= found.high <= 10_000
+
+
+def test_a_part_larger_than_the_whole_is_no_share() -> None:
+    with pytest.raises(ValueError, match="part"):
+        share(2, 1)
+
+
+def test_a_median_is_somebodys() -> None:
+    assert median([]) is None
+    assert median([5, 1, 9]) == 5
+    assert median([1, 3, 5, 9]) == 3
+
+
+def test_a_small_count_takes_another_with_it() -> None:
+    assert hidden_counts({"a": 3, "b": 50, "c": 20, "d": 0}, 5) == {"a", "c"}
+    assert hidden_counts({"a": 30, "b": 50}, 5) == frozenset()
+    assert hidden_counts({"a": 2, "b": 2, "c": 40}, 5) == {"a", "b", "c"}
+    assert hidden_counts({"a": 3}, 5) == {"a"}
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from("abcdef"), st.integers(0, 40).flatmap(lambda n: st.tuples(st.just(n), st.integers(0, n)))
+    )
+)
+def test_what_is_hidden_together_is_enough_or_is_everything(rows: dict[str, tuple[int, int]]) -> None:
+    hidden = hidden_rows(rows, 5)
+    people, part = (sum(rows[name][at] for name in hidden) for at in (0, 1))
+    everything = hidden == {name for name, row in rows.items() if row[0]}
+    assert everything or not hidden or all(count == 0 or count >= 5 for count in (people, part, people - part))
+    assert everything or len(hidden) != 1
+    for name in rows.keys() - hidden:
+        people, part = rows[name]
+        assert all(count == 0 or count >= 5 for count in (people, part, people - part))
