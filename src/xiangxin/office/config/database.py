@@ -36,6 +36,8 @@ from then on nobody could read until it has ended. As it is, they wait for the c
 SECONDS_TO_WAIT = 20
 PATIENCE = f"-c lock_timeout={SECONDS_TO_WAIT}s -c statement_timeout=300s -c idle_in_transaction_session_timeout=300s"
 """How long PostgreSQL waits for a lock, a statement, a silent client. assumption: no report takes five minutes."""
+UNCOMPILED = "-c jit=off"
+"""Compiling a statement takes longer than any page may; the list of a large village would be compiled each time."""
 
 SERVER = {
     "fsync": ("on",),
@@ -65,7 +67,7 @@ def databases(folder: Path, url: str) -> dict[str, dict[str, Any]]:
         return {"default": sqlite(folder / "office.sqlite3"), "reads": sqlite(folder / "reads.sqlite3")}
     server = dict(environ.Env.db_url_config(url))
     server |= {"ATOMIC_REQUESTS": False, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
-    server["OPTIONS"] = {**server.get("OPTIONS", {}), "options": PATIENCE}
+    server["OPTIONS"] = {**server.get("OPTIONS", {}), "options": f"{PATIENCE} {UNCOMPILED}"}
     return {"default": dict(server), "reads": server | {"TEST": {"MIRROR": "default"}}}
 
 

@@ -14,7 +14,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, When
 
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
@@ -67,7 +67,9 @@ class OpenTo:
             found = Q()
             for rows in _consents(self._viewer, self._purpose, self._classes, self._on):
                 # Asked of each row: the list of all who agreed to a bank is too long for a page of one person.
-                found &= Q(Exists(rows.filter(person=OuterRef(column))))
+                # As a case, or PostgreSQL turns it into a join with that list.
+                agreed = Exists(rows.filter(person=OuterRef(column)))
+                found &= Q(Case(When(agreed, then=True), default=False, output_field=BooleanField()))
             return found
         if self._viewer.role == Role.HOUSEHOLD:
             own = self._viewer.person if self._viewer.ground == self.ground else None

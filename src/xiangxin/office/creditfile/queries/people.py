@@ -6,14 +6,15 @@ cadre is shown who has not answered a notice about a file: what a file holds is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
+from typing import Any, Protocol, cast
 from uuid import UUID
 
-from django.db.models import Case, Count, Max, Q, QuerySet, When
+from django.db.models import Case, Expression, F, OuterRef, QuerySet, Subquery, When
 from django.utils import timezone
 
 from xiangxin.kernel.divisions import level_of
@@ -24,7 +25,8 @@ from xiangxin.office.consent.actions import Scope
 from xiangxin.office.consent.gate import of_age, persons_open_to
 from xiangxin.office.consent.queries.paper import to_be_asked
 from xiangxin.office.consent.queries.texts import askable
-from xiangxin.office.creditfile.queries.believing import AT_ONCE, believed, covered, disputed, holding
+from xiangxin.office.creditfile.queries.believing import believed, covered, disputed
+from xiangxin.office.creditfile.queries.together import Together, line_of
 from xiangxin.office.creditfile.registry import classes_in_use, classes_of, kinds
 from xiangxin.office.creditfile.terms import LIMITS
 from xiangxin.office.creditfile.wanted import Wanted, wanted
@@ -114,7 +116,7 @@ def files_in(viewer: Viewer, area: str, wanted_name: str = "") -> Iterator[Files
     homes: dict[UUID, UUID] = {}
     with looking(viewer, WHAT, fields) as look:
         people = look.persons.filter(area=area, died_on__isnull=True)
-        found = list(people.filter(of_age(today, "id")) if cadre else _with_classes(viewer, people, today))
+        found = list(people.filter(of_age(today, "id")) if cadre else _with_files(viewer, people, read, today))
         if cadre:
             unasked = _unanswered(area, [person.id for person in found], today)
             found = [person for person in found if person.id in unasked]
@@ -122,7 +124,7 @@ def files_in(viewer: Viewer, area: str, wanted_name: str = "") -> Iterator[Files
         named = sorted((one for one in named if matches(one[0], wanted_name)), key=lambda one: (one[0], str(one[1].id)))
         rows = [FileRow(person, masked_name(name), homes) for name, person in named]
         if not cadre:
-            rows = _with_files(rows, read, today)
+            rows = _told(rows, read, today)
         yield FilesThere(tuple(rows), bool(found), ASKED if cadre else SHOWN, look, homes)
 
 
@@ -145,69 +147,83 @@ def _unanswered(area: str, persons: list[UUID], on: date) -> set[UUID]:
 
 
 def _with_classes(viewer: Viewer, people: QuerySet[Person], on: date) -> QuerySet[Person]:
-    """The same people, each with whether the viewer may read them in each class: ``open_<class>``."""
+    """The same people, each with whether the viewer may read them in each class but ``FILE``: ``open_<class>``.
+
+    They are who is open to the viewer in ``FILE``; it is not asked of each of them a second time.
+    """
     purpose = purpose_of(viewer)
     gates = {name: persons_open_to(viewer, purpose, [name], on).where("id") for name in classes_in_use(on)}
+    gates.pop(FILE, None)
     return people.annotate(
         **{f"open_{name}": Case(When(gate, then=True), default=False) for name, gate in gates.items()}
     )
 
 
-def _may_read(person: Person, classes: Iterable[str]) -> bool:
-    return all(getattr(person, f"open_{name}") for name in classes)
+def _open_classes(person: Person, names: Sequence[str]) -> frozenset[str]:
+    """Those of the classes that the viewer may read of this person."""
+    return frozenset(name for name in names if name == FILE or getattr(person, f"open_{name}"))
 
 
-@dataclass(slots=True)
-class _Filed:
-    """What the files of some people hold. ``held``: kinds of the policy; ``answered``: when others last were asked.
+def _with_files(viewer: Viewer, people: QuerySet[Person], read: Sequence[Wanted], on: date) -> QuerySet[Person]:
+    """The same with what each file holds, as texts: a village's eight thousand facts without a row for each.
 
-    ``newest``: the latest first day among the kinds that need the same classes. ``disputed``: the kinds under dispute.
+    ``lines``: kind, first and last day of each fact. ``answers``: kind and day of each answer about a kind that is
+    wanted. ``contested``: the kinds under dispute. Of every class; what is shown of it is in ``_open_classes``.
     """
-
-    held: dict[UUID, set[str]]
-    newest: dict[UUID, dict[frozenset[str], date]]
-    answered: dict[UUID, dict[str, date]]
-    disputed: dict[UUID, list[str]]
-
-
-def _filed(persons: Sequence[UUID], read: Sequence[Wanted], on: date) -> _Filed:
-    """Of each person one row of sums: of eight thousand facts in a village not one is fetched."""
-    found = _Filed({}, {}, {}, {})
-    together: dict[frozenset[str], list[str]] = {}
-    for kind in kinds():
-        together.setdefault(frozenset(classes_of(kind, on)), []).append(kind)
-    days = {f"day_{at}": Max("happened_on", filter=Q(kind__in=those)) for at, those in enumerate(together.values())}
-    has = {
-        f"has_{at}": Count("id", filter=Q(kind=one.kind) if one.record else Q(kind=one.kind) & holding(on))
-        for at, one in enumerate(read)
-    }
-    for at in range(0, len(persons), AT_ONCE):
-        some = persons[at : at + AT_ONCE]
-        sums = believed(None).filter(person__in=some).order_by().values("person").annotate(**days, **has)
-        for person, *row in sums.values_list("person", *days, *has):
-            latest, counts = row[: len(days)], row[len(days) :]
-            found.newest[person] = {classes: day for classes, day in zip(together, latest, strict=True) if day}
-            found.held[person] = {one.kind for one, count in zip(read, counts, strict=True) if count}
-        records = [one.kind for one in read if one.record]
-        answers = covered(None).filter(person__in=some, kind__in=records).order_by().values("person", "kind")
-        for person, kind, day in answers.annotate(day=Max("asked_on")).values_list("person", "kind", "day"):
-            found.answered.setdefault(person, {})[kind] = day
-        for person, kind in disputed(None).filter(person__in=some).values_list("person", "fact__kind"):
-            found.disputed.setdefault(person, []).append(kind)
-    return found
+    records = [one.kind for one in read if one.record]
+    return _with_classes(viewer, people, on).annotate(
+        lines=_each(believed(None), line_of("kind", "happened_on", "ended_on")),
+        answers=_each(covered(None).filter(kind__in=records), line_of("kind", "asked_on")),
+        contested=_each(disputed(None), F("fact__kind")),
+    )
 
 
-def _with_files(rows: Sequence[FileRow], read: Sequence[Wanted], on: date) -> list[FileRow]:
+def _each(rows: QuerySet[Any], text: Expression | F) -> Subquery:
+    """The texts of a person's rows."""
+    mine = rows.filter(person=OuterRef("pk")).order_by().values("person")
+    return Subquery(mine.annotate(texts=Together(text)).values("texts"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A fact of a file: its kind, the consents it needs, its first day, and whether it counts as there."""
+
+    kind: str
+    classes: frozenset[str]
+    day: date | None
+    held: bool
+
+
+class _Lines(dict[str, _Line]):
+    """What a text of ``_with_files`` says of one fact, read once: in a village many texts are the same."""
+
+    def __init__(self, read: Sequence[Wanted], on: date) -> None:
+        super().__init__()
+        self._on = on
+        self._records = frozenset(one.kind for one in read if one.record)
+        self._classes = {kind: frozenset[str](classes_of(kind, on)) for kind in kinds()}
+
+    def __missing__(self, text: str) -> _Line:
+        kind, begins, ends = text.split(" ")
+        day = date.fromisoformat(begins) if begins else None
+        holds = day is not None and day <= self._on and (not ends or date.fromisoformat(ends) >= self._on)
+        line = self[text] = _Line(kind, self._classes[kind], day, kind in self._records or holds)
+        return line
+
+
+def _told(rows: Sequence[FileRow], read: Sequence[Wanted], on: date) -> list[FileRow]:
     """The same lines with how each file stands, in the classes that are open."""
-    filed = _filed([row.person.id for row in rows], read, on)
     until = on - timedelta(days=LIMITS["stale_days"])
+    known, names = _Lines(read, on), classes_in_use(on)
     found = []
     for row in rows:
-        key = row.person.id
-        held, answered = filed.held.get(key, set()), filed.answered.get(key, {})
-        asks = [one for one in read if _may_read(row.person, one.classes)]
+        may_read = _open_classes(row.person, names)
+        texts = cast(_Texts, row.person)
+        filed = [known[text] for text in _parts(texts.lines)]
+        asks = [one for one in read if one.classes <= may_read]
+        held, answered = {line.kind for line in filed if line.held}, _latest(texts.answers)
         lacks = [one for one in asks if not one.has(held, answered, on)]
-        days = [day for classes, day in filed.newest.get(key, {}).items() if _may_read(row.person, classes)]
+        days = [line.day for line in filed if line.day is not None and line.classes <= may_read]
         day = max(days, default=None)
         found.append(
             replace(
@@ -217,7 +233,28 @@ def _with_files(rows: Sequence[FileRow], read: Sequence[Wanted], on: date) -> li
                 wanted=len(asks),
                 newest=day,
                 stale=day is not None and day <= until,
-                disputed=sum(_may_read(row.person, classes_of(kind, on)) for kind in filed.disputed.get(key, ())),
+                disputed=sum(classes_of(kind, on) <= may_read for kind in _parts(texts.contested)),
             )
         )
+    return found
+
+
+class _Texts(Protocol):
+    """A person as ``_with_files`` reads it."""
+
+    lines: str | None
+    answers: str | None
+    contested: str | None
+
+
+def _parts(texts: str | None) -> list[str]:
+    return texts.split(",") if texts else []
+
+
+def _latest(answers: str | None) -> dict[str, date]:
+    """The last day on which others were asked, by kind."""
+    found: dict[str, date] = {}
+    for text in _parts(answers):
+        kind, day = text.split(" ")
+        found[kind] = max(found.get(kind, date.min), date.fromisoformat(day))
     return found
