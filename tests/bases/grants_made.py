@@ -12,6 +12,7 @@ from bases.consent_made import make_institution
 from bases.creditfile_made import add, make_filed_person, new_record, new_value
 from bases.runs_made import make_manager, make_run
 from xiangxin.office.accounts.choices import Role
+from xiangxin.office.accounts.models import Account
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.models import Institution
 from xiangxin.office.audit.actor import system
@@ -75,10 +76,11 @@ def colleague(bank: Institution) -> Viewer:
 
 
 def own_viewer(person: UUID) -> Viewer:
-    """The person on their own phone."""
+    """The person on their own phone, always by the same account."""
     with looking():
         area = Person.objects.get(id=person).area
-    return Viewer(make_account(Role.HOUSEHOLD, area, person=person).id, Role.HOUSEHOLD, area, person=person)
+    account = Account.objects.filter(person=person).first() or make_account(Role.HOUSEHOLD, area, person=person)
+    return Viewer(account.id, Role.HOUSEHOLD, area, person=person)
 
 
 def letter_of(grant: Grant) -> Letter:

@@ -51,6 +51,7 @@ _PERIODIC: dict[str, StrOrPromise] = {
     "intake.settle": _("接续中断的报送"),
     "jobs.forget": _("删去过期的任务文件"),
     "jobs.take_up_dead": _("接续中断的任务"),
+    "operations.seal_again": _("用新的密钥重新封存"),
     "outbox.deliver": _("发出对外通知"),
     "outbox.forget": _("删去已送达的通知"),
     "parties.delete_expired_contacts": _("删去到期的待告知名单"),
