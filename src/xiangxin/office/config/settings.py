@@ -64,6 +64,7 @@ OFFICE_ROOMS = [
     "runs",
     "grants",
     "certificates",
+    "outcome",
     "station",
     "oversight",
     "web",

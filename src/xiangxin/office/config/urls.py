@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("grants/", include("xiangxin.office.grants.urls")),
     path("certificates/", include("xiangxin.office.certificates.urls")),
     path("runs/", include("xiangxin.office.runs.urls")),
+    path("outcome/", include("xiangxin.office.outcome.urls")),
     path("station/", include("xiangxin.office.station.urls")),
     path("oversight/", include("xiangxin.office.oversight.urls")),
     path("", include("xiangxin.office.accounts.library_urls")),

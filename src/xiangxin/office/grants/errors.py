@@ -71,3 +71,9 @@ class AnswerOver(OfficeError):
 
 class TooMany(OfficeError):
     """More cases than are agreed to in one act."""
+
+
+class OwnWordOnly(OfficeError):
+    """A relative with a mandate does not accept a line: only the person does."""
+
+    status = 403

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from xiangxin.office.station.views import certificates, files
+from xiangxin.office.station.views import certificates, files, results
 from xiangxin.office.station.views import desk as views
 
 app_name = "station"
@@ -28,6 +28,13 @@ urlpatterns = [
     path("certificates/fetch/<uuid:grant>/", certificates.fetch, name="fetch_certificate"),
     path("certificates/<uuid:certificate>/paper/", certificates.paper, name="certificate_paper"),
     path("certificates/<uuid:certificate>/end/", certificates.end, name="end_certificate"),
+    path("results/", results.results, name="results"),
+    path("results/<uuid:result>/", results.result, name="result"),
+    path("results/<uuid:result>/print.pdf", results.result_paper, name="result_paper"),
+    path("results/<uuid:result>/wrong/", results.wrong, name="wrong"),
+    path("results/letter/<uuid:letter>/", results.letter, name="letter"),
+    path("results/letter/<uuid:letter>/print.pdf", results.letter_paper, name="letter_paper"),
+    path("results/case/<uuid:grant>/<slug:what>/", results.reply, name="reply"),
     path("read/<uuid:text>/<uuid:receiver>/", views.read, name="read"),
     path("answer/<uuid:delivery>/", views.answer, name="answer"),
     path("answer/<uuid:delivery>/sheet.pdf", views.sheet, name="sheet"),

@@ -30,9 +30,13 @@ _MAY_NOT_ASK = (State.DECLINED, State.ENDED)
 def accept_offer(by: Viewer, person: UUID, grant: UUID) -> Grant:
     """The person wants the line; one that stood before gives way to it.
 
-    Errors: ``NotYours``, ``NoMandate``, ``MayNotTake``, ``AddressUnknown``, ``StateUnfit``, ``AnswerOver``.
+    It is a debt that may follow, so nobody says yes for another: a relative with a mandate may decline and ask.
+    Errors: ``NotYours``, ``NoMandate``, ``MayNotTake``, ``OwnWordOnly``, ``AddressUnknown``, ``StateUnfit``,
+    ``AnswerOver``.
     """
     may_act(by, person)
+    if by.mandate is not None:
+        raise errors.OwnWordOnly()
     today = timezone.localdate()
     with act("grants.accepted", by=by.actor, person=person, purpose=PURPOSE) as done:
         row = own(person, grant)
