@@ -206,11 +206,10 @@ def asked(port: int, cookie: str, address: str) -> float:
 
 @dataclass
 class Asked:
-    """How one page did: milliseconds of each time, and what processor time the office and the database took for all."""
+    """How one page did: milliseconds of each time, and what processor time the office took for all."""
 
     times: list[float] = field(default_factory=list)
     office: float = 0
-    database: float = 0
 
 
 @dataclass
@@ -221,10 +220,8 @@ class Round:
     load: tuple[float, float] = (0, 0)
 
 
-def round_of(
-    port: int, county: dict[str, Any], until: subprocess.Popen[str] | None = None, database: int | None = None
-) -> Round:
-    """Times of each page; with ``until``, as long as that process runs. ``database``: the process of its server."""
+def round_of(port: int, county: dict[str, Any], until: subprocess.Popen[str] | None = None) -> Round:
+    """Times of each page; with ``until``, as long as that process runs."""
     found = Round()
     began = os.getloadavg()[0]
     for at in range(ROUNDS if until is None else MOST_ROUNDS):
@@ -232,43 +229,48 @@ def round_of(
             if until is not None and until.poll() is not None:
                 break
             one = found.pages.setdefault(name, Asked())
-            before = processor(os.getpid()), processor(database)
+            before = processor()
             one.times.append(asked(port, county["cookies"][who], addresses[at % len(addresses)]))
-            one.office += processor(os.getpid()) - before[0]
-            one.database += processor(database) - before[1]
+            one.office += since(before, processor())
     found.load = (began, os.getloadavg()[0])
     return found
 
 
-def processor(parent: int | None) -> float:
-    """Milliseconds that the processes which ``parent`` started and that still run have used."""
-    found = 0.0
-    for stat in Path("/proc").glob("[0-9]*/stat") if parent is not None else ():
+def processor() -> dict[int, float]:
+    """Milliseconds that each of the processes which this one started, and that still run, has used."""
+    found = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
         with contextlib.suppress(OSError):
             # The name in parentheses may hold anything; what is counted follows its closing one.
             parts = stat.read_text("ascii", errors="replace").rpartition(")")[2].split()
-            if int(parts[1]) == parent:
-                found += (int(parts[11]) + int(parts[12])) * 1000 / os.sysconf("SC_CLK_TCK")
+            if int(parts[1]) == os.getpid():
+                used = int(parts[11]) + int(parts[12])
+                found[int(stat.parent.name)] = used * 1000 / os.sysconf("SC_CLK_TCK")
     return found
 
 
-def measured(cluster: Cluster | None) -> tuple[dict[str, Any], Round, Round]:
+def since(before: dict[int, float], now: dict[int, float]) -> float:
+    """What those that were there before have used; one that has ended since counts for nothing."""
+    return sum(used - before[process] for process, used in now.items() if process in before)
+
+
+def measured(database_url: str) -> tuple[dict[str, Any], Round, Round]:
     """The county with what became of the import, pages alone, pages beside the import."""
     with tempfile.TemporaryDirectory() as folder:
-        environment = make_apart(Path(folder), "" if cluster is None else cluster.create("pages"))
+        environment = make_apart(Path(folder), database_url)
         sizes = {"rows": ROWS, "home": folder, "households": HOUSEHOLDS, "a_village": A_VILLAGE}
         county = run_apart(environment, (COMMON + FILL).format(**sizes))
-        return asked_of(environment, county, sizes, None if cluster is None else cluster.process)
+        return asked_of(environment, county, sizes)
 
 
 def asked_of(
-    environment: dict[str, str], county: dict[str, Any], sizes: dict[str, Any], database: int | None
+    environment: dict[str, str], county: dict[str, Any], sizes: dict[str, Any]
 ) -> tuple[dict[str, Any], Round, Round]:
     """The same for a county that is filled."""
     with serving(environment) as port:
         for name, who, addresses in pages(county):  # the first of each page reads its templates
             print(name, f"{asked(port, county['cookies'][who], addresses[0]):.0f}", flush=True)
-        alone = round_of(port, county, None, database)
+        alone = round_of(port, county)
         work = start_apart(environment, (COMMON + IMPORT).format(**sizes))
         beside = round_of(port, county, work)
         said, _ = work.communicate()
@@ -282,11 +284,6 @@ def told(times: list[float]) -> str:
     if len(times) < 2:
         return "–"
     return f"{statistics.median(times):.0f} / {statistics.quantiles(times, n=20)[-1]:.0f} ({len(times)})"
-
-
-def worked(one: Asked) -> str:
-    """Processor time of one page, of the office and of the database's server."""
-    return f"{one.office / len(one.times):.0f} + {one.database / len(one.times):.0f}"
 
 
 def lines_of(name: str, county: dict[str, Any], alone: Round, beside: Round) -> list[str]:
@@ -304,7 +301,7 @@ def lines_of(name: str, county: dict[str, Any], alone: Round, beside: Round) -> 
     for page, one in alone.pages.items():
         other = beside.pages[page].times if page in beside.pages else []
         longest = f"{max(other):.0f}" if other else "–"
-        lines.append(f"| {page} | {told(one.times)} | {worked(one)} | {told(other)} | {longest} |")
+        lines.append(f"| {page} | {told(one.times)} | {one.office / len(one.times):.0f} | {told(other)} | {longest} |")
     lines += ["", f"The import beside: {county['import']['new']:,} rows; {steps}."]
     print("\n".join(lines), flush=True)
     return lines
@@ -321,7 +318,7 @@ def heading() -> list[str]:
         "",
         f"{HOUSEHOLDS:,} households; beside, {ROWS:,} records of a court are read and accepted by a worker. Median / "
         f"95th of a hundred in milliseconds (number of times); limit {MOST_MILLISECONDS} ms for the 95th. “Processor”: "
-        "milliseconds that one page takes of it, the office + PostgreSQL’s server; the rest is waiting, most of it for "
+        "milliseconds that the office takes of it for one page; the rest is PostgreSQL’s server, and waiting for "
         "the machine, which did other work: its load stands with each column. "
         f"Python {platform.python_version()}, {os.cpu_count()} processors.",
     ]
@@ -329,10 +326,10 @@ def heading() -> list[str]:
 
 def main() -> None:
     """Measure on both databases and write ``PAGES.md``."""
-    lines = heading() + lines_of("SQLite", *measured(None))
+    lines = heading() + lines_of("SQLite", *measured(""))
     if programs() is not None and "--sqlite" not in sys.argv:
         with Cluster() as cluster:
-            lines += lines_of("PostgreSQL", *measured(cluster))
+            lines += lines_of("PostgreSQL", *measured(cluster.create("pages")))
     (HERE / "PAGES.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 

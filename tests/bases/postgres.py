@@ -151,11 +151,6 @@ class Cluster:
     def __exit__(self, *_error: object) -> None:
         self.remove()
 
-    @property
-    def process(self) -> int | None:
-        """The number of the server's first process, which started the others; None while it does not run."""
-        return None if self._process is None else self._process.pid
-
     def remove(self) -> None:
         """Leave nothing behind; what nobody will read again need not reach the disk."""
         self.kill()

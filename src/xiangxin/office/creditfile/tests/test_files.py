@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.db import connections
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from bases.accounts_made import COUNTY, viewer_for
@@ -217,6 +219,45 @@ def test_a_line_of_a_village_tells_nothing_of_a_class_that_is_not_open(bank: Ins
         (line,) = there.rows
         there.showed([line])
     assert (line.newest, line.stale, line.disputed) == (date(2026, 2, 20), False, 1)
+
+
+def test_a_line_of_a_village_says_what_is_not_there_what_has_ended_and_what_was_answered(bank: Institution) -> None:
+    found, source = make_filed_person(bank), make_institution("provider")
+    loan = new_record(found, "loan_repaid", source, happened_on=date(2025, 3, 4))
+    add(
+        [
+            loan,
+            new_value(found, "residence_shown", "true", source),
+            new_value(found, "full_capacity", "true", source, ended_on=date(2026, 2, 1)),
+            new_value(found, "income_yearly", "3600000", source),
+        ],
+        coverage=[
+            NewCoverage(found.id, kind, source.id, day)
+            for kind, day in (
+                ("court_enforcement", date(2026, 2, 1)),
+                ("bureau_arrears", date(2020, 2, 1)),
+                ("bureau_arrears", date(2019, 2, 1)),
+            )
+        ],
+    )
+    corrected = new_value(found, "income_yearly", "3700000", source, happened_on=date(2026, 2, 3))
+    add([corrected], date(2026, 4, 1))
+    with files_in(manager(bank), VILLAGE) as there:
+        (line,) = there.rows
+        there.showed([line])
+    assert [one.zh for one in line.missing] == ["有还款来源", "完全民事行为能力", "负债（本人说明）"]
+    assert [one.zh for one in line.to_ask] == ["贷款拖欠（本行）", "担保代偿（本行）", "逾期（信用报告）", "荣誉"]
+    assert (line.wanted, line.newest, line.disputed) == (11, date(2026, 2, 3), 0)
+
+
+def test_a_village_is_read_in_one_statement_however_many_live_there(bank: Institution) -> None:
+    viewer, counts = manager(bank), []
+    for _ in range(2):
+        make_filed_person(bank)
+        with CaptureQueriesContext(connections["default"]) as statements, files_in(viewer, VILLAGE) as there:
+            there.showed([])
+        counts.append((len(there.rows), len(statements)))
+    assert counts == [(1, 1), (2, 1)]
 
 
 def test_a_figure_that_would_tell_a_small_one_is_hidden_with_it() -> None:
