@@ -167,10 +167,13 @@ def banks_of(by: Viewer, person: UUID) -> list[Bank]:
 
 
 def waiting_for(by: Viewer, person: UUID) -> list[Bank]:
-    """The same without the consents, for the first page."""
-    with _looking(by, person, "outcome.waiting") as look:
-        held = _Held(person)
-        look.showed([person] if held.names else [], [GRANT])
+    """The same without the consents, for the first page, which is refused to nobody."""
+    try:
+        with _looking(by, person, "outcome.waiting") as look:
+            held = _Held(person)
+            look.showed([person] if held.names else [], [GRANT])
+    except AddressUnknown:
+        return []
     return [_bank(key, name, None, held) for key, name in held.names.items()]
 
 
