@@ -16,7 +16,7 @@ from xiangxin.office.audit.reads import reading
 from xiangxin.office.consent.gate import require
 from xiangxin.office.consent.numbers import new_number
 from xiangxin.office.grants import errors, letters
-from xiangxin.office.grants.choices import ADVERSE, DecisionKind, State
+from xiangxin.office.grants.choices import ADVERSE, STANDING, DecisionKind, State
 from xiangxin.office.grants.models import Decision, Grant, HumanRequest, Letter
 from xiangxin.office.grants.moving import move
 from xiangxin.office.grants.reasons import reasons
@@ -57,6 +57,8 @@ def decide_case(by: Viewer, grant: UUID, chosen: Chosen) -> Decision:
         row = locked(row.id)
         require_state(row, State.OPEN)
         require_decider(by, row.person_id)
+        if chosen.kind not in _TO:
+            raise errors.ReasonWrong("kind")
         request = _request_of(row)
         decision = _decided(by, row, chosen, request=request)
         done.wrote(decision)
@@ -92,7 +94,8 @@ def answer_request(by: Viewer, grant: UUID, chosen: Chosen) -> Decision:
     """Answer the person's request for another human being: by a decision of somebody who has not decided before.
 
     A refusal that is looked at again may become an offer, or stay; an offer that was lower may become what was
-    proposed. Errors as of ``decide_case``, and ``SameOfficer``.
+    proposed. A line that stands is only given back to be assessed again: it neither ends nor changes by an answer.
+    Errors as of ``decide_case``, and ``SameOfficer``.
     """
     row = case_of(by, grant)
     with act(
@@ -106,10 +109,15 @@ def answer_request(by: Viewer, grant: UUID, chosen: Chosen) -> Decision:
         before = row.decisions.values_list("decided_by", "decided_for")
         if by.accounts & {account for pair in before for account in pair}:
             raise errors.SameOfficer()
+        if (row.state in STANDING) != (chosen.kind == DecisionKind.RETURN):
+            raise errors.ReasonWrong("kind")
         decision = _decided(by, row, chosen, request=request)
         done.wrote(decision)
         _answered(done, request)
-        _settle(done, row, decision)
+        if row.state in STANDING:
+            write_letter(done, row, decision)
+        else:
+            _settle(done, row, decision)
         done.payload |= {"kind": decision.kind, "reason": decision.reason, "request": str(request.id)}
     return decision
 
@@ -174,7 +182,7 @@ def write_letter(done: Act, grant: Grant, decision: Decision) -> Letter:
 def _decided(
     by: Viewer, grant: Grant, chosen: Chosen, *, batch: bool = False, request: HumanRequest | None = None
 ) -> Decision:
-    if chosen.kind not in _TO:
+    if chosen.kind not in _TO and (request is None or chosen.kind != DecisionKind.RETURN):
         raise errors.ReasonWrong("kind")
     require_reason(chosen.kind, chosen.reason)
     row = Decision(
@@ -188,7 +196,7 @@ def _decided(
         decided_at=timezone.now(),
         second_look=request,
     )
-    if chosen.kind != DecisionKind.REFUSE:
+    if chosen.kind in (DecisionKind.ACCEPT, DecisionKind.LOWER):
         row.limit_fen, row.rate_bp = _limit(grant, chosen), _rate(grant, chosen)
     put_words(row, chosen.words)
     row.save(force_insert=True)

@@ -248,3 +248,20 @@ def test_a_case_that_has_ended_is_not_looked_at_again() -> None:
         ask_for_human(person, grant.person_id, grant.id)
     with looking():
         assert not HumanRequest.objects.exists()
+
+
+def test_an_answer_about_a_line_that_stands_neither_ends_nor_changes_it() -> None:
+    _manager, bank, grant, person = make_line()
+    ask_for_human(person, grant.person_id, grant.id, "income_band")
+    other = colleague(bank)
+    for chosen in (REFUSE, ACCEPT, Chosen(DecisionKind.LOWER, "asked_for_less", limit_fen=1_000_000)):
+        with pytest.raises(errors.ReasonWrong):
+            answer_request(other, grant.id, chosen)
+    assert fresh(grant).state == State.ACTIVE
+
+    answer_request(other, grant.id, Chosen(DecisionKind.RETURN))
+
+    assert (fresh(grant).state, fresh(grant).limit_fen) == (State.ACTIVE, grant.limit_fen)
+    assert letter_of(grant).kind == "answer"
+    with looking():
+        assert HumanRequest.objects.get().answered_on == timezone.localdate()

@@ -71,7 +71,8 @@ def decide(request: HttpRequest, grant: UUID) -> HttpResponseBase:
 @require_POST
 def answer(request: HttpRequest, grant: UUID) -> HttpResponseBase:
     """Look again, as another person, where the person asked for it."""
-    return _decided(request, grant, ON_CASE, actions.answer_request, _("已重看，信件已写好，等送达。"))
+    kinds = [*ON_CASE, DecisionKind.RETURN]
+    return _decided(request, grant, kinds, actions.answer_request, _("已重看，信件已写好，等送达。"))
 
 
 @door(*OFFICERS, scope="area", purpose="scoring")
@@ -157,6 +158,8 @@ def _next(page: queries.CasePage) -> tuple[list[DecisionKind], str]:
         return ON_CASE, "grants:decide"
     if page.request is not None and state in (State.DELIVERED, State.TOLD, State.OFFERED, State.REFUSED):
         return ON_CASE, "grants:answer"
+    if page.request is not None and state in ON_LINE:
+        return [DecisionKind.RETURN], "grants:answer"
     if state in ON_LINE:
         return ON_LINE[state], "grants:line"
     return [], ""
