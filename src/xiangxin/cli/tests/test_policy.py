@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from xiangxin.cli.main import main
-from xiangxin.cli.policy_keys import key_words
+from xiangxin.scoring.policy_keys import key_words
 from xiangxin.policy.schema import BLOCKS
 from xiangxin.policy.shipped import shipped_policies
 

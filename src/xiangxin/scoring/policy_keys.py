@@ -16,7 +16,7 @@ KEYS_FILE = "policy_keys.yaml"
 
 @cache
 def _words() -> dict[str, Text]:
-    text = (resources.files("xiangxin.cli") / KEYS_FILE).read_text(encoding="utf-8")
+    text = (resources.files("xiangxin.scoring") / KEYS_FILE).read_text(encoding="utf-8")
     node, findings = read_yaml(text, KEYS_FILE)
     if node is None:
         raise CheckFailed(findings)
