@@ -11,9 +11,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from xiangxin.cli.main import main
-from xiangxin.scoring.policy_keys import key_words
 from xiangxin.policy.schema import BLOCKS
 from xiangxin.policy.shipped import shipped_policies
+from xiangxin.scoring.policy_keys import key_words
 
 SHIPPED = ("household-open", "jinxiang-2022", "zhumadian-2019")
 DAY = "2026-06-30"

@@ -10,11 +10,14 @@ from urllib.parse import unquote_to_bytes
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 
+from xiangxin.kernel.yamlfile import MAX_BYTES
 from xiangxin.office.shell.errors import OfficeError, TextDamaged, TextTooLong, TooLarge
 from xiangxin.office.shell.problems import PROBLEM, of_status, problem, told_as, wants_json
 
 MOST_CHARACTERS = 20_000
 """No field of a form takes more; files are counted elsewhere. assumption: ten pages of writing."""
+LONG_FIELDS = {"policy_text": MAX_BYTES}
+"""Fields that take a whole document: characters of the text of a policy, which has at most so many bytes."""
 MOST_FIELDS = 1_000
 """As ``DATA_UPLOAD_MAX_NUMBER_FIELDS`` of Django."""
 
@@ -98,8 +101,9 @@ def _check_texts(field: str, values: Iterable[str | bytes]) -> None:
     for value in values:
         if not is_fit(str(value)):
             raise TextDamaged(field)
-        if len(value) > MOST_CHARACTERS:
-            raise TextTooLong(field, limit=MOST_CHARACTERS)
+        most = LONG_FIELDS.get(field, MOST_CHARACTERS)
+        if len(value) > most:
+            raise TextTooLong(field, limit=most)
 
 
 def _is_utf8(quoted: str) -> bool:
