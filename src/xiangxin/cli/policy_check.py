@@ -22,6 +22,7 @@ from xiangxin.policy.shipped import borrowed_name, content_hash, other_folder
 from xiangxin.scoring.cases import CaseOutcome, run_cases
 from xiangxin.scoring.lower import prove_magnitudes
 from xiangxin.scoring.messages import tell
+from xiangxin.scoring.policy_print import cited
 from xiangxin.scoring.wording import exact, joined, same, word, yuan
 
 COUNTRY = "CN"
@@ -73,19 +74,11 @@ def _show_verdicts(output: Output, verdicts: Mapping[str, Verdict], law: LawPack
             line,
             output.word(word(f"verdict.{verdict.kind}")),
             output.word(word(f"basis.{verdict.basis}")),
-            output.word(_cited(verdict, law)),
+            output.word(cited(verdict, law)),
         )
         for line, verdict in verdicts.items()
     )
     output.table(word("policy.verdicts"), heads, rows, numeric=len(heads))
-
-
-def _cited(verdict: Verdict, law: LawPack) -> Text:
-    if not verdict.rules:
-        return same("")
-    rule = verdict.rules[0]
-    unconfirmed = same("") if rule.confirmed else word("law.unconfirmed")
-    return Text(law.cite(rule, "zh") + unconfirmed.zh, f"{law.cite(rule, 'en')} {unconfirmed.en}".rstrip())
 
 
 def _entry(line: str, verdict: Verdict, law: LawPack) -> dict[str, object]:

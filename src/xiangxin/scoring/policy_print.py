@@ -8,12 +8,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xiangxin.kernel.text import Text
+from xiangxin.law.model import Verdict
+from xiangxin.law.pack import LawPack
 from xiangxin.policy.model import CompiledPolicy, Condition, Group, Item, Origin
 from xiangxin.policy.read import Block
 from xiangxin.scoring.wording import points, same, word, yuan
 
 Line = tuple[int, Text]
 """Indentation and words."""
+
+
+def cited(verdict: Verdict, law: LawPack) -> Text:
+    """The decisive rule of a verdict as it is cited, saying so where nobody confirmed its wording; else empty."""
+    if not verdict.rules:
+        return same("")
+    rule = verdict.rules[0]
+    unconfirmed = same("") if rule.confirmed else word("law.unconfirmed")
+    return Text(law.cite(rule, "zh") + unconfirmed.zh, f"{law.cite(rule, 'en')} {unconfirmed.en}".rstrip())
 
 
 def print_lines(policy: CompiledPolicy, root: Block) -> Iterator[Line]:

@@ -32,6 +32,14 @@ class TextTooLong(OfficeError):
     status = 413
 
 
+class NotUtf8(OfficeError):
+    """The file that was sent is no text in UTF-8."""
+
+
+class SourceMissing(OfficeError):
+    """Neither a policy to begin from nor a file."""
+
+
 class ReceiverCannot(OfficeError):
     """This receiver may not assess for this purpose in this kind of office."""
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
@@ -24,6 +25,7 @@ from xiangxin.policy.shipped import borrowed_name, content_hash
 from xiangxin.scoring.magnitudes import magnitudes_proven
 
 UNNAMED = "policy"
+_KEPT = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,22 @@ def examine(text: str, name: str, on: date) -> Examined:
     if policy is not None and not blocks(findings):
         findings = (*findings, *magnitudes_proven(policy))
     return Examined(document, None if blocks(findings) else policy, verdicts, findings)
+
+
+def examine_kept(policy: PolicyText, on: date) -> Examined:
+    """The same of a text that is kept; what was found is remembered, since such a text never changes."""
+    return _examined(policy.text_sha256, policy.name, on, load_law().hash)
+
+
+@lru_cache(maxsize=_KEPT)
+def _examined(text_sha256: str, name: str, on: date, _law_hash: str) -> Examined:
+    return examine(PolicyText.objects.get(text_sha256=text_sha256).text, name, on)
+
+
+def id_in(text: str) -> str:
+    """The id a text gives itself; empty where it cannot be read."""
+    document, _findings = load_policy(Path(UNNAMED), text.encode("utf-8"))
+    return "" if document is None else document.root.get("policy", str) or ""
 
 
 def sha256_of(text: str) -> str:

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("visits/", include("xiangxin.office.visits.urls")),
     path("intake/", include("xiangxin.office.intake.urls")),
     path("feeds/", include("xiangxin.office.feeds.urls")),
+    path("policies/", include("xiangxin.office.adoption.urls")),
     path("review/", include("xiangxin.office.review.urls")),
     path("grants/", include("xiangxin.office.grants.urls")),
     path("certificates/", include("xiangxin.office.certificates.urls")),

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 
 from xiangxin.kernel.text import Text
@@ -115,6 +116,7 @@ def _told(payload: proposals.Payload) -> list[proposals.Line]:
     decided_by=ADOPTERS,
     check=_check,
     told=_told,
+    shown_at=lambda payload: reverse("adoption:report", args=[payload["report"]]),
 )
 def _adopt(payload: proposals.Payload, decision: proposals.Decision) -> None:
     asked = _asked(payload)
@@ -175,6 +177,7 @@ def _told_end(payload: proposals.Payload) -> list[proposals.Line]:
     decided_by=ADOPTERS,
     check=_check_end,
     told=_told_end,
+    shown_at=lambda payload: reverse("adoption:adoption", args=[payload["adoption"]]),
 )
 def _end(payload: proposals.Payload, decision: proposals.Decision) -> None:
     row = _adoption(payload)

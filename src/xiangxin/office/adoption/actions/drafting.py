@@ -12,9 +12,11 @@ from xiangxin.office.adoption import errors
 from xiangxin.office.adoption.models import Draft, PolicyText
 from xiangxin.office.adoption.queries import draft as draft_of
 from xiangxin.office.adoption.rules import AUTHORS
-from xiangxin.office.adoption.texts import UNNAMED, examine, sha256_of
+from xiangxin.office.adoption.texts import UNNAMED, examine, id_in, sha256_of
 from xiangxin.office.audit.acts import act
 from xiangxin.office.shell.errors import NotAllowed
+
+_NAME_MOST = 60
 
 
 def begin_draft(by: Viewer, name: str, text: str, based_on: PolicyText | None = None) -> Draft:
@@ -23,7 +25,7 @@ def begin_draft(by: Viewer, name: str, text: str, based_on: PolicyText | None = 
     _require_size(text)
     now = timezone.now()
     row = Draft(
-        name=name.strip()[:60] or UNNAMED,
+        name=name.strip()[:_NAME_MOST] or UNNAMED,
         area=by.area,
         text=text,
         based_on=based_on,
@@ -43,9 +45,10 @@ def save_draft(by: Viewer, draft: UUID, text: str, revision: int) -> Draft:
     _require_author(by)
     _require_size(text)
     row = draft_of(by, draft)
+    name = id_in(text)[:_NAME_MOST] or row.name
     with act("adoption.draft_saved", by=by.actor, about=row, area=row.area) as done:
         seen = Draft.objects.filter(id=row.id, revision=revision, closed_at=None)
-        if not seen.update(text=text, revision=revision + 1, saved_by=by.account, saved_at=timezone.now()):
+        if not seen.update(name=name, text=text, revision=revision + 1, saved_by=by.account, saved_at=timezone.now()):
             row.refresh_from_db()
             raise errors.DraftClosed() if row.closed_at else errors.DraftChanged()
         done.wrote(row)
