@@ -1,4 +1,4 @@
-"""Pages of policies: written in an editor, weighed, adopted by two persons, and public for anybody with their hashes."""
+"""Pages of policies: written in an editor, weighed, adopted by two persons, public for anybody with their hashes."""
 
 from __future__ import annotations
 
@@ -194,7 +194,7 @@ def test_a_policy_is_weighed_proposed_by_one_and_agreed_to_by_another() -> None:
 
 
 def test_an_adoption_is_ended_by_two_persons() -> None:
-    client, viewer = signed_in()
+    client, _viewer = signed_in()
     row = make_adoption(make_institution(InstitutionKind.BANK))
     assert page(client, "adoption:adoption", row.id)
     asked = client.post(reverse("adoption:end", args=[row.id]), {"last_on": timezone.localdate(), "reason": "停"})
@@ -233,7 +233,6 @@ def test_what_was_never_adopted_is_not_public() -> None:
 
 
 def test_no_name_of_an_account_stands_on_a_public_page() -> None:
-    client, viewer = signed_in(Role.COUNTY_OFFICE)
     row = make_adoption(make_institution(InstitutionKind.BANK))
     shown = page(Client(), "adoption:version", row.policy.content_hash)
     assert str(row.proposed_by) not in shown
