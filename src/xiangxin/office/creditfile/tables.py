@@ -65,7 +65,7 @@ VILLAGES = Table(
         Column("persons", _("登记人数"), lambda row: _figure(row.persons), "number",
                sort=lambda row: _sorted(row.persons)),
     ),
-    order="name",
+    order="-persons",  # by the figures as shown: a hidden one takes no telling place
     empty=_("辖区里没有村"),
     empty_do=_("请系统管理员先导入区划表。"),
 )  # fmt: skip

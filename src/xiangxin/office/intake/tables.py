@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from xiangxin.office.intake.catalog import form_of, forms
@@ -30,9 +31,22 @@ def title_of(form: str) -> str:
     return form_of(form).title.in_language(language()) if form in forms() else form
 
 
+def _unread(row: Any) -> bool:
+    return bool(row.state == State.NOTHING and not row.rows_read)
+
+
 def tone(row: Any) -> str:
     """The colour of a submission's state."""
-    return TONES.get(row.state, "none")
+    return "warn" if _unread(row) else TONES.get(row.state, "none")
+
+
+def state_in_words(row: Any) -> str:
+    """Where a submission stands; "no change" is said only of rows that were read and found the same."""
+    if _unread(row):
+        return gettext("没有读到行")
+    if row.state == State.NOTHING and row.rows_refused:
+        return gettext("没有可提交的行")
+    return str(row.get_state_display())
 
 
 SUBMISSIONS = Table(
@@ -50,7 +64,7 @@ SUBMISSIONS = Table(
             href=lambda row: reverse("intake:submission", args=[row.id]),
         ),
         Column("form", _("表"), lambda row: title_of(row.form), sort="form", small=lambda row: row.institution.name),
-        Column("state", _("状态"), lambda row: row.get_state_display(), "badge", sort="state", tone=tone),
+        Column("state", _("状态"), state_in_words, "badge", sort="state", tone=tone),
         Column("rows_read", _("行数"), lambda row: row.rows_read, "number", sort="rows_read"),
         Column("rows_new", _("新增"), lambda row: row.rows_new, "number"),
         Column("rows_changed", _("更正和结束"), lambda row: row.rows_changed + row.rows_ended, "number"),

@@ -160,3 +160,5 @@ def test_a_table_that_is_no_such_form_is_said_to_be_unread_and_not_to_be_unchang
     assert (row.rows_read, row.state) == (0, "nothing")
     assert "一行也没有读到" in shown
     assert "没有变化，不需要提交" not in shown
+    listed = cadre.get(reverse("intake:submissions")).content.decode()
+    assert '<span class="badge badge-warn">没有读到行</span>' in listed

@@ -20,7 +20,7 @@ from xiangxin.office.intake.choices import UNDO, Change, State
 from xiangxin.office.intake.forms import DecideForm, ProposeForm, tell
 from xiangxin.office.intake.models import Submission
 from xiangxin.office.intake.rules import KEEPERS, SENDERS, may_decide
-from xiangxin.office.intake.tables import tone
+from xiangxin.office.intake.tables import state_in_words, tone
 from xiangxin.office.intake.views.common import asker, shown, to
 from xiangxin.office.jobs.choices import JobState
 from xiangxin.office.jobs.models import Job
@@ -144,6 +144,7 @@ def _page(
         row=row,
         kind=known,
         tone=tone(row),
+        state=state_in_words(row),
         progress=_progress(row),
         stopped=_stopped(row),
         counts=[(str(change), change.label, getattr(row, name)) for change, name in _COUNTED],
