@@ -72,7 +72,7 @@ def wrong(request: HttpRequest, result: UUID) -> HttpResponseBase:
     by, person = _person(request)
     line = request.POST.get("line", "")
     messages.success(request, say_wrong(by, person, result, line, request.POST.get("fact", "")))
-    return HttpResponseRedirect(reverse("outcome:result", args=[result]))
+    return HttpResponseRedirect(reverse("outcome:result", args=[result]) + f"#l-{line}")
 
 
 @own

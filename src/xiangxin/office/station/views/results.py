@@ -68,7 +68,7 @@ def wrong(request: HttpRequest, result: UUID) -> HttpResponseBase:
     by, visit = here(request)
     line = request.POST.get("line", "")
     messages.success(request, say_wrong(by, visit.person, result, line, request.POST.get("fact", "")))
-    return HttpResponseRedirect(reverse("station:result", args=[result]))
+    return HttpResponseRedirect(reverse("station:result", args=[result]) + f"#l-{line}")
 
 
 @keeper
