@@ -24,7 +24,7 @@ from xiangxin.office.runs.queries.open import ground_of, open_results, require_o
 from xiangxin.office.shell.errors import AddressUnknown
 from xiangxin.scoring.explanation import Explanation
 
-RESULTS, ONE = "runs.results", "runs.result"
+ONE = "runs.result"
 SHOWN = (*PersonCard.SHOWN, "result")
 """What a person is told when their line, or their page, was shown."""
 VILLAGES = ("village", "community")
@@ -43,7 +43,7 @@ class ResultsThere:
 
 
 @contextmanager
-def results_in(viewer: Viewer, run: ScoringRun, what: str = RESULTS) -> Iterator[ResultsThere]:
+def results_in(viewer: Viewer, run: ScoringRun, what: str) -> Iterator[ResultsThere]:
     """The results of a run that are open to the viewer now, within the viewer's area. None before the run is done."""
     with reading(
         viewer.actor, purpose=run.purpose, ground=ground_of(viewer), what=what, institution=viewer.institution

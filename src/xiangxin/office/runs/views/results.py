@@ -26,7 +26,7 @@ def table(request: HttpRequest, run: UUID) -> HttpResponse:
     viewer = asker(request)
     row = queries.run_of_viewer(viewer, run)
     declared = results_table(villages_of(row.area))
-    with results_in(viewer, row) as there:
+    with results_in(viewer, row, "runs.results") as there:
         shown = TableView(declared, request, there.rows)
         there.showed(shown.shown)
         if shown.is_export:
