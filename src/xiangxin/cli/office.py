@@ -25,6 +25,7 @@ office = LazyGroup(
         "accept-restore": ("xiangxin.cli.office_copies:accept_restore", "承认较旧的状态 · accept an older state"),
         "upgrade": ("xiangxin.cli.office_copies:upgrade", "升级数据库 · bring the tables up to date"),
         "sheets": ("xiangxin.cli.office_copies:sheets", "主密钥托管纸 · sheets for the key of keys"),
+        "verify": ("xiangxin.cli.office_results:verify_results", "重算评价结果 · work out results again"),
         "jobs": ("xiangxin.cli.office_verify:jobs", "后台任务 · background work"),
         "send": ("xiangxin.cli.office_intake:send", "报送一份表格 · send a table"),
         "submissions": ("xiangxin.cli.office_intake:submissions", "报送记录 · what was sent"),

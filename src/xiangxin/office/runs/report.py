@@ -19,7 +19,7 @@ from xiangxin.scoring import packing
 from xiangxin.scoring.areas import area_totals
 from xiangxin.scoring.assessment import STATUSES, PersonResult
 from xiangxin.scoring.fairness import BASIS_POINTS, Share, hidden_counts, hidden_rows, median, share
-from xiangxin.scoring.smallcells import publish
+from xiangxin.scoring.smallcells import PublishedArea, publish
 
 Json = dict[str, Any]
 _REFUSED = frozenset({"not_eligible", "vetoed"})
@@ -59,9 +59,19 @@ def content_of(found: Found, basis: Mapping[str, object]) -> Json:
 
 
 def _people(found: Found) -> Json:
-    counts = Counter(str(result.status) for result in found.results.values())
-    shown = _shown({status: counts[status] for status in STATUSES}, found)
-    return {"total": len(found.results), "by_status": shown}
+    """By status, as the published table of all areas shows the whole of them: no figure beside it gives one away."""
+    county = _county(found.policy, found.results, found)
+    counts = {status: county.counts[status] for status in STATUSES} if county else {}
+    return {"total": len(found.results), "by_status": counts}
+
+
+def _areas(policy: CompiledPolicy, results: Mapping[UUID, PersonResult], found: Found) -> tuple[PublishedArea, ...]:
+    rating = next((one for one in policy.area_ratings if one.level == "village"), None)
+    return publish(area_totals(policy, results.values()), rating, found.thresholds).areas
+
+
+def _county(policy: CompiledPolicy, results: Mapping[UUID, PersonResult], found: Found) -> PublishedArea | None:
+    return next((row for row in _areas(policy, results, found) if row.level == "county"), None)
 
 
 def _shown(counts: Mapping[str, int], found: Found) -> dict[str, int | None]:
@@ -80,16 +90,17 @@ def _stars(found: Found) -> list[Json]:
 
 
 def _limits(found: Found) -> Json:
-    def summed(results: Iterable[PersonResult]) -> Json:
-        given = [one.limit_fen for one in results if one.limit_fen]
-        enough = len(given) >= found.thresholds.minimum_contributors
-        may = enough and max(given) <= found.thresholds.largest_share * sum(given)
-        total = _rounded(sum(given), found) if may else None
-        return {"sum_fen": total, "fund_fen": _fund(total), "people": len(given) if enough or not given else None}
+    """Sums over everybody, as published."""
+    share_of = int(measures()["fund_share_basis_points"]["value"])
+    now = _summed(found.policy, found.results, found)
+    before = None if found.in_force is None else _summed(found.in_force, found.before, found)
+    return {**now, "before": before, "fund_share_basis_points": share_of}
 
-    now = summed(found.results.values())
-    before = summed(found.before.values()) if found.in_force is not None else None
-    return {**now, "before": before, "fund_share_basis_points": measures()["fund_share_basis_points"]["value"]}
+
+def _summed(policy: CompiledPolicy, results: Mapping[UUID, PersonResult], found: Found) -> Json:
+    county = _county(policy, results, found)
+    total = None if county is None else county.limit_fen
+    return {"sum_fen": total, "fund_fen": _fund(total)}
 
 
 def _rounded(fen: int, found: Found) -> int:
@@ -105,9 +116,7 @@ def _fund(fen: int | None) -> int | None:
 
 def _townships(found: Found) -> list[Json]:
     """Townships out of the published table of all villages, so that no figure beside them gives one away."""
-    totals = area_totals(found.policy, found.results.values())
-    rating = next((one for one in found.policy.area_ratings if one.level == "village"), None)
-    rows = publish(totals, rating, found.thresholds).areas
+    rows = _areas(found.policy, found.results, found)
     return [
         {
             "area": row.area_code,
@@ -208,7 +217,11 @@ def _fairness(found: Found, name: str) -> list[Json]:
             by_value[value].append(result)
     offered = {value: [one for one in people if _is_offered(one, found)] for value, people in by_value.items()}
     refused = {value: sum(one.status in _REFUSED for one in people) for value, people in by_value.items()}
-    rows = {value: (len(people), len(offered[value]), refused[value]) for value, people in by_value.items()}
+    # Every other outcome is a part too: what the two shares leave over must not give a small one away.
+    rows = {
+        value: (len(people), len(offered[value]), refused[value], *_rest(people, len(offered[value])))
+        for value, people in by_value.items()
+    }
     hidden = hidden_rows(rows, found.thresholds.minimum_count)
     told = []
     for value in sorted(by_value):
@@ -220,6 +233,11 @@ def _fairness(found: Found, name: str) -> list[Json]:
             else head | _figures(by_value[value], offered[value], refused[value], found)
         )
     return told
+
+
+def _rest(people: Sequence[PersonResult], offered: int) -> tuple[int, ...]:
+    counts = Counter(str(one.status) for one in people)
+    return (counts["not_evaluable"], counts["awaiting_review"], counts["scored"] - offered)
 
 
 def _is_offered(result: PersonResult, found: Found) -> bool:

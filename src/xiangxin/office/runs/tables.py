@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, cast
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -93,7 +94,7 @@ TRIALS = Table(
 
 
 def _flagged(rows: Rows, flag: str) -> Rows:
-    return cast("Any", rows).filter(flags__contains=flag)
+    return cast("QuerySet[Any]", rows).filter(flags__contains=flag)
 
 
 RESULTS = Table(
