@@ -1,4 +1,4 @@
-"""Every stored score of the demo county is what the interpreter makes of its frozen rows, and a changed one is named."""
+"""Every stored score of the demo county is what the interpreter makes of its frozen rows; a changed one is named."""
 
 from __future__ import annotations
 
