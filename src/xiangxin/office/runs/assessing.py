@@ -10,6 +10,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -160,6 +161,11 @@ class _Rows:
     results: Mapping[UUID, tuple[dict[str, Any], dict[str, Any]]]
     inputs: TablePaths
 
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Words of the packed explanation, worked out once for all rows."""
+        return packing.layout(self.policy).word_names
+
     def people(self) -> Iterator[PersonInput]:
         return read_people(self.inputs, self.policy)
 
@@ -174,7 +180,7 @@ class _Rows:
             area=person.village_code,
             stages={stage.id: row[f"{stage.id}_centi"] for stage in self.policy.stages},
             classes=";".join(sorted(classes_used(person, self.policy))),
-            words=[explained[name] for name in packing.layout(self.policy).word_names] if explained else [],
+            words=[explained[name] for name in self.names] if explained else [],
             points=_points(self.policy, explained),
             **{name: row[name] for name in _SAME},
         )
