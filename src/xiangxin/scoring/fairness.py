@@ -63,8 +63,8 @@ def hidden_counts(counts: Mapping[str, int], minimum: int) -> frozenset[str]:
 def hidden_rows(rows: Mapping[str, tuple[int, ...]], minimum: int) -> frozenset[str]:
     """Which rows of groups with parts stay hidden. A row is the people, then those of them in each part.
 
-    The people of a group, each part and the rest of it are each 0 or at least ``minimum`` where a row is shown; so are
-    the sums over all hidden rows, which the totals give away.
+    Where a row is shown its people are at least ``minimum``, and each part is nobody, or at least ``minimum`` with as
+    many beside it; so are the sums over all hidden rows, which the totals give away.
     """
     there = {name: row for name, row in rows.items() if row[0]}
     hidden = {name for name, row in there.items() if not _may_show(row, minimum)}
@@ -81,5 +81,7 @@ def hidden_rows(rows: Mapping[str, tuple[int, ...]], minimum: int) -> frozenset[
 
 def _may_show(row: tuple[int, ...], minimum: int) -> bool:
     people, *parts = row
-    counts = (people, *parts, *(people - part for part in parts))
-    return all(count == 0 or count >= minimum for count in counts)
+    if 0 < people < minimum:
+        return False
+    # Nobody in a part says nothing of anybody; everybody, or all but a few, says it of each.
+    return all(part == 0 or (part >= minimum and people - part >= minimum) for part in parts)

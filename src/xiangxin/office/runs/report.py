@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -80,11 +80,15 @@ def _shown(counts: Mapping[str, int], found: Found) -> dict[str, int | None]:
 
 
 def _stars(found: Found) -> list[Json]:
-    def counted(results: Iterable[PersonResult]) -> dict[str, int | None]:
-        counts = Counter(str(one.stars or 0) for one in results if one.status == "scored")
+    def counted(policy: CompiledPolicy | None, results: Mapping[UUID, PersonResult]) -> dict[str, int | None]:
+        county = None if policy is None else _county(policy, results, found)
+        if county is None or county.counts["scored"] is None:
+            # Stars add up to the scored; where that is hidden so are they.
+            return dict.fromkeys(map(str, range(6)))
+        counts = Counter(str(one.stars or 0) for one in results.values() if one.status == "scored")
         return _shown({str(star): counts[str(star)] for star in range(6)}, found)
 
-    now, before = counted(found.results.values()), counted(found.before.values())
+    now, before = counted(found.policy, found.results), counted(found.in_force, found.before)
     compared = found.in_force is not None
     return [{"stars": int(star), "people": now[star], "before": before[star] if compared else None} for star in now]
 

@@ -55,10 +55,17 @@ def test_a_small_count_takes_another_with_it() -> None:
 )
 def test_what_is_hidden_together_is_enough_or_is_everything(rows: dict[str, tuple[int, int]]) -> None:
     hidden = hidden_rows(rows, 5)
-    people, part = (sum(rows[name][at] for name in hidden) for at in (0, 1))
+    sums = tuple(sum(rows[name][at] for name in hidden) for at in (0, 1))
     everything = hidden == {name for name, row in rows.items() if row[0]}
-    assert everything or not hidden or all(count == 0 or count >= 5 for count in (people, part, people - part))
+    assert everything or not hidden or _says_nothing(*sums)
     assert everything or len(hidden) != 1
-    for name in rows.keys() - hidden:
-        people, part = rows[name]
-        assert all(count == 0 or count >= 5 for count in (people, part, people - part))
+    assert all(_says_nothing(*rows[name]) for name in rows.keys() - hidden)
+
+
+def _says_nothing(people: int, part: int) -> bool:
+    return (people == 0 or people >= 5) and (part == 0 or (part >= 5 and people - part >= 5))
+
+
+def test_what_everybody_of_a_group_shares_is_not_said() -> None:
+    assert hidden_rows({"a": (9, 9), "b": (30, 12)}, 5) == {"a", "b"}
+    assert hidden_rows({"a": (9, 0), "b": (30, 12)}, 5) == frozenset()
