@@ -67,3 +67,25 @@ class LetterKind(models.TextChoices):
     SUSPENSION = "suspension", _("暂停通知")
     REDUCTION = "reduction", _("降低额度通知")
     ANSWER = "answer", _("人工重看的答复")
+
+
+class Stage(models.TextChoices):
+    """How far a person has come at a bank, on the board of a village."""
+
+    CONSENTED = "consented", _("已同意，等评价")
+    ASSESSED = "assessed", _("已评价，等决定")
+    DECIDED = "decided", _("已决定，等送达")
+    TOLD = "told", _("已送达，等答复")
+    ACCEPTED = "accepted", _("已接受")
+    CLOSED = "closed", _("已办完")
+
+
+NEXT: dict[str, object] = {
+    Stage.CONSENTED: _("把档案补齐，等下一次评价"),
+    Stage.ASSESSED: _("由客户经理决定"),
+    Stage.DECIDED: _("把信送到，或者请本人打开手机看"),
+    Stage.TOLD: _("请本人答复要不要，不催"),
+    Stage.ACCEPTED: _("到复审日再看"),
+    Stage.CLOSED: _("不用再去；想要可以随时再申请"),
+}
+"""What comes next at each stage, for whoever goes there."""

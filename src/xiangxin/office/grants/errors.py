@@ -77,3 +77,9 @@ class OwnWordOnly(OfficeError):
     """A relative with a mandate does not accept a line: only the person does."""
 
     status = 403
+
+
+class NobodyDue(OfficeError):
+    """No line is due for a review, or a new case waits beside each already."""
+
+    status = 409

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from xiangxin.office.areas.models import Institution
-from xiangxin.office.audit.models import Personal
+from xiangxin.office.audit.models import Logged, Personal
 from xiangxin.office.consent.choices import Channel
 from xiangxin.office.grants.choices import ADVERSE, STANDING, WAITING, DecisionKind, Ending, LetterKind, State
 from xiangxin.office.parties.models import Person
@@ -17,6 +17,15 @@ from xiangxin.office.runs.models import ScoringRun
 
 def _id() -> models.UUIDField[uuid.UUID, uuid.UUID]:
     return models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+
+
+class Handover(Logged):
+    """That the results of a run were put before officers, once: an old run opens nothing again."""
+
+    id = _id()
+    run = models.OneToOneField(ScoringRun, on_delete=models.PROTECT, related_name="handover")
+    cases = models.PositiveIntegerField()
+    done_at = models.DateTimeField()
 
 
 class Grant(Personal):

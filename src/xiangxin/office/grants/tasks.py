@@ -8,10 +8,11 @@ from django.utils import timezone
 
 from xiangxin.kernel.text import Text
 from xiangxin.office.audit.actor import system
-from xiangxin.office.grants.actions import end_ungrounded, lapse, open_cases
+from xiangxin.office.grants.actions import end_ungrounded, lapse, open_cases, open_done
 from xiangxin.office.grants.choices import OPEN_CASES
+from xiangxin.office.grants.terms import LIMITS
 from xiangxin.office.jobs.job import Work, job
-from xiangxin.office.jobs.schedule import daily
+from xiangxin.office.jobs.schedule import daily, every
 from xiangxin.office.runs.models import ScoringRun
 
 
@@ -27,3 +28,9 @@ def settle_daily() -> int:
     """End what has no ground any more and what nobody answered; answers how many."""
     by, today = system("grants.settle"), timezone.localdate()
     return end_ungrounded(by, today) + lapse(by, today)
+
+
+@every("grants.hand_over", LIMITS["hand_over_seconds"])
+def hand_over() -> int:
+    """Put the results of runs that are done before officers; answers how many cases it opened."""
+    return open_done(system("grants.hand_over"))

@@ -43,6 +43,7 @@ _PERIODIC: dict[str, StrOrPromise] = {
     "feeds.delete_told": _("删去已告知很久的修复记录"),
     "feeds.pull": _("向数据源单位取数"),
     "gateway.forget_answers": _("删去过期的接口答复"),
+    "grants.hand_over": _("把评价结果交给客户经理"),
     "grants.settle": _("结束已撤回同意和过期未答的授信"),
     "intake.clear_spool": _("清理未收完的上传"),
     "intake.delete_ended": _("删去已结束的报送文件"),

@@ -4,7 +4,8 @@ from xiangxin.office.grants.actions.answering import accept_offer, ask_for_human
 from xiangxin.office.grants.actions.deciding import Chosen, accept_many, answer_request, decide_case
 from xiangxin.office.grants.actions.delivering import deliver_letter
 from xiangxin.office.grants.actions.ending import end_ungrounded, lapse
-from xiangxin.office.grants.actions.opening import open_cases
+from xiangxin.office.grants.actions.opening import open_cases, open_done
+from xiangxin.office.grants.actions.reviewing import review_again
 from xiangxin.office.grants.actions.standing import decide_on_line, take_effect
 
 __all__ = [
@@ -21,5 +22,7 @@ __all__ = [
     "end_ungrounded",
     "lapse",
     "open_cases",
+    "open_done",
+    "review_again",
     "take_effect",
 ]

@@ -1,7 +1,7 @@
 """Puts the results of a run before officers: a case a person, beside a line that stands, instead of one that waits.
 
 Every result becomes a case, also where nothing can be proposed: whoever is not offered anything is told why, by a human
-being. Safe to do twice.
+being. Safe to do twice; a run that was handed over opens nothing again.
 """
 
 from __future__ import annotations
@@ -19,11 +19,12 @@ from xiangxin.office.audit.reads import reading
 from xiangxin.office.consent.numbers import new_number
 from xiangxin.office.grants.choices import STANDING, WAITING, Ending, State
 from xiangxin.office.grants.firstlimits import first_limit
-from xiangxin.office.grants.models import Grant
+from xiangxin.office.grants.models import Grant, Handover
 from xiangxin.office.grants.moving import move
 from xiangxin.office.parties.models import Representative
 from xiangxin.office.runs.choices import RunState
 from xiangxin.office.runs.models import Result, ScoringRun
+from xiangxin.office.runs.rules import SCORING
 from xiangxin.office.vault.keys import ring
 
 AT_ONCE = 200
@@ -33,7 +34,7 @@ FIRST = "first_limit"
 
 def open_cases(by: Actor, run: ScoringRun) -> int:
     """Open a case for each result of a run that is done and has none yet; how many."""
-    if run.state != RunState.DONE:
+    if run.state != RunState.DONE or Handover.objects.filter(run=run).exists():
         return 0
     results = list(_ids_of(by, run))
     opened = 0
@@ -43,7 +44,18 @@ def open_cases(by: Actor, run: ScoringRun) -> int:
             made = [grant for result in rows if (grant := _opened(done, run, result)) is not None]
             done.payload["cases"] = len(made)
         opened += len(made)
+    with act("grants.handed_over", by=by, about=run, purpose=run.purpose, area=run.area) as done:
+        row, _is_new = Handover.objects.get_or_create(run=run, defaults={"cases": opened, "done_at": timezone.now()})
+        done.wrote(row)
+        done.payload["cases"] = opened
     return opened
+
+
+def open_done(by: Actor) -> int:
+    """Open the cases of every run for a bank that is done and was not handed over, the oldest first; how many."""
+    rows = ScoringRun.objects.filter(state=RunState.DONE, purpose=SCORING, handover=None)
+    rows = rows.select_related("adoption__policy", "receiver").order_by("done_at", "id")
+    return sum(open_cases(by, run) for run in rows)
 
 
 def _ids_of(by: Actor, run: ScoringRun) -> Iterable[UUID]:
