@@ -23,6 +23,10 @@ class SameOfficer(OfficeError):
     status = 403
 
 
+class AnswerWorse(OfficeError):
+    """A request for another human being would leave the person with less than was offered before."""
+
+
 class ReasonWrong(OfficeError):
     """An adverse decision needs a reason of the list that fits it."""
 

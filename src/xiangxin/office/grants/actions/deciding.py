@@ -111,6 +111,7 @@ def answer_request(by: Viewer, grant: UUID, chosen: Chosen) -> Decision:
             raise errors.SameOfficer()
         if (row.state in STANDING) != (chosen.kind == DecisionKind.RETURN):
             raise errors.ReasonWrong("kind")
+        _require_not_worse(row, chosen)
         decision = _decided(by, row, chosen, request=request)
         done.wrote(decision)
         _answered(done, request)
@@ -120,6 +121,17 @@ def answer_request(by: Viewer, grant: UUID, chosen: Chosen) -> Decision:
             _settle(done, row, decision)
         done.payload |= {"kind": decision.kind, "reason": decision.reason, "request": str(request.id)}
     return decision
+
+
+def _require_not_worse(grant: Grant, chosen: Chosen) -> None:
+    """``AnswerWorse`` where an offer would be withdrawn, lowered or made dearer because its person asked."""
+    if grant.limit_fen is None or chosen.kind == DecisionKind.RETURN:
+        return
+    limit = grant.proposed_limit_fen if chosen.limit_fen is None else chosen.limit_fen
+    rate = grant.proposed_rate_bp if chosen.rate_bp is None else chosen.rate_bp
+    dearer = grant.rate_bp is not None and rate is not None and rate > grant.rate_bp
+    if chosen.kind == DecisionKind.REFUSE or (limit or 0) < grant.limit_fen or dearer:
+        raise errors.AnswerWorse("kind")
 
 
 def case_of(by: Viewer, grant: UUID) -> Grant:

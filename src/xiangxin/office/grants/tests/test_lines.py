@@ -130,6 +130,28 @@ def test_another_human_being_looks_again_and_may_offer_what_was_refused() -> Non
         answer_request(colleague(bank), grant.id, ACCEPT)
 
 
+def test_asking_for_another_human_being_never_costs_what_was_offered() -> None:
+    manager, bank, (grant,) = make_cases()
+    person, words = own_viewer(grant.person_id), "本人填报的外债每年要还四万元。"
+    lower = Chosen(DecisionKind.LOWER, "total_debt", words, limit_fen=2_000_000, rate_bp=600)
+    decide_case(manager, grant.id, lower)
+    deliver_letter(person, grant.person_id, letter_of(grant).id)
+    ask_for_human(person, grant.person_id, grant.id)
+    second = colleague(bank)
+    for worse in (
+        Chosen(DecisionKind.REFUSE, "policy_line"),
+        Chosen(DecisionKind.LOWER, "total_debt", words, limit_fen=1_900_000, rate_bp=600),
+        Chosen(DecisionKind.LOWER, "total_debt", words, limit_fen=2_000_000, rate_bp=601),
+        Chosen(DecisionKind.ACCEPT),
+    ):
+        with pytest.raises(errors.AnswerWorse):
+            answer_request(second, grant.id, worse)
+    assert (fresh(grant).state, fresh(grant).limit_fen) == (State.DELIVERED, 2_000_000)
+
+    answer_request(second, grant.id, Chosen(DecisionKind.ACCEPT, rate_bp=600))
+    assert (fresh(grant).limit_fen, fresh(grant).rate_bp) == (3_000_000, 600)
+
+
 def test_nothing_adverse_takes_effect_before_its_notice_has_run() -> None:
     manager, _bank, grant, person = make_line()
     decision = decide_on_line(manager, grant.id, SUSPEND)
