@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from xiangxin.kernel.ids import IdNumber, check_id_number, person_id
+from xiangxin.office.review.actions import Member
+from xiangxin.office.review.bench import rules
 from xiangxin.office.review.choices import Recusal
 from xiangxin.office.shell.fields import choice_field, day_field, text_field
+from xiangxin.office.shell.problems import language
+from xiangxin.office.vault.keys import ring
 
 REASON_MOST = 200
 PHRASE_MOST = 200
+NAME_MOST = 60
+NUMBER_MOST = 24
 
 
 def _phrase() -> forms.CharField:
     widget = forms.PasswordInput(attrs={"class": "control", "autocomplete": "off"})
     hint = _("只有您知道，系统不保存；忘了就打不开。")
     return forms.CharField(label=_("口令"), max_length=PHRASE_MOST, help_text=hint, widget=widget)
+
+
+_SEATS = (("", _("不安排")), ("seat", _("正式")), ("reserve", _("候补")))
 
 
 class RatingForm(forms.Form):
@@ -80,3 +92,58 @@ class ClosingForm(forms.Form):
 
     phrase = _phrase()
     reason = text_field(_("理由"), REASON_MOST, _("例如：票已收齐。"))
+
+
+class BenchForm(forms.Form):
+    """The seats of a panel: for each reviewer whether they sit, as what, and the name that households are told.
+
+    ``reviewers``: accounts with a post on the panel, and what they are called. A number is asked for recusal only.
+    """
+
+    on = day_field(_("从哪天起"))
+
+    def __init__(self, *args: Any, reviewers: Sequence[tuple[UUID, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._accounts = [account for account, _called in reviewers]
+        kinds = [(name, said.in_language(language())) for name, said in rules().kinds.items()]
+        for at, (_account, called) in enumerate(reviewers):
+            label = _("%(called)s 的席位") % {"called": called}
+            self.fields[f"seat_{at}"] = choice_field(label, _SEATS, required=False)
+            self.fields[f"name_{at}"] = text_field(_("姓名"), NAME_MOST, _("告知里这样写。"), required=False)
+            self.fields[f"kind_{at}"] = choice_field(_("身份"), kinds, required=False)
+            self.fields[f"number_{at}"] = text_field(
+                _("身份证号码"), NUMBER_MOST, _("只用来让亲属回避，不显示给别人；外村的人可以不填。"), required=False
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """Whoever sits has a name, and a number that was entered is one."""
+        given = super().clean() or {}
+        for at in range(len(self._accounts)):
+            if given.get(f"seat_{at}") and not given.get(f"name_{at}"):
+                self.add_error(f"name_{at}", _("安排了席位的人要写姓名。"))
+            number = given.get(f"number_{at}")
+            if number and not isinstance(check_id_number(number), IdNumber):
+                self.add_error(f"number_{at}", _("号码不对，请核对 18 位号码。"))
+        return given
+
+    @property
+    def members(self) -> list[Member]:
+        """Those who are to sit."""
+        given = self.cleaned_data
+        return [
+            Member(
+                account,
+                given[f"name_{at}"],
+                given[f"kind_{at}"],
+                given[f"seat_{at}"] == "reserve",
+                _person(given[f"number_{at}"]),
+            )
+            for at, account in enumerate(self._accounts)
+            if given[f"seat_{at}"]
+        ]
+
+
+def _person(number: str) -> UUID | None:
+    """The opaque id of the number's person, registered here or not; None where no number was entered."""
+    checked = check_id_number(number) if number else None
+    return person_id(checked, ring().person_key) if isinstance(checked, IdNumber) else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from xiangxin.office.review.views import ballots, household, rounds
+from xiangxin.office.review.views import ballots, bench, household, rounds
 
 app_name = "review"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("ballots/", ballots.ballots, name="ballots"),
     path("ballots/<uuid:subject>/", ballots.ballot, name="ballot"),
     path("ballots/<uuid:subject>/recuse/", ballots.recuse, name="recuse"),
+    path("bench/", bench.benches, name="benches"),
+    path("bench/<uuid:panel>/", bench.bench, name="bench"),
     path("rounds/", rounds.rounds, name="rounds"),
     path("rounds/new/", rounds.prepare, name="prepare"),
     path("rounds/<uuid:row>/", rounds.round_, name="round"),

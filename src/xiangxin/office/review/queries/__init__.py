@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from xiangxin.office.accounts.choices import Role
+from xiangxin.office.accounts.queries import holders
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.choices import InstitutionKind
 from xiangxin.office.areas.models import Institution
@@ -21,11 +22,42 @@ from xiangxin.office.review.actions.casting import own_assignment, require_open
 from xiangxin.office.review.actions.opening import is_ready
 from xiangxin.office.review.choices import RoundState
 from xiangxin.office.review.lots import PURPOSE
-from xiangxin.office.review.models import Assignment, Round, Watch
+from xiangxin.office.review.models import Assignment, Round, Seat, Watch
 from xiangxin.office.shell.errors import AddressUnknown
 from xiangxin.office.vault.sealing import open_on
 
 SHOWN = ("name", "area")
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """A panel: who holds a post of a reviewer there, and how many sit, reserves apart."""
+
+    panel: Institution
+    reviewers: tuple[tuple[UUID, str], ...]
+    seats: int
+    reserves: int
+
+
+def benches(by: Viewer) -> list[Bench]:
+    """The panels of the viewer's area."""
+    panels = institutions_on(timezone.localdate(), by.area, [InstitutionKind.PANEL])
+    return [_bench(by, panel) for panel in panels]
+
+
+def bench_of(by: Viewer, panel: UUID) -> Bench:
+    """One of these; ``AddressUnknown``."""
+    found = institutions_on(timezone.localdate(), by.area, [InstitutionKind.PANEL]).filter(id=panel).first()
+    if found is None:
+        raise AddressUnknown
+    return _bench(by, found)
+
+
+def _bench(by: Viewer, panel: Institution) -> Bench:
+    posts = holders(Role.PANEL_MEMBER, by.area).filter(institution=panel)
+    reviewers = tuple((post.account_id, f"{post.account.display}（{post.account.login}）") for post in posts)
+    there = list(Seat.objects.filter(panel=panel, to_on=None).values_list("reserve", flat=True))
+    return Bench(panel, reviewers, there.count(False), there.count(True))
 
 
 @dataclass(frozen=True, slots=True)

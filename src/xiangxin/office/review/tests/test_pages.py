@@ -12,12 +12,14 @@ from django.utils import timezone
 from bases import review_made as made_
 from bases.accounts_made import make_account, sign_in, viewer_for
 from bases.adoption_made import make_adoption
-from bases.parties_made import VILLAGE, make_person
+from bases.consent_made import make_institution
+from bases.parties_made import VILLAGE, id_number, make_person
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.models import Account
 from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.review.bench import rules
 from xiangxin.office.review.choices import RoundState
-from xiangxin.office.review.models import Box, Participation, Round
+from xiangxin.office.review.models import Box, Participation, Round, Seat
 
 pytestmark = pytest.mark.django_db(databases=["default", "reads"])
 PAGE_BYTES = 60 * 1024
@@ -154,3 +156,53 @@ def test_who_agreed_to_no_review_is_rated_by_nobody_and_is_told_so() -> None:
     phone = entered(stranger)
     assert "没有人评您" in phone.get(reverse("review:panels")).content.decode()
     assert phone.post(reverse("review:challenge", args=[made_.seat_of(made, 0).id])).status_code == 404
+
+
+def _bench() -> dict[str, str]:
+    """What the county enters to seat seven and three reserves."""
+    shortest: frozenset[str] = min(rules().forms, key=len)
+    kinds = sorted(shortest)
+    given = {"on": timezone.localdate().isoformat()}
+    for at in range(10):
+        given |= {f"seat_{at}": "seat" if at < 7 else "reserve", f"name_{at}": f"评议员{'甲乙丙丁戊己庚辛壬癸'[at]}"}
+        given |= {f"kind_{at}": kinds[at % len(kinds)], f"number_{at}": ""}
+    return given
+
+
+def _unseated() -> tuple[Client, str]:
+    """A panel with ten reviewers who hold a post and no seat, and the county at its page."""
+    panel = make_institution("panel", area=VILLAGE)
+    for _ in range(10):
+        make_account(Role.PANEL_MEMBER, VILLAGE, panel)
+    keeper = Client()
+    sign_in(keeper, make_account(Role.COUNTY_OFFICE))
+    return keeper, reverse("review:bench", args=[panel.id])
+
+
+def test_the_county_seats_a_whole_panel_at_once_and_relatives_are_known_by_number() -> None:
+    keeper, page = _unseated()
+    number = id_number()
+    reviewer = make_person(number=number)
+    given = {**_bench(), "number_0": number}
+    assert keeper.get(page).status_code == 200
+    assert keeper.post(page, given).headers["Location"] == reverse("review:benches")
+    seats = Seat.objects.filter(to_on=None)
+    assert (seats.filter(reserve=False).count(), seats.filter(reserve=True).count()) == (7, 3)
+    assert [seat.who for seat in seats if seat.who] == [reviewer.id]
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"name_3": ""}, "name_3"),
+        ({"number_2": "123"}, "number_2"),
+        ({f"seat_{at}": "" for at in range(4)}, "__all__"),
+        ({f"seat_{at}": "seat" for at in range(10)}, "__all__"),
+    ],
+)
+def test_a_bench_that_is_not_complete_is_told_and_nobody_is_seated(change: dict[str, str], field: str) -> None:
+    keeper, page = _unseated()
+    answer = keeper.post(page, {**_bench(), **change})
+    assert answer.status_code == 422
+    assert field in answer.context["form"].errors
+    assert not Seat.objects.exists()

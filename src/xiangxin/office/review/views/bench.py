@@ -1,0 +1,45 @@
+"""Who sits on a panel: the accounts that hold a post there, named as households are told, as what, and the reserves."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from xiangxin.office.accounts.doors import door
+from xiangxin.office.review import actions, queries
+from xiangxin.office.review.actions.rounds import KEEPERS
+from xiangxin.office.review.forms import BenchForm
+from xiangxin.office.review.views.common import asker, tell
+from xiangxin.office.shell.errors import OfficeError
+
+
+@door(*sorted(KEEPERS), scope="area", purpose="review")
+@require_GET
+def benches(request: HttpRequest) -> HttpResponseBase:
+    """The panels of the viewer's area, and how many sit on each."""
+    return render(request, "review/benches.html", {"benches": queries.benches(asker(request))})
+
+
+@door(*sorted(KEEPERS), scope="area", purpose="review")
+@require_http_methods(["GET", "POST"])
+def bench(request: HttpRequest, panel: UUID) -> HttpResponseBase:
+    """Name the seats of one panel, all of them at once."""
+    by = asker(request)
+    shown = queries.bench_of(by, panel)
+    form = BenchForm(request.POST if request.method == "POST" else None, reviewers=shown.reviewers)
+    if form.is_valid():
+        try:
+            actions.name_bench(by, panel, form.members, form.cleaned_data["on"])
+        except OfficeError as error:
+            tell(form, error)
+        else:
+            messages.success(request, _("席位已排定；从那天起告知里写的是这些人。"))
+            return HttpResponseRedirect(reverse("review:benches"))
+    context = {"form": form, "panel": shown.panel, "reviewers": shown.reviewers}
+    return render(request, "review/bench.html", context, status=422 if form.errors else 200)
