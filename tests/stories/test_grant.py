@@ -7,6 +7,7 @@ person is refused by a human being, and one withdraws in between.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 import pytest
@@ -36,6 +37,9 @@ from xiangxin.office.review.choices import RoundState
 from xiangxin.office.review.models import Round
 from xiangxin.office.runs.explaining import differs
 from xiangxin.office.runs.models import Result, ScoringRun
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
 
 pytestmark = [
     pytest.mark.needs("chromium"),
@@ -81,6 +85,12 @@ def _account(viewer: Viewer) -> Account:
     return Account.objects.get(id=viewer.account)
 
 
+def _press(page: Page, button: Locator) -> None:
+    """Press a button that leads on, and wait until the next page is there."""
+    with page.expect_navigation(wait_until="networkidle"):
+        button.click()
+
+
 def _rate_all(visitors: Visitors, reviewer: Viewer, harsh: Person, steps_aside: bool) -> None:
     """One reviewer rates everybody on the phone; the first one steps aside from the first person met."""
     phone = visitors(PHONE, _account(reviewer))
@@ -88,17 +98,16 @@ def _rate_all(visitors: Visitors, reviewer: Viewer, harsh: Person, steps_aside: 
     first = page.locator("a[href*='/review/ballots/']").first
     if not first.count():
         return
-    first.click()
+    _press(page, first)
     while "/review/ballots/" in page.url and page.locator("input[name=rating]").count():
         if steps_aside:
             page.locator("details.reveal summary").click()
-            page.locator("details.reveal button").first.click()
+            _press(page, page.locator("details.reveal button").first)
             steps_aside = False
         else:
             is_harsh = _named(harsh) in page.content()
             page.locator("input[name=rating]").fill("0" if is_harsh else "90")
-            page.get_by_role("button", name="投票").click()
-        page.wait_for_load_state("networkidle")
+            _press(page, page.get_by_role("button", name="投票"))
     phone.check()
 
 
@@ -152,11 +161,11 @@ def test_a_village_from_consents_to_accepted_lines(visitors: Visitors) -> None:
     keeper, watcher = visitors(account=_account(made.keeper)), visitors(PHONE, _account(made.watcher))
     page = watcher.goes_to(reverse("review:round", args=[round_.id]))
     page.locator("input[name=phrase]").fill(reviewing.WATCH_PHRASE)
-    page.locator("form:has(input[name=phrase]) button[type=submit]").click()
+    _press(page, page.locator("form:has(input[name=phrase]) button[type=submit]"))
     page = keeper.goes_to(reverse("review:round", args=[round_.id]))
     page.locator("input[name=phrase]").fill(reviewing.OFFICE_PHRASE)
     page.locator("input[name=reason]").fill("票已收齐")
-    page.locator("form:has(input[name=phrase]) button[type=submit]").click()
+    _press(page, page.locator("form:has(input[name=phrase]) button[type=submit]"))
     keeper.check()
     assert Round.objects.get(id=round_.id).state == RoundState.CLOSED
 
@@ -177,19 +186,17 @@ def test_a_village_from_consents_to_accepted_lines(visitors: Visitors) -> None:
     page = desk.goes_to(reverse("grants:cases"))
     for person in people.plain:
         page.locator(f"#case-{_cases(made)[person.id].id}").check()
-    page.get_by_role("button", name="照建议同意选中的").click()
-    page.wait_for_load_state("networkidle")
+    _press(page, page.get_by_role("button", name="照建议同意选中的"))
     assert not page.locator(f"#case-{_cases(made)[people.harsh.id].id}").count()
 
     page = desk.goes_to(reverse("grants:case", args=[_cases(made)[people.harsh.id].id]))
     page.locator("select[name=kind]").select_option("accept")
-    page.get_by_role("button", name="决定").click()
+    _press(page, page.get_by_role("button", name="决定"))
     page = desk.goes_to(reverse("grants:case", args=[_cases(made)[people.refused.id].id]))
     page.locator("select[name=kind]").select_option("refuse")
     page.locator("select[name=reason]").select_option("total_debt")
     page.locator("textarea[name=words]").fill("本人填报的外债每年要还四万元，见2026年11月的说明。")
-    page.get_by_role("button", name="决定").click()
-    page.wait_for_load_state("networkidle")
+    _press(page, page.get_by_role("button", name="决定"))
     desk.check()
 
     for person in (*people.plain, people.harsh):

@@ -128,6 +128,8 @@ def test_a_disk_that_is_full_on_the_way_is_told_in_words_and_leaves_nothing(tmp_
         capture_output=True,
         text=True,
         check=False,
+        # Python writes what it compiled without looking whether all of it went through; the next process would read it.
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
     )
     assert done.returncode == 2

@@ -202,7 +202,7 @@ def _grant(payload: Payload, decision: Decision) -> None:
         from_on=from_on,
         to_on=to_on,
     )
-    _written("accounts.post_granted", decision, post, {"role": post.role, "account": payload["account"]})
+    _noted("accounts.post_granted", decision, post, {"role": post.role, "account": payload["account"]})
 
 
 def _check_end(payload: Payload, by: Viewer) -> None:
@@ -241,7 +241,7 @@ def _end(payload: Payload, decision: Decision) -> None:
     post.to_on = _last_day(payload, post)
     if payload["to_on"] is None:
         post.ended_at = timezone.now()
-    _written("accounts.post_ended", decision, post, {"to_on": post.to_on.isoformat()})
+    _noted("accounts.post_ended", decision, post, {"to_on": post.to_on.isoformat()})
     _shorten(post, decision)
 
 
@@ -283,11 +283,11 @@ def _raise_area(payload: Payload, decision: Decision) -> None:
         to_on=old.to_on,
     )
     old.to_on = from_on - timedelta(days=1)
-    _written("accounts.area_raised", decision, old, {"area": new.area, "from_on": payload["from_on"]}, new)
+    _noted("accounts.area_raised", decision, old, {"area": new.area, "from_on": payload["from_on"]}, new)
     _shorten(old, decision)
 
 
-def _written(name: str, decision: Decision, post: Post, payload: dict[str, object], *more: Post) -> None:
+def _noted(name: str, decision: Decision, post: Post, payload: dict[str, object], *more: Post) -> None:
     said = {**payload, "proposal": str(decision.proposal.id)}
     with acts.act(name, by=decision.by.actor, about=post, area=post.area, payload=said) as done:
         for row in (post, *more):
