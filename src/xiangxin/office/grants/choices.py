@@ -5,9 +5,6 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-OPEN_CASES = "grants.open_cases"
-"""The job that puts the results of a run before officers."""
-
 
 class State(models.TextChoices):
     """Where a case stands."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
@@ -12,7 +12,7 @@ from xiangxin.office.areas.scope import inside
 from xiangxin.office.consent.queries import takers_of
 from xiangxin.office.grants import errors
 from xiangxin.office.grants.choices import State
-from xiangxin.office.grants.models import Grant
+from xiangxin.office.grants.models import Grant, HumanRequest
 from xiangxin.office.runs.choices import Status
 from xiangxin.office.runs.rules import SCORING, receiver_of
 
@@ -42,6 +42,13 @@ def needs_eyes(grant: Grant) -> bool:
     """
     flags = {flag for flag in grant.flags.split(";") if flag} - HARMLESS
     return bool(flags) or grant.outcome != Status.SCORED or not grant.proposed_limit_fen
+
+
+def to_agree_together() -> Q:
+    """The condition for cases that wait and need no eyes of their own: ``needs_eyes`` asked of the database."""
+    unflagged = Q(flags__in=["", *HARMLESS])
+    fit = unflagged & Q(state=State.OPEN, outcome=Status.SCORED, proposed_limit_fen__gt=0)
+    return fit & ~Q(Exists(HumanRequest.objects.filter(grant=OuterRef("pk"), answered_on=None)))
 
 
 def require_state(grant: Grant, *states: State) -> None:

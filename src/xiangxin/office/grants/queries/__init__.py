@@ -5,7 +5,7 @@ Totals of villages are counts only, with small ones hidden for whoever has no ac
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,6 +18,7 @@ from django.utils import timezone
 from xiangxin.kernel.text import Text
 from xiangxin.office.accounts.queries.held import logins_of
 from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.areas.queries import place_name
 from xiangxin.office.audit.reads import Reading, reading
 from xiangxin.office.consent.gate import persons_open_to
 from xiangxin.office.grants import letters
@@ -36,14 +37,26 @@ SHOWN = ("grant",)
 
 
 @dataclass(frozen=True, slots=True)
+class CaseRow:
+    """A case on a list with the card of its person."""
+
+    grant: Grant
+    card: PersonCard
+
+    @property
+    def place(self) -> str:
+        """The village."""
+        return place_name(self.grant.area, self.grant.run.as_of)
+
+
+@dataclass(frozen=True, slots=True)
 class Worklist:
-    """Cases that are open to the viewer at this moment; ``showed`` notes those that leave, and gives their cards."""
+    """Cases that are open to the viewer at this moment; whoever shows some of them says which."""
 
     rows: QuerySet[Grant]
-    _viewer: Viewer
     _look: Reading
 
-    def showed(self, rows: list[Grant]) -> None:
+    def showed(self, rows: Iterable[Grant]) -> None:
         """Note whose cases leave."""
         self._look.showed([row.person_id for row in rows], SHOWN)
 
@@ -56,12 +69,14 @@ def worklist(viewer: Viewer) -> Iterator[Worklist]:
     ) as look:
         look.showed([], [])
         rows = Grant.objects.filter(cases_of(viewer), _open_to(viewer)).select_related("receiver", "run")
-        yield Worklist(rows, viewer, look)
+        yield Worklist(rows, look)
 
 
-def cards_of(viewer: Viewer, rows: list[Grant]) -> dict[UUID, PersonCard]:
-    """Who stands behind cases, masked; only those who are open to the viewer."""
-    return person_cards(viewer, [row.person_id for row in rows], "grants.worklist")
+def with_cards(viewer: Viewer, rows: Iterable[Grant]) -> list[CaseRow]:
+    """Cases that are shown, with who stands behind each, masked; opens names of whoever is open to the viewer."""
+    listed = list(rows)
+    cards = person_cards(viewer, [row.person_id for row in listed], "grants.worklist")
+    return [CaseRow(row, cards[row.person_id]) for row in listed if row.person_id in cards]
 
 
 def _open_to(viewer: Viewer) -> Q:
@@ -119,11 +134,11 @@ def case_page(viewer: Viewer, grant: UUID) -> CasePage:
         decisions = list(row.decisions.select_related("letter").order_by("decided_at"))
         request = row.requests.filter(answered_on=None).first()
         work.showed([row])
-    card = cards_of(viewer, [row]).get(row.person_id)
-    if card is None:
+    shown = with_cards(viewer, [row])
+    if not shown:
         raise AddressUnknown
     names = logins_of(one.decided_by for one in decisions)
-    return CasePage(row, card, tuple(_said(one, names) for one in decisions), request)
+    return CasePage(row, shown[0].card, tuple(_said(one, names) for one in decisions), request)
 
 
 def _said(decision: Decision, names: dict[UUID, str]) -> Said:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
@@ -15,8 +15,13 @@ from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.models import Account
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.models import Institution
+from xiangxin.office.audit.context import maintenance
+from xiangxin.office.grants import queries
 from xiangxin.office.grants.choices import DecisionKind, State
-from xiangxin.office.grants.models import Decision
+from xiangxin.office.grants.models import Decision, Grant
+from xiangxin.office.grants.rules import needs_eyes, to_agree_together
+from xiangxin.office.grants.terms import LIMITS
+from xiangxin.office.parties.queries.people import person_cards
 
 pytestmark = pytest.mark.django_db(databases=["default", "reads"])
 
@@ -109,3 +114,38 @@ def test_another_bank_finds_nothing_at_the_address() -> None:
     assert client.get(reverse("grants:case", args=[uuid4()])).status_code == 404
     assert grant.number not in client.get(reverse("grants:cases")).content.decode()
     assert fresh(grant).state == State.OPEN
+
+
+@pytest.mark.parametrize(
+    ("change", "together"),
+    [
+        ({}, True),
+        ({"flags": ""}, True),
+        ({"flags": "review_would_lower"}, False),
+        ({"flags": "no_review;limit_unknown"}, False),
+        ({"outcome": "vetoed"}, False),
+        ({"proposed_limit_fen": None}, False),
+        ({"proposed_limit_fen": 0}, False),
+    ],
+)
+def test_the_list_offers_together_what_needs_no_eyes_of_its_own(change: dict[str, object], together: bool) -> None:
+    _manager, _bank, (grant,) = make_cases()
+    with maintenance("tests"):
+        Grant.objects.filter(id=grant.id).update(**change)
+        assert Grant.objects.filter(to_agree_together(), id=grant.id).exists() is together
+    assert needs_eyes(fresh(grant)) is not together
+
+
+def test_names_are_opened_of_what_a_page_shows_and_of_nobody_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    manager, _bank, _cases = make_cases(3)
+    asked: list[int] = []
+    whole = person_cards
+
+    def counted(viewer: Viewer, ids: list[UUID], what: str) -> object:
+        asked.append(len(ids))
+        return whole(viewer, ids, what)
+
+    monkeypatch.setattr(queries, "person_cards", counted)
+    monkeypatch.setitem(LIMITS, "batch_most", 1)
+    browser(manager).get(reverse("grants:cases"), {"state": "active"})
+    assert asked == [0, 1]

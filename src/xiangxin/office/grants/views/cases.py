@@ -20,8 +20,9 @@ from xiangxin.office.grants import actions, queries
 from xiangxin.office.grants.choices import DecisionKind, State
 from xiangxin.office.grants.forms import DecideForm
 from xiangxin.office.grants.models import Decision
-from xiangxin.office.grants.rules import OFFICERS
-from xiangxin.office.grants.tables import CASES, CaseRow
+from xiangxin.office.grants.rules import OFFICERS, to_agree_together
+from xiangxin.office.grants.tables import CASES
+from xiangxin.office.grants.terms import LIMITS
 from xiangxin.office.shell.errors import OfficeError
 from xiangxin.office.shell.fields import tell
 from xiangxin.office.shell.problems import language
@@ -41,16 +42,14 @@ def cases(request: HttpRequest) -> HttpResponseBase:
     """What waits for a decision, and every line that stands."""
     viewer = asker(request)
     with queries.worklist(viewer) as work:
-        rows = list(work.rows)
-        cards = queries.cards_of(viewer, rows)
-        listed = [CaseRow(row, cards[row.person_id].name, cards[row.person_id].id_number) for row in rows
-                  if row.person_id in cards]  # fmt: skip
-        table = TableView(CASES, request, listed)
-        work.showed([row.grant for row in table.shown])
+        table = TableView(CASES, request, work.rows)
+        offered = [] if table.is_export else list(work.rows.filter(to_agree_together())[: LIMITS["batch_most"]])
+        work.showed([*table.shown, *offered])
+    # Names are opened of what the page shows only: a bank may have sixty thousand cases.
+    table.shown = queries.with_cards(viewer, table.shown)
     if table.is_export:
         return table.workbook()
-    offered = [row for row in listed if row.grant.state == State.OPEN and not row.eyes]
-    return _shown(request, "cases", table=table, together=offered)
+    return _shown(request, "cases", table=table, together=queries.with_cards(viewer, offered))
 
 
 @door(*OFFICERS, scope="area", purpose="scoring")
