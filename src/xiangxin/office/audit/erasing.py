@@ -6,7 +6,7 @@ guessed, and the log still verifies. That somebody looked, and who, is not erase
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import TypeVar
@@ -15,6 +15,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from xiangxin.kernel.portions import portions
 from xiangxin.office.audit.actor import Actor
 from xiangxin.office.audit.acts import AT_ONCE, Act, act, stored
 from xiangxin.office.audit.beside import logged_models
@@ -42,7 +43,7 @@ def erase(
     ``reason`` is a code, such as ``cool_off`` or ``retention``.
     """
     people, wanted_rows, wanted = list(persons), set(rows), set(entries)
-    for some in _pages(people):
+    for some in portions(people, AT_ONCE):
         wanted |= set(Entry.objects.filter(person__in=some).values_list("seq", flat=True))
         wanted_rows |= _gone(Part.objects.filter(person__in=some).values_list("table", "key").distinct())
     known = _with_payload(sorted(wanted))
@@ -55,9 +56,9 @@ def erase(
         erasing.wrote(*stones)
         with opened("erasing"):
             for table, group in groupby(sorted(wanted_rows), itemgetter(0)):
-                for some_keys in _pages([key for _, key in group]):
+                for some_keys in portions([key for _, key in group], AT_ONCE):
                     Part.objects.filter(table=table, key__in=some_keys).update(salt=None, cells=None)
-            for some_entries in _pages(known):
+            for some_entries in portions(known, AT_ONCE):
                 Payload.objects.filter(entry_id__in=some_entries)._raw_delete("default")
     return len(stones)
 
@@ -72,7 +73,7 @@ def delete_rows(done: Act, rows: Sequence[Logged], reason: str, entries: Iterabl
     for row in rows:
         by_model.setdefault(type(row), []).append(row.pk)
     for model, keys in by_model.items():
-        for some in _pages(keys):
+        for some in portions(keys, AT_ONCE):
             model._default_manager.filter(pk__in=some)._raw_delete("default")
     erase(done.by, reason=reason, rows=[(row._meta.db_table, str(row.pk)) for row in rows], entries=entries)
 
@@ -81,7 +82,7 @@ def _with_payload(seqs: Sequence[int]) -> list[int]:
     """Those whose payload is still there: what was erased is not erased again."""
     return [
         seq
-        for some in _pages(seqs)
+        for some in portions(seqs, AT_ONCE)
         for seq in Payload.objects.filter(entry_id__in=some).order_by("entry_id").values_list("entry_id", flat=True)
     ]
 
@@ -103,7 +104,3 @@ def _key(model: type[models.Model], key: str) -> object:
         return model._meta.pk.to_python(key)
     except ValidationError:
         return key
-
-
-def _pages(values: Sequence[T]) -> Iterator[Sequence[T]]:
-    return (values[start : start + AT_ONCE] for start in range(0, len(values), AT_ONCE))

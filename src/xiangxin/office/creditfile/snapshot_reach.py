@@ -16,11 +16,12 @@ import pyarrow as pa
 
 from xiangxin.interop.county import county_tables
 from xiangxin.kernel.canonical import digest
+from xiangxin.kernel.portions import portions
 from xiangxin.law.load import load_law
 from xiangxin.law.model import Field
 from xiangxin.office.creditfile.models import Fact
 from xiangxin.office.creditfile.registry import classes_in_use, classes_of, kinds
-from xiangxin.office.creditfile.snapshot_rows import FILE, agreed_rows, member_classes, pages
+from xiangxin.office.creditfile.snapshot_rows import FEW, FILE, agreed_rows, member_classes
 from xiangxin.office.vault.sealing import blind_index
 from xiangxin.scoring.arrow import to_arrow
 
@@ -70,7 +71,7 @@ def reach(tables: Mapping[str, pa.Table], open_: Open, purpose: str, receiver: U
     facts: set[UUID] = set()
     values: set[tuple[UUID, str]] = set()
     consents: set[tuple[object, ...]] = set()
-    for some in pages(sorted(persons)):
+    for some in portions(sorted(persons), FEW):
         of_some = Fact.objects.filter(person__in=some)
         facts.update(of_some.values_list("id", flat=True))
         values.update(of_some.order_by().values_list("person", "kind").distinct())

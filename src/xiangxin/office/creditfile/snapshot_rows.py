@@ -18,6 +18,7 @@ from django.db.models import Q, QuerySet
 
 from xiangxin.interop.county import county_tables
 from xiangxin.kernel.ids import derived_id
+from xiangxin.kernel.portions import portions
 from xiangxin.law.load import load_law
 from xiangxin.law.model import Field
 from xiangxin.office.areas.choices import InstitutionKind
@@ -128,7 +129,7 @@ def gather(asked: Asked) -> Gathered:
     _add_people(asked, found)
     sources = dict(Institution.objects.values_list("id", "slug"))
     shunned = set(disputed(asked.known_on).values_list("fact__series", flat=True))
-    for some in pages(found.persons):
+    for some in portions(found.persons, FEW):
         open_ = _open(asked, some)
         _add_facts(asked, found, open_, _Beside(sources, shunned))
         _add_coverage(asked, found, open_, sources)
@@ -164,7 +165,7 @@ def _add_people(asked: Asked, found: Gathered) -> None:
             of_home.setdefault(home, []).append(person)
     near = _homes(asked.as_of, "household", list(of_home))
     others = {person: home for person, home in near.items() if home in of_home and person not in people}
-    for some in pages(list(others)):
+    for some in portions(others, FEW):
         open_ = _open(asked, some)
         for member in some:
             if any(member in open_[name] for name in member_classes()):
@@ -178,7 +179,7 @@ def _homes(as_of: date, column: str, keys: Sequence[UUID]) -> dict[UUID, UUID]:
     """
     found: dict[UUID, UUID] = {}
     then = Q(joined_on__lte=as_of) & (Q(left_on__isnull=True) | Q(left_on__gt=as_of))
-    for some in pages(keys):
+    for some in portions(keys, FEW):
         rows = Membership.objects.filter(**{f"{column}__in": some})
         found.update(rows.filter(left_on__isnull=True).values_list("person", "household"))
         found.update(rows.filter(then).order_by("joined_on", "id").values_list("person", "household"))
@@ -278,11 +279,6 @@ def _panels(on: date) -> QuerySet[Institution, UUID]:
     """Panels that a person may have let review them."""
     rows = Institution.objects.filter(in_force(on), kind=InstitutionKind.PANEL)
     return rows.order_by("slug").values_list("id", flat=True)
-
-
-def pages(keys: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
-    """Some persons at a time."""
-    return (keys[at : at + FEW] for at in range(0, len(keys), FEW))
 
 
 def _only(values: Mapping[str, object], columns: set[str]) -> dict[str, object]:

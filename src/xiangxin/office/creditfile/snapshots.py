@@ -17,6 +17,7 @@ import pyarrow as pa
 from django.db.models import Q
 from django.utils import timezone
 
+from xiangxin.kernel.portions import portions
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.scope import inside
 from xiangxin.office.audit.acts import act
@@ -27,7 +28,7 @@ from xiangxin.office.creditfile import snapshot_files as files
 from xiangxin.office.creditfile.errors import SnapshotDeleted, SnapshotUnreadable
 from xiangxin.office.creditfile.models import Snapshot
 from xiangxin.office.creditfile.snapshot_reach import digests_of, persons_in, reach, within
-from xiangxin.office.creditfile.snapshot_rows import FILE, Asked, gather, pages
+from xiangxin.office.creditfile.snapshot_rows import FEW, FILE, Asked, gather
 from xiangxin.office.creditfile.terms import LIMITS
 from xiangxin.office.parties.models import Person
 from xiangxin.office.shell.errors import AddressUnknown
@@ -161,7 +162,9 @@ def open_tables(by: Viewer, snapshot: Snapshot) -> dict[str, pa.Table]:
         gate = persons_open_to(by, snapshot.purpose, [field_class], today, file.ground)
         among = Person.objects.filter(inside(by.area), inside(snapshot.area), gate.where("id"))
         return {
-            key for some in pages(sorted(persons)) for key in among.filter(id__in=some).values_list("id", flat=True)
+            key
+            for some in portions(sorted(persons), FEW)
+            for key in among.filter(id__in=some).values_list("id", flat=True)
         }
 
     with reading(by.actor, purpose=snapshot.purpose, ground=file.ground, what=WHAT, institution=by.institution) as look:

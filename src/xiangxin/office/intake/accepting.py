@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import islice
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
+from xiangxin.kernel.portions import portions
 from xiangxin.office.audit.acts import act
 from xiangxin.office.audit.reads import reading
 from xiangxin.office.creditfile.actions import (
@@ -228,6 +228,4 @@ def _everybody(persons: Iterable[UUID], _kind: str) -> set[UUID]:
 
 def _chunks(row: Submission) -> Iterator[list[Line]]:
     for change in _WRITTEN:
-        lines = lines_of(row.id, str(change))
-        while chunk := list(islice(lines, LIMITS["chunk_rows"])):
-            yield chunk
+        yield from portions(lines_of(row.id, str(change)), LIMITS["chunk_rows"])

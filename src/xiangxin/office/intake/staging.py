@@ -6,12 +6,11 @@ that was killed is done again from the start and ends the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, fields
 from datetime import date
 from io import BytesIO
-from itertools import islice
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -22,6 +21,7 @@ from xiangxin.interop.submitted import Submitted, is_about_row
 from xiangxin.interop.tableread import Row
 from xiangxin.kernel.errors import Finding, UnreadableInput
 from xiangxin.kernel.ids import IdNumber
+from xiangxin.kernel.portions import portions
 from xiangxin.kernel.text import Text
 from xiangxin.office.audit.acts import act
 from xiangxin.office.audit.reads import reading
@@ -158,7 +158,7 @@ class _Stager:
                 told.put(finding)
             returned = list(found.refused)
             done = 0
-            for chunk in _chunks(found.rows):
+            for chunk in portions(found.rows, LIMITS["chunk_rows"]):
                 returned += self._chunk(chunk, files, told)
                 done += len(chunk)
                 self.work.tell(done)
@@ -295,9 +295,3 @@ def _returned(row: Row, words: Sequence[dict[str, Any]]) -> Returned:
 
 def _places(rows: Iterable[Row]) -> set[tuple[str | None, int | None]]:
     return {(row.where.sheet, row.where.row) for row in rows}
-
-
-def _chunks(items: Sequence[Item]) -> Iterator[list[Item]]:
-    iterator = iter(items)
-    while chunk := list(islice(iterator, LIMITS["chunk_rows"])):
-        yield chunk

@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -21,6 +20,7 @@ from django.utils import timezone
 
 from xiangxin.kernel.errors import CheckFailed, Finding, UnreadableInput, blocks
 from xiangxin.kernel.ids import derived_id
+from xiangxin.kernel.portions import portions
 from xiangxin.office.accounts.models import Account
 from xiangxin.office.accounts.queries.held import seats_of
 from xiangxin.office.accounts.viewer import Viewer
@@ -205,8 +205,8 @@ def _store(work: Work, run: ScoringRun, viewer: Viewer, gate: OpenTo, rows: _Row
     """Store what is not stored yet, of whoever is still open to the viewer at that moment."""
     total = len(rows.results)
     work.expect(total)
-    people, at = rows.people(), 0
-    while some := list(islice(people, AT_ONCE)):
+    at = 0
+    for some in portions(rows.people(), AT_ONCE):
         payload = {"persons": len(some)}
         with act(
             "runs.stored", by=viewer.actor, about=run, purpose=run.purpose, area=run.area, payload=payload

@@ -14,6 +14,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from xiangxin.kernel.errors import UnreadableInput
+from xiangxin.kernel.portions import portions
 from xiangxin.kernel.text import Text
 from xiangxin.kernel.yamlfile import plain, read_yaml
 from xiangxin.office.consent.choices import Channel
@@ -70,17 +71,13 @@ def groups_of(people: Iterable[PersonInput], receiver: UUID, purpose: str, as_of
         found["age"][key] = _band(person.fields["birth_on"], as_of)
         found["credit"][key] = "known" if any(row["kind"] in kinds for row in person.records) else "new"
     keys = sorted(found["age"])
-    for some in _pages(keys):
+    for some in portions(keys, _FEW):
         found["sex"].update(_sexes(some))
         found["channel"].update(_channels(some, receiver, purpose))
     for key in keys:
         found["sex"].setdefault(key, "unknown")
         found["channel"].setdefault(key, "unknown")
     return found
-
-
-def _pages(keys: list[UUID]) -> Iterator[list[UUID]]:
-    return (keys[at : at + _FEW] for at in range(0, len(keys), _FEW))
 
 
 def _band(birth_on: date | None, as_of: date) -> str:

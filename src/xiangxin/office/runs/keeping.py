@@ -6,10 +6,11 @@ then they go as a whole, since without it they would say something else than the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
+from xiangxin.kernel.portions import portions
 from xiangxin.office.consent.queries.keeping import Receiving, consenting
 from xiangxin.office.creditfile.models import Fact
 from xiangxin.policy.model import CompiledPolicy
@@ -24,7 +25,7 @@ def whole(people: Sequence[PersonInput], policy: CompiledPolicy, receiving: Rece
     """Those of ``people`` whose rows are all still there. Inside a reading or an act."""
     records = {UUID(str(row["record_id"])) for person in people for row in person.records}
     there: set[UUID] = set()
-    for some in _pages(records):
+    for some in portions(sorted(records), AT_ONCE):
         there.update(Fact.objects.filter(id__in=some).values_list("id", flat=True))
     values = _values(people)
     closed = _closed_members(people, receiving, on)
@@ -48,7 +49,7 @@ def _stated(person: PersonInput, policy: CompiledPolicy) -> set[str]:
 
 def _values(people: Sequence[PersonInput]) -> dict[UUID, set[str]]:
     found: dict[UUID, set[str]] = {}
-    for some in _pages(person.person_id for person in people):
+    for some in portions(sorted({person.person_id for person in people}), AT_ONCE):
         rows = Fact.objects.filter(person__in=some).order_by().values_list("person", "kind").distinct()
         for person, kind in rows:
             found.setdefault(person, set()).add(kind)
@@ -66,8 +67,3 @@ def _closed_members(people: Sequence[PersonInput], receiving: Receiving, on: dat
     return {
         member for name, members in by_class.items() for member in members - consenting(members, name, on, receiving)
     }
-
-
-def _pages(ids: Iterable[UUID]) -> Iterable[list[UUID]]:
-    listed = sorted(set(ids))
-    return (listed[at : at + AT_ONCE] for at in range(0, len(listed), AT_ONCE))

@@ -6,13 +6,14 @@ reading; answers ids only.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import Q
 
+from xiangxin.kernel.portions import portions
 from xiangxin.office.consent.choices import Ended
 from xiangxin.office.consent.deployment import law
 from xiangxin.office.consent.live import live
@@ -37,7 +38,7 @@ def consenting(persons: Iterable[UUID], field_class: str, on: date, receiving: R
     """
     found: set[UUID] = set()
     whose = _whose(receiving)
-    for some in _pages(persons):
+    for some in portions(dict.fromkeys(persons), AT_ONCE):
         for purpose in _purposes(receiving):
             rows = live(purpose, [field_class], on).filter(whose, person__in=some)
             found.update(rows.values_list("person", flat=True))
@@ -55,7 +56,7 @@ def still_kept(persons: Iterable[UUID], field_class: str, on: date, receiving: R
     term = timedelta(days=LIMITS["deletion_days"])
     ended = Q(withdrawn_on__gte=on - term) | Q(withdrawn_on__isnull=True, to_on__lt=on, to_on__gte=on - term)
     of_class = Q(field_class=field_class, purpose__in=_purposes(receiving)) & _whose(receiving)
-    for some in _pages(wanted - found):
+    for some in portions(dict.fromkeys(wanted - found), AT_ONCE):
         orders = DeletionOrder.objects.filter(of_class, person__in=some, due_on__gte=on).exclude(ended=Ended.ERASED)
         rows = Consent.objects.filter(of_class, ended, person__in=some)
         found.update(orders.values_list("person", flat=True))
@@ -71,8 +72,3 @@ def _purposes(receiving: Receiving | None = None) -> list[str]:
     if receiving is not None:
         return [receiving.purpose]
     return [purpose.id for purpose in law().purposes.values() if purpose.scores]
-
-
-def _pages(persons: Iterable[UUID]) -> Iterator[Sequence[UUID]]:
-    listed = list(dict.fromkeys(persons))
-    return (listed[at : at + AT_ONCE] for at in range(0, len(listed), AT_ONCE))

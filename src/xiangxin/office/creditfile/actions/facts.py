@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from xiangxin.kernel.portions import portions
 from xiangxin.office.audit.actor import Actor
 from xiangxin.office.audit.acts import act
 from xiangxin.office.creditfile import errors
@@ -215,7 +216,7 @@ def _supersede_older(chunk: _Chunk, batch: Batch) -> None:
     """
     earlier = {fact.series: fact for fact in chunk.facts if fact.known_earlier_on is not None}
     done = {row.fact_id for row in chunk.supersessions}
-    for some in _pages(list(earlier)):
+    for some in portions(earlier, AT_ONCE):
         older = list(Fact.objects.filter(series__in=some, batch__shown_at__isnull=False))
         done |= _superseded_in(batch, older)
         for old in older:
@@ -227,7 +228,7 @@ def _registered(persons: Iterable[UUID]) -> dict[UUID, date]:
     """Since when each is registered; ``PersonNotRegistered`` where one is not."""
     wanted = list(dict.fromkeys(persons))
     found: dict[UUID, date] = {}
-    for some in _pages(wanted):
+    for some in portions(wanted, AT_ONCE):
         found.update(Person.objects.filter(id__in=some).values_list("id", "registered_on"))
     if len(found) < len(wanted):
         raise errors.PersonNotRegistered("person")
@@ -247,7 +248,7 @@ def _open(pairs: Iterable[tuple[UUID, str]], on: date) -> Mapping[str, set[UUID]
 
 def _versions_in(batch: Batch, series: Sequence[UUID]) -> dict[UUID, Fact]:
     found: dict[UUID, Fact] = {}
-    for some in _pages(series):
+    for some in portions(series, AT_ONCE):
         found.update((row.series, row) for row in Fact.objects.filter(batch=batch, series__in=some))
     return found
 
@@ -255,7 +256,7 @@ def _versions_in(batch: Batch, series: Sequence[UUID]) -> dict[UUID, Fact]:
 def _superseded_in(batch: Batch, facts: Iterable[Fact]) -> set[UUID]:
     """Those of the facts that this batch supersedes already."""
     found: set[UUID] = set()
-    for some in _pages([fact.id for fact in facts]):
+    for some in portions([fact.id for fact in facts], AT_ONCE):
         found.update(Supersession.objects.filter(batch=batch, fact__in=some).values_list("fact", flat=True))
     return found
 
@@ -263,7 +264,7 @@ def _superseded_in(batch: Batch, facts: Iterable[Fact]) -> set[UUID]:
 def _items_of(facts: Iterable[Fact]) -> dict[UUID, tuple[tuple[str, int | None], ...]]:
     """The parts of scores from elsewhere, as they can be compared."""
     found: dict[UUID, list[tuple[str, int | None]]] = {}
-    for some in _pages([fact.id for fact in facts]):
+    for some in portions([fact.id for fact in facts], AT_ONCE):
         for row in ExternalItem.objects.filter(fact__in=some).order_by("fact", "place"):
             found.setdefault(row.fact_id, []).append((row.label, row.points_centi))
     return {fact: tuple(parts) for fact, parts in found.items()}
@@ -281,11 +282,7 @@ def _answered(batch: Batch, persons: set[UUID]) -> set[tuple[UUID, str, UUID, da
     """Answers that are shown already, or that this batch holds."""
     found: set[tuple[UUID, str, UUID, date]] = set()
     columns = ("person", "kind", "asked_of", "asked_on")
-    for some in _pages(list(persons)):
+    for some in portions(persons, AT_ONCE):
         found.update(covered(None).filter(person__in=some).values_list(*columns))
         found.update(Coverage.objects.filter(batch=batch, person__in=some).values_list(*columns))
     return found
-
-
-def _pages(values: Sequence[UUID]) -> Iterable[Sequence[UUID]]:
-    return (values[at : at + AT_ONCE] for at in range(0, len(values), AT_ONCE))

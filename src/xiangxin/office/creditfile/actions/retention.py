@@ -15,6 +15,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from xiangxin.kernel.dates import add_years
+from xiangxin.kernel.portions import portions
 from xiangxin.law.model import Field
 from xiangxin.office.audit.actor import Actor
 from xiangxin.office.audit.acts import Act, act
@@ -99,7 +100,7 @@ def _kinds_of(field_class: str, on: date) -> list[str]:
 def delete_matters(by: Actor, series: Sequence[UUID], reason: str, on: date) -> int:
     """Delete matters with all that hangs on them, some an act; how many versions went. The caller says why they go."""
     gone = 0
-    for some in _pages(list(dict.fromkeys(series))):
+    for some in portions(dict.fromkeys(series), AT_ONCE):
         with act("creditfile.facts_deleted", by=by, payload={"reason": reason, "on": on}) as done:
             gone += _delete_facts(done, Fact.objects.filter(series__in=some), reason)
     return gone
@@ -109,7 +110,7 @@ def _delete_of(by: Actor, field_class: str, persons: Sequence[UUID], on: date) -
     """Facts and answers of one class, and with the file itself what the person said to it."""
     gone = 0
     of_class = _kinds_of(field_class, on)
-    for some in _pages(persons):
+    for some in portions(persons, AT_ONCE):
         with act("creditfile.facts_deleted", by=by, payload={"reason": "no_ground", "on": on}) as done:
             gone += _delete_facts(done, Fact.objects.filter(person__in=some, kind__in=of_class), "no_ground")
             rows: list[Logged] = list(Coverage.objects.filter(person__in=some, kind__in=of_class))
@@ -127,7 +128,7 @@ def _delete_facts(done: Act, facts: Iterable[Fact], reason: str) -> int:
     listed = list(facts)
     keys = [fact.id for fact in listed]
     children: list[Logged] = []
-    for some in _pages(keys):
+    for some in portions(keys, AT_ONCE):
         children += chain(
             ExternalItem.objects.filter(fact__in=some),
             Statement.objects.filter(fact__in=some),
@@ -146,11 +147,9 @@ def _delete(done: Act, rows: Sequence[Logged], reason: str) -> None:
         return
     named = [f"{row._meta.label_lower}:{row.pk}" for row in rows if isinstance(row, Dispute | Statement)]
     said = [
-        seq for some in _pages(named) for seq in Entry.objects.filter(object__in=some).values_list("seq", flat=True)
+        seq
+        for some in portions(named, AT_ONCE)
+        for seq in Entry.objects.filter(object__in=some).values_list("seq", flat=True)
     ]
     done.wrote(*tally_deleted(rows))
     delete_rows(done, rows, reason, said)
-
-
-def _pages(values: Sequence[T]) -> Iterator[Sequence[T]]:
-    return (values[at : at + AT_ONCE] for at in range(0, len(values), AT_ONCE))

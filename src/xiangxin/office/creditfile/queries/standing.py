@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from xiangxin.kernel.portions import portions
 from xiangxin.kernel.text import Text
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
@@ -61,12 +62,20 @@ def believed_area_standings() -> QuerySet[AreaStanding]:
 
 def current_standings(series: Iterable[UUID]) -> dict[UUID, Standing]:
     """What is believed now of each of these matters of persons; inside an act or a reading."""
-    return {row.series: row for some in _pages(series) for row in believed_standings().filter(series__in=some)}
+    return {
+        row.series: row
+        for some in portions(dict.fromkeys(series), AT_ONCE)
+        for row in believed_standings().filter(series__in=some)
+    }
 
 
 def current_area_standings(series: Iterable[UUID]) -> dict[UUID, AreaStanding]:
     """The same of areas."""
-    return {row.series: row for some in _pages(series) for row in believed_area_standings().filter(series__in=some)}
+    return {
+        row.series: row
+        for some in portions(dict.fromkeys(series), AT_ONCE)
+        for row in believed_area_standings().filter(series__in=some)
+    }
 
 
 def standing_of(viewer: Viewer, person: UUID) -> list[StandingLine]:
@@ -121,8 +130,3 @@ def _line(row: Standing | AreaStanding, on: date) -> StandingLine:
         document_no=row.document_no,
         source=Text(row.source.name, row.source.name_en or row.source.name),
     )
-
-
-def _pages(series: Iterable[UUID]) -> Iterable[list[UUID]]:
-    listed = list(dict.fromkeys(series))
-    return (listed[at : at + AT_ONCE] for at in range(0, len(listed), AT_ONCE))

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from xiangxin.kernel.ids import derived_id
+from xiangxin.kernel.portions import portions
 from xiangxin.office.audit.actor import Actor
 from xiangxin.office.audit.acts import Act, act
 from xiangxin.office.audit.reads import reading
@@ -38,9 +39,9 @@ def open_cases(by: Actor, run: ScoringRun) -> int:
         return 0
     results = list(_ids_of(by, run))
     opened = 0
-    for at in range(0, len(results), AT_ONCE):
+    for some in portions(results, AT_ONCE):
         with act("grants.opened", by=by, about=run, purpose=run.purpose, area=run.area) as done:
-            rows = Result.objects.filter(id__in=results[at : at + AT_ONCE]).order_by("person_id")
+            rows = Result.objects.filter(id__in=some).order_by("person_id")
             made = [grant for result in rows if (grant := _opened(done, run, result)) is not None]
             done.payload["cases"] = len(made)
         opened += len(made)
