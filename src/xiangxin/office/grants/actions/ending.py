@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 from xiangxin.office.audit.actor import Actor
@@ -22,9 +23,9 @@ def end_ungrounded(by: Actor, on: date) -> int:
     A line that stands rests on the consent as long as no contract was signed; withdrawing ends it.
     """
     with reading(by, purpose="audit", ground="duty", what="grants.grounds") as look:
-        rows = list(Grant.objects.filter(state__in=_LIVE).order_by("receiver", "classes", "id"))
         look.showed([], [])
-    return sum(_end(by, row, Ending.GROUND, on) for row in rows if not _is_grounded(by, row, on))
+        rows = list(_ungrounded(on))
+    return sum(_end(by, row, Ending.GROUND, on) for row in rows)
 
 
 def lapse(by: Actor, on: date) -> int:
@@ -35,11 +36,15 @@ def lapse(by: Actor, on: date) -> int:
     return sum(_end(by, row, Ending.LAPSED, on) for row in rows)
 
 
-def _is_grounded(by: Actor, grant: Grant, on: date) -> bool:
-    receiving = Receiving(grant.receiver_id, PURPOSE)
-    with reading(by, purpose="audit", ground="duty", what="grants.grounds") as look:
-        look.showed([], [])
-        return all(consenting([grant.person_id], name, on, receiving) for name in grant.classes.split(";"))
+def _ungrounded(on: date) -> Iterator[Grant]:
+    """Live cases whose person does not consent any more to each class that the case rests on."""
+    live = Grant.objects.filter(state__in=_LIVE)
+    for receiver, classes in live.order_by().values_list("receiver", "classes").distinct():
+        of_kind = live.filter(receiver=receiver, classes=classes)
+        kept = set(of_kind.values_list("person", flat=True))
+        for name in classes.split(";"):
+            kept = consenting(kept, name, on, Receiving(receiver, PURPOSE))
+        yield from (row for row in of_kind.order_by("id") if row.person_id not in kept)
 
 
 def _end(by: Actor, grant: Grant, ending: Ending, on: date) -> int:
