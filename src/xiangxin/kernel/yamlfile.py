@@ -15,12 +15,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import Any
 
 import yaml
 
 from xiangxin.kernel.dates import parse_date
-from xiangxin.kernel.errors import Finding, Location
+from xiangxin.kernel.errors import Finding, Location, UnreadableInput
 from xiangxin.kernel.yamlmessages import yaml_finding
 
 ScalarValue = None | bool | int | Decimal | date | str
@@ -94,6 +96,14 @@ def read_yaml(source: Path | bytes | str, name: str = "") -> tuple[Node | None, 
     except OSError:
         return None, (yaml_finding("yaml_file", Location(name)),)
     return _decoded(content, name)
+
+
+def shipped(file: Traversable, name: str = "") -> Any:
+    """The plain content of a data file that comes with the program; raises ``UnreadableInput`` where it has none."""
+    node, findings = read_yaml(file.read_bytes(), name or file.name)
+    if node is None:
+        raise UnreadableInput(findings)
+    return plain(node)
 
 
 def plain(node: Node) -> object:

@@ -5,23 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 from importlib import resources
-from typing import cast
 
-from xiangxin.kernel.errors import CheckFailed
 from xiangxin.kernel.text import Text
-from xiangxin.kernel.yamlfile import plain, read_yaml
+from xiangxin.kernel.yamlfile import shipped
 
 KEYS_FILE = "policy_keys.yaml"
 
 
 @cache
 def _words() -> dict[str, Text]:
-    text = (resources.files("xiangxin.scoring") / KEYS_FILE).read_text(encoding="utf-8")
-    node, findings = read_yaml(text, KEYS_FILE)
-    if node is None:
-        raise CheckFailed(findings)
-    entries = cast("dict[str, dict[str, str]]", plain(node))
-    return {key: Text(entry["zh"], entry["en"]) for key, entry in entries.items()}
+    return {
+        key: Text(entry["zh"], entry["en"])
+        for key, entry in shipped(resources.files("xiangxin.scoring") / KEYS_FILE).items()
+    }
 
 
 def key_words(keys: Sequence[str]) -> Text:

@@ -11,12 +11,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from importlib import resources
-from typing import cast
 
-from xiangxin.kernel.errors import CheckFailed
 from xiangxin.kernel.money import half_up
 from xiangxin.kernel.text import Text
-from xiangxin.kernel.yamlfile import plain, read_yaml
+from xiangxin.kernel.yamlfile import shipped
 
 WORDS_FILE = "words.yaml"
 _FEN_PER_YUAN = 100
@@ -27,11 +25,8 @@ _MAX_DECIMALS = 6
 
 @cache
 def _words() -> Mapping[str, Mapping[str, str]]:
-    text = (resources.files("xiangxin.scoring") / WORDS_FILE).read_text(encoding="utf-8")
-    node, findings = read_yaml(text, WORDS_FILE)
-    if node is None:
-        raise CheckFailed(findings)
-    return cast("Mapping[str, Mapping[str, str]]", plain(node))
+    content: Mapping[str, Mapping[str, str]] = shipped(resources.files("xiangxin.scoring") / WORDS_FILE)
+    return content
 
 
 def word(key: str, **values: str | int | Text) -> Text:

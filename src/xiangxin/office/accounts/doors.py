@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Concatenate, Literal, ParamSpec, cast
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import URLPattern, URLResolver, reverse
@@ -70,6 +71,10 @@ def door(
     return guarded
 
 
+own = door(Role.HOUSEHOLD, scope="own", purpose="objection")
+"""The person's own pages: reading one's own file serves one's right to object."""
+
+
 def behind(
     patterns: Iterable[URLPattern | URLResolver],
     *roles: str,
@@ -117,6 +122,13 @@ def asker(request: HttpRequest) -> Viewer:
     return viewer
 
 
+def owner(request: HttpRequest) -> tuple[Viewer, UUID]:
+    """Who asks and the person whose file it is, in a view behind a door of scope ``own``: it lets in nobody else."""
+    viewer = asker(request)
+    assert viewer.person is not None
+    return viewer, viewer.person
+
+
 def stay_of(request: HttpRequest) -> SignIn | None:
     """The stay behind the request; None before signing in."""
     return cast("SignIn | None", getattr(request, "stay", None))
@@ -133,7 +145,7 @@ def _refused(request: HttpRequest, asked: Door) -> HttpResponseBase | None:
         return _to_factor(request)
     if asked.scope == "account":
         return None
-    if viewer is None or viewer.role not in asked.roles:
+    if viewer is None or viewer.role not in asked.roles or (asked.scope == "own" and viewer.person is None):
         raise NotAllowed()
     return None
 

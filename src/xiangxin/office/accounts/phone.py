@@ -22,10 +22,9 @@ from typing import Any, Protocol, cast
 
 from django.conf import settings
 
-from xiangxin.kernel.errors import UnreadableInput
 from xiangxin.kernel.text import Text
 from xiangxin.kernel.typed import compact
-from xiangxin.kernel.yamlfile import plain, read_yaml
+from xiangxin.kernel.yamlfile import shipped
 
 DATA = Path(__file__).parent / "data" / "phone.yaml"
 KEY = "sms"
@@ -135,10 +134,8 @@ def _pool() -> ThreadPoolExecutor:
 
 @cache
 def _content() -> dict[str, Any]:
-    node, findings = read_yaml(DATA, DATA.name)
-    if node is None:
-        raise UnreadableInput(findings)
-    return cast("dict[str, Any]", plain(node))
+    content: dict[str, Any] = shipped(DATA)
+    return content
 
 
 def _figure(name: str) -> int:

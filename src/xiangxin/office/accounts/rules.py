@@ -13,9 +13,8 @@ from pathlib import Path
 from typing import Any, cast
 
 from xiangxin.kernel.divisions import level_of
-from xiangxin.kernel.errors import UnreadableInput
 from xiangxin.kernel.text import Text
-from xiangxin.kernel.yamlfile import plain, read_yaml
+from xiangxin.kernel.yamlfile import shipped
 from xiangxin.office.accounts.choices import Role
 
 DATA = Path(__file__).parent / "data"
@@ -89,10 +88,8 @@ def term(name: str) -> int:
 
 @cache
 def _read(name: str) -> dict[str, Any]:
-    node, findings = read_yaml(DATA / f"{name}.yaml", f"{name}.yaml")
-    if node is None:
-        raise UnreadableInput(findings)
-    return cast("dict[str, Any]", plain(node))
+    content: dict[str, Any] = shipped(DATA / f"{name}.yaml")
+    return content
 
 
 def _rule(name: str, entry: Mapping[str, Any]) -> RoleRule:

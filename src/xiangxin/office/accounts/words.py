@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
-from typing import cast
 
-from xiangxin.kernel.errors import UnreadableInput
 from xiangxin.kernel.text import Text
-from xiangxin.kernel.yamlfile import plain, read_yaml
+from xiangxin.kernel.yamlfile import shipped
 
 FILE = "acts.yaml"
 
@@ -33,8 +31,5 @@ def _words(room: str) -> Mapping[str, Text]:
         return {}
     if not file.is_file():
         return {}
-    node, findings = read_yaml(file.read_text(encoding="utf-8"), FILE)
-    if node is None:
-        raise UnreadableInput(findings)
-    content = cast("dict[str, dict[str, str]]", plain(node))
+    content = shipped(file)
     return {act: Text(**words) for act, words in content.items()}

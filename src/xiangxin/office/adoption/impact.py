@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
-from xiangxin.kernel.errors import UnreadableInput
 from xiangxin.kernel.text import Text
-from xiangxin.kernel.yamlfile import plain, read_yaml
+from xiangxin.kernel.yamlfile import shipped
 
 FILE = Path(__file__).parent / "data" / "impact.yaml"
 
@@ -34,10 +33,7 @@ def questions(on: date) -> tuple[Question, ...]:
 
 @cache
 def _all() -> tuple[Question, ...]:
-    node, findings = read_yaml(FILE.read_text(encoding="utf-8"), FILE.name)
-    if node is None:
-        raise UnreadableInput(findings)
-    return tuple(_question(name, entry) for name, entry in cast("dict[str, Any]", plain(node)).items())
+    return tuple(_question(name, entry) for name, entry in shipped(FILE).items())
 
 
 def _question(name: str, entry: dict[str, Any]) -> Question:

@@ -8,11 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
-from xiangxin.kernel.errors import UnreadableInput
 from xiangxin.kernel.text import Text
-from xiangxin.kernel.yamlfile import plain, read_yaml
+from xiangxin.kernel.yamlfile import shipped
 from xiangxin.scoring.wording import basis_points, same, yuan
 
 FILE = Path(__file__).parent / "data" / "report.yaml"
@@ -94,7 +93,4 @@ def _name(key: str) -> Text:
 
 @cache
 def _words() -> Mapping[str, Text]:
-    node, findings = read_yaml(FILE.read_text(encoding="utf-8"), FILE.name)
-    if node is None:
-        raise UnreadableInput(findings)
-    return {key: Text(**entry) for key, entry in cast("dict[str, dict[str, str]]", plain(node)).items()}
+    return {key: Text(**entry) for key, entry in shipped(FILE).items()}

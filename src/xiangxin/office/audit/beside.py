@@ -9,14 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Any, Literal, cast
+from typing import Literal
 
 from django.apps import apps
 from django.db import models
 
-from xiangxin.kernel.errors import CheckFailed
 from xiangxin.kernel.text import Text
-from xiangxin.kernel.yamlfile import plain, read_yaml
+from xiangxin.kernel.yamlfile import shipped
 from xiangxin.office.audit.models import Logged
 
 FILE = "data/beside.yaml"
@@ -41,11 +40,7 @@ class Beside:
 @cache
 def beside() -> dict[str, Beside]:
     """Everything that stands beside the log, by table."""
-    text = (resources.files("xiangxin.office.audit") / FILE).read_text(encoding="utf-8")
-    node, findings = read_yaml(text, FILE)
-    if node is None:
-        raise CheckFailed(findings)
-    content = cast("dict[Manner, list[dict[str, Any]]]", plain(node))
+    content = shipped(resources.files("xiangxin.office.audit") / FILE)
     return {
         table: Beside(table, manner, Text(**entry["why"]), tuple(entry.get("columns", ())))
         for manner in MANNERS

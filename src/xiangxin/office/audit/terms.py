@@ -5,21 +5,17 @@ from __future__ import annotations
 from datetime import timedelta
 from functools import cache
 from importlib import resources
-from typing import Any, cast
+from typing import Any
 
-from xiangxin.kernel.errors import CheckFailed
-from xiangxin.kernel.yamlfile import plain, read_yaml
+from xiangxin.kernel.yamlfile import shipped
 
 FILE = "data/terms.yaml"
 
 
 @cache
 def _terms() -> dict[str, dict[str, Any]]:
-    text = (resources.files("xiangxin.office.audit") / FILE).read_text(encoding="utf-8")
-    node, findings = read_yaml(text, FILE)
-    if node is None:
-        raise CheckFailed(findings)
-    return cast("dict[str, dict[str, Any]]", plain(node))
+    content: dict[str, dict[str, Any]] = shipped(resources.files("xiangxin.office.audit") / FILE)
+    return content
 
 
 def checkpoint_every() -> timedelta:

@@ -11,9 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, cast, get_args
 
-from xiangxin.kernel.errors import UnreadableInput
 from xiangxin.kernel.text import Text
-from xiangxin.kernel.yamlfile import plain, read_yaml
+from xiangxin.kernel.yamlfile import shipped
 from xiangxin.law.model import ConsentClass
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.areas.choices import InstitutionKind
@@ -69,10 +68,7 @@ class Registry:
 @cache
 def registry() -> Registry:
     """The shipped registry; ``ValueError`` where it names what nobody knows."""
-    node, findings = read_yaml((DATA / "grounds.yaml").read_text(encoding="utf-8"), "grounds.yaml")
-    if node is None:
-        raise UnreadableInput(findings)
-    return _read(cast("dict[str, Any]", plain(node)))
+    return _read(shipped(DATA / "grounds.yaml"))
 
 
 def _read(content: dict[str, Any]) -> Registry:

@@ -14,9 +14,8 @@ from functools import cache
 from typing import Any, cast
 
 from xiangxin.kernel.canonical import digest
-from xiangxin.kernel.errors import UnreadableInput
 from xiangxin.kernel.text import Text
-from xiangxin.kernel.yamlfile import plain, read_yaml
+from xiangxin.kernel.yamlfile import shipped
 from xiangxin.office.consent.deployment import law
 from xiangxin.office.consent.errors import NoticeDamaged
 from xiangxin.office.consent.grounds import CLASSES, DATA
@@ -115,10 +114,8 @@ def _put(words: str, values: dict[str, str]) -> str:
 
 
 def _file(name: str) -> dict[str, Any]:
-    node, findings = read_yaml((FOLDER / name).read_text(encoding="utf-8"), name)
-    if node is None:
-        raise UnreadableInput(findings)
-    return cast("dict[str, Any]", plain(node))
+    content: dict[str, Any] = shipped(FOLDER / name)
+    return content
 
 
 def _draft(own: dict[str, Any], common: dict[str, Any]) -> Draft:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal, cast
+from typing import Literal
 
-from xiangxin.kernel.errors import UnreadableInput
 from xiangxin.kernel.text import Text
-from xiangxin.kernel.yamlfile import plain, read_yaml
+from xiangxin.kernel.yamlfile import shipped
 from xiangxin.office.consent.choices import Channel
 from xiangxin.office.consent.deployment import law
 from xiangxin.office.consent.grounds import DATA
@@ -30,10 +29,7 @@ class Way:
 @cache
 def channels() -> dict[str, Way]:
     """Every channel; ``ValueError`` where the file does not know exactly the channels of the room."""
-    node, findings = read_yaml((DATA / "channels.yaml").read_text(encoding="utf-8"), "channels.yaml")
-    if node is None:
-        raise UnreadableInput(findings)
-    content = cast("dict[str, Any]", plain(node))
+    content = shipped(DATA / "channels.yaml")
     if content.keys() != set(Channel.values):
         raise ValueError("channels.yaml does not name each channel once")
     return {

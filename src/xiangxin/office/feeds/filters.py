@@ -10,14 +10,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from xiangxin.interop.cells import normal
 from xiangxin.interop.headers import header_cell, header_key
 from xiangxin.interop.settings import YES_WORDS
 from xiangxin.interop.sheets import SheetSpec
-from xiangxin.kernel.errors import UnreadableInput
-from xiangxin.kernel.yamlfile import plain, read_yaml
+from xiangxin.kernel.yamlfile import shipped
 from xiangxin.office.feeds.shapes import Cell
 from xiangxin.office.intake.catalog import forms
 
@@ -72,10 +71,7 @@ class Filter:
 @cache
 def filters() -> Mapping[str, Filter]:
     """Every form that may come by machine, with its filter; ``ValueError`` where one names an unknown form."""
-    node, findings = read_yaml(FILE.read_text(encoding="utf-8"), FILE.name)
-    if node is None:
-        raise UnreadableInput(findings)
-    content = cast("dict[str, dict[str, Any]]", plain(node))
+    content = shipped(FILE)
     strange = set(content) - set(forms())
     if strange:
         raise ValueError(f"filters.yaml names {sorted(strange)}, which are no forms")

@@ -10,13 +10,12 @@ import json
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from django.conf import settings
 
-from xiangxin.kernel.errors import UnreadableInput
-from xiangxin.kernel.yamlfile import plain, read_yaml
+from xiangxin.kernel.yamlfile import shipped
 from xiangxin.office.feeds.errors import SimulatedElsewhere
 
 FILE = Path(__file__).parent / "data" / "simulated.yaml"
@@ -44,10 +43,8 @@ class Simulated(ThreadingHTTPServer):
 @cache
 def messages() -> list[dict[str, Any]]:
     """What it has to say, the first first."""
-    node, findings = read_yaml(FILE.read_text(encoding="utf-8"), FILE.name)
-    if node is None:
-        raise UnreadableInput(findings)
-    return cast("list[dict[str, Any]]", plain(node))
+    content: list[dict[str, Any]] = shipped(FILE)
+    return content
 
 
 def answer(since: str) -> dict[str, Any]:

@@ -10,8 +10,7 @@ from typing import Any, cast
 
 from django.conf import settings
 
-from xiangxin.kernel.errors import UnreadableInput
-from xiangxin.kernel.yamlfile import plain, read_yaml
+from xiangxin.kernel.yamlfile import shipped
 from xiangxin.law.load import load_law
 from xiangxin.office.accounts.rules import roles_of
 
@@ -29,12 +28,9 @@ class TokenRule:
 @cache
 def token_rules() -> Mapping[str, TokenRule]:
     """The rule of every role that a system may have in this kind of deployment."""
-    node, findings = read_yaml(FILE, FILE.name)
-    if node is None:
-        raise UnreadableInput(findings)
     here = {str(rule.role) for rule in roles_of(settings.HOME.kind)}
     lawful = set(load_law().deployment_kinds[settings.HOME.kind].purposes)
-    entries = cast("dict[str, dict[str, Any]]", cast("dict[str, Any]", plain(node))["roles"])
+    entries = cast("dict[str, dict[str, Any]]", shipped(FILE)["roles"])
     return {
         role: TokenRule(frozenset(entry["institutions"]), frozenset(entry["purposes"]) & lawful)
         for role, entry in entries.items()

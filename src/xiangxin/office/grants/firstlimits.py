@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
 
-from xiangxin.kernel.errors import UnreadableInput
 from xiangxin.kernel.text import Text
-from xiangxin.kernel.yamlfile import plain, read_yaml
+from xiangxin.kernel.yamlfile import shipped
 
 FILE = Path(__file__).parent / "data" / "first_limits.yaml"
 
@@ -33,10 +31,7 @@ def first_limit(policy: str, on: date) -> FirstLimit | None:
 
 @cache
 def _all() -> dict[str, FirstLimit]:
-    node, findings = read_yaml(FILE.read_text(encoding="utf-8"), FILE.name)
-    if node is None:
-        raise UnreadableInput(findings)
     return {
         name: FirstLimit(entry["household_fen"], entry["operator_fen"], entry["from_on"], Text(**entry["source"]))
-        for name, entry in cast("dict[str, Any]", plain(node)).items()
+        for name, entry in shipped(FILE).items()
     }

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
-from xiangxin.kernel.errors import UnreadableInput
 from xiangxin.kernel.text import Text
-from xiangxin.kernel.yamlfile import plain, read_yaml
+from xiangxin.kernel.yamlfile import shipped
 from xiangxin.office.grants.choices import ADVERSE
 
 FILE = Path(__file__).parent / "data" / "reasons.yaml"
@@ -29,10 +28,7 @@ class Reason:
 @cache
 def reasons() -> dict[str, Reason]:
     """All of them by id; ``ValueError`` where one fits no adverse decision."""
-    node, findings = read_yaml(FILE.read_text(encoding="utf-8"), FILE.name)
-    if node is None:
-        raise UnreadableInput(findings)
-    return {name: _reason(name, entry) for name, entry in cast("dict[str, Any]", plain(node)).items()}
+    return {name: _reason(name, entry) for name, entry in shipped(FILE).items()}
 
 
 def reasons_for(kind: str) -> tuple[Reason, ...]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 from django.conf import settings
 
@@ -19,9 +19,8 @@ from xiangxin.interop.cells import normal
 from xiangxin.interop.deployment import Deployment
 from xiangxin.interop.headers import header_key
 from xiangxin.interop.sheets import NAME, PERSON, Lawful, SheetColumn, SheetSpec, workbook_sheets
-from xiangxin.kernel.errors import UnreadableInput
 from xiangxin.kernel.text import Text
-from xiangxin.kernel.yamlfile import plain, read_yaml
+from xiangxin.kernel.yamlfile import shipped
 from xiangxin.law.load import load_law
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.areas.choices import InstitutionKind
@@ -95,10 +94,7 @@ class Form:
 @cache
 def forms() -> Mapping[str, Form]:
     """Every form by its id, in the order of the file; ``ValueError`` where one names what law does not know."""
-    node, findings = read_yaml(FILE.read_text(encoding="utf-8"), FILE.name)
-    if node is None:
-        raise UnreadableInput(findings)
-    content = cast("dict[str, dict[str, Any]]", plain(node))
+    content = shipped(FILE)
     return {name: _form(name, entry) for name, entry in content.items()}
 
 

@@ -11,14 +11,13 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.conf import settings
 from django.utils import timezone
 
-from xiangxin.kernel.errors import UnreadableInput
-from xiangxin.kernel.yamlfile import plain, read_yaml
+from xiangxin.kernel.yamlfile import shipped
 from xiangxin.office.audit.actor import Actor
 from xiangxin.office.audit.acts import act
 from xiangxin.office.audit.reads import reading
@@ -138,10 +137,7 @@ def _decided(others: Sequence[UUID]) -> dict[tuple[UUID, UUID], str]:
 
 @cache
 def _thresholds() -> tuple[Thresholds, ...]:
-    node, findings = read_yaml(FILE.read_text(encoding="utf-8"), FILE.name)
-    if node is None:
-        raise UnreadableInput(findings)
-    rows = tuple(_threshold(entry) for entry in cast("list[dict[str, Any]]", plain(node)))
+    rows = tuple(_threshold(entry) for entry in shipped(FILE))
     return tuple(sorted(rows, key=lambda row: row.from_on))
 
 

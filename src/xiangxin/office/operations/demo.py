@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from importlib import resources
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -22,7 +22,7 @@ from xiangxin.interop.deployment import Deployment
 from xiangxin.kernel.errors import UnreadableInput, blocks
 from xiangxin.kernel.ids import IdNumber, check_id_number, person_id
 from xiangxin.kernel.text import Text
-from xiangxin.kernel.yamlfile import plain, read_yaml
+from xiangxin.kernel.yamlfile import shipped
 from xiangxin.law.load import load_law
 from xiangxin.office.accounts.actions import NewDemoAccount, make_demo_accounts
 from xiangxin.office.accounts.models import Account, Post
@@ -139,8 +139,5 @@ def _person(number: str, deployment: Deployment) -> UUID:
 
 
 def _roles() -> Mapping[str, Any]:
-    text = (resources.files("xiangxin.office.operations") / "data" / "demo.yaml").read_text(encoding="utf-8")
-    node, findings = read_yaml(text, "demo.yaml")
-    if node is None:
-        raise UnreadableInput(findings)
-    return cast("Mapping[str, Any]", plain(node))
+    content: Mapping[str, Any] = shipped(resources.files("xiangxin.office.operations") / "data" / "demo.yaml")
+    return content

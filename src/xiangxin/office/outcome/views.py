@@ -11,10 +11,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from xiangxin.office.accounts.choices import Role
-from xiangxin.office.accounts.doors import asker, door
+from xiangxin.office.accounts.doors import own, owner
 from xiangxin.office.accounts.viewer import Viewer
-from xiangxin.office.consent.errors import NotYours
 from xiangxin.office.consent.printing import as_file
 from xiangxin.office.grants.actions import deliver_letter
 from xiangxin.office.outcome import queries
@@ -23,15 +21,6 @@ from xiangxin.office.outcome.replies import reply as replied
 from xiangxin.office.outcome.replies import say_wrong
 from xiangxin.office.parties.queries.own import own_page
 from xiangxin.office.shell.errors import AddressUnknown
-
-own = door(Role.HOUSEHOLD, scope="own", purpose="objection")
-
-
-def _person(request: HttpRequest) -> tuple[Viewer, UUID]:
-    by = asker(request)
-    if by.person is None:
-        raise NotYours()
-    return by, by.person
 
 
 def _page(request: HttpRequest, template: str, by: Viewer, **shown: Any) -> HttpResponse:
@@ -43,7 +32,7 @@ def _page(request: HttpRequest, template: str, by: Viewer, **shown: Any) -> Http
 @require_GET
 def results(request: HttpRequest) -> HttpResponse:
     """What came out at each bank."""
-    by, person = _person(request)
+    by, person = owner(request)
     return _page(request, "mine", by, banks=queries.banks_of(by, person))
 
 
@@ -51,7 +40,7 @@ def results(request: HttpRequest) -> HttpResponse:
 @require_GET
 def result(request: HttpRequest, result: UUID) -> HttpResponse:
     """One result, line by line."""
-    by, person = _person(request)
+    by, person = owner(request)
     seen = queries.explained(by, person, result)
     return _page(request, "result", by, seen=seen, e=seen.explanation)
 
@@ -60,7 +49,7 @@ def result(request: HttpRequest, result: UUID) -> HttpResponse:
 @require_GET
 def result_paper(request: HttpRequest, result: UUID) -> HttpResponse:
     """The same on paper."""
-    by, person = _person(request)
+    by, person = owner(request)
     seen = queries.explained(by, person, result)
     return as_file(result_pdf(seen, own_page(by).name), "result.pdf")
 
@@ -69,7 +58,7 @@ def result_paper(request: HttpRequest, result: UUID) -> HttpResponse:
 @require_POST
 def wrong(request: HttpRequest, result: UUID) -> HttpResponseBase:
     """This one is wrong."""
-    by, person = _person(request)
+    by, person = owner(request)
     line = request.POST.get("line", "")
     messages.success(request, say_wrong(by, person, result, line, request.POST.get("fact", "")))
     return HttpResponseRedirect(reverse("outcome:result", args=[result]) + f"#l-{line}")
@@ -79,7 +68,7 @@ def wrong(request: HttpRequest, result: UUID) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def letter(request: HttpRequest, letter: UUID) -> HttpResponseBase:
     """A letter; opening it is its delivery."""
-    by, person = _person(request)
+    by, person = owner(request)
     if request.method == "POST":
         deliver_letter(by, person, letter, by.device)
         return HttpResponseRedirect(reverse("outcome:letter", args=[letter]))
@@ -90,7 +79,7 @@ def letter(request: HttpRequest, letter: UUID) -> HttpResponseBase:
 @require_GET
 def letter_paper(request: HttpRequest, letter: UUID) -> HttpResponse:
     """An opened letter on paper."""
-    by, person = _person(request)
+    by, person = owner(request)
     seen = queries.letter_of(by, person, letter)
     if seen.head.delivered_at is None:
         raise AddressUnknown
@@ -101,6 +90,6 @@ def letter_paper(request: HttpRequest, letter: UUID) -> HttpResponse:
 @require_POST
 def reply(request: HttpRequest, grant: UUID, what: str) -> HttpResponseBase:
     """Yes, no, another human being, or the end of the line."""
-    by, person = _person(request)
+    by, person = owner(request)
     messages.success(request, replied(by, person, grant, what))
     return HttpResponseRedirect(reverse("outcome:results"))

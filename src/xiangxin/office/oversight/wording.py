@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from django.conf import settings
 
-from xiangxin.kernel.errors import UnreadableInput
 from xiangxin.kernel.text import Text
-from xiangxin.kernel.yamlfile import plain, read_yaml
+from xiangxin.kernel.yamlfile import shipped
 from xiangxin.law.load import load_law
 from xiangxin.office.accounts.words import act_words as words_of_its_room
 from xiangxin.office.accounts.words import words_of_room
@@ -119,8 +118,5 @@ def _texts(name: str) -> dict[str, Text]:
 
 
 def _read(name: str) -> dict[str, Any]:
-    file = DATA / f"{name}.yaml"
-    node, findings = read_yaml(file.read_text(encoding="utf-8"), file.name)
-    if node is None:
-        raise UnreadableInput(findings)
-    return cast("dict[str, Any]", plain(node))
+    content: dict[str, Any] = shipped(DATA / f"{name}.yaml")
+    return content

@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
-from xiangxin.kernel.errors import UnreadableInput
-from xiangxin.kernel.yamlfile import plain, read_yaml
+from xiangxin.kernel.yamlfile import shipped
 
 WINDOW = timedelta(hours=1)
 """What an allowance by the hour counts."""
@@ -18,10 +17,8 @@ FILE = Path(__file__).parent / "data" / "terms.yaml"
 
 @cache
 def _terms() -> dict[str, Any]:
-    node, findings = read_yaml(FILE.read_text(encoding="utf-8"), FILE.name)
-    if node is None:
-        raise UnreadableInput(findings)
-    return cast("dict[str, Any]", plain(node))
+    content: dict[str, Any] = shipped(FILE)
+    return content
 
 
 def _whole(*path: str) -> int:

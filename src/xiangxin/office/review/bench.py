@@ -6,11 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
 
-from xiangxin.kernel.errors import UnreadableInput
 from xiangxin.kernel.text import Text
-from xiangxin.kernel.yamlfile import plain, read_yaml
+from xiangxin.kernel.yamlfile import shipped
 
 FILE = Path(__file__).parent / "data" / "bench.yaml"
 
@@ -32,10 +30,7 @@ class BenchRules:
 @cache
 def rules() -> BenchRules:
     """What ``data/bench.yaml`` says. ``ValueError`` for a form that needs an unknown kind or names no source."""
-    node, findings = read_yaml(FILE.read_text(encoding="utf-8"), FILE.name)
-    if node is None:
-        raise UnreadableInput(findings)
-    content = cast("dict[str, Any]", plain(node))
+    content = shipped(FILE)
     kinds = {name: Text(said["zh"], said["en"]) for name, said in content["kinds"].items()}
     forms = tuple(frozenset(form["needs"]) for form in content["forms"])
     if not all(form <= kinds.keys() for form in forms) or not all(form.get("source") for form in content["forms"]):

@@ -10,13 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
-from xiangxin.kernel.errors import UnreadableInput
 from xiangxin.kernel.portions import portions
 from xiangxin.kernel.text import Text
-from xiangxin.kernel.yamlfile import plain, read_yaml
+from xiangxin.kernel.yamlfile import shipped
 from xiangxin.office.consent.choices import Channel
 from xiangxin.office.consent.models import Consent
 from xiangxin.office.parties.models import Person
@@ -48,10 +47,8 @@ _VALUES: Mapping[str, Text] = {
 @cache
 def measures() -> Mapping[str, Any]:
     """The file of what is compared."""
-    node, findings = read_yaml(_FILE.read_text(encoding="utf-8"), _FILE.name)
-    if node is None:
-        raise UnreadableInput(findings)
-    return cast("Mapping[str, Any]", plain(node))
+    content: Mapping[str, Any] = shipped(_FILE)
+    return content
 
 
 def value_words(value: str) -> Text:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import resources
-from typing import Any, cast
+from typing import Any
 
-from xiangxin.kernel.errors import UnreadableInput
-from xiangxin.kernel.yamlfile import plain, read_yaml
+from xiangxin.kernel.yamlfile import shipped
 
 FILE = "limits.yaml"
 
@@ -15,10 +14,7 @@ FILE = "limits.yaml"
 @cache
 def limits_of(package: str) -> dict[str, int]:
     """The figures in ``limits.yaml`` of a room, by name. ``ValueError`` where one has neither source nor reason."""
-    node, findings = read_yaml((resources.files(package) / FILE).read_text(encoding="utf-8"), f"{package}/{FILE}")
-    if node is None:
-        raise UnreadableInput(findings)
-    content = cast("dict[str, dict[str, Any]]", plain(node))
+    content = shipped(resources.files(package) / FILE, f"{package}/{FILE}")
     return {name: _value(name, entry) for name, entry in content.items()}
 
 

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
-from xiangxin.kernel.errors import UnreadableInput
-from xiangxin.kernel.yamlfile import plain, read_yaml
+from xiangxin.kernel.yamlfile import shipped
 
 FILE = Path(__file__).parent / "data" / "terms.yaml"
 
@@ -66,7 +65,5 @@ def _read(entry: dict[str, Any]) -> Terms:
 
 @cache
 def _content() -> dict[str, Any]:
-    node, findings = read_yaml(FILE.read_text(encoding="utf-8"), FILE.name)
-    if node is None:
-        raise UnreadableInput(findings)
-    return cast("dict[str, Any]", plain(node))
+    content: dict[str, Any] = shipped(FILE)
+    return content

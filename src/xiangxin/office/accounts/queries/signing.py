@@ -5,13 +5,12 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from allauth.mfa.models import Authenticator
 from django.utils.translation import gettext_lazy as _
 
-from xiangxin.kernel.errors import UnreadableInput
-from xiangxin.kernel.yamlfile import plain, read_yaml
+from xiangxin.kernel.yamlfile import shipped
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.models import Account
 from xiangxin.office.accounts.queries.held import seats_of
@@ -82,10 +81,7 @@ def demo_groups() -> list[DemoGroup]:
 
 def demo_household() -> DemoHousehold | None:
     """Whom a visitor of the demo may sign in as by phone; None where the demo's households are not loaded."""
-    node, findings = read_yaml(DATA, DATA.name)
-    if node is None:
-        raise UnreadableInput(findings)
-    said = cast("dict[str, str]", plain(node))
+    said = shipped(DATA)
     if not Account.objects.filter(login=said["login"], is_active=True).exists():
         return None
     return DemoHousehold(said["name"], said["phone"], said["number"])

@@ -13,34 +13,22 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from xiangxin.office.accounts.choices import Role
-from xiangxin.office.accounts.doors import asker, door
-from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.accounts.doors import own, owner
 from xiangxin.office.certificates import actions
 from xiangxin.office.certificates.errors import HolderKeyUnfit
 from xiangxin.office.certificates.forms import FileForm, PaperForm
 from xiangxin.office.certificates.issuer import outside
 from xiangxin.office.certificates.papers import certificate_pdf
 from xiangxin.office.certificates.queries.mine import line_of, lines_of, said_by
-from xiangxin.office.consent.errors import NotYours
 from xiangxin.office.consent.printing import as_file, qr_of
 from xiangxin.office.shell.fields import tell
-
-own = door(Role.HOUSEHOLD, scope="own", purpose="objection")
-
-
-def _person(request: HttpRequest) -> tuple[Viewer, UUID]:
-    viewer = asker(request)
-    if viewer.person is None:
-        raise NotYours()
-    return viewer, viewer.person
 
 
 @own
 @require_GET
 def mine(request: HttpRequest) -> HttpResponse:
     """My certificates, and those that I can have."""
-    by, person = _person(request)
+    by, person = owner(request)
     return render(request, "certificates/mine.html", {"lines": lines_of(by, person)})
 
 
@@ -48,7 +36,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 @require_POST
 def fetch(request: HttpRequest, grant: UUID) -> HttpResponseBase:
     """Have one."""
-    by, person = _person(request)
+    by, person = owner(request)
     actions.issue_certificate(by, person, grant)
     messages.success(request, _("证书领好了。给谁看、看哪几项，由您定。"))
     return HttpResponseRedirect(reverse("certificates:mine"))
@@ -59,7 +47,7 @@ def fetch(request: HttpRequest, grant: UUID) -> HttpResponseBase:
 @require_POST
 def code(request: HttpRequest, certificate: UUID) -> HttpResponse:
     """A code to be checked by somebody opposite. It stands on this page and nowhere else."""
-    by, person = _person(request)
+    by, person = owner(request)
     made = actions.make_code(by, person, certificate)
     address = outside(request)
     shown = {"made": made, "address": address, "qr": qr_of(f"{address}#{made.code}")}
@@ -71,7 +59,7 @@ def code(request: HttpRequest, certificate: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def paper(request: HttpRequest, certificate: UUID) -> HttpResponseBase:
     """Choose what stands on the paper; the paper."""
-    by, person = _person(request)
+    by, person = owner(request)
     line = line_of(by, person, certificate)
     form = PaperForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
@@ -87,7 +75,7 @@ def paper(request: HttpRequest, certificate: UUID) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def file(request: HttpRequest, certificate: UUID) -> HttpResponseBase:
     """Choose what stands in the signed file; the file."""
-    by, person = _person(request)
+    by, person = owner(request)
     line = line_of(by, person, certificate)
     form = FileForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
@@ -109,7 +97,7 @@ def file(request: HttpRequest, certificate: UUID) -> HttpResponseBase:
 @require_POST
 def end(request: HttpRequest, certificate: UUID) -> HttpResponseBase:
     """I do not want it to be valid any more."""
-    by, person = _person(request)
+    by, person = owner(request)
     actions.end_certificate(by, person, certificate)
     messages.success(request, _("已停用，谁再查都是无效。额度不受影响，需要时可以再领一份。"))
     return HttpResponseRedirect(reverse("certificates:mine"))

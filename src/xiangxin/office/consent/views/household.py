@@ -14,12 +14,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from xiangxin.office.accounts.choices import Role
-from xiangxin.office.accounts.doors import door, viewer_of
-from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.accounts.doors import own, owner
 from xiangxin.office.consent import actions
 from xiangxin.office.consent.choices import Answer
-from xiangxin.office.consent.errors import NotYours, SignatureMissing
+from xiangxin.office.consent.errors import SignatureMissing
 from xiangxin.office.consent.forms import AnswerForm
 from xiangxin.office.consent.printing import as_file, qr_of, receipt_pdf
 from xiangxin.office.consent.queries import mine as queries
@@ -29,22 +27,13 @@ DEVICE = "consent_device"
 DEVICE_NAME = re.compile(r"[0-9a-f]{32}")
 DEVICE_SECONDS = 90 * 24 * 60 * 60
 """assumption: bursts are counted within the hour; a season is enough, then the device is forgotten."""
-own = door(Role.HOUSEHOLD, scope="own", purpose="objection")
-
-
-def _person(request: HttpRequest) -> tuple[Viewer, UUID]:
-    viewer = viewer_of(request)
-    assert viewer is not None
-    if viewer.person is None:
-        raise NotYours()
-    return viewer, viewer.person
 
 
 @own
 @require_GET
 def mine(request: HttpRequest) -> HttpResponse:
     """What I agreed to, and what I may be asked."""
-    by, person = _person(request)
+    by, person = owner(request)
     lines = queries.consents_of(by, person)
     return render(
         request,
@@ -62,7 +51,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 @require_POST
 def withdraw(request: HttpRequest, consent: UUID) -> HttpResponseBase:
     """Take one back; its kind is closed at once."""
-    by, person = _person(request)
+    by, person = owner(request)
     line = queries.consent_of_person(by, person, consent)
     done = actions.withdraw_consent(by, person, line.scope)
     if done.closed:
@@ -76,7 +65,7 @@ def withdraw(request: HttpRequest, consent: UUID) -> HttpResponseBase:
 @require_POST
 def confirm(request: HttpRequest, consent: UUID) -> HttpResponseBase:
     """Confirm on the own phone what was said at a station."""
-    by, person = _person(request)
+    by, person = owner(request)
     actions.confirm_consent(by, person, consent)
     messages.success(request, _("已确认，从现在起有效。"))
     return HttpResponseRedirect(reverse("consent:mine"))
@@ -86,7 +75,7 @@ def confirm(request: HttpRequest, consent: UUID) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def read(request: HttpRequest, text: UUID, receiver: UUID) -> HttpResponseBase:
     """Read a notice; saying that it was read is its delivery, and leads to the question."""
-    by, person = _person(request)
+    by, person = owner(request)
     scope, notice = queries.notice_to_read(by, person, text, receiver)
     if request.method == "POST":
         told = actions.deliver_notice(by, person, scope, actions.Proof(device=by.device))
@@ -98,7 +87,7 @@ def read(request: HttpRequest, text: UUID, receiver: UUID) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def answer(request: HttpRequest, delivery: UUID) -> HttpResponseBase:
     """Say yes or no to a notice that was read."""
-    by, person = _person(request)
+    by, person = owner(request)
     told = queries.notice_told(by, person, delivery)
     form = AnswerForm(request.POST if request.method == "POST" else None, writing=told.needs_writing)
     if form.is_valid():
@@ -126,7 +115,7 @@ def answer(request: HttpRequest, delivery: UUID) -> HttpResponseBase:
 @require_GET
 def receipt(request: HttpRequest, consent: UUID) -> HttpResponse:
     """The receipt of one consent."""
-    by, person = _person(request)
+    by, person = owner(request)
     line = queries.consent_of_person(by, person, consent)
     return render(request, "consent/receipt.html", {"line": line, "qr": qr_of(line.receipt_no)})
 
@@ -135,7 +124,7 @@ def receipt(request: HttpRequest, consent: UUID) -> HttpResponse:
 @require_GET
 def receipt_file(request: HttpRequest, consent: UUID) -> HttpResponse:
     """The same on paper."""
-    by, person = _person(request)
+    by, person = owner(request)
     line = queries.consent_of_person(by, person, consent)
     return as_file(receipt_pdf(line), f"receipt-{line.receipt_no}.pdf")
 
@@ -144,7 +133,7 @@ def receipt_file(request: HttpRequest, consent: UUID) -> HttpResponse:
 @require_GET
 def notices(request: HttpRequest) -> HttpResponse:
     """Every notice that reached me."""
-    by, person = _person(request)
+    by, person = owner(request)
     return render(request, "consent/notices.html", {"notices": queries.notices_to(by, person)})
 
 
@@ -152,7 +141,7 @@ def notices(request: HttpRequest) -> HttpResponse:
 @require_GET
 def notice(request: HttpRequest, delivery: UUID) -> HttpResponse:
     """One of them, in the words that reached me."""
-    by, person = _person(request)
+    by, person = owner(request)
     told = queries.notice_told(by, person, delivery)
     return render(request, "consent/notice.html", {"notice": told.notice, "told": told})
 

@@ -10,10 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from xiangxin.office.accounts.choices import Role
-from xiangxin.office.accounts.doors import asker, door
-from xiangxin.office.accounts.viewer import Viewer
-from xiangxin.office.consent.errors import NotYours
+from xiangxin.office.accounts.doors import own, owner
 from xiangxin.office.creditfile import actions
 from xiangxin.office.creditfile.forms import WordsForm
 from xiangxin.office.creditfile.layout import laid_out
@@ -23,21 +20,12 @@ from xiangxin.office.parties.queries.own import own_page
 from xiangxin.office.shell.errors import OfficeError
 from xiangxin.office.shell.fields import tell
 
-own = door(Role.HOUSEHOLD, scope="own", purpose="objection")
-
-
-def _person(request: HttpRequest) -> tuple[Viewer, UUID]:
-    by = asker(request)
-    if by.person is None:
-        raise NotYours()
-    return by, by.person
-
 
 @own
 @require_GET
 def mine(request: HttpRequest) -> HttpResponse:
     """My file with every fact in plain words."""
-    by, person = _person(request)
+    by, person = owner(request)
     shown = laid_out(request, by, person)
     return rendered(request, "mine", 422 if shown["form"].errors else 200, **shown)
 
@@ -46,7 +34,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 @require_GET
 def paper(request: HttpRequest) -> HttpResponse:
     """The same as a sheet to be printed."""
-    by, person = _person(request)
+    by, person = owner(request)
     shown = laid_out(request, by, person)
     who = own_page(by)
     return rendered(request, "mine_paper", name=who.name, number=who.id_number, place=place(who.area), **shown)
@@ -56,7 +44,7 @@ def paper(request: HttpRequest) -> HttpResponse:
 @require_POST
 def dispute(request: HttpRequest, fact: UUID) -> HttpResponseBase:
     """This one is wrong."""
-    by, person = _person(request)
+    by, person = owner(request)
     row = actions.open_dispute(by, person, fact)
     said = {"number": row.number, "day": row.due_on.isoformat()}
     messages.success(request, _("记下了，编号 %(number)s，最晚 %(day)s 书面答复您。答复以前这一条不作数。") % said)
@@ -67,7 +55,7 @@ def dispute(request: HttpRequest, fact: UUID) -> HttpResponseBase:
 @require_GET
 def disputes(request: HttpRequest) -> HttpResponse:
     """What I said was wrong, and what became of it."""
-    by, person = _person(request)
+    by, person = owner(request)
     return rendered(request, "disputes", lines=disputes_of(by, person))
 
 
@@ -89,14 +77,14 @@ def say_about(request: HttpRequest, fact: UUID) -> HttpResponseBase:
 @require_POST
 def take_back(request: HttpRequest, statement: UUID) -> HttpResponseBase:
     """Take my words back."""
-    by, person = _person(request)
+    by, person = owner(request)
     actions.take_back_statement(by, person, statement)
     messages.success(request, _("已收回，不再显示。"))
     return HttpResponseRedirect(reverse("creditfile:mine"))
 
 
 def _say(request: HttpRequest, fact: UUID | None) -> HttpResponseBase:
-    by, person = _person(request)
+    by, person = owner(request)
     form = WordsForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:

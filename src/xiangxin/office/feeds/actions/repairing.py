@@ -11,13 +11,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
 from uuid import UUID
 
 from xiangxin.interop.cells import normal
-from xiangxin.kernel.errors import UnreadableInput
 from xiangxin.kernel.ids import IdNumber, check_id_number, person_id
-from xiangxin.kernel.yamlfile import plain, read_yaml
+from xiangxin.kernel.yamlfile import shipped
 from xiangxin.office.audit.actor import Actor
 from xiangxin.office.audit.acts import act
 from xiangxin.office.creditfile.actions import Matter, mark_taken_back, open_batch, show_batch, withdraw_facts
@@ -50,10 +48,7 @@ class Rule:
 @cache
 def rules() -> Mapping[str, Rule]:
     """The rule of each kind of message; ``ValueError`` for a kind of fact that law does not register."""
-    node, findings = read_yaml(FILE.read_text(encoding="utf-8"), FILE.name)
-    if node is None:
-        raise UnreadableInput(findings)
-    content = cast("dict[str, dict[str, Any]]", plain(node))
+    content = shipped(FILE)
     found = {
         name: Rule(Why(entry["why"]), frozenset(entry.get("from", ())), frozenset(entry.get("kinds", ())))
         for name, entry in content.items()

@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 
 from xiangxin.law.load import load_law
 from xiangxin.office.accounts.choices import Role
-from xiangxin.office.accounts.doors import door
+from xiangxin.office.accounts.doors import asker, door
 from xiangxin.office.intake import actions, queries
 from xiangxin.office.intake.actions.agreements import purposes_open
 from xiangxin.office.intake.catalog import forms
 from xiangxin.office.intake.forms import AgreementForm, EndForm, tell
 from xiangxin.office.intake.tables import AGREEMENTS
-from xiangxin.office.intake.views.common import asker, shown, to
+from xiangxin.office.intake.views.common import shown, to
 from xiangxin.office.shell.errors import OfficeError
 from xiangxin.office.shell.problems import language
 from xiangxin.office.shell.tableview import TableView

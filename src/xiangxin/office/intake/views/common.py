@@ -8,16 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from xiangxin.office.accounts.doors import viewer_of
-from xiangxin.office.accounts.viewer import Viewer
-
-
-def asker(request: HttpRequest) -> Viewer:
-    """The viewer; the door lets in nobody else."""
-    viewer = viewer_of(request)
-    assert viewer is not None
-    return viewer
-
 
 def page_asked(request: HttpRequest, last: int) -> int:
     """The number of the page asked for, from one to ``last``."""

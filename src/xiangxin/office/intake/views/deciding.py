@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from xiangxin.office.accounts.doors import door
+from xiangxin.office.accounts.doors import asker, door
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.intake import actions, queries
 from xiangxin.office.intake.catalog import form_of
@@ -21,7 +21,7 @@ from xiangxin.office.intake.forms import DecideForm, ProposeForm, tell
 from xiangxin.office.intake.models import Submission
 from xiangxin.office.intake.rules import KEEPERS, SENDERS, may_decide
 from xiangxin.office.intake.tables import state_in_words, tone
-from xiangxin.office.intake.views.common import asker, shown, to
+from xiangxin.office.intake.views.common import shown, to
 from xiangxin.office.jobs.choices import JobState
 from xiangxin.office.jobs.models import Job
 from xiangxin.office.jobs.queries import any_job

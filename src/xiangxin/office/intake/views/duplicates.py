@@ -9,12 +9,12 @@ from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from xiangxin.office.accounts.doors import door
+from xiangxin.office.accounts.doors import asker, door
 from xiangxin.office.intake.actions.duplicates import decide_duplicate, undo_duplicate
 from xiangxin.office.intake.forms import DuplicateForm, tell
 from xiangxin.office.intake.pairs import pair, pairs
 from xiangxin.office.intake.rules import KEEPERS
-from xiangxin.office.intake.views.common import asker, shown, to
+from xiangxin.office.intake.views.common import shown, to
 from xiangxin.office.shell.errors import OfficeError
 
 

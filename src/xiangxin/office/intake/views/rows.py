@@ -6,13 +6,13 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-from xiangxin.office.accounts.doors import door
+from xiangxin.office.accounts.doors import asker, door
 from xiangxin.office.intake import queries
 from xiangxin.office.intake.catalog import form_of
 from xiangxin.office.intake.choices import Change
 from xiangxin.office.intake.rules import SENDERS
 from xiangxin.office.intake.staging import LIMITS
-from xiangxin.office.intake.views.common import asker, page_asked, shown
+from xiangxin.office.intake.views.common import page_asked, shown
 from xiangxin.office.shell.errors import AddressUnknown
 from xiangxin.office.shell.sheet import XLSX_TYPE
 

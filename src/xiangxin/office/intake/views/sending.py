@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from xiangxin.interop.settings import LIMITS
 from xiangxin.interop.template import how_to_fill
-from xiangxin.office.accounts.doors import door
+from xiangxin.office.accounts.doors import asker, door
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.queries import areas_inside, place_name
 from xiangxin.office.intake import actions, queries
@@ -23,7 +23,7 @@ from xiangxin.office.intake.errors import FileTooLarge, FormNotYours
 from xiangxin.office.intake.returned import write_empty
 from xiangxin.office.intake.rules import SENDERS, forms_of, may_send
 from xiangxin.office.intake.tables import SUBMISSIONS
-from xiangxin.office.intake.views.common import asker, shown, to
+from xiangxin.office.intake.views.common import shown, to
 from xiangxin.office.shell.errors import OfficeError
 from xiangxin.office.shell.sheet import XLSX_TYPE
 from xiangxin.office.shell.tableview import TableView

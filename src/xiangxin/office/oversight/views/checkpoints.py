@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
+from xiangxin.office.accounts.doors import asker
 from xiangxin.office.audit.naming import signer
 from xiangxin.office.audit.queries import not_compared
 from xiangxin.office.jobs.actions import start_job
@@ -16,7 +17,7 @@ from xiangxin.office.oversight.queries import log as queries
 from xiangxin.office.oversight.queries.verdict import last_verdict
 from xiangxin.office.oversight.tables import CHECKPOINTS, WITNESSES
 from xiangxin.office.oversight.tasks import VERIFY
-from xiangxin.office.oversight.views.common import asker, desk
+from xiangxin.office.oversight.views.common import desk
 from xiangxin.office.shell.errors import OfficeError
 from xiangxin.office.shell.problems import language
 from xiangxin.office.shell.tableview import TableView

@@ -5,17 +5,9 @@ from __future__ import annotations
 from django.http import HttpRequest
 
 from xiangxin.office.accounts.choices import Role
-from xiangxin.office.accounts.doors import door, viewer_of
-from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.accounts.doors import door
 
 desk = door(Role.AUDITOR, Role.AUDIT_ADMIN, scope="office", purpose="audit")
-
-
-def asker(request: HttpRequest) -> Viewer:
-    """Who asks; the door has let them in."""
-    found = viewer_of(request)
-    assert found is not None
-    return found
 
 
 def page_asked(request: HttpRequest) -> int:

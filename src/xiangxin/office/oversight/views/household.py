@@ -9,30 +9,17 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from xiangxin.office.accounts.choices import Role
-from xiangxin.office.accounts.doors import door, viewer_of
-from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.accounts.doors import own, owner
 from xiangxin.office.oversight.queries import looks as queries
 from xiangxin.office.oversight.views.common import page_asked
 from xiangxin.office.oversight.wording import complaint
-from xiangxin.office.shell.errors import AddressUnknown
-
-own = door(Role.HOUSEHOLD, scope="own", purpose="objection")
-
-
-def _person(request: HttpRequest) -> tuple[Viewer, UUID]:
-    viewer = viewer_of(request)
-    assert viewer is not None  # the door lets in nobody else
-    if viewer.person is None:
-        raise AddressUnknown()
-    return viewer, viewer.person
 
 
 @own
 @require_GET
 def looks(request: HttpRequest) -> HttpResponse:
     """Every look, the last one first."""
-    viewer, person = _person(request)
+    viewer, person = owner(request)
     found = queries.looks_at(viewer, person, page_asked(request))
     places = queries.where_to_complain(timezone.localdate(), viewer.area)
     told = {"looks": found, "places": places, "name": complaint().name}
@@ -43,7 +30,7 @@ def looks(request: HttpRequest) -> HttpResponse:
 @require_GET
 def wrong(request: HttpRequest, look: UUID) -> HttpResponse:
     """One look that seems wrong: its number, those equal to it on its day, and where to say so."""
-    viewer, person = _person(request)
+    viewer, person = owner(request)
     found, once, page, pages = queries.look_at(viewer, person, look, page_asked(request))
     places = queries.where_to_complain(timezone.localdate(), viewer.area)
     told = {"look": found, "once": once, "page": page, "pages": pages, "places": places, "name": complaint().name}

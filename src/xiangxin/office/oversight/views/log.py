@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from xiangxin.office.accounts.doors import asker
 from xiangxin.office.jobs.actions import start_job
 from xiangxin.office.oversight import proofs
 from xiangxin.office.oversight.errors import NumberUnknown
@@ -16,7 +17,7 @@ from xiangxin.office.oversight.queries import log as queries
 from xiangxin.office.oversight.queries import numbered
 from xiangxin.office.oversight.tables import LOG, PERSON, SEALER, person_typed
 from xiangxin.office.oversight.tasks import EXPORT
-from xiangxin.office.oversight.views.common import asker, desk
+from xiangxin.office.oversight.views.common import desk
 from xiangxin.office.shell.fields import tell
 from xiangxin.office.shell.tableview import TableView
 

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
-from xiangxin.kernel.errors import UnreadableInput
 from xiangxin.kernel.text import Text
-from xiangxin.kernel.yamlfile import plain, read_yaml
+from xiangxin.kernel.yamlfile import shipped
 from xiangxin.law.load import load_law
 
 FILE = Path(__file__).parents[1] / "data" / "columns.yaml"
@@ -40,10 +39,8 @@ class FieldLine:
 @cache
 def registry() -> dict[str, Any]:
     """The file of this room's columns as it is written."""
-    node, findings = read_yaml(FILE.read_text(encoding="utf-8"), FILE.name)
-    if node is None:
-        raise UnreadableInput(findings)
-    return cast("dict[str, Any]", plain(node))
+    content: dict[str, Any] = shipped(FILE)
+    return content
 
 
 def field_lines() -> list[FieldLine]:

@@ -12,12 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from xiangxin.office.accounts.choices import Role
-from xiangxin.office.accounts.doors import door
+from xiangxin.office.accounts.doors import asker, door
 from xiangxin.office.review import actions, queries
 from xiangxin.office.review.choices import Recusal
 from xiangxin.office.review.errors import CastAlready, ConsentGone, RecusedHere
 from xiangxin.office.review.forms import RatingForm, RecusalForm
-from xiangxin.office.review.views.common import asker
 from xiangxin.office.shell.problems import language
 
 reviewer = door(Role.PANEL_MEMBER, scope="institution", purpose="review")

@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from xiangxin.office.accounts.doors import door
+from xiangxin.office.accounts.doors import asker, door
 from xiangxin.office.review import actions, queries
 from xiangxin.office.review.actions.rounds import KEEPERS
 from xiangxin.office.review.forms import BenchForm
-from xiangxin.office.review.views.common import asker, tell
+from xiangxin.office.review.views.common import tell
 from xiangxin.office.shell.errors import OfficeError
 
 

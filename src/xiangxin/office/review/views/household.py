@@ -11,13 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from xiangxin.office.accounts.choices import Role
-from xiangxin.office.accounts.doors import door
+from xiangxin.office.accounts.doors import asker, own
 from xiangxin.office.review import actions
 from xiangxin.office.review.queries import mine
-from xiangxin.office.review.views.common import asker
-
-own = door(Role.HOUSEHOLD, scope="own", purpose="objection")
 
 
 @own

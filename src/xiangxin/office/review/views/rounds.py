@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from xiangxin.office.accounts.choices import Role
-from xiangxin.office.accounts.doors import door
+from xiangxin.office.accounts.doors import asker, door
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.choices import AreaLevel
 from xiangxin.office.areas.queries import areas_inside, place_name
@@ -24,7 +24,7 @@ from xiangxin.office.review.actions.rounds import KEEPERS, WATCHERS, side_of
 from xiangxin.office.review.choices import RoundState, Side, VoidReason
 from xiangxin.office.review.forms import ClosingForm, PhraseForm, RoundForm
 from xiangxin.office.review.models import Round
-from xiangxin.office.review.views.common import asker, tell
+from xiangxin.office.review.views.common import tell
 from xiangxin.office.shell.errors import OfficeError
 
 HOLDERS = tuple(sorted(KEEPERS | WATCHERS))

@@ -12,12 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from xiangxin.office.accounts.doors import door
+from xiangxin.office.accounts.doors import asker, door
 from xiangxin.office.visits import actions, queries
 from xiangxin.office.visits.choices import Lost
 from xiangxin.office.visits.reach import COLLECTORS
 from xiangxin.office.visits.terms import terms_on
-from xiangxin.office.visits.views.common import asker
 
 OWN_REASONS = (Lost.LOST, Lost.WIPED, Lost.REPLACED)
 

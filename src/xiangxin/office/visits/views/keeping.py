@@ -11,11 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from xiangxin.office.accounts.doors import door
+from xiangxin.office.accounts.doors import asker, door
 from xiangxin.office.visits import actions, queries
 from xiangxin.office.visits.choices import Lost
 from xiangxin.office.visits.reach import KEEPERS
-from xiangxin.office.visits.views.common import asker
 
 
 @door(*KEEPERS, scope="area")

@@ -21,7 +21,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
-from xiangxin.office.accounts.doors import door
+from xiangxin.office.accounts.doors import asker, door
 from xiangxin.office.parties.queries.places import village_names
 from xiangxin.office.shell.errors import MediaUnknown
 from xiangxin.office.visits import actions
@@ -31,7 +31,6 @@ from xiangxin.office.visits.keys import from_text
 from xiangxin.office.visits.queries.devices import device_of
 from xiangxin.office.visits.reach import COLLECTORS
 from xiangxin.office.visits.terms import terms_on
-from xiangxin.office.visits.views.common import asker
 
 FILES = (
     "office/tokens.css",
