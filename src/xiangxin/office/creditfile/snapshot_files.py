@@ -21,13 +21,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from django.conf import settings
 
-from xiangxin.office.vault.parts import Parts, parts_of
+from xiangxin.office.vault.parts import put_whole, whole_of
 from xiangxin.scoring.arrow import write_table
 
 FOLDER = "snapshots"
 TABLE = "creditfile_snapshot"
-BLOCK = 1 << 20
-"""Bytes in a part."""
 DIGESTS = "digests"
 """The file of keyed digests of rows, which stays when the rows go."""
 DIGEST_BYTES = 32
@@ -72,14 +70,12 @@ def name_of(table: str, content_hash: str) -> str:
 
 def put(snapshot: UUID, name: str, content: bytes) -> None:
     """Seal content into a file."""
-    with Parts(folder_of(snapshot), name, TABLE, str(snapshot)) as parts:
-        for at in range(0, len(content), BLOCK):
-            parts.put(content[at : at + BLOCK])
+    put_whole(folder_of(snapshot), name, TABLE, str(snapshot), content)
 
 
 def opened(snapshot: UUID, name: str) -> bytes:
     """What was sealed; empty where there is no file. ``SealBroken`` where it was changed."""
-    return b"".join(parts_of(folder_of(snapshot), name, TABLE, str(snapshot)))
+    return whole_of(folder_of(snapshot), name, TABLE, str(snapshot))
 
 
 def keep_only(snapshot: UUID, names: Collection[str]) -> None:

@@ -19,8 +19,8 @@ from xiangxin.office.intake.catalog import form_of
 from xiangxin.office.intake.choices import Channel
 from xiangxin.office.intake.errors import AgreementUnfit, FileMissing, FormNotYours
 from xiangxin.office.intake.models import Agreement, Submission
-from xiangxin.office.intake.sealedfile import BLOCK
 from xiangxin.office.jobs.models import Job
+from xiangxin.office.vault.parts import BLOCK
 
 
 def sender(login: str, form: str) -> Viewer:

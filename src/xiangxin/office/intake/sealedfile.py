@@ -18,13 +18,11 @@ from uuid import UUID
 from django.conf import settings
 
 from xiangxin.office.vault.errors import VaultError
-from xiangxin.office.vault.parts import Parts, parts_of
+from xiangxin.office.vault.parts import Parts, parts_of, put_whole, whole_of
 from xiangxin.office.vault.sealing import blind_index
 
 PART = 100
 """Lines in a part: a page of rows lies in one or two of them."""
-BLOCK = 1 << 18
-"""Bytes in a part of a file as it was sent."""
 TABLE = "intake_file"
 """Under which name the vault binds files of submissions."""
 
@@ -100,14 +98,12 @@ def one_of(submission: UUID, name: str) -> Any:
 
 def put_bytes(submission: UUID, name: str, content: bytes) -> None:
     """A file of bytes, such as a workbook."""
-    with Parts(folder_of(submission), name, TABLE, str(submission)) as parts:
-        for at in range(0, len(content), BLOCK):
-            parts.put(content[at : at + BLOCK])
+    put_whole(folder_of(submission), name, TABLE, str(submission), content)
 
 
 def bytes_of(submission: UUID, name: str) -> bytes:
     """The bytes of such a file; empty where there is none."""
-    return b"".join(parts_of(folder_of(submission), name, TABLE, str(submission)))
+    return whole_of(folder_of(submission), name, TABLE, str(submission))
 
 
 def digest_of(submission: UUID, names: Sequence[str]) -> bytes:

@@ -19,22 +19,18 @@ def _id() -> models.UUIDField[uuid.UUID, uuid.UUID]:
     return models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
 
 
-class ScoringRun(Logged):
-    """One assessment of an area, or of some persons of it, by the policy that was adopted on the day judged.
+class Asking(Logged):
+    """What is asked for an area: of whom, for whom, as of which days, by whom, and the job that does it.
 
-    ``persons``: ids of whom it was asked for, empty for everybody. ``asked_*`` are the post of whoever asked: its area
-    and institution decide who is reached. ``counts``: persons by status. ``left_out``: those whose ground ended while
-    it ran. ``policy_hash``, ``law_hash``, ``semantics`` and ``version`` pin what it rests on.
+    ``asked_*`` are the post of whoever asked: its area and institution decide who is reached.
     """
 
     id = _id()
-    adoption = models.ForeignKey(Adoption, on_delete=models.PROTECT, related_name="runs")
     receiver = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+")
     purpose = models.CharField(max_length=24)
     area = models.CharField(max_length=12, db_index=True)
     as_of = models.DateField()
     known_on = models.DateField()
-    persons = models.JSONField(default=list)
     state = models.CharField(max_length=8, choices=RunState.choices, default=RunState.WAITING)
     asked_by = models.UUIDField()
     asked_role = models.CharField(max_length=24)
@@ -42,6 +38,21 @@ class ScoringRun(Logged):
     asked_institution = models.UUIDField(null=True)
     asked_at = models.DateTimeField()
     job = models.UUIDField(null=True)
+    failure = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class ScoringRun(Asking):
+    """One assessment of an area, or of some persons of it, by the policy that was adopted on the day judged.
+
+    ``persons``: ids of whom it was asked for, empty for everybody. ``counts``: persons by status. ``left_out``: those
+    whose ground ended while it ran. ``policy_hash``, ``law_hash``, ``semantics`` and ``version`` pin what it rests on.
+    """
+
+    adoption = models.ForeignKey(Adoption, on_delete=models.PROTECT, related_name="runs")
+    persons = models.JSONField(default=list)
     snapshot = models.ForeignKey(Snapshot, null=True, on_delete=models.PROTECT, related_name="+")
     policy_hash = models.CharField(max_length=64)
     law_hash = models.CharField(max_length=64, blank=True)
@@ -50,7 +61,6 @@ class ScoringRun(Logged):
     counts = models.JSONField(default=dict)
     left_out = models.PositiveIntegerField(default=0)
     done_at = models.DateTimeField(null=True)
-    failure = models.CharField(max_length=60, blank=True)
 
     class Meta:
         constraints = [
@@ -65,28 +75,14 @@ class ScoringRun(Logged):
         return f"{self.purpose} {self.area} {self.as_of}"
 
 
-class Trial(Logged):
+class Trial(Asking):
     """A dry run of a text that is not in force: how it would come out. Only totals are kept, in ``report``.
 
-    It freezes nothing and has no results: people's rows are read, assessed and forgotten. ``asked_*`` as in a run.
+    It freezes nothing and has no results: people's rows are read, assessed and forgotten.
     """
 
-    id = _id()
     policy = models.ForeignKey(PolicyText, on_delete=models.PROTECT, related_name="+")
-    receiver = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+")
-    purpose = models.CharField(max_length=24)
-    area = models.CharField(max_length=12, db_index=True)
-    as_of = models.DateField()
-    known_on = models.DateField()
-    state = models.CharField(max_length=8, choices=RunState.choices, default=RunState.WAITING)
-    asked_by = models.UUIDField()
-    asked_role = models.CharField(max_length=24)
-    asked_area = models.CharField(max_length=12)
-    asked_institution = models.UUIDField(null=True)
-    asked_at = models.DateTimeField()
-    job = models.UUIDField(null=True)
     report = models.ForeignKey(Report, null=True, on_delete=models.PROTECT, related_name="+")
-    failure = models.CharField(max_length=60, blank=True)
 
     class Meta:
         constraints = [

@@ -17,6 +17,8 @@ from xiangxin.office.vault.errors import SealBroken
 from xiangxin.office.vault.keys import Ring
 from xiangxin.office.vault.sealing import open_bytes, rewrap, seal_bytes, version_of
 
+BLOCK = 1 << 18
+"""Bytes in a part of a file that is sealed as a whole."""
 _LENGTH = struct.Struct(">I")
 
 
@@ -70,6 +72,18 @@ def parts_of(folder: Path, name: str, table: str, place: str, first: int = 0) ->
     """The parts of a file from the ``first`` on; none where there is no file. ``SealBroken`` where one is changed."""
     for number, sealed in _sealed_parts(folder / name, table, first):
         yield open_bytes(sealed, table, name, f"{place}:{number}")
+
+
+def put_whole(folder: Path, name: str, table: str, place: str, content: bytes) -> None:
+    """A file of this content, so many bytes in a part that no part is large."""
+    with Parts(folder, name, table, place) as parts:
+        for at in range(0, len(content), BLOCK):
+            parts.put(content[at : at + BLOCK])
+
+
+def whole_of(folder: Path, name: str, table: str, place: str) -> bytes:
+    """The content of such a file; empty where there is none. ``SealBroken`` where it was changed."""
+    return b"".join(parts_of(folder, name, table, place))
 
 
 def is_older(folder: Path, name: str, table: str, keys: Ring) -> bool:

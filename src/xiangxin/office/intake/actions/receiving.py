@@ -24,10 +24,10 @@ from xiangxin.office.intake.choices import STAGE, Channel, State
 from xiangxin.office.intake.models import Agreement, Submission
 from xiangxin.office.intake.reading import UPLOAD
 from xiangxin.office.intake.rules import sender_of, whole_institution
-from xiangxin.office.intake.sealedfile import BLOCK, TABLE, drop, folder_of
+from xiangxin.office.intake.sealedfile import TABLE, drop, folder_of
 from xiangxin.office.intake.staging import LIMITS
 from xiangxin.office.jobs.actions import start_job
-from xiangxin.office.vault.parts import Parts
+from xiangxin.office.vault.parts import BLOCK, Parts
 from xiangxin.office.vault.sealing import seal_on
 
 _NAME_LIMIT = 100

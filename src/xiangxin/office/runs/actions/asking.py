@@ -27,6 +27,7 @@ from xiangxin.office.runs.trying import give_up
 from xiangxin.office.shell.errors import NotAllowed
 
 _OPEN = (RunState.WAITING, RunState.FROZEN)
+_JOB_ENDED = "job_ended"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +42,22 @@ class Asked:
     persons: frozenset[UUID] = frozenset()
 
 
-def start_run(by: Viewer, asked: Asked) -> ScoringRun:
-    """Ask for a run; a job makes it. Errors: ``NotYourReceiver``, ``NotAllowed`` for an area that is not the viewer's,
-    ``DayAhead``, ``NothingAdopted``, ``LawForbids``, ``RunUnderWay``."""
+def require_may_ask(by: Viewer, asked: Asked) -> None:
+    """``NotYourReceiver``, ``NotAllowed`` for an area that is not the viewer's, ``DayAhead``: nobody is read for it."""
     if not may_assess(by, asked.receiver, asked.purpose):
         raise errors.NotYourReceiver()
     if not by.covers(asked.area):
         raise NotAllowed()
     if not asked.known_on <= timezone.localdate() >= asked.as_of:
         raise errors.DayAhead("as_of")
+
+
+def start_run(by: Viewer, asked: Asked) -> ScoringRun:
+    """Ask for a run; a job makes it.
+
+    Errors: those of ``require_may_ask``; ``NothingAdopted``, ``LawForbids``, ``RunUnderWay``.
+    """
+    require_may_ask(by, asked)
     adoption = adopted(asked.receiver, asked.purpose, asked.as_of)
     run = ScoringRun(
         adoption=adoption,
@@ -87,18 +95,19 @@ def adopted(receiver: UUID, purpose: str, on: date) -> Adoption:
 
 def settle() -> int:
     """Runs and trials whose job was cancelled or gave up have failed; how many."""
-    count = 0
-    for run in ScoringRun.objects.filter(state__in=_OPEN):
-        job = None if run.job is None else Job.objects.filter(id=run.job).first()
-        if job is None or job.state in (JobState.FAILED, JobState.CANCELLED):
-            fail(system("runs.settle"), run, "job_ended")
-            count += 1
-    for trial in Trial.objects.filter(state__in=_OPEN):
-        job = None if trial.job is None else Job.objects.filter(id=trial.job).first()
-        if job is None or job.state in (JobState.FAILED, JobState.CANCELLED):
-            give_up(system("runs.settle"), trial, "job_ended")
-            count += 1
-    return count
+    by = system("runs.settle")
+    runs = [run for run in ScoringRun.objects.filter(state__in=_OPEN) if _job_ended(run)]
+    for run in runs:
+        fail(by, run, _JOB_ENDED)
+    trials = [trial for trial in Trial.objects.filter(state__in=_OPEN) if _job_ended(trial)]
+    for trial in trials:
+        give_up(by, trial, _JOB_ENDED)
+    return len(runs) + len(trials)
+
+
+def _job_ended(asked: ScoringRun | Trial) -> bool:
+    job = None if asked.job is None else Job.objects.filter(id=asked.job).first()
+    return job is None or job.state in (JobState.FAILED, JobState.CANCELLED)
 
 
 def _require_none_under_way(run: ScoringRun) -> None:

@@ -11,25 +11,18 @@ from xiangxin.office.adoption.models import PolicyText
 from xiangxin.office.adoption.rules import receiver_for
 from xiangxin.office.audit.acts import act
 from xiangxin.office.jobs.actions import start_job
-from xiangxin.office.runs import errors
-from xiangxin.office.runs.actions.asking import Asked
+from xiangxin.office.runs.actions.asking import Asked, require_may_ask
 from xiangxin.office.runs.choices import TRY
 from xiangxin.office.runs.models import Trial
-from xiangxin.office.runs.rules import may_assess
-from xiangxin.office.shell.errors import AddressUnknown, NotAllowed
+from xiangxin.office.shell.errors import AddressUnknown
 
 
 def start_trial(by: Viewer, policy: UUID, asked: Asked) -> Trial:
     """Ask for a dry run; a job makes it. ``asked.persons`` means nothing here: a rule is tried on everybody who agreed.
 
-    Errors: ``NotYourReceiver``, ``NotAllowed``, ``DayAhead``, ``AddressUnknown`` for no text of ours.
+    Errors: those of ``require_may_ask``; ``AddressUnknown`` for no text of ours.
     """
-    if not may_assess(by, asked.receiver, asked.purpose):
-        raise errors.NotYourReceiver()
-    if not by.covers(asked.area):
-        raise NotAllowed()
-    if not asked.known_on <= timezone.localdate() >= asked.as_of:
-        raise errors.DayAhead("as_of")
+    require_may_ask(by, asked)
     text = PolicyText.objects.filter(id=policy).first()
     if text is None:
         raise AddressUnknown()
