@@ -41,8 +41,12 @@ def open_cases(by: Actor, run: ScoringRun) -> int:
     opened = 0
     for some in portions(results, AT_ONCE):
         with act("grants.opened", by=by, about=run, purpose=run.purpose, area=run.area) as done:
-            rows = Result.objects.filter(id__in=some).order_by("person_id")
-            made = [grant for result in rows if (grant := _opened(done, run, result)) is not None]
+            results_here = list(Result.objects.filter(id__in=some).order_by("person_id"))
+            own = _own_cases(run, results_here)
+            operators = _operators({result.person_id for result in results_here}, run.as_of)
+            opened_here = (_opened(done, run, result, own[result.person_id], operators) for result in results_here)
+            made = Grant.objects.bulk_create(grant for grant in opened_here if grant is not None)
+            done.wrote(*made)
             done.payload["cases"] = len(made)
         opened += len(made)
     with act("grants.handed_over", by=by, about=run, purpose=run.purpose, area=run.area) as done:
@@ -67,8 +71,21 @@ def _ids_of(by: Actor, run: ScoringRun) -> Iterable[UUID]:
     return sorted(found - there)
 
 
-def _opened(done: Act, run: ScoringRun, result: Result) -> Grant | None:
-    own = list(Grant.objects.select_for_update().filter(person=result.person_id, receiver=run.receiver))
+def _own_cases(run: ScoringRun, results: Iterable[Result]) -> dict[UUID, list[Grant]]:
+    """What each person has at the run's bank already, held until the act ends."""
+    own: dict[UUID, list[Grant]] = {result.person_id: [] for result in results}
+    for row in Grant.objects.select_for_update().filter(person__in=own, receiver=run.receiver):
+        own[row.person_id].append(row)
+    return own
+
+
+def _operators(persons: set[UUID], on: date) -> set[UUID]:
+    """Those who stand behind a registered business on a day."""
+    rows = Representative.objects.filter(person__in=persons, from_on__lte=on)
+    return {row.person_id for row in rows if row.to_on is None or row.to_on >= on}
+
+
+def _opened(done: Act, run: ScoringRun, result: Result, own: list[Grant], operators: set[UUID]) -> Grant | None:
     standing = next((row for row in own if row.state in STANDING), None)
     waiting = next((row for row in own if row.state in WAITING), None)
     if standing is not None and _says_the_same(standing, result):
@@ -77,10 +94,9 @@ def _opened(done: Act, run: ScoringRun, result: Result) -> Grant | None:
         if waiting.opened_at > (run.done_at or waiting.opened_at):
             return None
         done.wrote(move(waiting, State.ENDED, ended_on=timezone.localdate(), ending=Ending.SUPERSEDED))
-    row = _row(run, result, standing, is_first=not any(one.accepted_on for one in own))
-    row.save(force_insert=True)
-    done.wrote(row)
-    return row
+    cap = None if any(one.accepted_on for one in own) else first_limit(run.adoption.policy.name, run.as_of)
+    most = None if cap is None else cap.operator_fen if result.person_id in operators else cap.household_fen
+    return _case(run, result, standing, most)
 
 
 def _says_the_same(standing: Grant, result: Result) -> bool:
@@ -89,8 +105,9 @@ def _says_the_same(standing: Grant, result: Result) -> bool:
     return (standing.proposed_limit_fen, standing.proposed_rate_bp, standing.stars, standing.outcome) == proposed
 
 
-def _row(run: ScoringRun, result: Result, standing: Grant | None, *, is_first: bool) -> Grant:
-    limit, capped_by = _proposed(run, result, is_first)
+def _case(run: ScoringRun, result: Result, standing: Grant | None, most: int | None) -> Grant:
+    """A case that proposes the policy's limit, or ``most`` where its document caps a first one lower."""
+    is_capped = most is not None and result.limit_fen is not None and result.limit_fen > most
     return Grant(
         id=derived_id(ring().person_key, "grant", str(result.id)),
         number=new_number(),
@@ -105,25 +122,10 @@ def _row(run: ScoringRun, result: Result, standing: Grant | None, *, is_first: b
         flags=result.flags,
         stars=result.stars,
         certificate=result.certificate,
-        proposed_limit_fen=limit,
+        proposed_limit_fen=most if is_capped else result.limit_fen,
         proposed_rate_bp=result.rate_bp,
         binding=result.limit_binding,
-        capped_by=capped_by,
+        capped_by=FIRST if is_capped else "",
         replaces=standing,
         opened_at=timezone.now(),
     )
-
-
-def _proposed(run: ScoringRun, result: Result, is_first: bool) -> tuple[int | None, str]:
-    """The policy's limit, and the cap of a first one where its document names it."""
-    cap = first_limit(run.adoption.policy.name, run.as_of) if is_first else None
-    if cap is None or result.limit_fen is None:
-        return result.limit_fen, ""
-    most = cap.operator_fen if _is_operator(result.person_id, run.as_of) else cap.household_fen
-    return (most, FIRST) if result.limit_fen > most else (result.limit_fen, "")
-
-
-def _is_operator(person: UUID, on: date) -> bool:
-    """Whether the person stands behind a registered business on a day."""
-    rows = Representative.objects.filter(person=person, from_on__lte=on)
-    return any(row.to_on is None or row.to_on >= on for row in rows)
