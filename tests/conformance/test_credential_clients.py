@@ -7,15 +7,12 @@ list's too.
 from __future__ import annotations
 
 import json
-import shutil
-import subprocess
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any
 
 import pytest
 from joserfc.jwk import ECKey
 
+from bases.credential_clients import Task, ask
 from xiangxin.proof.credentials import sdjwt, vcjose
 from xiangxin.proof.credentials.days import end_of, start_of
 from xiangxin.proof.credentials.disclosures import name_in
@@ -30,22 +27,8 @@ from xiangxin.proof.credentials.verify import verify
 
 pytestmark = pytest.mark.needs("node")
 
-FOLDER = Path(__file__).with_name("node")
 NOW = start_of(made.ON) + 3600
 ASKED = Binding("https://bank.example", "8c1f")
-
-Task = dict[str, Any]
-
-
-def ask(*tasks: Task) -> list[dict[str, Any]]:
-    """The clients' answers, one for each task."""
-    node = shutil.which("node")
-    assert node is not None
-    done = subprocess.run(
-        [node, "clients.mjs"], cwd=FOLDER, input=json.dumps(tasks), capture_output=True, text=True, check=True
-    )
-    answers: list[dict[str, Any]] = json.loads(done.stdout)
-    return answers
 
 
 def to_verify(work: str, token: str, status_list: str = "", **more: object) -> Task:
