@@ -61,7 +61,7 @@ def timed(module, name, step):
             told[1] += time.process_time() - used
     setattr(module, name, around)
 
-timed(snapshots, "freeze", "freeze")
+timed(snapshots, "_frozen", "freeze")
 timed(assessing, "assessed", "assess")
 timed(assessing, "_store", "store")
 timed(assessing, "_show", "show")

@@ -19,6 +19,8 @@ OFFERED = {
         "acts",
         "reads",
         "erasing",
+        "inserting",
+        "plainrows",
         "sealing",
         "checkpoints",
         "naming",

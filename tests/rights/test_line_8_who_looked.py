@@ -5,8 +5,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 import pytest
@@ -19,7 +18,9 @@ from bases.consent_made import make_consent, make_institution, make_text
 from bases.parties_made import OTHER_VILLAGE, TOWNSHIP, VILLAGE, id_number, make_household, make_person, make_village
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.areas.models import Institution
+from xiangxin.office.audit import reads
 from xiangxin.office.audit.checkpoints import make_checkpoint
+from xiangxin.office.audit.inserting import insert
 from xiangxin.office.audit.models import PendingRead
 from xiangxin.office.audit.sealing import seal_reads
 from xiangxin.office.jobs.worker import work_off
@@ -46,13 +47,12 @@ def clock() -> Iterator[time_machine.Traveller]:
 def shown(monkeypatch: pytest.MonkeyPatch) -> list[tuple[UUID, str, frozenset[str]]]:
     """Whose rows left which page with which fields, written down where the rows leave and not where notes are kept."""
     kept: list[tuple[UUID, str, frozenset[str]]] = []
-    leave = PendingRead.objects.bulk_create
 
-    def bulk_create(notes: list[Any], **more: Any) -> Any:
+    def leave(notes: Sequence[PendingRead]) -> None:
         kept.extend((one.person, one.what, frozenset(one.fields.split(","))) for one in notes)
-        return leave(notes, **more)
+        insert(notes)
 
-    monkeypatch.setattr(PendingRead.objects, "bulk_create", bulk_create)
+    monkeypatch.setattr(reads, "insert", leave)
     return kept
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
+from uuid import UUID
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -11,6 +13,8 @@ import pyarrow.parquet as pq
 from xiangxin.scoring.tables import Column, Table
 
 _ITEMS = pa.list_(pa.struct([("id", pa.string()), ("outcome", pa.int64()), ("points_centi", pa.int64())]))
+_ID = pa.binary(16)
+"""How an id lies in a file, known as one or not."""
 _TYPES: Mapping[str, pa.DataType] = {
     "uuid": pa.uuid(),
     "text": pa.string(),
@@ -39,6 +43,25 @@ def to_arrow(table: Table, rows: Sequence[Mapping[str, object]]) -> pa.Table:
 def read_table(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
     """The table in one file: its own columns, and none out of the names of its folders."""
     return pq.read_table(path, columns=None if columns is None else list(columns), partitioning=None)
+
+
+def rows_of(table: pa.Table) -> list[dict[str, Any]]:
+    """The rows as Python values. An id or a day that comes again is the same object: making each anew costs most."""
+    names = table.column_names
+    columns = [_values(table[name]) for name in names]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _values(column: pa.ChunkedArray) -> list[Any]:
+    stored = column.cast(_ID) if column.type == pa.uuid() else column
+    if stored.type not in (_ID, pa.date32()):
+        found: list[Any] = column.to_pylist()
+        return found
+    whole = stored.combine_chunks().dictionary_encode("encode")
+    known = whole.dictionary.to_pylist()
+    if stored.type == _ID:
+        known = [None if one is None else UUID(bytes=one) for one in known]
+    return [known[at] for at in whole.indices.to_pylist()]
 
 
 def write_table(where: Path | pa.NativeFile, table: pa.Table) -> None:

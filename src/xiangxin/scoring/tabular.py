@@ -16,7 +16,7 @@ from xiangxin.kernel.money import half_up
 from xiangxin.policy.model import CompiledPolicy
 from xiangxin.scoring import packing, tables
 from xiangxin.scoring.areas import area_totals
-from xiangxin.scoring.arrow import read_table, to_arrow, write_table
+from xiangxin.scoring.arrow import read_table, rows_of, to_arrow, write_table
 from xiangxin.scoring.assessment import PersonInput, PersonResult, Row, Run, Status
 from xiangxin.scoring.interpret import Interpreter
 from xiangxin.scoring.paths import AREAS_FILE, EXPLANATIONS_FILE, RESULTS_FILE, TablePaths
@@ -65,8 +65,7 @@ def read_people(inputs: TablePaths, policy: CompiledPolicy) -> Iterator[PersonIn
 
 def read_rows(path: Path, table: Table) -> list[dict[str, Any]]:
     """The columns of ``table`` in a Parquet file, as Python values."""
-    read: list[dict[str, Any]] = read_table(path, table.names).to_pylist()
-    return read
+    return rows_of(read_table(path, table.names))
 
 
 def _by_person(rows: Iterable[dict[str, Any]]) -> dict[UUID, list[Row]]:

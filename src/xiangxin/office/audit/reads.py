@@ -17,9 +17,8 @@ from django.utils import timezone
 from xiangxin.office.audit.actor import Actor
 from xiangxin.office.audit.context import opened
 from xiangxin.office.audit.errors import LookNotNoted, ReadNotTold
+from xiangxin.office.audit.inserting import insert
 from xiangxin.office.audit.models import PendingRead, digits_of
-
-BATCH = 500
 
 
 @dataclass(slots=True)
@@ -68,6 +67,6 @@ def reading(by: Actor, *, purpose: str, ground: str, what: str, institution: UUI
         for key, (person, fields) in ((uuid4(), one) for one in look.shown.items())
     ]
     try:
-        PendingRead.objects.bulk_create(notes, batch_size=BATCH)
+        insert(notes)
     except DatabaseError as error:
         raise LookNotNoted from error

@@ -15,20 +15,18 @@ from uuid import UUID
 import pyarrow as pa
 
 from xiangxin.interop.county import county_tables
-from xiangxin.kernel.canonical import digest
 from xiangxin.kernel.portions import portions
 from xiangxin.law.load import load_law
 from xiangxin.law.model import Field
 from xiangxin.office.creditfile.models import Fact
 from xiangxin.office.creditfile.registry import classes_in_use, classes_of, kinds
+from xiangxin.office.creditfile.snapshot_digests import CONSENTS, id_bytes
 from xiangxin.office.creditfile.snapshot_rows import FEW, FILE, agreed_rows, member_classes
-from xiangxin.office.vault.sealing import blind_index
-from xiangxin.scoring.arrow import to_arrow
+from xiangxin.scoring.arrow import rows_of, to_arrow
 
 Row = dict[str, Any]
 Open = Callable[[str, set[UUID]], Set[UUID]]
 """Given a class of data and persons: those of them whose ground stands."""
-CONSENTS = "consents"
 _KIND = ("person_id", "purpose", "receiver", "field_class")
 """What makes two consents the same kind, as in the engine's table."""
 
@@ -81,7 +79,7 @@ def reach(tables: Mapping[str, pa.Table], open_: Open, purpose: str, receiver: U
 
 def within(tables: Mapping[str, pa.Table], reached: Reach) -> dict[str, pa.Table]:
     """The tables without what is out of reach; a table of which nothing went is the same one."""
-    rows = {name: _rows(table) for name, table in tables.items()}
+    rows = {name: rows_of(table) for name, table in tables.items()}
     found = {"applicants": [row for row in rows["applicants"] if row["person_id"] in reached.open_[FILE]]}
     there = {row["person_id"] for row in found["applicants"]}
     found["members"] = [
@@ -99,17 +97,6 @@ def within(tables: Mapping[str, pa.Table], reached: Reach) -> dict[str, pa.Table
         name: table if found[name] == rows[name] else to_arrow(specs[name], found[name])
         for name, table in tables.items()
     }
-
-
-def digests_of(tables: Mapping[str, pa.Table]) -> dict[UUID, bytes]:
-    """Of each person a keyed digest of everything in the tables but consents: it names nobody and proves sameness."""
-    said: dict[UUID, list[object]] = {}
-    for name in sorted(tables):
-        for row in _rows(tables[name]) if name != CONSENTS else ():
-            whose = row["member_id"] if name == "members" else row["person_id"]
-            plain = {key: str(value) if isinstance(value, UUID) else value for key, value in row.items()}
-            said.setdefault(whose, []).append([name, plain])
-    return {person: blind_index("snapshot_rows", digest(rows)) for person, rows in said.items()}
 
 
 def _valued(row: Row, person: UUID, reached: Reach) -> Row:
@@ -144,15 +131,5 @@ def _said(row: Mapping[str, object]) -> tuple[object, ...]:
     return tuple(sorted((name, value) for name, value in row.items() if value is not None))
 
 
-def _rows(table: pa.Table) -> list[Row]:
-    """Rows with ids as ids, whatever the file gave them as."""
-    return [
-        {name: UUID(bytes=value) if isinstance(value, bytes) else value for name, value in row.items()}
-        for row in table.to_pylist()
-    ]
-
-
 def _keys(table: pa.Table, column: str) -> set[UUID]:
-    if column not in table.column_names:
-        return set()
-    return {UUID(bytes=key) if isinstance(key, bytes) else key for key in table[column].to_pylist()}
+    return {UUID(bytes=key) for key in set(id_bytes(table, column))} if column in table.column_names else set()

@@ -24,7 +24,9 @@ from xiangxin.law.model import Field
 from xiangxin.office.areas.choices import InstitutionKind
 from xiangxin.office.areas.models import Institution
 from xiangxin.office.areas.scope import in_force
+from xiangxin.office.audit.plainrows import plain_rows
 from xiangxin.office.consent.queries import consent_rows
+from xiangxin.office.creditfile.models import Batch
 from xiangxin.office.creditfile.queries.believing import believed, covered, disputed
 from xiangxin.office.creditfile.registry import classes_in_use, classes_of, kinds, read_value
 from xiangxin.office.creditfile.reviews import review_rows
@@ -44,10 +46,7 @@ _ENVELOPE = (
     *("category", "level", "amount_fen", "happened_on", "ended_on", "document_no", "authority", "procedure"),
     *("catalogue_code", "severity", "told_on", "final", "sealed"),
 )
-_HEAD = (
-    *("id", "series", "person", "kind", "source", "value"),
-    *("known_earlier_on", "batch__known_on", "batch__shown_at"),
-)
+_HEAD = ("id", "series", "person", "kind", "source", "value", "known_earlier_on", "batch")
 
 
 @dataclass(frozen=True)
@@ -98,8 +97,8 @@ class Gathered:
 
     def in_order(self) -> None:
         """Bring rows into the order of ids, so that the same file gives the same bytes."""
-        self.records.sort(key=lambda row: (str(row["person_id"]), str(row["record_id"])))
-        self.coverage.sort(key=lambda row: tuple(str(value) for value in row.values()))
+        self.records.sort(key=lambda row: (row["person_id"], row["record_id"]))
+        self.coverage.sort(key=lambda row: tuple(row.values()))
 
     def tables(self) -> dict[str, pa.Table]:
         """As Arrow tables."""
@@ -127,24 +126,35 @@ def gather(asked: Asked) -> Gathered:
     """Everything a run may read, some persons at a time. Inside a reading."""
     found = Gathered()
     _add_people(asked, found)
-    sources = dict(Institution.objects.values_list("id", "slug"))
-    shunned = set(disputed(asked.known_on).values_list("fact__series", flat=True))
+    beside = _Beside(
+        sources={key.bytes: slug for key, slug in Institution.objects.values_list("id", "slug")},
+        shunned={series.bytes for series in disputed(asked.known_on).values_list("fact__series", flat=True)},
+    )
     for some in portions(found.persons, FEW):
         open_ = _open(asked, some)
-        _add_facts(asked, found, open_, _Beside(sources, shunned))
-        _add_coverage(asked, found, open_, sources)
+        _add_facts(asked, found, open_, beside)
+        _add_coverage(asked, found, open_, beside)
         found.consents += agreed_rows(asked.purpose, asked.receiver, asked.today, some)
         found.reviews += review_rows([one for one in some if one in found.applicants], asked.known_on, asked.today)
     found.in_order()
     return found
 
 
+class _Batches(dict[bytes, tuple[Any, ...]]):
+    """When each shown batch was known and shown, asked when it is first met: one may be shown while this is read."""
+
+    def __missing__(self, key: bytes) -> tuple[Any, ...]:
+        self[key] = Batch.objects.values_list("known_on", "shown_at").get(id=UUID(bytes=key))
+        return self[key]
+
+
 @dataclass(frozen=True)
 class _Beside:
-    """What institutions are called, and which matters are disputed."""
+    """What institutions are called, which matters are disputed, and about batches; by ids as the driver holds them."""
 
-    sources: Mapping[UUID, str]
-    shunned: set[UUID]
+    sources: Mapping[bytes, str]
+    shunned: set[bytes]
+    batches: _Batches = field(default_factory=_Batches)
 
 
 def _add_people(asked: Asked, found: Gathered) -> None:
@@ -232,10 +242,13 @@ def _add_facts(asked: Asked, found: Gathered, open_: Mapping[str, set[UUID]], be
     record counts is the engine's to say.
     """
     best: dict[tuple[UUID, str], tuple[Any, ...]] = {}
+    whose = _by_bytes(open_)
     rows = believed(asked.known_on).filter(_agreed(asked, open_))
-    for row in rows.values_list(*_HEAD, *_ENVELOPE):
-        fact, series, person, kind, source, value, earlier, known_on, shown_at, *envelope = row
+    for row in plain_rows(rows, (*_HEAD, *_ENVELOPE)):
+        fact, series, key, kind, source, value, earlier, batch, *envelope = row
+        person = whose[key]
         content = dict(zip(_ENVELOPE, envelope, strict=True))
+        known_on, shown_at = beside.batches[batch]
         if isinstance(kinds()[kind], Field):
             if series not in beside.shunned and _holds(content, asked.as_of):
                 rank = (content["happened_on"], earlier or known_on, shown_at, fact, value)
@@ -244,7 +257,7 @@ def _add_facts(asked: Asked, found: Gathered, open_: Mapping[str, set[UUID]], be
             found.records.append(
                 {
                     "record_id": fact,
-                    "person_id": person,
+                    "person_id": key,
                     "kind": kind,
                     **{name: None if one == "" else one for name, one in content.items()},
                     "known_on": earlier or known_on,
@@ -259,19 +272,25 @@ def _add_facts(asked: Asked, found: Gathered, open_: Mapping[str, set[UUID]], be
         found.values.setdefault(person, {})[spec.column] = read_value(kind, value)
 
 
+def _by_bytes(open_: Mapping[str, set[UUID]]) -> dict[bytes, UUID]:
+    """Persons who are open in some class, by their ids as the driver holds them."""
+    return {person.bytes: person for persons in open_.values() for person in persons}
+
+
 def _holds(content: Mapping[str, Any], as_of: date) -> bool:
     """As ``believing.holding``."""
     first, last = content["happened_on"], content["ended_on"]
     return first is not None and first <= as_of and (last is None or last >= as_of)
 
 
-def _add_coverage(asked: Asked, found: Gathered, open_: Mapping[str, set[UUID]], sources: Mapping[UUID, str]) -> None:
+def _add_coverage(asked: Asked, found: Gathered, open_: Mapping[str, set[UUID]], beside: _Beside) -> None:
+    whose = _by_bytes(open_)
     rows = covered(asked.known_on).filter(_agreed(asked, open_))
-    answers = set(rows.values_list("person", "kind", "asked_of", "asked_on"))
+    answers = set(plain_rows(rows, ("person", "kind", "asked_of", "asked_on")))
     found.coverage += [
-        {"person_id": person, "kind": kind, "asked_of": sources[asked_of], "asked_on": asked_on}
-        for person, kind, asked_of, asked_on in answers
-        if person in found.applicants
+        {"person_id": key, "kind": kind, "asked_of": beside.sources[asked_of], "asked_on": asked_on}
+        for key, kind, asked_of, asked_on in answers
+        if whose[key] in found.applicants
     ]
 
 

@@ -27,7 +27,8 @@ from xiangxin.office.consent.queries import receivers_of
 from xiangxin.office.creditfile import snapshot_files as files
 from xiangxin.office.creditfile.errors import SnapshotDeleted, SnapshotUnreadable
 from xiangxin.office.creditfile.models import Snapshot
-from xiangxin.office.creditfile.snapshot_reach import digests_of, persons_in, reach, within
+from xiangxin.office.creditfile.snapshot_digests import digests_of
+from xiangxin.office.creditfile.snapshot_reach import persons_in, reach, within
 from xiangxin.office.creditfile.snapshot_rows import FEW, FILE, Asked, gather
 from xiangxin.office.creditfile.terms import LIMITS
 from xiangxin.office.parties.models import Person
@@ -81,7 +82,23 @@ def tables(by: Viewer, wanted: Wanted) -> dict[str, pa.Table]:
 
 def freeze(by: Viewer, wanted: Wanted) -> Snapshot:
     """Seal the tables into files of their own and note what each is. Nothing is left behind where that fails."""
+    return _frozen(by, wanted)[0]
+
+
+@contextmanager
+def frozen_files(by: Viewer, wanted: Wanted) -> Iterator[tuple[Snapshot, dict[str, Path]]]:
+    """Freeze, and have the tables as files for one block too, as ``files_of`` would give them right after.
+
+    Nobody is asked a second time and nobody is told of a second look: whoever uses them asks again before results stay.
+    """
+    row, contents = _frozen(by, wanted)
+    with files.in_files(contents) as paths:
+        yield row, paths
+
+
+def _frozen(by: Viewer, wanted: Wanted) -> tuple[Snapshot, dict[str, bytes]]:
     made = tables(by, wanted)
+    contents = {name: files.parquet(table) for name, table in made.items()}
     now = timezone.now()
     row = Snapshot(
         id=uuid4(),
@@ -95,7 +112,7 @@ def freeze(by: Viewer, wanted: Wanted) -> Snapshot:
         persons=made["applicants"].num_rows,
     )
     try:
-        row.tables = put_tables(row.id, made)
+        row.tables = {name: _put(row.id, name, made[name], contents[name]) for name in sorted(made)}
         files.put(row.id, files.DIGESTS, b"".join(sorted(digests_of(made).values())))
         payload = {"as_of": row.as_of, "known_on": row.known_on, "persons": row.persons}
         with act(
@@ -106,7 +123,7 @@ def freeze(by: Viewer, wanted: Wanted) -> Snapshot:
     except BaseException:
         files.drop(row.id)
         raise
-    return row
+    return row, contents
 
 
 @contextmanager
@@ -119,12 +136,13 @@ def passing_files(by: Viewer, wanted: Wanted) -> Iterator[dict[str, Path]]:
 
 def put_tables(snapshot: UUID, made: Mapping[str, pa.Table]) -> dict[str, dict[str, object]]:
     """Seal tables; of each, the hash and rows as frozen, and the hash of what is kept of it, which is all of it now."""
-    noted: dict[str, dict[str, object]] = {}
-    for name in sorted(made):
-        content = files.parquet(made[name])
-        noted[name] = {"hash": files.hash_of(content), "rows": made[name].num_rows, "kept": files.hash_of(content)}
-        files.put(snapshot, files.name_of(name, files.hash_of(content)), content)
-    return noted
+    return {name: _put(snapshot, name, made[name], files.parquet(made[name])) for name in sorted(made)}
+
+
+def _put(snapshot: UUID, name: str, table: pa.Table, content: bytes) -> dict[str, object]:
+    hashed = files.hash_of(content)
+    files.put(snapshot, files.name_of(name, hashed), content)
+    return {"hash": hashed, "rows": table.num_rows, "kept": hashed}
 
 
 def kept_tables(snapshot: Snapshot) -> dict[str, pa.Table]:

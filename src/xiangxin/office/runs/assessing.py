@@ -9,6 +9,7 @@ from __future__ import annotations
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -27,6 +28,7 @@ from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.adoption.texts import folder_of
 from xiangxin.office.audit.actor import Actor
 from xiangxin.office.audit.acts import act
+from xiangxin.office.audit.inserting import insert
 from xiangxin.office.consent.gate import OpenTo, persons_open_to
 from xiangxin.office.creditfile import snapshots
 from xiangxin.office.jobs.job import Work
@@ -37,6 +39,7 @@ from xiangxin.office.runs.classes import FILE, classes_used
 from xiangxin.office.runs.errors import AskerGone, EngineRefused, NobodyOpen
 from xiangxin.office.runs.frozen import pack
 from xiangxin.office.runs.inputs import SEALED
+from xiangxin.office.runs.keeping import still_agreed
 from xiangxin.office.runs.models import Result, ScoringRun, Trial
 from xiangxin.office.runs.scope import name_of, scope_for
 from xiangxin.office.shell.errors import OfficeError
@@ -44,14 +47,14 @@ from xiangxin.office.vault.keys import ring
 from xiangxin.office.vault.sealing import seal_bytes
 from xiangxin.policy.model import CompiledPolicy
 from xiangxin.scoring import packing
-from xiangxin.scoring.arrow import read_table
+from xiangxin.scoring.arrow import read_table, rows_of
 from xiangxin.scoring.assessment import PersonInput
 from xiangxin.scoring.manifest import Manifest
 from xiangxin.scoring.paths import EXPLANATIONS_FILE, RESULTS_FILE, TablePaths
 from xiangxin.scoring.run import PreparedRun, ScoreRequest, assess_into, prepare
 from xiangxin.scoring.tabular import read_people
 
-AT_ONCE = 500
+AT_ONCE = 1000
 _SAME = (
     *("missing", "ineligible", "vetoes", "flags", "status", "stars", "limit_fen", "limit_binding", "rate_bp"),
     *("certificate", "calibration", "review_sum", "review_count"),
@@ -66,9 +69,8 @@ def score(work: Work) -> None:
         return
     try:
         viewer = asker_of(run)
-        if run.state == RunState.WAITING:
-            _freeze(run, viewer)
-        _assess(work, run, viewer)
+        with _frozen(run, viewer) as files:
+            _assess(work, run, viewer, files)
     except OfficeError as error:
         fail(work.by, run, error.code)
         work.result(failure=error.code)
@@ -84,25 +86,29 @@ def asker_of(run: ScoringRun | Trial) -> Viewer:
     raise AskerGone()
 
 
-def _freeze(run: ScoringRun, viewer: Viewer) -> None:
-    """Freeze the inputs once; a run that was killed after it goes on with them."""
+@contextmanager
+def _frozen(run: ScoringRun, viewer: Viewer) -> Iterator[Mapping[str, Path]]:
+    """The inputs as files for one block, frozen once: a run that was killed after it goes on with what may be read."""
+    if run.snapshot is not None:
+        with snapshots.files_of(viewer, run.snapshot) as files:
+            yield files
+        return
     persons = frozenset(UUID(one) for one in run.persons) or None
     wanted = snapshots.Wanted(run.area, run.purpose, run.receiver_id, run.as_of, run.known_on, persons)
-    snapshot = snapshots.freeze(viewer, wanted)
-    if snapshot.persons == 0:
-        raise NobodyOpen()
-    with act("runs.frozen", by=viewer.actor, about=run, purpose=run.purpose, area=run.area) as done:
-        run.snapshot, run.state = snapshot, RunState.FROZEN
-        run.save(update_fields=["snapshot", "state"])
-        done.wrote(run)
-        done.payload["snapshot"] = str(snapshot.id)
+    with snapshots.frozen_files(viewer, wanted) as (snapshot, files):
+        if snapshot.persons == 0:
+            raise NobodyOpen()
+        with act("runs.frozen", by=viewer.actor, about=run, purpose=run.purpose, area=run.area) as done:
+            run.snapshot, run.state = snapshot, RunState.FROZEN
+            run.save(update_fields=["snapshot", "state"])
+            done.wrote(run)
+            done.payload["snapshot"] = str(snapshot.id)
+        yield files
 
 
-def _assess(work: Work, run: ScoringRun, viewer: Viewer) -> None:
-    assert run.snapshot is not None
+def _assess(work: Work, run: ScoringRun, viewer: Viewer, files: Mapping[str, Path]) -> None:
     gate = persons_open_to(viewer, run.purpose, [FILE], timezone.localdate())
     with (
-        snapshots.files_of(viewer, run.snapshot) as files,
         tempfile.TemporaryDirectory(prefix="xiangxin-run-") as beside,
         folder_of(run.adoption.policy) as policy,
     ):
@@ -147,8 +153,8 @@ def _refused(findings: Iterable[Finding]) -> EngineRefused:
 
 def _by_person(folder: Path) -> dict[UUID, tuple[dict[str, Any], dict[str, Any]]]:
     """The engine's row and packed explanation of each person."""
-    explained = {row["person_id"]: row for row in read_table(folder / EXPLANATIONS_FILE).to_pylist()}
-    results = read_table(folder / RESULTS_FILE).to_pylist()
+    explained = {row["person_id"]: row for row in rows_of(read_table(folder / EXPLANATIONS_FILE))}
+    results = rows_of(read_table(folder / RESULTS_FILE))
     return {row["person_id"]: (row, explained.get(row["person_id"], {})) for row in results}
 
 
@@ -202,7 +208,7 @@ def result_id(run: UUID, person: UUID) -> UUID:
 
 
 def _store(work: Work, run: ScoringRun, viewer: Viewer, gate: OpenTo, rows: _Rows) -> None:
-    """Store what is not stored yet, of whoever is still open to the viewer at that moment."""
+    """Store what is not stored yet, of whoever is still open to the viewer at that moment, with all that was read."""
     total = len(rows.results)
     work.expect(total)
     at = 0
@@ -214,8 +220,9 @@ def _store(work: Work, run: ScoringRun, viewer: Viewer, gate: OpenTo, rows: _Row
             ids = [person.person_id for person in some]
             there = set(Result.objects.filter(run=run, person__in=ids).values_list("person", flat=True))
             open_ = set(Person.objects.filter(gate.where("id"), id__in=ids).values_list("id", flat=True))
-            made = [rows.made(one) for one in some if one.person_id in open_ - there]
-            Result.objects.bulk_create(made)
+            left = open_ & still_agreed(some) - there
+            made = [rows.made(one) for one in some if one.person_id in left]
+            insert(made)
             done.wrote(*made)
             done.payload["stored"] = len(made)
         at += len(some)

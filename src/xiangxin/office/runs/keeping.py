@@ -11,7 +11,7 @@ from datetime import date
 from uuid import UUID
 
 from xiangxin.kernel.portions import portions
-from xiangxin.office.consent.queries.keeping import Receiving, consenting
+from xiangxin.office.consent.queries.keeping import Receiving, consenting, stand
 from xiangxin.office.creditfile.models import Fact
 from xiangxin.policy.model import CompiledPolicy
 from xiangxin.scoring.assessment import PersonInput
@@ -35,6 +35,19 @@ def whole(people: Sequence[PersonInput], policy: CompiledPolicy, receiving: Rece
         if all(UUID(str(row["record_id"])) in there for row in person.records)
         and _stated(person, policy) <= values.get(person.person_id, set())
         and not closed & {row["member_id"] for row in person.members}
+    }
+
+
+def still_agreed(people: Sequence[PersonInput]) -> set[UUID]:
+    """Those of ``people`` of whom, and of whose members, every consent stands that the engine was given as standing.
+
+    Inside a reading or an act.
+    """
+    given = {person.person_id: person.consents for person in people}
+    given |= {member: rows for person in people for member, rows in person.member_consents.items()}
+    there = stand(given)
+    return {
+        person.person_id for person in people if person.person_id in there and person.member_consents.keys() <= there
     }
 
 

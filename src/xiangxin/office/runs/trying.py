@@ -35,7 +35,7 @@ from xiangxin.office.runs.models import Trial
 from xiangxin.office.runs.report import Found, content_of
 from xiangxin.office.shell.errors import OfficeError
 from xiangxin.policy.model import CompiledPolicy
-from xiangxin.scoring.arrow import read_table
+from xiangxin.scoring.arrow import read_table, rows_of
 from xiangxin.scoring.assessment import PersonResult
 from xiangxin.scoring.paths import EXPLANATIONS_FILE, RESULTS_FILE, TablePaths
 from xiangxin.scoring.results import decoded
@@ -109,8 +109,8 @@ def _assess(
     prepared = prepared_run(trial, folder, files)
     with tempfile.TemporaryDirectory(prefix="xiangxin-trial-") as beside:
         assessed(prepared, Path(beside))
-        explained = {row["person_id"]: row for row in read_table(Path(beside) / EXPLANATIONS_FILE).to_pylist()}
-        rows = read_table(Path(beside) / RESULTS_FILE).to_pylist()
+        explained = {row["person_id"]: row for row in rows_of(read_table(Path(beside) / EXPLANATIONS_FILE))}
+        rows = rows_of(read_table(Path(beside) / RESULTS_FILE))
     results = {row["person_id"]: decoded(prepared.policy, row, explained.get(row["person_id"])) for row in rows}
     return prepared.policy, prepared.run.limits, results
 

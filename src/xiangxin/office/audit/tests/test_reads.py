@@ -48,7 +48,7 @@ def test_what_cannot_be_noted_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> N
     def refuse(*_args: object, **_rest: object) -> None:
         raise DatabaseError
 
-    monkeypatch.setattr(type(PendingRead.objects), "bulk_create", refuse)
+    monkeypatch.setattr(reads, "insert", refuse)
     with pytest.raises(LookNotNoted) as caught:
         look(uuid4())
     assert caught.value.status == 503

@@ -6,7 +6,7 @@ reading; answers ids only.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from xiangxin.kernel.portions import portions
+from xiangxin.office.audit.plainrows import plain_rows
 from xiangxin.office.consent.choices import Ended
 from xiangxin.office.consent.deployment import law
 from xiangxin.office.consent.live import live
@@ -43,6 +44,28 @@ def consenting(persons: Iterable[UUID], field_class: str, on: date, receiving: R
             rows = live(purpose, [field_class], on).filter(whose, person__in=some)
             found.update(rows.values_list("person", flat=True))
     return found
+
+
+def stand(given: Mapping[UUID, Sequence[Mapping[str, object]]]) -> set[UUID]:
+    """Those persons of whom every row of the engine's consents that was not withdrawn when it was read still is not.
+
+    What was erased does not stand either.
+    """
+    there: dict[bytes, set[tuple[object, ...]]] = {}
+    for some in portions(given, AT_ONCE):
+        rows = Consent.objects.filter(person__in=some, withdrawn_on__isnull=True)
+        for person, *told in plain_rows(rows, ("person", "receiver__slug", *_SAME)):
+            there.setdefault(person, set()).add(tuple(told))
+    return {
+        person
+        for person, rows in given.items()
+        if {(row["receiver"], *(row[name] for name in _SAME)) for row in rows if row["withdrawn_on"] is None}
+        <= there.get(person.bytes, set())
+    }
+
+
+_SAME = ("purpose", "field_class", "from_on")
+"""With the receiver, what tells two consents of one person apart."""
 
 
 def still_kept(persons: Iterable[UUID], field_class: str, on: date, receiving: Receiving | None = None) -> set[UUID]:

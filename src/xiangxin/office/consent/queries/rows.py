@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from xiangxin.office.audit.plainrows import plain_rows
 from xiangxin.office.consent import majority
 from xiangxin.office.consent.live import live, live_for_anything, receivers_of
 from xiangxin.office.consent.models import Consent, PaperForm
@@ -25,13 +26,9 @@ def consent_rows(purpose: str, receiver: UUID, on: date, among: Q | None = None)
     ``among``: a condition on whose rows.
     """
     rows = Consent.objects.filter(majority.adults(on), among or Q(), purpose=purpose, receiver=receiver, awaits=False)
-    found = rows.order_by("person", "field_class", "from_on", "id").values("person", "receiver__slug", *COLUMNS)
-    for row in found.iterator():
-        yield {
-            "person_id": row["person"],
-            "receiver": row["receiver__slug"],
-            **{name: row[name] for name in COLUMNS},
-        }
+    ordered = rows.order_by("person", "field_class", "from_on", "id")
+    for person, slug, *told in plain_rows(ordered, ("person", "receiver__slug", *COLUMNS)):
+        yield {"person_id": UUID(bytes=person), "receiver": slug, **dict(zip(COLUMNS, told, strict=True))}
 
 
 def consented_to(field_class: str, on: date) -> QuerySet[Consent, UUID]:

@@ -104,46 +104,6 @@ def test_a_result_that_somebody_changed_is_named() -> None:
     assert {finding.code for finding in verify(seal=True).findings} == {"cell_changed"}
 
 
-def test_facts_that_come_during_a_run_do_not_touch_it(monkeypatch: Any) -> None:
-    manager, bank = make_manager()
-    person = make_filed_person(bank)
-    _told(person, bank)
-    make_adoption(bank)
-    stored = assessing._store
-
-    def later(*args: Any) -> None:
-        add([new_value(person, "income_yearly", "100", make_institution("provider"), happened_on=date(2026, 2, 2))])
-        stored(*args)
-
-    monkeypatch.setattr(assessing, "_store", later)
-    run = ask(manager, bank)
-    monkeypatch.undo()
-    before, after = result_for(person, run), result_for(person, ask(manager, bank))
-    assert before is not None
-    assert after is not None
-    assert differs(before) == differs(after) == ()
-    assert before.frozen_sealed != after.frozen_sealed
-
-
-def test_whoever_withdraws_in_the_middle_of_a_run_is_in_no_result(monkeypatch: Any) -> None:
-    manager, bank = make_manager()
-    stays, leaves = make_filed_person(bank), make_filed_person(bank)
-    make_adoption(bank)
-    stored = assessing._store
-
-    def later(*args: Any) -> None:
-        _withdraw(leaves)
-        stored(*args)
-
-    monkeypatch.setattr(assessing, "_store", later)
-    run = ask(manager, bank)
-
-    assert run.state == RunState.DONE
-    assert run.left_out == 1
-    assert result_for(stays, run) is not None
-    assert result_for(leaves, run) is None
-
-
 def test_after_a_withdrawal_the_result_is_gone_from_the_next_look_and_then_from_the_table() -> None:
     manager, bank = make_manager()
     stays, leaves = make_filed_person(bank), make_filed_person(bank)
