@@ -27,7 +27,7 @@ def insert(rows: Sequence[models.Model]) -> None:
     quote = connection.ops.quote_name
     columns = ", ".join(quote(str(field.column)) for field in fields)
     statement = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({', '.join(['%s'] * len(fields))})"  # noqa: S608 - names of the office's own columns
-    values = [[field.get_db_prep_save(field.pre_save(row, True), connection) for row in rows] for field in fields]
+    values = [[field.get_db_prep_save(getattr(row, field.attname), connection) for row in rows] for field in fields]
     with transaction.atomic(using=using), connection.cursor() as cursor:
         cursor.executemany(statement, list(zip(*values, strict=True)))
     for row in rows:
