@@ -21,7 +21,12 @@ from bases.office_home import fill_home
 from bases.postgres import Cluster
 from bases.tree import ROOT
 
-_BEFORE = "import django; django.setup()\n"
+_BEFORE = """\
+from xiangxin.office.config.loading import loading
+with loading():
+    import django
+    django.setup()
+"""
 _TEMPLATE = "apart_template"
 
 

@@ -166,11 +166,10 @@ def _why(person: UUID, purpose: str, classes: frozenset[str], viewer: Viewer, on
 
 
 def _consents(viewer: Viewer, purpose: str, classes: frozenset[str], on: date) -> list[QuerySet[Consent]]:
-    """For each class the consents that open it to the viewer's institution; without a class, none opens."""
+    """The consents that together open the classes to the viewer's institution; without a class, none opens."""
     receivers = receivers_of(viewer.institution, purpose, on)
     found = [
-        live(purpose, choices, on).filter(receiver__in=receivers.values("id"))
-        for choices in registry().alternatives(classes)
+        live(purpose, choices, on).filter(receiver__in=receivers.values("id")) for choices in registry().needed(classes)
     ]
     return found or [Consent.objects.none()]
 

@@ -58,6 +58,11 @@ class Registry:
         """For each class the consent classes of which one has to be given."""
         return tuple(self.identity.get(name, frozenset({name})) for name in sorted(classes))
 
+    def needed(self, classes: Iterable[str]) -> tuple[frozenset[str], ...]:
+        """The same without those that follow from another: who agreed to one of fewer agreed to one of more."""
+        given = tuple(dict.fromkeys(self.alternatives(classes)))
+        return tuple(choices for choices in given if not any(other < choices for other in given))
+
     def grounds_for(self, role: str, purpose: str, classes: frozenset[str], deployment: str) -> tuple[str, ...]:
         """Grounds on which the role may read these classes for the purpose, in the order of the file."""
         fitting = (row for row in self.rows if role in row.roles and purpose in row.purposes)

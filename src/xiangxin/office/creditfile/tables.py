@@ -76,7 +76,7 @@ FILES = Table(
     title=_("同意本行查看的人"),
     unit=_("人"),
     columns=(
-        Column("name", _("姓名"), lambda row: row.card.name, sort=lambda row: row.name, heads=True,
+        Column("name", _("姓名"), lambda row: row.card.name, sort=lambda row: row.whole_name, heads=True,
                small=lambda row: row.card.id_number, href=lambda row: reverse("creditfile:file", args=[row.card.id])),
         Column("state", _("档案"), _state, "badge", sort=lambda row: (len(row.missing), row.stale),
                tone=lambda row: "warn" if row.needs_visit else "good"),
@@ -99,7 +99,7 @@ UNANSWERED = Table(
     title=_("还没有答复的人"),
     unit=_("人"),
     columns=(
-        Column("name", _("姓名"), lambda row: row.card.name, sort=lambda row: row.name, heads=True,
+        Column("name", _("姓名"), lambda row: row.card.name, sort=lambda row: row.whole_name, heads=True,
                href=lambda row: reverse("parties:person", args=[row.card.id])),
         Column("number", _("身份号码"), lambda row: row.card.id_number),
         Column("born", _("出生年份"), lambda row: row.card.birth_year, sort=lambda row: row.person.birth_on.year),

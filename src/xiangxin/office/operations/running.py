@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from xiangxin.office.config.home import VARIABLE, Home, check_database, read_home
+from xiangxin.office.config.loading import loading
 
 SETTINGS = "xiangxin.office.config.settings"
 
@@ -20,7 +21,8 @@ def enter(folder: Path) -> Home:
     home.key("session")
     os.environ[VARIABLE] = str(home.folder)
     os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
-    import django  # noqa: PLC0415 - a command that needs no office does not pay for it
+    with loading():
+        import django  # noqa: PLC0415 - a command that needs no office does not pay for it
 
-    django.setup()
+        django.setup()
     return home

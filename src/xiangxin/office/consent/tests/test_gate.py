@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import chain, combinations
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -20,7 +21,7 @@ from xiangxin.office.areas.models import Institution
 from xiangxin.office.audit.context import maintenance
 from xiangxin.office.audit.models import Entry, PendingRead
 from xiangxin.office.consent import errors, gate
-from xiangxin.office.consent.grounds import registry
+from xiangxin.office.consent.grounds import CLASSES, registry
 from xiangxin.office.parties.models import Person
 
 pytestmark = pytest.mark.django_db(databases=["default", "reads"])
@@ -241,3 +242,16 @@ def test_every_row_of_the_registry_says_on_what_it_rests() -> None:
         assert row.source.en
     assert registry().classes_of(["name", "income_yearly"]) == frozenset({"contact", "income_property"})
     assert registry().classes_of(["name", "religion"]) is None
+
+
+def test_what_follows_from_another_consent_is_not_asked_for_and_nobody_gets_in_by_it() -> None:
+    assert registry().needed(["contact", "register", "file"]) == (frozenset({"file"}),)
+    assert registry().needed(["contact", "income_property"]) == (
+        frozenset({"contact", "file"}),
+        frozenset({"income_property"}),
+    )
+    names = sorted(CLASSES | registry().identity.keys())
+    for asked in chain.from_iterable(combinations(names, many) for many in range(len(names) + 1)):
+        whole, needed = registry().alternatives(asked), registry().needed(asked)
+        for given in chain.from_iterable(combinations(sorted(CLASSES), many) for many in range(len(CLASSES) + 1)):
+            assert all(one & set(given) for one in whole) == all(one & set(given) for one in needed)

@@ -6,9 +6,9 @@ cadre is shown who has not answered a notice about a file: what a file holds is 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, Protocol, cast
@@ -52,13 +52,12 @@ ASKED = (*PersonCard.SHOWN, "consents")
 class FileRow:
     """One person's line. ``missing``: what the policy reads and the person has not said yet; ``to_ask``: what others
     have not answered; ``newest``: the latest first day of the file. All of it only of classes open to the viewer.
-    ``name`` is masked.
+    ``name`` is masked, and opened when it is asked for: a page shows twenty of nine hundred.
 
     For a cadre only ``card`` is told: somebody who has not answered a notice.
     """
 
     person: Person = field(repr=False)
-    name: str
     homes: dict[UUID, UUID] = field(repr=False)
     """The households of those whose lines were shown."""
     missing: tuple[Text, ...] = ()
@@ -69,8 +68,18 @@ class FileRow:
     disputed: int = 0
 
     @cached_property
+    def name(self) -> str:
+        """The name, masked."""
+        return masked_name(self.whole_name)
+
+    @cached_property
+    def whole_name(self) -> str:
+        """The name, to sort and to search by; it stays in this room."""
+        return opened(self.person, "name_sealed")
+
+    @cached_property
     def card(self) -> PersonCard:
-        """The person, masked; the number is opened now, since a page shows twenty of nine hundred."""
+        """The person, masked."""
         return card_named(self.person, self.name)
 
     @property
@@ -116,16 +125,14 @@ def files_in(viewer: Viewer, area: str, wanted_name: str = "") -> Iterator[Files
     homes: dict[UUID, UUID] = {}
     with looking(viewer, WHAT, fields) as look:
         people = look.persons.filter(area=area, died_on__isnull=True)
-        found = list(people.filter(of_age(today, "id")) if cadre else _with_files(viewer, people, read, today))
         if cadre:
+            found = list(people.filter(of_age(today, "id")).order_by("id"))
             unasked = _unanswered(area, [person.id for person in found], today)
-            found = [person for person in found if person.id in unasked]
-        named = [(opened(person, "name_sealed"), person) for person in found]
-        named = sorted((one for one in named if matches(one[0], wanted_name)), key=lambda one: (one[0], str(one[1].id)))
-        rows = [FileRow(person, masked_name(name), homes) for name, person in named]
-        if not cadre:
-            rows = _told(rows, read, today)
-        yield FilesThere(tuple(rows), bool(found), ASKED if cadre else SHOWN, look, homes)
+            rows = [FileRow(person, homes) for person in found if person.id in unasked]
+        else:
+            rows = _told(_with_files(viewer, people, read, today).order_by("id"), homes, read, today)
+        named = [row for row in rows if matches(row.whole_name, wanted_name)] if wanted_name else rows
+        yield FilesThere(tuple(named), bool(rows), ASKED if cadre else SHOWN, look, homes)
 
 
 def _is_village(area: str) -> bool:
@@ -159,16 +166,11 @@ def _with_classes(viewer: Viewer, people: QuerySet[Person], on: date) -> QuerySe
     )
 
 
-def _open_classes(person: Person, names: Sequence[str]) -> frozenset[str]:
-    """Those of the classes that the viewer may read of this person."""
-    return frozenset(name for name in names if name == FILE or getattr(person, f"open_{name}"))
-
-
 def _with_files(viewer: Viewer, people: QuerySet[Person], read: Sequence[Wanted], on: date) -> QuerySet[Person]:
     """The same with what each file holds, as texts: a village's eight thousand facts without a row for each.
 
     ``lines``: kind, first and last day of each fact. ``answers``: kind and day of each answer about a kind that is
-    wanted. ``contested``: the kinds under dispute. Of every class; what is shown of it is in ``_open_classes``.
+    wanted. ``contested``: the kinds under dispute. Of every class; what is shown of it is in ``_Asked``.
     """
     records = [one.kind for one in read if one.record]
     return _with_classes(viewer, people, on).annotate(
@@ -186,10 +188,9 @@ def _each(rows: QuerySet[Any], text: Expression | F) -> Subquery:
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A fact of a file: its kind, the consents it needs, its first day, and whether it counts as there."""
+    """A fact of a file: its kind, its first day, and whether it counts as there."""
 
     kind: str
-    classes: frozenset[str]
     day: date | None
     held: bool
 
@@ -201,39 +202,50 @@ class _Lines(dict[str, _Line]):
         super().__init__()
         self._on = on
         self._records = frozenset(one.kind for one in read if one.record)
-        self._classes = {kind: frozenset[str](classes_of(kind, on)) for kind in kinds()}
 
     def __missing__(self, text: str) -> _Line:
         kind, begins, ends = text.split(" ")
         day = date.fromisoformat(begins) if begins else None
         holds = day is not None and day <= self._on and (not ends or date.fromisoformat(ends) >= self._on)
-        line = self[text] = _Line(kind, self._classes[kind], day, kind in self._records or holds)
+        line = self[text] = _Line(kind, day, kind in self._records or holds)
         return line
 
 
-def _told(rows: Sequence[FileRow], read: Sequence[Wanted], on: date) -> list[FileRow]:
-    """The same lines with how each file stands, in the classes that are open."""
+class _Asked:
+    """What the policy reads of who opened the same classes: it is the same for hundreds of a village."""
+
+    def __init__(self, may_read: frozenset[str], read: Sequence[Wanted], on: date) -> None:
+        self.kinds = frozenset(kind for kind in kinds() if classes_of(kind, on) <= may_read)
+        self.asks = [one for one in read if one.classes <= may_read]
+
+
+def _told(people: Iterable[Person], homes: dict[UUID, UUID], read: Sequence[Wanted], on: date) -> list[FileRow]:
+    """A line of each with how the file stands, in the classes that are open to the viewer."""
     until = on - timedelta(days=LIMITS["stale_days"])
-    known, names = _Lines(read, on), classes_in_use(on)
+    known, names = _Lines(read, on), [name for name in classes_in_use(on) if name != FILE]
+    columns = [f"open_{name}" for name in names]
+    groups: dict[tuple[bool, ...], _Asked] = {}
     found = []
-    for row in rows:
-        may_read = _open_classes(row.person, names)
-        texts = cast(_Texts, row.person)
+    for person in people:
+        open_ = tuple(getattr(person, column) for column in columns)
+        if open_ not in groups:
+            may_read = frozenset((FILE, *(name for name, given in zip(names, open_, strict=True) if given)))
+            groups[open_] = _Asked(may_read, read, on)
+        asked, texts = groups[open_], cast(_Texts, person)
         filed = [known[text] for text in _parts(texts.lines)]
-        asks = [one for one in read if one.classes <= may_read]
         held, answered = {line.kind for line in filed if line.held}, _latest(texts.answers)
-        lacks = [one for one in asks if not one.has(held, answered, on)]
-        days = [line.day for line in filed if line.day is not None and line.classes <= may_read]
-        day = max(days, default=None)
+        lacks = [one for one in asked.asks if not one.has(held, answered, on)]
+        day = max((line.day for line in filed if line.day is not None and line.kind in asked.kinds), default=None)
         found.append(
-            replace(
-                row,
+            FileRow(
+                person,
+                homes,
                 missing=tuple(one.label for one in lacks if one.supplied_by == "person"),
                 to_ask=tuple(one.label for one in lacks if one.supplied_by != "person"),
-                wanted=len(asks),
+                wanted=len(asked.asks),
                 newest=day,
                 stale=day is not None and day <= until,
-                disputed=sum(classes_of(kind, on) <= may_read for kind in _parts(texts.contested)),
+                disputed=sum(kind in asked.kinds for kind in _parts(texts.contested)),
             )
         )
     return found

@@ -28,6 +28,7 @@ from xiangxin.office.creditfile.terms import LIMITS
 from xiangxin.office.parties.actions import register_business
 from xiangxin.office.parties.models import Person
 from xiangxin.office.parties.new import NewBusiness
+from xiangxin.office.parties.opening import opened
 
 pytestmark = pytest.mark.django_db(databases=["default", "reads"])
 
@@ -250,6 +251,24 @@ def test_a_name_is_found_by_pinyin_and_stands_in_no_address(made: Made) -> None:
     missed = client.post(address, {"wanted": "欧阳"}).content.decode()
     assert str(made.person.id) not in missed
     assert "没有符合的人" in missed
+
+
+def test_of_a_long_village_only_the_names_of_the_page_are_opened(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+    for _ in range(21):
+        make_filed_person(made.bank)
+    names: list[UUID] = []
+
+    def noted(row: Person, column: str) -> str:
+        names.append(row.id)
+        return opened(row, column)
+
+    monkeypatch.setattr("xiangxin.office.creditfile.queries.people.opened", noted)
+    client, address = manager(made.bank), reverse("creditfile:village", args=[VILLAGE])
+    words(client, address)
+    assert len(names) == len(set(names)) == 20
+    names.clear()
+    words(client, f"{address}?sort=name&page=2")
+    assert len(names) == len(set(names)) == 22
 
 
 def test_figures_of_villages_name_nobody_and_hide_small_ones(made: Made) -> None:

@@ -112,6 +112,19 @@ def test_nothing_outlives_a_server_that_was_killed(serve: Serve) -> None:
     assert not answers(port)
 
 
+def test_what_is_read_before_the_first_request_is_not_looked_through_for_garbage(home: Path) -> None:
+    said = in_office(
+        home,
+        """
+        import gc
+        before = gc.get_freeze_count()
+        from xiangxin.office.config import wsgi
+        print(before > 50_000, gc.get_freeze_count() > before + 10_000, "xiangxin.office.web.views" in sys.modules)
+        """,
+    )
+    assert said.split() == ["True", "True", "True"]
+
+
 def test_a_port_that_is_taken_is_told_with_another_one(home: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
