@@ -150,6 +150,7 @@ def test_purposes_are_the_closed_list_and_few_of_them_score(law: LawPack) -> Non
         "scoring",
         "evaluation",
         "review",
+        "incentive",
         "contract",
         "after_loan",
         "fund_claim",

@@ -55,6 +55,7 @@ OFFICE_ROOMS = [
     "consent",
     "places",
     "parties",
+    "incentives",
     "creditfile",
     "intake",
     "feeds",

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("xiangxin.office.gateway.urls")),
     path("places/", include("xiangxin.office.places.urls")),
     path("parties/", include("xiangxin.office.parties.urls")),
+    path("points/", include("xiangxin.office.incentives.urls")),
     path("consent/", include("xiangxin.office.consent.urls")),
     path("files/", include("xiangxin.office.creditfile.urls")),
     path("visits/", include("xiangxin.office.visits.urls")),

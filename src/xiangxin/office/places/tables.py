@@ -45,6 +45,7 @@ _PERIODIC: dict[str, StrOrPromise] = {
     "gateway.forget_answers": _("删去过期的接口答复"),
     "grants.hand_over": _("把评价结果交给客户经理"),
     "grants.settle": _("结束已撤回同意和过期未答的授信"),
+    "incentives.delete_over": _("删去不得再留的积分"),
     "intake.clear_spool": _("清理未收完的上传"),
     "intake.delete_ended": _("删去已结束的报送文件"),
     "intake.forget_duplicates": _("删去到期的疑似同一人记录"),

@@ -72,6 +72,7 @@ def test_there_is_one_text_for_each_purpose_and_class_that_is_asked_for() -> Non
     assert found == [
         ("evaluation", "file"),
         ("evaluation", "income_property"),
+        ("incentive", "contact"),
         ("review", "review"),
         ("scoring", "bureau"),
         ("scoring", "contact"),

@@ -1,0 +1,1 @@
+"""History of the tables of this room."""

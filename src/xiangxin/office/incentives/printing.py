@@ -1,0 +1,54 @@
+"""A person's points on paper, as the counter hands them over: the same words as the page. A name goes nowhere else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from xiangxin.kernel.text import Text
+from xiangxin.office.consent.typesetting import printed
+from xiangxin.office.incentives.queries.mine import OwnPoints, PointLine
+from xiangxin.office.shell.problems import language
+
+TEMPLATES = Path(__file__).parent / "print"
+
+
+def points_pdf(points: OwnPoints, who: str) -> bytes:
+    """All of it, each entry with its number."""
+    said = {
+        "title": _("我的积分"),
+        "who": who,
+        "balance": _("现在可以换 %(points)s 分") % {"points": points.balance},
+        "lines": [_line(line) for line in points.lines],
+        "offers": _("能换什么"),
+        "offered": [
+            {
+                "title": f"{_say(one.benefit.label)} · {_('%(points)s 分') % {'points': one.benefit.points}}",
+                "words": [_say(one.benefit.what), _say(one.benefit.without)],
+            }
+            for one in points.offered
+        ],
+        "foot": _("换不换都行。哪条不对，到服务站说一声就登记，马上给编号和答复日期，不收钱。积分不评分。"),
+        "sign": _("要换的，本人写上换什么并签名、写日期"),
+    }
+    return printed("points", said, points.on, TEMPLATES)
+
+
+def _line(line: PointLine) -> dict[str, object]:
+    days = _("授奖 %(awarded)s，用到 %(expires)s") % {
+        "awarded": line.awarded_on.isoformat(),
+        "expires": line.expires_on.isoformat(),
+    }
+    words = [f"{line.authority} · {line.document_no}", days, line.state_label, line.why, _("编号 %s") % line.number]
+    if line.said is not None:
+        words.append(line.said.answer or _("您说过不对，编号 %s，等答复") % line.said.number)
+    return {
+        "title": f"{_say(line.kind)} · {_say(line.level)}",
+        "value": _("%(left)s / %(points)s 分") % {"left": line.left, "points": line.points},
+        "words": [one for one in words if one],
+    }
+
+
+def _say(text: Text) -> str:
+    return text.in_language(language())

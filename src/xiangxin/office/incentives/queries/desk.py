@@ -1,0 +1,230 @@
+"""What cadres proposed and the county keeps: entries, what was exchanged, who can be proposed for. Noted, every look.
+
+A name is masked and opened for the rows of one page only; the identity number is never shown here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils import timezone
+
+from xiangxin.kernel.text import Text
+from xiangxin.office.accounts.models import Account
+from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.areas.queries import place_name
+from xiangxin.office.areas.scope import inside
+from xiangxin.office.audit.reads import reading
+from xiangxin.office.consent.gate import persons_open_to
+from xiangxin.office.consent.queries import receivers_for
+from xiangxin.office.incentives import documents
+from xiangxin.office.incentives.choices import State, Taken
+from xiangxin.office.incentives.lists import Benefit, kind_label, level_label
+from xiangxin.office.incentives.models import Document, Entry, Objection, Redemption
+from xiangxin.office.incentives.queries.lists import points_of
+from xiangxin.office.incentives.scope import CLASS, PURPOSE, SHOWN, agreed, looking
+from xiangxin.office.parties.checks import masked_name
+from xiangxin.office.parties.models import Person
+from xiangxin.office.parties.opening import opened
+from xiangxin.office.shell.errors import AddressUnknown
+
+
+@dataclass(frozen=True, slots=True)
+class Agreeing:
+    """Somebody for whom something can be proposed."""
+
+    person: Person
+    place: str
+    entries: int
+
+    @property
+    def name(self) -> str:
+        """Masked; opened when a page shows it."""
+        return masked_name(opened(self.person, "name_sealed"))
+
+    @property
+    def id(self) -> UUID:
+        """Who it is."""
+        return self.person.id
+
+    @property
+    def area(self) -> str:
+        """The code of the village."""
+        return self.person.area
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """An entry on a list. ``objected``: the person says it is wrong and was not answered yet."""
+
+    row: Entry
+    place: str
+    objected: bool
+    untold: bool
+
+    @property
+    def person(self) -> Person:
+        """Whose entry it is."""
+        return self.row.person
+
+    @property
+    def name(self) -> str:
+        """Masked; opened when a page shows it."""
+        return masked_name(opened(self.person, "name_sealed"))
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPage:
+    """One entry with everything behind it. ``mine``: the viewer handled it and cannot decide about it."""
+
+    row: Entry
+    place: str
+    kind: Text
+    level: Text
+    proposed_by: str
+    decided_by: str
+    objection: Objection | None
+    mine: bool
+
+    @property
+    def name(self) -> str:
+        """Masked."""
+        return masked_name(opened(self.row.person, "name_sealed"))
+
+
+@dataclass(frozen=True, slots=True)
+class TakenRow:
+    """Something that was exchanged and is to be given, or was."""
+
+    row: Redemption
+    place: str
+    benefit: Benefit
+
+    @property
+    def name(self) -> str:
+        """Masked; opened when a page shows it."""
+        return masked_name(opened(self.row.person, "name_sealed"))
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is still to be given."""
+        return self.row.state == Taken.ASKED
+
+
+def agreeing(viewer: Viewer) -> list[Agreeing]:
+    """People of the viewer's area who agree that points are kept for them, by village."""
+    today = timezone.localdate()
+    offices = list(receivers_for(PURPOSE, today).values_list("id", flat=True))
+    gate = persons_open_to(viewer, PURPOSE, [CLASS], today)
+    with reading(viewer.actor, purpose=PURPOSE, ground=gate.ground, what="incentives.people") as look:
+        living = Person.objects.filter(gate.where("id"), inside(viewer.area), died_on__isnull=True)
+        ids = set(living.values_list("id", flat=True))
+        yes = {person for office in offices for person in agreed(ids, office, today)}
+        rows = list(living.filter(id__in=yes).order_by("area", "id"))
+        entries = Entry.objects.filter(person__in=yes, state__in=[State.PROPOSED, State.CONFIRMED])
+        counted: dict[UUID, int] = {}
+        for person in entries.values_list("person", flat=True):
+            counted[person] = counted.get(person, 0) + 1
+        look.showed(yes, SHOWN)
+        return [Agreeing(row, place_name(row.area, today), counted.get(row.id, 0)) for row in rows]
+
+
+def person_named(viewer: Viewer, person: UUID) -> Agreeing:
+    """The one for whom something is proposed; ``AddressUnknown`` for whoever is not of the area or has not agreed."""
+    found = next((one for one in agreeing(viewer) if one.id == person), None)
+    if found is None:
+        raise AddressUnknown
+    return found
+
+
+def entries(viewer: Viewer) -> list[EntryRow]:
+    """Entries of the viewer's area whose person agrees today, those that wait first."""
+    today = timezone.localdate()
+    with looking(viewer, "incentives.entries") as (look, open_to):
+        rows = _agreed(Entry.objects.filter(open_to).select_related("person").order_by("-proposed_on", "number"))
+        disputed = set(Objection.objects.filter(ended_on=None).values_list("entry", flat=True)) if rows else set()
+        look.showed({row.person_id for row in rows}, SHOWN)
+        found = [
+            EntryRow(
+                row,
+                place_name(row.person.area, today),
+                row.id in disputed,
+                row.state == State.STRUCK and row.told_on is None,
+            )
+            for row in rows
+        ]
+    return sorted(found, key=lambda one: (not one.objected, one.row.state != State.PROPOSED))
+
+
+def entry_of(viewer: Viewer, entry: UUID) -> EntryPage:
+    """One entry; ``AddressUnknown`` outside of the viewer's area and office, and without a consent today."""
+    with looking(viewer, "incentives.entry") as (look, open_to):
+        rows = _agreed(Entry.objects.filter(open_to, id=entry).select_related("person"))
+        if not rows:
+            raise AddressUnknown
+        row = rows[0]
+        names = dict(Account.objects.filter(id__in=_handled(row)).values_list("id", "display"))
+        look.showed([row.person_id], SHOWN)
+        return EntryPage(
+            row,
+            place_name(row.person.area, timezone.localdate()),
+            kind_label(row.kind),
+            level_label(row.level),
+            names.get(row.proposed_by, ""),
+            names.get(row.decided_by, "") if row.decided_by else "",
+            Objection.objects.filter(entry=row, ended_on=None).first(),
+            bool(viewer.accounts & _handled(row)),
+        )
+
+
+def document_of(viewer: Viewer, entry: UUID) -> tuple[bytes, str, str]:
+    """The scan of one entry, its kind, and a name for the file; ``AddressUnknown`` as of ``entry_of``."""
+    with looking(viewer, "incentives.document") as (look, open_to):
+        rows = _agreed(Entry.objects.filter(open_to, id=entry))
+        if not rows:
+            raise AddressUnknown
+        scan = Document.objects.get(entry=rows[0])
+        look.showed([rows[0].person_id], SHOWN)
+        return documents.opened(scan), scan.media, f"{rows[0].number}.{documents.ENDINGS[scan.media]}"
+
+
+def exchanged(viewer: Viewer) -> list[TakenRow]:
+    """What people of the viewer's area exchanged, what is to be given first."""
+    today = timezone.localdate()
+    with looking(viewer, "incentives.exchanged") as (look, open_to):
+        rows = Redemption.objects.filter(open_to).select_related("person", "list").order_by("asked_on", "number")
+        kept = [row for row in rows if row.person_id in agreed([row.person_id], row.receiver_id, today)]
+        look.showed({row.person_id for row in kept}, SHOWN)
+        found = [
+            TakenRow(row, place_name(row.person.area, today), points_of(row.list).benefits[row.benefit]) for row in kept
+        ]
+    return sorted(found, key=lambda one: not one.waits)
+
+
+def waiting(viewer: Viewer) -> tuple[int, int, int]:
+    """For the first page: entries to confirm, objections to answer, things to give. Nobody is named."""
+    today = timezone.localdate()
+    with looking(viewer, "incentives.waiting") as (look, open_to):
+        rows = _agreed(Entry.objects.filter(open_to))
+        ids = [row.id for row in rows]
+        said = Objection.objects.filter(entry__in=ids, ended_on=None).count()
+        give = Redemption.objects.filter(open_to, state=Taken.ASKED)
+        due = sum(row.person_id in agreed([row.person_id], row.receiver_id, today) for row in give)
+        look.showed([], [])
+    return sum(row.state == State.PROPOSED for row in rows), said, due
+
+
+def _agreed(rows: Iterable[Entry]) -> list[Entry]:
+    """Those of the rows whose person agrees today to the office that keeps them."""
+    today, listed = timezone.localdate(), list(rows)
+    by_office: dict[UUID, set[UUID]] = {}
+    for row in listed:
+        by_office.setdefault(row.receiver_id, set()).add(row.person_id)
+    yes = {(office, one) for office, persons in by_office.items() for one in agreed(persons, office, today)}
+    return [row for row in listed if (row.receiver_id, row.person_id) in yes]
+
+
+def _handled(row: Entry) -> set[UUID]:
+    return {one for one in (row.proposed_by, row.proposed_for, row.decided_by, row.decided_for) if one is not None}

@@ -1,0 +1,73 @@
+"""Whose points are open: the gate says on which ground, the consent says to which institution, here both are asked.
+
+A cadre proposes on duty and the county confirms on consent, yet for both nobody is there whose consent does not stand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils import timezone
+
+from xiangxin.office.accounts.choices import Role
+from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.areas.models import Institution
+from xiangxin.office.areas.scope import inside
+from xiangxin.office.audit.reads import Reading, reading
+from xiangxin.office.consent.gate import persons_open_to
+from xiangxin.office.consent.queries import receivers_for, receivers_of
+from xiangxin.office.consent.queries.keeping import Receiving, consenting
+from xiangxin.office.parties.models import Person
+from xiangxin.office.shell.errors import AddressUnknown
+
+PURPOSE = "incentive"
+OWN = "objection"
+"""The purpose of whoever reads their own points, or has them read out at the counter."""
+CLASS = "contact"
+"""The one class of data that is asked for; the credit file is not part of it."""
+SHOWN = ("name", "area", "points")
+PROPOSERS = (Role.VILLAGE_CADRE, Role.TOWNSHIP_CADRE)
+CONFIRMER = Role.COUNTY_OFFICE
+
+
+@contextmanager
+def looking(viewer: Viewer, what: str) -> Iterator[tuple[Reading, Q]]:
+    """A reading for this room's staff, and the condition for rows with a ``person`` and a ``receiver``."""
+    today = timezone.localdate()
+    gate = persons_open_to(viewer, PURPOSE, [CLASS], today)
+    with reading(viewer.actor, purpose=PURPOSE, ground=gate.ground, what=what, institution=viewer.institution) as look:
+        look.showed([], [])
+        yield look, gate.where("person") & inside(viewer.area, "person__area") & of_office(viewer, today)
+
+
+@contextmanager
+def looking_own(viewer: Viewer, person: UUID, what: str) -> Iterator[Reading]:
+    """A reading of a person's own; ``AddressUnknown`` for whom the viewer neither is nor acts for just now."""
+    gate = persons_open_to(viewer, OWN, [CLASS], timezone.localdate())
+    with reading(viewer.actor, purpose=OWN, ground=gate.ground, what=what, institution=viewer.institution) as look:
+        look.showed([], [])
+        if not Person.objects.filter(gate.where("id"), id=person).exists():
+            raise AddressUnknown
+        yield look
+
+
+def of_office(viewer: Viewer, on: date) -> Q:
+    """Entries that rest on a consent to the viewer's own institution; for a cadre, of any office here."""
+    if viewer.role in PROPOSERS:
+        return Q()
+    return Q(receiver__in=receivers_of(viewer.institution, PURPOSE, on).values("id"))
+
+
+def agreed(persons: Iterable[UUID], receiver: UUID, on: date) -> set[UUID]:
+    """Those of ``persons`` who agree on ``on`` that the institution keeps their points. Inside a reading or an act."""
+    return consenting(persons, CLASS, on, Receiving(receiver, PURPOSE))
+
+
+def office_of(person: UUID, on: date) -> Institution | None:
+    """The institution to which the person has agreed; None where to nobody. Inside a reading or an act."""
+    offices = receivers_for(PURPOSE, on).order_by("slug")
+    return next((office for office in offices if agreed([person], office.id, on)), None)

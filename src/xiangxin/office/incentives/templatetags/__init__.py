@@ -1,0 +1,1 @@
+"""Words and addresses for templates of this room and of the counter."""

@@ -1,0 +1,155 @@
+"""Pages of points: a cadre proposes with a document, the county confirms, the person sees, exchanges and objects."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from bases.accounts_made import sign_in
+from bases.incentives_made import SCAN, Ledger, make_ledger
+from xiangxin.office.accounts.models import Account, Proposal
+from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.audit.context import maintenance
+from xiangxin.office.audit.models import PendingRead
+from xiangxin.office.incentives.choices import State, Taken
+from xiangxin.office.incentives.models import Entry, Objection, Redemption
+
+pytestmark = pytest.mark.django_db(databases=["default", "reads"])
+
+
+@pytest.fixture(autouse=True)
+def clock() -> Iterator[time_machine.Traveller]:
+    with time_machine.travel("2026-06-01 09:00+08:00", tick=False) as travelled:
+        yield travelled
+
+
+def browser(viewer: Viewer) -> Client:
+    client = Client()
+    sign_in(client, Account.objects.get(id=viewer.account))
+    return client
+
+
+def text_of(answer: Any) -> str:
+    return re.sub(r"\s+", " ", answer.content.decode())
+
+
+def award(**changes: object) -> dict[str, object]:
+    return {
+        "kind": "good_person:county",
+        "awarded_on": "2026-05-01",
+        "document_no": "虚构表彰〔2026〕9号",
+        "authority": "虚构县文明办",
+        "document": SimpleUploadedFile("a.pdf", SCAN, "application/pdf"),
+        **changes,
+    }
+
+
+def only(model: Any) -> Any:
+    with maintenance("tests"):
+        return model.objects.get()
+
+
+def test_from_the_document_to_the_exchange() -> None:
+    made = make_ledger()
+    cadre, county, second, phone = (browser(one) for one in (made.cadre, made.county, made.second, made.holder))
+    page = text_of(cadre.get("/points/people/"))
+    assert f"/points/people/{made.person.id}/" in page
+    assert "张小三" not in page
+    form = f"/points/people/{made.person.id}/"
+    assert "党员" in text_of(cadre.get(form))
+    assert cadre.post(form, award()).status_code == 302
+    row = only(Entry)
+    assert row.number in text_of(county.get("/points/entries/"))
+    assert "对着文件核对" in text_of(county.get(f"/points/entries/{row.id}/"))
+    assert "对着文件核对" not in text_of(cadre.get(f"/points/entries/{row.id}/"))
+    scan: Any = county.get(f"/points/entries/{row.id}/document/")
+    assert (scan.content, scan["Cache-Control"]) == (SCAN, "no-store")
+    assert scan["Content-Disposition"].startswith("attachment")
+    assert county.post(f"/points/entries/{row.id}/confirm/").status_code == 302
+
+    page = text_of(phone.get("/points/"))
+    for words in ("现在可以换 20 分", "虚构表彰〔2026〕9号", "2029", "没有积分的人照常办", "这条不对", "党员"):
+        assert words in page
+    paper: Any = phone.get("/points/print.pdf")
+    assert (paper["Content-Type"], paper["Cache-Control"]) == ("application/pdf", "no-store")
+    assert phone.post("/points/exchange/", {"benefit": "training"}).status_code == 302
+    taken = only(Redemption)
+    assert taken.number in text_of(phone.get("/points/"))
+    assert taken.number in text_of(county.get("/points/exchanged/"))
+    assert county.post(f"/points/exchanged/{taken.id}/given/").status_code == 302
+    assert only(Redemption).state == Taken.GIVEN
+
+    assert phone.post(f"/points/wrong/{row.id}/").status_code == 302
+    said = only(Objection)
+    assert said.number in text_of(phone.get("/points/"))
+    assert "经手过这一条的人不能答复" in text_of(county.get(f"/points/entries/{row.id}/"))
+    assert second.post(f"/points/objections/{said.id}/", {"outcome": "upheld"}).status_code == 302
+    assert "已划掉" in text_of(phone.get("/"))
+    assert phone.post(f"/points/told/{row.id}/").status_code == 302
+    assert only(Entry).state == State.STRUCK
+    assert "1 条积分记错了" not in text_of(phone.get("/"))
+
+
+def test_a_list_and_an_export_for_the_county_and_figures_for_everybody() -> None:
+    made = make_ledger()
+    row = made.confirm()
+    county = browser(made.county)
+    book: Any = county.get("/points/entries/?as=xlsx")
+    assert book["Content-Type"].endswith("spreadsheetml.sheet")
+    assert row.number in text_of(county.get("/points/entries/?state=confirmed"))
+    assert row.number not in text_of(county.get("/points/entries/?state=struck"))
+    assert "太少，不显示" in text_of(county.get("/points/villages/"))
+    assert "好媳妇" in text_of(county.get("/points/list/"))
+
+
+def test_the_county_proposes_the_list_and_a_second_person_agrees() -> None:
+    made = make_ledger(adopted=False)
+    county = browser(made.county)
+    assert "还没有采用清单" in text_of(county.get("/points/list/"))
+    answer: Any = county.post("/points/list/", {"benefits": ["goods"], "document_no": " ", "reason": "采用"})
+    assert answer.status_code == 422
+    given = {"benefits": ["goods"], "document_no": "虚构县办〔2026〕3号", "reason": "采用"}
+    assert county.post("/points/list/", given).status_code == 302
+    proposal = Proposal.objects.get()
+    page = text_of(browser(made.second).get(reverse("accounts:proposal", args=[proposal.id])))
+    assert "积分超市换日用品" in page
+    assert "虚构县办〔2026〕3号" in page
+
+
+def test_a_mistake_in_the_form_is_told_at_its_field_and_nothing_is_kept() -> None:
+    made = make_ledger()
+    cadre = browser(made.cadre)
+    for changes, words in (
+        ({"document": SimpleUploadedFile("a.pdf", b"no pdf")}, "这个文件不能用"),
+        ({"awarded_on": "2026-06-02"}, "日期不对"),
+        ({"kind": "party_member:county"}, "id_kind_error"),
+        ({"document_no": ""}, "必填"),
+    ):
+        answer: Any = cadre.post(f"/points/people/{made.person.id}/", award(**changes))
+        assert answer.status_code == 422
+        assert words in text_of(answer)
+    with maintenance("tests"):
+        assert Entry.objects.count() == 0
+
+
+def test_the_person_sees_who_looked_and_an_export_is_a_look() -> None:
+    made = make_ledger()
+    made.confirm()
+    browser(made.county).get("/points/entries/?as=xlsx")
+    notes = PendingRead.objects.filter(person=made.person.id, what="incentives.entries")
+    assert [(one.purpose, one.ground, one.fields) for one in notes] == [("incentive", "consent", "area,name,points")]
+
+
+def test_who_has_no_points_gets_the_ordinary_page_without_any_disadvantage() -> None:
+    """Line 4: an incentive opens something and closes nothing."""
+    made: Ledger = make_ledger(agrees=False)
+    page = text_of(browser(made.holder).get("/points/"))
+    assert "没有积分不影响任何事" in page
+    assert "不同意不影响任何事" in page

@@ -1,0 +1,209 @@
+"""Pages of cadres and the county: who agrees, what was proposed, what is confirmed, exchanged, contested; figures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from xiangxin.office.accounts.doors import asker, door
+from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.incentives import actions
+from xiangxin.office.incentives.choices import State
+from xiangxin.office.incentives.forms import AnswerForm, ListForm, ProposeForm, WhyForm
+from xiangxin.office.incentives.lists import draft, kind_label, level_label
+from xiangxin.office.incentives.queries import desk
+from xiangxin.office.incentives.queries import villages as figures
+from xiangxin.office.incentives.queries.lists import adopted_on, list_on, points_of
+from xiangxin.office.incentives.scope import CONFIRMER, PROPOSERS, PURPOSE
+from xiangxin.office.incentives.tables import ENTRIES, EXCHANGED, PEOPLE, VILLAGES
+from xiangxin.office.shell.errors import OfficeError
+from xiangxin.office.shell.fields import tell
+from xiangxin.office.shell.tableview import TableView
+
+cadre = door(*PROPOSERS, scope="area", purpose=PURPOSE)
+county = door(CONFIRMER, scope="area", purpose=PURPOSE)
+both = door(*PROPOSERS, CONFIRMER, scope="area", purpose=PURPOSE)
+
+
+@cadre
+@require_GET
+def people(request: HttpRequest) -> HttpResponse:
+    """Who agrees that points are kept for them."""
+    return render(
+        request, "incentives/people.html", {"table": TableView(PEOPLE, request, desk.agreeing(asker(request)))}
+    )
+
+
+@cadre
+@require_http_methods(["GET", "POST"])
+def propose(request: HttpRequest, person: UUID) -> HttpResponseBase:
+    """Write down an honour of somebody, with its document."""
+    by = asker(request)
+    who, points = desk.person_named(by, person), points_of(list_on(timezone.localdate()))
+    form = ProposeForm(points, request.POST or None, request.FILES or None)
+    done = _done(form, lambda: actions.propose_entry(by, person, form.new()))
+    if done:
+        messages.success(request, _("已申报。县里确认以后本人才能用。"))
+        return HttpResponseRedirect(reverse("incentives:entries"))
+    shown = {"form": form, "who": who, "declined": points.declined}
+    return render(request, "incentives/propose.html", shown, status=422 if form.errors else 200)
+
+
+@both
+@require_GET
+def entries(request: HttpRequest) -> HttpResponse:
+    """Entries of the viewer's area."""
+    table = TableView(ENTRIES, request, desk.entries(asker(request)))
+    return table.workbook() if table.is_export else render(request, "incentives/entries.html", {"table": table})
+
+
+@both
+@require_GET
+def entry(request: HttpRequest, entry: UUID) -> HttpResponse:
+    """One entry, and what can be done with it."""
+    return _entry(request, asker(request), entry)
+
+
+def _entry(request: HttpRequest, by: Viewer, entry: UUID, form: Form | None = None) -> HttpResponse:
+    page = desk.entry_of(by, entry)
+    shown = {
+        "page": page,
+        "row": page.row,
+        "decides": by.role == CONFIRMER and not page.mine,
+        "waits": page.row.state == State.PROPOSED,
+        "stands": page.row.state == State.CONFIRMED,
+        "why": form if isinstance(form, WhyForm) else WhyForm(),
+        "answer": form if isinstance(form, AnswerForm) else AnswerForm(),
+    }
+    return render(request, "incentives/entry.html", shown, status=422 if form is not None else 200)
+
+
+@both
+@never_cache
+@require_GET
+def document(request: HttpRequest, entry: UUID) -> HttpResponse:
+    """The scan behind an entry, as a file: a browser does not run what is in it."""
+    content, media, name = desk.document_of(asker(request), entry)
+    answer = HttpResponse(content, content_type=media)
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+@county
+@require_POST
+def confirm(request: HttpRequest, entry: UUID) -> HttpResponseBase:
+    """It is as its document says."""
+    row = actions.confirm_entry(asker(request), entry)
+    messages.success(
+        request, _("已确认：%(points)s 分，用到 %(day)s。") % {"points": row.points, "day": row.expires_on.isoformat()}
+    )
+    return HttpResponseRedirect(reverse("incentives:entries"))
+
+
+@county
+@require_POST
+def refuse(request: HttpRequest, entry: UUID) -> HttpResponseBase:
+    """It is not as its document says."""
+    by, form = asker(request), WhyForm(request.POST)
+    if not _done(form, lambda: actions.refuse_entry(by, entry, form.cleaned_data["why"])):
+        return _entry(request, by, entry, form)
+    messages.success(request, _("没有确认，理由本人和申报的人都看得到。"))
+    return HttpResponseRedirect(reverse("incentives:entries"))
+
+
+@both
+@require_POST
+def strike(request: HttpRequest, entry: UUID) -> HttpResponseBase:
+    """It is mistaken; another person of the county strikes it."""
+    by, form = asker(request), WhyForm(request.POST)
+    if not _done(form, lambda: actions.propose_strike(by, entry, form.cleaned_data["why"])):
+        return _entry(request, by, entry, form)
+    messages.success(request, _("已提出。县里另一个人同意以后才划掉，会告诉本人；换过的不收回。"))
+    return HttpResponseRedirect(reverse("incentives:entry", args=[entry]))
+
+
+@county
+@require_POST
+def answer(request: HttpRequest, objection: UUID) -> HttpResponseBase:
+    """Answer somebody who says that an entry is wrong."""
+    by, form = asker(request), AnswerForm(request.POST)
+    if _done(form, lambda: actions.answer_objection(by, objection, form.cleaned_data["outcome"])):
+        messages.success(request, _("已答复，本人看得到。"))
+    return HttpResponseRedirect(reverse("incentives:entries"))
+
+
+@county
+@require_GET
+def exchanged(request: HttpRequest) -> HttpResponse:
+    """What was exchanged."""
+    rows = desk.exchanged(asker(request))
+    table = TableView(EXCHANGED, request, rows)
+    if table.is_export:
+        return table.workbook()
+    return render(request, "incentives/exchanged.html", {"table": table, "waiting": [row for row in rows if row.waits]})
+
+
+@county
+@require_POST
+def settle(request: HttpRequest, redemption: UUID, state: str) -> HttpResponseBase:
+    """It was given, or could not be."""
+    actions.settle(asker(request), redemption, state)
+    messages.success(request, _("记下了。"))
+    return HttpResponseRedirect(reverse("incentives:exchanged"))
+
+
+@door(*PROPOSERS, CONFIRMER, scope="area", purpose="statistics")
+@require_GET
+def villages(request: HttpRequest) -> HttpResponse:
+    """How many have points, by village; small figures are hidden."""
+    table = TableView(VILLAGES, request, figures.totals(asker(request)))
+    return table.workbook() if table.is_export else render(request, "incentives/villages.html", {"table": table})
+
+
+@door(*PROPOSERS, CONFIRMER, scope="office")
+@require_http_methods(["GET", "POST"])
+def listed(request: HttpRequest) -> HttpResponseBase:
+    """The list: what brings points, what points bring, what is declined and why. The county proposes it."""
+    by, row = asker(request), adopted_on(timezone.localdate())
+    form = ListForm(request.POST or None) if by.role == CONFIRMER else None
+    if form is not None and _done(
+        form,
+        lambda: actions.propose_list(
+            by, form.cleaned_data["benefits"], form.cleaned_data["document_no"], form.cleaned_data["reason"]
+        ),
+    ):
+        messages.success(request, _("已提出。另一个人同意以后生效。"))
+        return HttpResponseRedirect(reverse("incentives:list"))
+    points = draft() if row is None else points_of(row)
+    kinds = [
+        (kind_label(kind), [(level_label(level), worth) for level, worth in levels.items()])
+        for kind, levels in points.kinds.items()
+    ]
+    shown: dict[str, Any] = {"form": form, "row": row, "points": points, "kinds": kinds}
+    return render(request, "incentives/list.html", shown, status=422 if form is not None and form.errors else 200)
+
+
+def _done(form: Form, do: Callable[[], object]) -> bool:
+    """Do it where the form is filled in; an error that belongs to the form is told there."""
+    if not form.is_valid():
+        return False
+    try:
+        do()
+    except OfficeError as error:
+        if error.status not in (409, 422):
+            raise
+        tell(form, error)
+        return False
+    return True

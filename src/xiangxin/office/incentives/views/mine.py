@@ -1,0 +1,77 @@
+"""A person's own points on the phone: what for, which document, until when, what they bring, "this one is wrong"."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from xiangxin.office.accounts.choices import Role
+from xiangxin.office.accounts.doors import asker, door
+from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.consent.errors import NotYours
+from xiangxin.office.consent.printing import as_file
+from xiangxin.office.incentives import actions
+from xiangxin.office.incentives.printing import points_pdf
+from xiangxin.office.incentives.queries.mine import points_of_person
+from xiangxin.office.incentives.replies import exchanged, objected
+from xiangxin.office.parties.queries.own import own_page
+
+own = door(Role.HOUSEHOLD, scope="own", purpose="objection")
+
+
+def _person(request: HttpRequest) -> tuple[Viewer, UUID]:
+    by = asker(request)
+    if by.person is None:
+        raise NotYours()
+    return by, by.person
+
+
+@own
+@require_GET
+def mine(request: HttpRequest) -> HttpResponse:
+    """My points."""
+    by, person = _person(request)
+    shown = {"at": "incentives", "mandate": by.mandate is not None, "points": points_of_person(by, person)}
+    return render(request, "incentives/mine.html", shown)
+
+
+@own
+@require_GET
+def paper(request: HttpRequest) -> HttpResponse:
+    """The same on paper."""
+    by, person = _person(request)
+    return as_file(points_pdf(points_of_person(by, person), own_page(by).name), "points.pdf")
+
+
+@own
+@require_POST
+def exchange(request: HttpRequest) -> HttpResponseBase:
+    """Exchange points for something."""
+    by, person = _person(request)
+    messages.success(request, exchanged(by, person, request.POST.get("benefit", "")))
+    return HttpResponseRedirect(reverse("incentives:mine"))
+
+
+@own
+@require_POST
+def wrong(request: HttpRequest, entry: UUID) -> HttpResponseBase:
+    """This one is wrong."""
+    by, person = _person(request)
+    messages.success(request, objected(by, person, entry))
+    return HttpResponseRedirect(reverse("incentives:mine"))
+
+
+@own
+@require_POST
+def told(request: HttpRequest, entry: UUID) -> HttpResponseBase:
+    """I have read that it was struck."""
+    by, person = _person(request)
+    actions.told(by, person, entry)
+    messages.success(request, _("记下了：您已经知道。觉得不该划，可以在那一条上说不对。"))
+    return HttpResponseRedirect(reverse("incentives:mine"))
