@@ -130,7 +130,7 @@ def test_a_mistake_in_the_form_is_told_at_its_field_and_nothing_is_kept() -> Non
         ({"document": SimpleUploadedFile("a.pdf", b"no pdf")}, "这个文件不能用"),
         ({"awarded_on": "2026-06-02"}, "日期不对"),
         ({"kind": "party_member:county"}, "id_kind_error"),
-        ({"document_no": ""}, "必填"),
+        ({"document_no": ""}, "id_document_no_error"),
     ):
         answer: Any = cadre.post(f"/points/people/{made.person.id}/", award(**changes))
         assert answer.status_code == 422
