@@ -30,8 +30,9 @@ def simulated(output: Output, port: int, home: Path) -> int:
         raise CheckFailed([error.finding]) from error
     output.say(
         Text(
-            f"模拟的法院在 {server.url} 回答，密钥是 {WORD}。按 Ctrl+C 停止。",
-            f"The simulated court answers at {server.url}; its word is {WORD}. Stop it with Ctrl+C.",
+            f"模拟的法院在 {server.url} 回答，密钥是 {WORD}。数据协议的用途要选“信用户星级评定”。按 Ctrl+C 停止。",
+            f"The simulated court answers at {server.url}; its word is {WORD}. The agreement must be for rating "
+            "households. Stop it with Ctrl+C.",
         )
     )
     try:

@@ -24,6 +24,8 @@ from xiangxin.kernel.text import Text
 
 OF_COLUMNS = frozenset({"column_unknown", "column_refused", "column_panel", "column_hidden"})
 """Findings about a whole column: the cell they name is its header."""
+OF_SHEETS = frozenset({"sheet_unknown", "sheet_refused", "sheet_hidden", "book_unknown"})
+"""Findings about a whole sheet, of which nothing is read."""
 
 WORDS = Text("（文字，见原表）", "(words: see the sheet)")
 _UNSEEN = frozenset({"row_hidden"})
@@ -73,17 +75,21 @@ def given_in(files: Iterable[Path], findings: Iterable[Finding]) -> Given:
 
 def shown(raw: Raw) -> Text:
     """A cell as it may be repeated: plain figures and dates, long numbers masked; words only as being words."""
+    text = repeatable(raw)
+    return WORDS if text is None else _same(_masked(text))
+
+
+def repeatable(raw: Raw) -> str | None:
+    """A cell's figures, dates and units whole, for whoever sent them; None where words stand in it."""
     if isinstance(raw, float) and abs(raw) >= 10**_MASKED_FROM:
-        return _same(f"{raw:.2E}")
+        return f"{raw:.2E}"
     if isinstance(raw, date):
-        return _same(raw.isoformat())
+        return raw.isoformat()
     try:
         text = unicodedata.normalize("NFKC", cells.written(raw))
     except CellProblem:
-        return WORDS
-    if not _PLAIN.fullmatch(text) or _LETTERS.search(text):
-        return WORDS if text else _same("")
-    return _same(_masked(text))
+        return None
+    return None if text and (not _PLAIN.fullmatch(text) or _LETTERS.search(text)) else text
 
 
 def _asked(findings: Iterable[Finding]) -> dict[str, dict[str, dict[int, set[int]]]]:

@@ -93,11 +93,15 @@ class Forms:
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """What a roster gave: rows with number, name, telephone, village; ``village`` of its heading, if it has one."""
+    """What a roster gave: rows with number, name, telephone, village; ``village`` of its heading, if it has one.
+
+    ``has_villages``: its rows have a column for the village.
+    """
 
     where: Location
     village: str | None
     reading: Reading
+    has_villages: bool = False
 
 
 def read_roster(file: str, sheet: Sheet, forms: Forms, areas: Areas) -> Roster | None:
@@ -121,11 +125,12 @@ def read_roster(file: str, sheet: Sheet, forms: Forms, areas: Areas) -> Roster |
     if not any(column.name == NAME for column in wanted):
         reading.findings.append(tell("column_required", where, field="姓名"))
         return Roster(where, None, reading)
-    if village is None and not any(column.name == VILLAGE for column in wanted):
+    has_villages = any(column.name == VILLAGE for column in wanted)
+    if village is None and not has_villages:
         reading.findings.append(tell("roster_without_village", where))
         return Roster(where, None, reading)
     rows = read_table(file, sheet, header, wanted, PERSON)
-    return Roster(where, village, Reading(rows.rows, reading.findings + rows.findings, rows.refused))
+    return Roster(where, village, Reading(rows.rows, reading.findings + rows.findings, rows.refused), has_villages)
 
 
 def _texts(sheet: Sheet) -> Iterator[str]:

@@ -16,13 +16,15 @@ from xiangxin.interop.content import Content
 from xiangxin.interop.given import OF_COLUMNS
 from xiangxin.interop.headers import Header, find_header, header_key
 from xiangxin.interop.messages import tell
-from xiangxin.interop.rosters import VILLAGE, Forms, read_roster
+from xiangxin.interop.rosters import VILLAGE, Forms, Roster, read_roster
 from xiangxin.interop.settings import LIMITS
 from xiangxin.interop.sheets import NOT_READ, PERSON, SheetSpec
 from xiangxin.interop.tableread import Column, Reading, Row, read_table
 from xiangxin.kernel.errors import Finding, Location
 from xiangxin.kernel.text import Text
 
+REPEATED = "row_repeated"
+"""The code of a row that says what another one says already."""
 CHECKED = "check:"
 """Before the name of a column that is compared and kept nowhere."""
 
@@ -70,8 +72,13 @@ class Submitted:
 
 
 def is_about_row(finding: Finding) -> bool:
-    """Whether a row comes back for it: a finding about a column stands at the header's row, and costs none."""
+    """Whether it is about one row: a finding about a column stands at the header's row, and costs none."""
     return finding.where.row is not None and finding.severity == "condition" and finding.code not in OF_COLUMNS
+
+
+def costs_row(finding: Finding) -> bool:
+    """Whether a row comes back for it. One that only repeats another is read once and has nothing to be mended."""
+    return is_about_row(finding) and finding.code != REPEATED
 
 
 def read_submitted(content: Content, asked: Asked, areas: Areas) -> Submitted:
@@ -90,7 +97,7 @@ def read_submitted_roster(content: Content, forms: Forms, areas: Areas) -> Submi
         roster = read_roster(content.name, sheet, forms, areas)
         if roster is None:
             return None
-        return _in_village(roster.reading, roster.village)
+        return _in_village(roster)
 
     return _read(content, read)
 
@@ -116,11 +123,16 @@ def _read(content: Content, read: Callable[[Sheet], Reading | None]) -> Submitte
     return found
 
 
-def _in_village(reading: Reading, village: str | None) -> Reading:
-    """A row that names another village than the roster's heading comes back; one that names none has the heading's."""
+def _in_village(roster: Roster) -> Reading:
+    """A row that names another village than the roster's heading comes back; one that names none has the heading's.
+
+    A row that names a village nobody understands comes back without one: the heading's would be a guess, and would
+    be taken when the row is sent again.
+    """
+    reading, village = roster.reading, roster.village
     kept: list[Row] = []
     if village is not None:
-        reading.refused = [replace(row, values={VILLAGE: village, **row.values}) for row in reading.refused]
+        reading.refused = [_with_village(row, village, roster.has_villages) for row in reading.refused]
     for row in reading.rows:
         own = row.values.get(VILLAGE) or village
         if own is None:
@@ -133,6 +145,12 @@ def _in_village(reading: Reading, village: str | None) -> Reading:
         reading.refused.append(row)
     reading.rows = kept
     return reading
+
+
+def _with_village(row: Row, village: str, has_villages: bool) -> Row:
+    """The row that comes back with the heading's village, where its own cell is blank or its roster has none."""
+    names_none = row.values.get(VILLAGE, "") is None if has_villages else True
+    return replace(row, values={**row.values, VILLAGE: village}) if names_none else row
 
 
 def _read_sheet(file: str, sheet: Sheet, asked: Asked, areas: Areas) -> Reading | None:

@@ -12,6 +12,7 @@ from typing import cast
 
 from xiangxin.interop.book import Raw, Sheet
 from xiangxin.interop.cells import CellProblem, written
+from xiangxin.interop.given import repeatable
 from xiangxin.interop.headers import Header, header_key
 from xiangxin.interop.messages import MESSAGES, tell
 from xiangxin.interop.settings import FOOT_WORDS, TOTAL_WORDS
@@ -21,6 +22,9 @@ from xiangxin.kernel.ids import IdProblem, id_finding
 
 _SHORTEST_NUMBER = 15
 """Characters of the shortest identity number there ever was; a sum is shorter."""
+
+_NOTHING_THERE = frozenset({"cell_error", "cell_not_computed", "cell_merged", "cell_required", "value_refused"})
+"""Problems of a cell that has nothing of its own to be repeated, or nothing that may be."""
 
 Read = Callable[[Raw, int | None], object]
 """(raw cell, yuan for one unit of its column or ``None``) → value; raises ``CellProblem``"""
@@ -45,10 +49,14 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A good row: its place and the value of each column read (absent columns are missing)."""
+    """A row: its place and the value of each column read (absent columns are missing).
+
+    ``unread``: of a row left out, figures and dates of cells that were not understood, as they stand, to be mended.
+    """
 
     where: Location
     values: Mapping[str, object]
+    unread: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(slots=True)
@@ -146,7 +154,7 @@ class _Rows:
             values, problems = self._values(number, row)
             if problems:
                 reading.findings.extend(problems)
-                reading.refused.append(Row(self._at(number), values))
+                reading.refused.append(Row(self._at(number), values, self._unread(values, problems, row)))
                 if self._takes_back(number, row):
                     reading.closing.append(Row(self._at(number), self._cells(number, row)[0]))
             else:
@@ -186,6 +194,16 @@ class _Rows:
             if not others:
                 return {}, [tell("row_without_person", self._at(number))]
         return self._cells(number, row)
+
+    def _unread(self, values: Mapping[str, object], problems: Sequence[Finding], row: list[Raw]) -> dict[str, str]:
+        """What stands in the cells that were not understood, where it may be repeated to who sent it."""
+        told = {finding.where.column for finding in problems if finding.code not in _NOTHING_THERE}
+        unread = {
+            item.column.name: repeatable(row[item.at - 1])
+            for item in self._placed
+            if item.at in told and item.at <= len(row) and item.column.name not in values
+        }
+        return {name: text for name, text in unread.items() if text}
 
     def _takes_back(self, number: int, row: list[Raw]) -> bool:
         """Whether anything stands where something is taken back, be it readable or not."""

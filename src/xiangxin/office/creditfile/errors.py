@@ -13,6 +13,14 @@ class FactWrong(OfficeError):
     """A fact holds what its kind does not take."""
 
 
+class GradeUnfit(FactWrong):
+    """A rating from before this system without its grade, or a plaque with one."""
+
+
+class YearUnfit(FactWrong):
+    """A year in which no rating of this kind can have been made."""
+
+
 class ValueNotKept(OfficeError):
     """The value is about a matter that may not be kept."""
 

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from xiangxin.kernel.ids import derived_id
 from xiangxin.office.creditfile.choices import StandingKind, Stars
-from xiangxin.office.creditfile.errors import DayOfFactWrong, FactWrong
+from xiangxin.office.creditfile.errors import DayOfFactWrong, FactWrong, GradeUnfit, YearUnfit
 from xiangxin.office.creditfile.models import AreaStanding, Standing
 from xiangxin.office.vault.keys import ring
 
@@ -54,13 +54,13 @@ def check_standing(new: NewStanding, on: date) -> None:
     if new.kind not in StandingKind.values:
         raise FactWrong("kind")
     if not FIRST_YEAR <= new.year <= on.year:
-        raise FactWrong("year")
+        raise YearUnfit("year")
     if not new.document_no or len(new.document_no) > _LONGEST:
         raise FactWrong("document_no")
     if (new.kind in OF_LENDER) != (new.amount_fen is not None) or (new.amount_fen or 0) < 0:
         raise FactWrong("amount_fen")
     if (new.kind == StandingKind.RATING) != bool(new.value) or (new.value and new.value not in Stars.values):
-        raise FactWrong("value")
+        raise GradeUnfit("value")
     if new.from_on > on:
         raise DayOfFactWrong("from_on")
     if new.to_on < new.from_on:

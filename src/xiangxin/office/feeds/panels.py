@@ -46,7 +46,7 @@ def sent(_request: HttpRequest, _viewer: Viewer) -> Panel:
         Todo(_("每月数据质量"), reverse("feeds:quality"), _("每月报了多少、退回多少、更正多少、是否迟报")),
         Todo(_("我单位的数据"), reverse("creditfile:provided"), _("按事项：现在有多少、更正过、有异议")),
     )
-    return Panel(_("我们报的数据"), "web/_todo.html", Todos(todos))
+    return Panel(_("我们报的数据"), "web/_todo.html", Todos(todos), waits=False)
 
 
 @panel(*SEEN_BY, order=65)

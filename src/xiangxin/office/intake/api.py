@@ -80,6 +80,7 @@ class FindingOut(Schema):
 
     code: str
     severity: str
+    effect: str
     sheet: str | None
     row: int | None
     field: str | None
@@ -239,5 +240,12 @@ def _finding(one: queries.Told) -> FindingOut:
     words = {part: Words(zh=text.zh, en=text.en) for part, text in (("what", one.what), ("why", one.why))}
     mend = Words(zh=one.mend.zh, en=one.mend.en)
     return FindingOut(
-        code=one.code, severity=one.severity, sheet=one.sheet, row=one.row, field=one.field, mend=mend, **words
+        code=one.code,
+        severity=one.severity,
+        effect=str(one.effect),
+        sheet=one.sheet,
+        row=one.row,
+        field=one.field,
+        mend=mend,
+        **words,
     )

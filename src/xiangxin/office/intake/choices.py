@@ -35,6 +35,15 @@ class Channel(models.TextChoices):
     DEVICE = "device", _("入户采集")
 
 
+class Effect(models.TextChoices):
+    """What a finding costs, the dearest first."""
+
+    SHEET = "sheet", _("整张表没有读")
+    ROW = "row", _("退回这一行")
+    COLUMN = "column", _("这一列没有读")
+    NONE = "none", _("照常读，只是提醒")
+
+
 class Change(models.TextChoices):
     """What accepting a row would do to the file."""
 

@@ -103,8 +103,11 @@ class DuplicateForm(forms.Form):
         field = self.fields["decision"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [
-            (decided.label, [(f"{decided}:{reason}", reason.label) for reason in reasons])
-            for decided, reasons in REASONS.items()
+            ("", _("请选择")),
+            *(
+                (decided.label, [(f"{decided}:{reason}", reason.label) for reason in reasons])
+                for decided, reasons in REASONS.items()
+            ),
         ]
 
     def clean_decision(self) -> tuple[str, str]:

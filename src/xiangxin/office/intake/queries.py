@@ -15,6 +15,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from xiangxin.interop.submitted import REPEATED
 from xiangxin.kernel.text import Text
 from xiangxin.law.load import load_law
 from xiangxin.office.accounts.choices import Role
@@ -22,7 +23,7 @@ from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.queries import institutions_on
 from xiangxin.office.audit.reads import reading
 from xiangxin.office.intake.catalog import Form, form_of, forms
-from xiangxin.office.intake.choices import ACCEPT, UNDO, Change, State
+from xiangxin.office.intake.choices import ACCEPT, UNDO, Change, Effect, State
 from xiangxin.office.intake.comparing import Comparer
 from xiangxin.office.intake.describing import Describer, Line
 from xiangxin.office.intake.errors import AgreementUnfit, FilesGone
@@ -49,6 +50,7 @@ class Told:
 
     code: str
     severity: str
+    effect: Effect
     what: Text
     why: Text
     mend: Text
@@ -63,6 +65,7 @@ class Group:
     """Findings of one kind, counted."""
 
     code: str
+    effect: Effect
     what: Text
     count: int
 
@@ -114,24 +117,33 @@ def page_of_rows(viewer: Viewer, row: Submission, change: str, page: int) -> lis
 
 
 def findings_of(row: Submission, code: str, page: int) -> tuple[list[Told], int]:
-    """A page of findings, of one code where asked, and how many there are of it."""
+    """A page of findings, of one code or one effect where asked, and how many there are of it."""
     head = _head(row)
     words: list[Mapping[str, Any]] = head["words"]
     counts: Mapping[str, int] = head["codes"]
-    total = counts.get(code, 0) if code else sum(counts.values())
+    asked = {one["code"] for one in words if not code or code in (one["code"], one["effect"])}
+    total = sum(number for name, number in counts.items() if name in asked)
     size = LIMITS["tell_findings"]
-    lines = (line for line in lines_of(row.id, FINDINGS) if not code or words[line[0]]["code"] == code)
+    lines = (line for line in lines_of(row.id, FINDINGS) if words[line[0]]["code"] in asked)
     return [_told(words[line[0]], line) for line in islice(lines, (page - 1) * size, page * size)], total
 
 
 def groups_of(row: Submission) -> list[Group]:
-    """The kinds of findings, those that cost most rows first."""
+    """The kinds of findings: those that cost a sheet or a row before those that only tell, most frequent first."""
     head = _head(row)
     texts: dict[str, dict[Text, None]] = {}
+    effects: dict[str, Effect] = {}
     for one in head["words"]:
         texts.setdefault(one["code"], {})[Text(*one["what"])] = None
-    found = [Group(code, _together(list(texts[code])), count) for code, count in head["codes"].items()]
-    return sorted(found, key=lambda one: (-one.count, one.code))
+        effects[one["code"]] = Effect(one["effect"])
+    found = [Group(code, effects[code], _together(list(texts[code])), count) for code, count in head["codes"].items()]
+    return sorted(found, key=lambda one: (list(Effect).index(one.effect), -one.count, one.code))
+
+
+def repeated_in(row: Submission) -> int:
+    """Rows that say what another row of the same file says already; they are read once."""
+    count: int = _head(row)["codes"].get(REPEATED, 0)
+    return count
 
 
 def _together(words: list[Text]) -> Text:
@@ -273,4 +285,6 @@ def has_rows(row: Submission) -> bool:
 def _told(words: Mapping[str, Any], line: list[Any]) -> Told:
     _, sheet, row, _column, field = line
     what, why, mend = (Text(*words[part]) for part in ("what", "why", "mend"))
-    return Told(words["code"], words["severity"], what, why, mend, words["basis"], sheet, row, field)
+    return Told(
+        words["code"], words["severity"], Effect(words["effect"]), what, why, mend, words["basis"], sheet, row, field
+    )

@@ -1,7 +1,9 @@
 """The rows that came back, as a workbook in the form's own layout: mended in place, it can be sent again as it is.
 
-What could not be read in a row is blank and has to be entered again; beside each row stands why it came back and how to
-mend it. It holds columns of the form only, so that nothing that may not be kept is in it.
+Figures and dates that could not be read stand there as they were sent, so that one wrong digit is one digit to mend;
+words that could not be read are blank, because a word in the wrong place may be one that may not be kept. Beside each
+row stands why it came back and how to mend it. It holds columns of the form only. Nothing is filled in that was not
+sent: a row that is sent again as it is comes back again.
 """
 
 from __future__ import annotations

@@ -17,7 +17,8 @@ from uuid import UUID
 from django.conf import settings
 from django.utils import timezone
 
-from xiangxin.interop.submitted import Submitted, is_about_row
+from xiangxin.interop.given import OF_COLUMNS, OF_SHEETS
+from xiangxin.interop.submitted import REPEATED, Submitted, costs_row
 from xiangxin.interop.tableread import Row
 from xiangxin.kernel.errors import Finding, UnreadableInput
 from xiangxin.kernel.ids import IdNumber
@@ -30,7 +31,7 @@ from xiangxin.office.creditfile.new import CONTENT, NewFact
 from xiangxin.office.intake.before import standing_line
 from xiangxin.office.intake.candidates import Candidate, Maker
 from xiangxin.office.intake.catalog import Form, form_of, spec_of
-from xiangxin.office.intake.choices import Change, State
+from xiangxin.office.intake.choices import Change, Effect, State
 from xiangxin.office.intake.comparing import Compared, Comparer
 from xiangxin.office.intake.likeness import note_alike
 from xiangxin.office.intake.models import Submission
@@ -71,7 +72,7 @@ class _Told:
         where = finding.where
         self.lines.put([at, where.sheet, where.row or where.line, where.column, where.field])
         self.counts[finding.code] = self.counts.get(finding.code, 0) + 1
-        if is_about_row(finding):
+        if costs_row(finding):
             self.by_row.setdefault((where.sheet, where.row), []).append(at)
 
 
@@ -164,9 +165,9 @@ class _Stager:
                 self.work.tell(done)
         self._return(returned, told)
         counts = {f"rows_{name}": lines.count for name, lines in files.items()}
-        refused = len(_places(returned) | told.by_row.keys())
+        refused = len(_places(returned))
         read = sum(number for name, number in counts.items() if name != f"rows_{ALIKE}")
-        counts |= {"rows_refused": refused, "rows_read": read + refused}
+        counts |= {"rows_refused": refused, "rows_read": read + refused + told.counts.get(REPEATED, 0)}
         counts["findings"] = sum(told.counts.values())
         put_one(self.row.id, HEAD, {"words": told.listed, "codes": told.counts, "on": self.on.isoformat()})
         return counts
@@ -280,6 +281,7 @@ def _words_of(finding: Finding) -> dict[str, Any]:
     return {
         "code": finding.code,
         "severity": finding.severity,
+        "effect": str(_effect(finding)),
         "what": both(finding.what),
         "why": both(finding.why),
         "mend": both(finding.mend),
@@ -287,8 +289,17 @@ def _words_of(finding: Finding) -> dict[str, Any]:
     }
 
 
+def _effect(finding: Finding) -> Effect:
+    if costs_row(finding):
+        return Effect.ROW
+    if finding.severity == "block" or finding.code in OF_SHEETS:
+        return Effect.SHEET
+    return Effect.COLUMN if finding.severity == "condition" and finding.code in OF_COLUMNS else Effect.NONE
+
+
 def _returned(row: Row, words: Sequence[dict[str, Any]]) -> Returned:
-    values = {name: value.number if isinstance(value, IdNumber) else value for name, value in row.values.items()}
+    read = {name: value.number if isinstance(value, IdNumber) else value for name, value in row.values.items()}
+    values = {**row.unread, **read}
     why, mend = ("；".join(dict.fromkeys(one[part][0] for one in words)) for part in ("what", "mend"))
     return Returned(values, why, mend, f"{row.where.sheet} 第 {row.where.row} 行")
 

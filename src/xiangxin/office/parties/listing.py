@@ -33,6 +33,14 @@ def _only(field: str) -> Any:
     return narrow
 
 
+def _figure(value: int | None) -> str:
+    return "*" if value is None else f"{value:,}"
+
+
+def _shown(value: int | None) -> int:
+    return 1 if value is None else value
+
+
 def _lines_in(rows: Rows, chosen: str) -> Rows:
     return [row for row in cast("list[FieldLine]", rows) if row.office == (chosen == "office")]
 
@@ -45,7 +53,7 @@ VILLAGES = Table(
         Column("name", _("村、社区"), lambda row: row.name, sort=lambda row: row.area, heads=True,
                href=lambda row: reverse("parties:people", args=[row.area])),
         Column("persons", _("登记人数"), lambda row: row.persons, "number", sort=lambda row: row.persons),
-        Column("consenting", _("已有档案授权"), lambda row: row.consenting, "number", sort=lambda row: row.consenting),
+        Column("consenting", _("同意建档"), lambda row: row.consenting, "number", sort=lambda row: row.consenting),
         Column("reachable", _("有电话"), lambda row: row.reachable, "number", sort=lambda row: row.reachable),
         Column("households", _("户数"), lambda row: row.households, "number", sort=lambda row: row.households),
     ),
@@ -118,13 +126,33 @@ TOTALS = Table(
     title=_("登记进度"),
     unit=_("行"),
     columns=(
-        Column("place", _("乡镇"), lambda row: row.name or gettext("全县"), heads=True),
-        Column("persons", _("登记人数"), lambda row: row.persons, "number"),
-        Column("households", _("户数"), lambda row: row.households, "number"),
-        Column("consenting", _("已有档案授权"), lambda row: row.consenting, "number"),
-        Column("businesses", _("单位数"), lambda row: row.businesses, "number"),
+        Column(
+            "place",
+            _("乡镇"),
+            lambda row: row.name or gettext("全县"),
+            heads=True,
+            sort=lambda row: (row.area == "", row.area),
+        ),
+        Column(
+            "persons", _("登记人数"), lambda row: _figure(row.persons), "number", sort=lambda row: _shown(row.persons)
+        ),
+        Column(
+            "households",
+            _("户数"),
+            lambda row: _figure(row.households),
+            "number",
+            sort=lambda row: _shown(row.households),
+        ),
+        Column(
+            "consenting",
+            _("同意建档"),
+            lambda row: _figure(row.consenting),
+            "number",
+            sort=lambda row: _shown(row.consenting),
+        ),
+        Column("businesses", _("经营主体"), lambda row: row.businesses, "number", sort=lambda row: row.businesses),
     ),
-    order="place",
+    order="-persons",  # the whole first, then who has come furthest; a hidden figure takes no telling place
     empty=_("还没有乡镇"),
     empty_do=_("请系统管理员先导入区划表。"),
     sizes=(100,),

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """``template`` is given ``content`` as ``panel``; ``href`` leads to the rows behind, in the words of ``link``."""
+    """``template`` is given ``content`` as ``panel``; ``href`` leads to the rows behind, in the words of ``link``.
+
+    ``waits``: something is to be done about it; what only tells how things stand comes below it.
+    """
 
     title: StrOrPromise
     template: str
@@ -26,6 +29,7 @@ class Panel:
     href: str = ""
     link: StrOrPromise = ""
     wide: bool = False
+    waits: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,6 @@ def panel(*roles: str, order: int = 100) -> Callable[[Maker], Maker]:
 
 
 def panels_for(request: HttpRequest, viewer: Any) -> list[Panel]:
-    """What the viewer's home page says, in order."""
+    """What the viewer's home page says, in order: first what waits, then how things stand."""
     made = (make(request, viewer) for _, _, roles, make in _makers if viewer.role in roles)
-    return [one for one in made if one is not None]
+    return sorted((one for one in made if one is not None), key=lambda one: not one.waits)

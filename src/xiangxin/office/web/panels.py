@@ -78,16 +78,22 @@ def villages(request: HttpRequest, viewer: Viewer) -> Panel | None:
 def register(request: HttpRequest, viewer: Viewer) -> Panel | None:
     """How far the county's register is today; small figures stay hidden."""
     today, href = timezone.localdate(), reverse("parties:totals")
-    whole = totals(viewer, today)[-1]
+    *townships, whole = totals(viewer, today)
+    without = [one.name for one in townships if one.persons == 0]
+    begun = _("%(all)s 个乡镇（街道）里有 %(without)s 个还没有登记：%(names)s") % {
+        "all": len(townships), "without": len(without), "names": "、".join(without),
+    }  # fmt: skip
+    left = None if whole.persons is None or whole.consenting is None else whole.persons - whole.consenting
+    short = _("登记的人里还有 %(left)s 人没有同意，或者还没有答复；同意不同意都由本人定") % {"left": left}
     figures = (
-        (_("登记的人"), whole.persons),
-        (_("登记的户"), whole.households),
-        (_("同意建档的人"), whole.consenting),
-        (_("登记的经营主体"), whole.businesses),
+        (_("登记的人"), whole.persons, begun if without else ""),
+        (_("登记的户"), whole.households, ""),
+        (_("同意建档的人"), whole.consenting, short if left else ""),
+        (_("登记的经营主体"), whole.businesses, ""),
     )
-    todos = [Todo(label, due=written(value, "number"), tone="figure") for label, value in figures]
+    todos = tuple(Todo(label, why=why, due=written(value, "number"), tone="figure") for label, value, why in figures)
     title = _("登记进度，截至 %(day)s") % {"day": written(today, "date")}
-    return _listed(title, todos, href, _("按乡镇看"))
+    return Panel(title, "web/_todo.html", Todos(todos), href, _("按乡镇看"), waits=False)
 
 
 @panel(Role.AUDITOR, Role.AUDIT_ADMIN, order=20)

@@ -26,7 +26,9 @@ def home(request: HttpRequest) -> HttpResponse:
     """What the viewer should see first."""
     viewer = viewer_of(request)
     assert viewer is not None  # the door lets in nobody else
-    shown: dict[str, object] = {"home": HOMES[viewer.role], "panels": panels_for(request, viewer)}
+    panels = panels_for(request, viewer)
+    nothing = not any(one.waits for one in panels)
+    shown: dict[str, object] = {"home": HOMES[viewer.role], "panels": panels, "nothing": nothing}
     if viewer.role != Role.HOUSEHOLD:
         return render(request, "web/home.html", shown)
     return render(request, "web/home_phone.html", shown | {"ways": ways(Frame(request), viewer)})

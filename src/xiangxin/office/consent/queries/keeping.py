@@ -87,6 +87,21 @@ def still_kept(persons: Iterable[UUID], field_class: str, on: date, receiving: R
     return found
 
 
+def kept_until(person: UUID, field_class: str, on: date) -> date | None:
+    """The last day on which data of the class may stay of somebody who took back what kept it.
+
+    None while a consent keeps it, and where no term runs. Inside an act or a reading.
+    """
+    if consenting([person], field_class, on):
+        return None
+    term = timedelta(days=LIMITS["deletion_days"])
+    of_class = Q(field_class=field_class, purpose__in=_purposes(), person=person)
+    orders = DeletionOrder.objects.filter(of_class, due_on__gte=on).exclude(ended=Ended.ERASED)
+    rows = Consent.objects.filter(of_class, Q(withdrawn_on__isnull=False) | Q(to_on__lt=on))
+    ends = [end + term for one in rows for end in (one.withdrawn_on or one.to_on,) if end is not None]
+    return max([day for day in (*orders.values_list("due_on", flat=True), *ends) if day >= on], default=None)
+
+
 def _whose(receiving: Receiving | None) -> Q:
     return Q() if receiving is None else Q(receiver=receiving.receiver)
 

@@ -22,6 +22,7 @@ from xiangxin.office.areas.models import Institution
 from xiangxin.office.areas.scope import inside
 from xiangxin.office.audit.reads import reading
 from xiangxin.office.consent.gate import OpenTo, persons_open_to
+from xiangxin.office.consent.queries.keeping import kept_until
 from xiangxin.office.creditfile.models import Batch, Coverage, ExternalItem, Fact, Statement
 from xiangxin.office.creditfile.queries.believing import believed, covered, disputed, holding
 from xiangxin.office.creditfile.registry import Value, classes_of, kind_of, kinds, read_value
@@ -105,6 +106,15 @@ class CreditFile:
     records: tuple[FileLine, ...]
     answers: tuple[AnswerLine, ...]
     statements: tuple[Said, ...]
+
+
+def own_kept_until(viewer: Viewer, person: UUID, today: date) -> date | None:
+    """The last day on which the file of somebody who lets nobody look any more stays; None while somebody may look."""
+    purpose = purpose_of(viewer)
+    ground = persons_open_to(viewer, purpose, [FILE], today).ground
+    with reading(viewer.actor, purpose=purpose, ground=ground, what=WHAT, institution=viewer.institution) as look:
+        look.showed([], [])
+        return kept_until(person, FILE, today)
 
 
 def file_of(viewer: Viewer, person: UUID, *, as_of: date | None = None, known_on: date | None = None) -> CreditFile:

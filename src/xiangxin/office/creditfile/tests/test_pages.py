@@ -22,6 +22,7 @@ from xiangxin.office.areas.models import Institution
 from xiangxin.office.audit.context import maintenance
 from xiangxin.office.audit.models import PendingRead
 from xiangxin.office.consent.actions import Scope, withdraw_consent
+from xiangxin.office.consent.terms import LIMITS as CONSENT
 from xiangxin.office.creditfile.models import Dispute, Statement
 from xiangxin.office.creditfile.new import NewCoverage, NewFact, NewItem
 from xiangxin.office.creditfile.terms import LIMITS
@@ -127,10 +128,14 @@ def test_line_1_after_a_withdrawal_the_next_request_finds_no_file_and_no_name(ma
     assert [client.get(one).status_code for one in addresses] == [200, 200, 200]
     phone = Client()
     own = sign_in(phone, make_account(Role.HOUSEHOLD, VILLAGE, person=made.person.id))
+    assert "档案最晚留到" not in words(phone, reverse("creditfile:mine"))
     withdraw_consent(own, made.person.id, Scope("scoring", made.bank.id, "file"))
     assert [client.get(one).status_code for one in addresses] == [404, 404, 404]
     assert str(made.person.id) not in words(client, reverse("creditfile:village", args=[VILLAGE]))
-    assert "经营土地面积（亩）" in words(phone, reverse("creditfile:mine"))
+    page = words(phone, reverse("creditfile:mine"))
+    assert "经营土地面积（亩）" in page
+    last = timezone.localdate() + timedelta(days=CONSENT["deletion_days"])
+    assert f"档案最晚留到 {last.year}年{last.month}月{last.day}日，之后删除" in page
 
 
 def test_a_look_is_noted_with_the_fields_that_were_shown(made: Made) -> None:

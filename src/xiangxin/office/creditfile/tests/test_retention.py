@@ -19,6 +19,7 @@ from xiangxin.office.audit.context import maintenance
 from xiangxin.office.audit.models import Part, Tombstone
 from xiangxin.office.audit.verify import verify
 from xiangxin.office.consent.models import Consent
+from xiangxin.office.consent.queries.keeping import kept_until
 from xiangxin.office.consent.terms import LIMITS as CONSENT
 from xiangxin.office.creditfile.actions import (
     add_facts,
@@ -139,6 +140,9 @@ def test_after_a_withdrawal_the_class_goes_when_the_term_has_passed_and_nothing_
     add(facts, coverage=answers)
     withdraw(consent.id, date(2026, 5, 1))
     last = date(2026, 5, 1) + timedelta(CONSENT["deletion_days"])
+    with maintenance("tests"):
+        told = [kept_until(person.id, name, date(2026, 5, 2)) for name in ("file", "income_property", "review")]
+    assert told == [None, last, None]
     assert delete_expired(BY, last) == 0
     assert delete_expired(BY, last + timedelta(1)) == 2
     assert left() == ["land_area_mu"]

@@ -29,7 +29,7 @@ from xiangxin.office.creditfile.queries import believed
 from xiangxin.office.intake import errors
 from xiangxin.office.intake.actions import decide, propose, propose_undoing, receive, settle, take_back
 from xiangxin.office.intake.models import Agreement, Submission
-from xiangxin.office.intake.queries import findings_of, page_of_rows
+from xiangxin.office.intake.queries import findings_of, groups_of, page_of_rows, repeated_in
 from xiangxin.office.intake.sealedfile import bytes_of, folder_of, lines_of
 from xiangxin.office.jobs.worker import work_off
 from xiangxin.office.shell.errors import AddressUnknown, OfficeError
@@ -180,8 +180,25 @@ class TestFacts:
     def test_two_rows_of_one_matter_that_differ_both_come_back_and_equal_ones_stand_once(self, court: Court) -> None:
         again = court.row(document_no="（2026）虚01执9号")
         row = court.send(court.row(), court.row(amount_fen=7000), again, again)
-        assert counts(row) == (1, 0, 0, 0, 3)
+        assert counts(row) == (1, 0, 0, 0, 2)
         assert sorted(codes(row)) == [("matter_twice", 2), ("matter_twice", 3), ("row_repeated", 5)]
+        assert (row.rows_read, repeated_in(row), len(cells_of(bytes_of(row.id, "returned"))) - 1) == (4, 1, 2)
+
+    def test_what_costs_a_row_is_told_before_what_costs_none(self, court: Court) -> None:
+        heads = ["身份证号码", "姓名", "未履行金额(元)", "立案日期", "执行案号", "执行法院", "喜好"]
+        line = [court.number, "张小三", "12000", "2026-04-01", "（2026）虚01执8号", "虚构县法院", "下棋"]
+        twice = [*line[:4], "（2026）虚01执9号", *line[5:]]
+        other = [*twice[:2], "7000", *twice[3:]]
+        row = send(court.viewer, "court_enforcement", table(heads, [line, twice, other]), court.agreement)
+        assert [(one.code, str(one.effect)) for one in groups_of(row)] == [
+            ("matter_twice", "row"), ("column_unknown", "column"),
+        ]  # fmt: skip
+        assert {(one.code, one.row) for one in findings_of(row, "row", 1)[0]} == {
+            ("matter_twice", 3),
+            ("matter_twice", 4),
+        }
+        assert findings_of(row, "column", 1)[1] == 1
+        assert findings_of(row, "", 1)[1] == 3
 
     def test_a_no_about_payments_is_not_taken(self) -> None:
         numbers = [id_number(), id_number()]

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from xiangxin.office.accounts.doors import asker, door
 from xiangxin.office.intake import queries
 from xiangxin.office.intake.catalog import form_of
-from xiangxin.office.intake.choices import Change
+from xiangxin.office.intake.choices import Change, Effect
 from xiangxin.office.intake.rules import SENDERS
 from xiangxin.office.intake.staging import LIMITS
 from xiangxin.office.intake.views.common import page_asked, shown
@@ -44,13 +44,15 @@ def findings(request: HttpRequest, submission: UUID) -> HttpResponseBase:
     row = queries.submission(viewer, submission)
     groups = queries.groups_of(row)
     asked = request.GET.get("code", "")
-    code = asked if asked in {one.code for one in groups} else ""
-    total = sum(one.count for one in groups if not code or one.code == code)
+    kinds = [(effect, [one for one in groups if one.effect == effect]) for effect in Effect]
+    kinds = [(effect, found) for effect, found in kinds if found]
+    code = asked if asked in {one.code for one in groups} | {str(effect) for effect, _found in kinds} else ""
+    total = sum(one.count for one in groups if not code or code in (one.code, one.effect))
     last = max(1, -(-total // LIMITS["tell_findings"]))
     page = page_asked(request, last)
     told, _total = queries.findings_of(row, code, page)
     return shown(
-        request, "findings", row=row, kind=form_of(row.form), groups=groups, code=code, told=told, total=total,
+        request, "findings", row=row, kind=form_of(row.form), kinds=kinds, code=code, told=told, total=total,
         page=page, last=last, before=page - 1 if page > 1 else None, after=page + 1 if page < last else None,
         has_returned=queries.is_senders(viewer, row) and queries.has_returned(row),
     )  # fmt: skip

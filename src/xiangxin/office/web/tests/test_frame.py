@@ -113,7 +113,27 @@ def test_a_panel_of_a_room_stands_on_the_first_page_of_its_role(monkeypatch: pyt
     page = body(signed_in(Role.COUNTY_OFFICE), "/")
     assert '<h2 id="panel-1">谁还欠什么</h2>' in page
     assert '<span class="badge badge-bad">已过 15 天</span>' in page
+    assert "现在没有等您办理的事" not in page
     assert "现在没有等您办理的事" in body(signed_in(Role.AUDITOR), "/")
+
+
+def test_what_only_tells_how_things_stand_comes_below_what_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(panels, "_makers", [])
+    lines = Todos((Todo("登记的人"),))
+
+    @panel(Role.COUNTY_OFFICE, Role.AUDITOR, order=1)
+    def standing(_request: object, _viewer: object) -> Panel:
+        return Panel("全县登记到哪里", "web/_todo.html", lines, waits=False)
+
+    assert "现在没有等您办理的事" in body(signed_in(Role.AUDITOR), "/")
+
+    @panel(Role.COUNTY_OFFICE, order=2)
+    def waiting(_request: object, _viewer: object) -> Panel:
+        return Panel("等您决定", "web/_todo.html", lines)
+
+    page = body(signed_in(Role.COUNTY_OFFICE), "/")
+    assert page.index("等您决定") < page.index("全县登记到哪里")
+    assert "现在没有等您办理的事" not in page
 
 
 def test_help_is_for_everybody() -> None:
