@@ -108,14 +108,13 @@ def _asked(given: dict[str, Any]) -> dict[str, Any]:
         elif name not in given:
             default = "checkpoints" if name == "checkpoints" else None
             given[name] = click.prompt(question, default=default, type=click.Choice(KINDS) if name == "kind" else str)
-    if given["kind"] != "demo":
-        given["administrators"] = {
-            role: {
-                "login": click.prompt(f"{name.zh} {name.en} · 登录名 login"),
-                "name": click.prompt(f"{name.zh} {name.en} · 姓名 name"),
-            }
-            for role, name in ROLE_NAMES.items()
+    given["administrators"] = {
+        role: {
+            "login": click.prompt(f"{name.zh} {name.en} · 登录名 login"),
+            "name": click.prompt(f"{name.zh} {name.en} · 姓名 name"),
         }
+        for role, name in ROLE_NAMES.items()
+    }
     if os.environ.get("DATABASE_URL"):
         click.echo("数据库：PostgreSQL（DATABASE_URL）· database: PostgreSQL")
     return given

@@ -84,7 +84,7 @@ class _Reader:
             county=self._county(kind),
             jurisdiction=self._text("jurisdiction", JURISDICTION),
             controller=self._both("controller"),
-            administrators=self._administrators() if kind != "demo" else (),
+            administrators=self._administrators(),
             checkpoints=self._folder(),
         )
 

@@ -160,6 +160,13 @@ def test_an_answer_that_cannot_be_is_told_at_its_place(path: str, value: object,
     assert findings[0].where.field.split(".")[0] == path.split("/", maxsplit=1)[0]
 
 
+def test_a_fictional_county_begins_with_administrators_too() -> None:
+    answers, findings = read_answers({**ANSWERS, "kind": "demo", "county": "990202000000"}, "answers.json")
+    assert findings == ()
+    assert answers is not None
+    assert [one.role for one in answers.administrators] == ["system_admin", "security_admin", "audit_admin"]
+
+
 def test_everything_wrong_is_told_at_once() -> None:
     _, findings = read_answers({"kind": "club", "county": "1"}, "answers.json")
     assert [one.code for one in findings] == [
