@@ -1,12 +1,15 @@
 """What the office says in Chinese it also says in English, and what Django reads is what was written."""
 
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import polib
 import pytest
 from django.utils import translation
 
+from bases.tree import ROOT
 from bases.words import AT_FIELDS, CATALOGUE, catalogue, holes, rooms, said, word_of
+from xiangxin.kernel.yamlfile import plain, read_yaml
 
 ROOMS = [room for room in rooms() if said(room)]
 
@@ -43,3 +46,23 @@ def test_django_s_own_words_at_a_field_are_said_in_everyday_words() -> None:
     with translation.override("zh-hans"):
         for said_of, text in texts.items():
             assert translation.ngettext(said_of, said_of, 1) == text or translation.gettext(said_of) == text
+
+
+def test_no_label_of_the_data_lost_its_tail_behind_a_comma() -> None:
+    """In `{en: one, and more}` the words behind the comma are a key of their own; such a label wants quotes."""
+    cut = []
+    for path in sorted((ROOT / "src").rglob("data/**/*.yaml")):
+        node, findings = read_yaml(path.read_text("utf-8"), path.name)
+        assert node is not None, findings
+        cut += [f"{path.relative_to(ROOT)}: {label}" for label in _cut(plain(node))]
+    assert cut == []
+
+
+def _cut(value: object) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        if {"zh", "en"} & set(value) and None in value.values():
+            yield str(dict(value))
+        value = list(value.values())
+    if isinstance(value, list):
+        for one in value:
+            yield from _cut(one)

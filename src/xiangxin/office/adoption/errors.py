@@ -53,7 +53,7 @@ class ImpactMissing(OfficeError):
 
 
 class AnswerMissing(OfficeError):
-    """A question of the impact record has no answer."""
+    """A question of the impact record has no answer, or one too short to be one."""
 
 
 class DayTaken(OfficeError):

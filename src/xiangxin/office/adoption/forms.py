@@ -124,7 +124,6 @@ class ImpactForm(forms.Form):
             self.fields[one.id] = forms.CharField(
                 label=one.words.in_language(lang),
                 help_text=_("出处：%(ground)s") % {"ground": ground},
-                required=False,
                 max_length=_ANSWER_MOST,
                 widget=forms.Textarea(attrs={"class": "control", "rows": 3}),
             )

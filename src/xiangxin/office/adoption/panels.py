@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.adoption.forms import title_of
-from xiangxin.office.adoption.queries import drafts, forbidden_now
+from xiangxin.office.adoption.queries import forbidden_now, unkept
 from xiangxin.office.adoption.rules import AUTHORS
 from xiangxin.office.shell.cells import written
 from xiangxin.office.shell.panels import Panel, Todo, Todos, panel
@@ -36,7 +36,7 @@ def policies(request: HttpRequest, viewer: Viewer) -> Panel | None:
             reverse("adoption:draft", args=[row.id]),
             due=written(row.saved_at, "moment"),
         )
-        for row in drafts(viewer)[:_MOST]
+        for row in unkept(viewer)[:_MOST]
     )
     todos = (shut + begun)[:_MOST]
     href = reverse("adoption:policies")

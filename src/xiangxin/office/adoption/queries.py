@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.adoption.models import Adoption, Draft, Impact, Judgement, PolicyText, Report
+from xiangxin.office.adoption.texts import sha256_of
 from xiangxin.office.areas.scope import in_force as days_hold
 from xiangxin.office.areas.scope import inside
 from xiangxin.office.shell.errors import AddressUnknown
@@ -97,6 +98,14 @@ def text(text_id: UUID) -> PolicyText:
 def drafts(viewer: Viewer) -> QuerySet[Draft]:
     """Drafts of the viewer's area that are open, the last saved first."""
     return Draft.objects.filter(inside(viewer.area), closed_at=None).order_by("-saved_at")
+
+
+def unkept(viewer: Viewer) -> list[Draft]:
+    """Open drafts of the viewer's area whose present text nobody has kept yet, the last saved first."""
+    found = [(sha256_of(row.text), row) for row in drafts(viewer)]
+    digests = PolicyText.objects.filter(text_sha256__in=[digest for digest, _ in found])
+    kept = set(digests.values_list("text_sha256", flat=True))
+    return [row for digest, row in found if digest not in kept]
 
 
 def draft(viewer: Viewer, draft_id: UUID) -> Draft:

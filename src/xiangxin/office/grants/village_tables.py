@@ -162,7 +162,7 @@ FUNNELS = Table(
             )
             for key, label in (
                 ("told", _("已告知")),
-                ("consented", _("已同意")),
+                ("consented", _("本人同意")),
                 ("assessed", _("已评价")),
                 ("reviewed", _("有评议")),
                 ("decided", _("已决定")),

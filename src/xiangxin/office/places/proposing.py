@@ -19,9 +19,10 @@ from xiangxin.office.accounts.models import Proposal
 from xiangxin.office.accounts.proposals import Decision, Payload, propose, two_person
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas import actions
+from xiangxin.office.areas.choices import InstitutionKind
 from xiangxin.office.areas.lists import ListPlan, plan_list
 from xiangxin.office.areas.new import NewArea, NewInstitution
-from xiangxin.office.areas.queries import area_on, institution
+from xiangxin.office.areas.queries import any_institution, area_on, institution
 from xiangxin.office.audit.actor import Actor, system
 from xiangxin.office.outbox.actions import open_endpoint
 from xiangxin.office.places.errors import NothingToChange, OutsideCounty
@@ -180,7 +181,10 @@ def _do_accept(payload: Payload, asked_by: Actor, by: Actor) -> None:
 
 
 def _told_institution(payload: Payload) -> list[tuple[Text, str]]:
-    return [(label, str(payload[key] or "—")) for key, label in _INSTITUTION.items()]
+    kind, above = InstitutionKind(payload["kind"]), payload["parent"]
+    parent = any_institution(UUID(above)) if above else None
+    words = {**payload, "kind": str(kind.label), "parent": parent.name if parent else ""}
+    return [(label, str(words[key] or "—")) for key, label in _INSTITUTION.items()]
 
 
 _INSTITUTION: Mapping[str, Text] = {

@@ -24,6 +24,7 @@ from xiangxin.office.parties.queries.totals import totals
 from xiangxin.office.places.tables import job_name, periodic_name
 from xiangxin.office.shell.cells import written
 from xiangxin.office.shell.panels import Panel, Todo, Todos, panel
+from xiangxin.office.shell.problems import language
 
 MOST = 5
 """Lines of one panel; the page behind it has all."""
@@ -46,7 +47,11 @@ def papers(request: HttpRequest, viewer: Viewer) -> Panel | None:
             _("%(place)s：还有 %(out)s 张没有收回") % {"place": one.place, "out": one.forms - one.back},
             href,
             _("%(printed)s印了 %(forms)s 张，给%(receiver)s")
-            % {"printed": written(one.printed_on, "date"), "forms": one.forms, "receiver": one.receiver},
+            % {
+                "printed": written(one.printed_on, "date"),
+                "forms": one.forms,
+                "receiver": one.receiver.in_language(language()),
+            },
             _("%(day)s失效") % {"day": written(one.lapses_on, "date")},
             "bad" if one.lapses_on < today else "warn",
         )

@@ -12,6 +12,7 @@ from xiangxin.office.accounts.queries.held import (
     holders,
     logins_of,
     mandate_holds,
+    names_of,
     seats_of,
 )
 from xiangxin.office.accounts.queries.own import own
@@ -37,6 +38,7 @@ __all__ = [
     "institutions_for_posts",
     "logins_of",
     "mandate_holds",
+    "names_of",
     "own",
     "post_seen",
     "proposal_seen",

@@ -50,6 +50,11 @@ def logins_of(ids: Iterable[UUID]) -> dict[UUID, str]:
     return {id_: login if person is None else str(Role.HOUSEHOLD.label) for id_, login, person in rows}
 
 
+def names_of(ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The names by which staff are known to others; a decision has a name and not a login."""
+    return dict(Account.objects.filter(id__in=set(ids)).values_list("id", "display"))
+
+
 def seats_of(account: Account, on: date | None = None) -> list[Seat]:
     """The account's posts of the day, the oldest first, then those handed to it."""
     on = on or timezone.localdate()

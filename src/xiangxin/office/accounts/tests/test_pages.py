@@ -452,3 +452,9 @@ class TestDelegation:
         proposal = actions.propose_end(viewer_for(Role.SECURITY_ADMIN), post.id, None, "调走")
         signed_in(Role.COUNTY_OFFICE).post(f"/proposals/{proposal.id}/", {"agrees": "1", "words": ""})
         assert len(queries.seats_of(Account.objects.get(id=to))) == 1
+
+
+def test_a_demo_into_which_no_county_was_loaded_says_how_to_come_in() -> None:
+    page = Client().get("/demo/").content.decode()
+    assert "三位管理员用凭条第一次登录" in page
+    assert 'href="/sign-in/first/"' in page

@@ -66,7 +66,7 @@ def keep_impact(by: Viewer, report: Report, answers: Mapping[str, str]) -> Impac
     for one in asked:
         answer = " ".join(answers.get(one.id, "").split())
         if len(answer) < one.least:
-            raise errors.AnswerMissing(one.id)
+            raise errors.AnswerMissing(one.id, least=one.least)
         told.append({"id": one.id, "asked": {"zh": one.words.zh, "en": one.words.en}, "answer": answer})
     text, digest = _as_json({"answers": told})
     row = Impact(

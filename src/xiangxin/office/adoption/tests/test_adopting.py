@@ -120,6 +120,7 @@ def test_an_impact_record_answers_every_question() -> None:
     with pytest.raises(errors.AnswerMissing) as missing:
         keep_impact(by, report, {"purpose": "合法，目的单一，只为本人选定的银行评分。", "effect": "短"})
     assert missing.value.field == "effect"
+    assert "不到 10 个字" in missing.value.finding.what.zh
     assert not Impact.objects.exists()
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from bases.adoption_made import author
+from bases.adoption_made import author, shipped_text
 from xiangxin.kernel.yamlfile import MAX_BYTES
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.adoption import errors
-from xiangxin.office.adoption.actions import begin_draft, close_draft, save_draft
+from xiangxin.office.adoption.actions import begin_draft, close_draft, keep_text, save_draft
 from xiangxin.office.adoption.models import Draft
-from xiangxin.office.adoption.queries import draft, drafts
+from xiangxin.office.adoption.queries import draft, drafts, unkept
 from xiangxin.office.shell.errors import AddressUnknown
 
 pytestmark = pytest.mark.django_db(databases=["default", "reads"])
@@ -60,3 +60,14 @@ def test_an_author_of_another_county_does_not_see_it() -> None:
     stranger = Viewer(by.account, Role.POLICY_AUTHOR, "990201000000")
     with pytest.raises(AddressUnknown):
         draft(stranger, row.id)
+
+
+def test_a_draft_whose_text_is_kept_waits_for_nothing_until_it_is_written_on() -> None:
+    by = author()
+    text = shipped_text()
+    row, begun = begin_draft(by, "household-open", text), begin_draft(by, "our-own", "one")
+    keep_text(by, text)
+    assert unkept(by) == [begun]
+
+    saved = save_draft(by, row.id, text + "# a word more\n", row.revision)
+    assert unkept(by) == [saved, begun]

@@ -251,6 +251,14 @@ def test_a_person_is_reminded_once_of_what_ends_and_not_of_what_goes_on_or_is_ov
     assert "快到期的同意" in text_of(phone.get("/"))
 
 
+def test_the_home_page_names_whom_the_sheets_that_are_out_are_for() -> None:
+    bank = make_institution()
+    printed_code(bank)
+    manager = Client()
+    sign_in(manager, make_account(Role.ACCOUNT_MANAGER, TOWNSHIP, bank))
+    assert f"印了 1 张，给{bank.name}" in text_of(manager.get("/"))
+
+
 def test_forms_that_never_came_back_are_forgotten_and_those_that_did_stay(clock: time_machine.Traveller) -> None:
     bank = make_institution()
     printed_code(bank)

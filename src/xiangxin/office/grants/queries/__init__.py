@@ -16,7 +16,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from xiangxin.kernel.text import Text
-from xiangxin.office.accounts.queries.held import logins_of
+from xiangxin.office.accounts.queries.held import names_of
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.queries import place_name
 from xiangxin.office.audit.reads import Reading, reading
@@ -137,7 +137,7 @@ def case_page(viewer: Viewer, grant: UUID) -> CasePage:
     shown = with_cards(viewer, [row])
     if not shown:
         raise AddressUnknown
-    names = logins_of(one.decided_by for one in decisions)
+    names = names_of(one.decided_by for one in decisions)
     return CasePage(row, shown[0].card, tuple(_said(one, names) for one in decisions), request)
 
 

@@ -50,6 +50,16 @@ def test_the_list_and_a_case_show_masked_names_and_what_is_proposed() -> None:
     assert "＊" in page or "*" in page
 
 
+def test_a_decision_stands_under_the_name_of_whoever_took_it() -> None:
+    _manager, bank, (grant,) = make_cases()
+    officer = make_account(Role.ACCOUNT_MANAGER, institution=bank)
+    client = Client()
+    sign_in(client, officer)
+    client.post(reverse("grants:decide", args=[grant.id]), {"kind": "accept"})
+    page = client.get(reverse("grants:case", args=[grant.id])).content.decode()
+    assert (f"<td>{officer.display}" in page, officer.login in page) == (True, False)
+
+
 def test_several_are_agreed_to_together_from_the_list() -> None:
     manager, bank, cases = make_cases(2)
     answer = browser(manager).post(reverse("grants:together"), {"case": [str(one.id) for one in cases]}, follow=True)

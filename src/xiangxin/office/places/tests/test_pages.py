@@ -183,6 +183,19 @@ def test_an_institution_is_added_and_ended_by_two() -> None:
     assert Institution.objects.get(slug="new-bank").to_on == LATER
 
 
+def test_who_agrees_to_an_institution_reads_its_kind_and_the_one_above_in_words() -> None:
+    above = make_body()
+    given = {"kind": "branch", "name": "东街网点", "slug": "east-branch", "area": COUNTY, "parent": str(above.id)}
+    assert (
+        browser().post("/places/institutions/add/", {**given, "on": LATER.isoformat(), "reason": "开业"}).status_code
+        == 302
+    )
+    page = browser(Role.SYSTEM_ADMIN).get(f"/proposals/{Proposal.objects.get().id}/").text
+    assert above.name in page
+    assert "银行网点" in page
+    assert (str(above.id) in page, ">branch<" in page) == (False, False)
+
+
 def test_an_institution_of_another_county_is_not_there() -> None:
     make_county("990102000000", "邻县")
     row = make_body("bank", "990102000000")

@@ -20,6 +20,7 @@ from xiangxin.office.runs.queries.trials import found_by, texts, trial_of, trial
 from xiangxin.office.runs.rules import purpose_of, receiver_of
 from xiangxin.office.runs.tables import TRIALS, place, title_of
 from xiangxin.office.runs.views.common import ASKERS, areas_of, failed_words, progress_of, rendered
+from xiangxin.office.shell.cells import written
 from xiangxin.office.shell.errors import OfficeError
 from xiangxin.office.shell.problems import language
 from xiangxin.office.shell.tableview import TableView
@@ -45,7 +46,10 @@ def trials(request: HttpRequest) -> HttpResponse:
 def start(request: HttpRequest) -> HttpResponse:
     """Ask for a trial."""
     viewer, today = asker(request), timezone.localdate()
-    named = [(str(row.id), f"{title_of(row)}（{row.content_hash[:12]}）") for row in texts()]
+    named = [
+        (str(row.id), f"{title_of(row)}（{written(row.kept_at, 'moment')} · {row.content_hash[:12]}）")
+        for row in texts()
+    ]
     initial = {"area": viewer.area, "as_of": today, "known_on": today}
     form = TryForm(named, areas_of(viewer), request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
