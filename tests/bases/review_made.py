@@ -18,6 +18,7 @@ from bases.parties_made import VILLAGE, make_person, make_village
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.models import Account
 from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.adoption.queries import in_force
 from xiangxin.office.areas.models import Institution
 from xiangxin.office.audit.actor import system
 from xiangxin.office.audit.reads import reading
@@ -46,10 +47,10 @@ class Made:
     reviewers: dict[UUID, Viewer] = field(default_factory=dict)
 
 
-def make_panel(people: Iterable[UUID | None] = (), ordinary: int = 7) -> Made:
-    """A complete panel of the village with three reserves; ``people``: who its first members are as persons."""
+def make_panel(people: Iterable[UUID | None] = (), ordinary: int = 7, area: str = VILLAGE) -> Made:
+    """A complete panel of the area with three reserves; ``people``: who its first members are as persons."""
     make_village(VILLAGE)
-    panel = make_institution("panel", area=VILLAGE)
+    panel = make_institution("panel", area=area)
     watcher = viewer_for(Role.SUPERVISORY_COMMITTEE, VILLAGE)
     made = Made(panel, make_institution("bank"), viewer_for(Role.COUNTY_OFFICE, COUNTY), watcher)
     shortest: frozenset[str] = min(rules().forms, key=len)
@@ -58,19 +59,19 @@ def make_panel(people: Iterable[UUID | None] = (), ordinary: int = 7) -> Made:
     accounts: list[Account] = []
     members = []
     for number in range(ordinary + RESERVES):
-        account = make_account(Role.PANEL_MEMBER, VILLAGE, panel)
+        account = make_account(Role.PANEL_MEMBER, area, panel)
         accounts.append(account)
         kind = as_what[number % len(as_what)]
         name = f"评议员{'甲乙丙丁戊己庚辛壬癸'[number]}"
         members.append(Member(account.id, name, kind, number >= ordinary, whose.get(number)))
     for seat, account in zip(name_bench(made.keeper, panel.id, members, timezone.localdate()), accounts, strict=True):
-        made.reviewers[seat.id] = Viewer(account.id, Role.PANEL_MEMBER, VILLAGE, panel.id)
+        made.reviewers[seat.id] = Viewer(account.id, Role.PANEL_MEMBER, area, panel.id)
     return made
 
 
 def agree(made: Made, person: Person) -> Viewer:
     """The person lets the panel see their papers, after the notice that names it; as their own account does."""
-    own = viewer_for(Role.HOUSEHOLD, VILLAGE, person=person.id)
+    own = viewer_for(Role.HOUSEHOLD, person.area, person=person.id)
     give(own, person.id, made.panel, "review", "review")
     return own
 
@@ -83,12 +84,12 @@ def make_agreed(made: Made, count: int) -> list[Person]:
     return people
 
 
-def open_round(made: Made, last_on: date | None = None) -> Round:
-    """A round that takes ballots."""
-    make_adoption(made.bank, POLICY)
-    row = prepare_round(
-        made.keeper, made.panel.id, VILLAGE, last_on or timezone.localdate() + timedelta(days=7), made.bank.id
-    )
+def open_round(made: Made, last_on: date | None = None, area: str = VILLAGE) -> Round:
+    """A round that takes ballots, by the policy that the panel's bank has adopted or adopts now."""
+    today = timezone.localdate()
+    if in_force(made.bank.id, "scoring", today) is None:
+        make_adoption(made.bank, POLICY)
+    row = prepare_round(made.keeper, made.panel.id, area, last_on or today + timedelta(days=7), made.bank.id)
     row = hold_half(made.keeper, row, OFFICE_PHRASE)
     return hold_half(made.watcher, row, WATCH_PHRASE)
 

@@ -25,15 +25,16 @@ from xiangxin.kernel.text import Text
 from xiangxin.kernel.yamlfile import shipped
 from xiangxin.law.load import load_law
 from xiangxin.office.accounts.actions import NewDemoAccount, make_demo_accounts
-from xiangxin.office.accounts.models import Account, Post
-from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.accounts.choices import Role
+from xiangxin.office.accounts.models import Account
 from xiangxin.office.areas.actions import set_up_county
 from xiangxin.office.areas.models import Institution
 from xiangxin.office.areas.new import NewArea, NewInstitution
 from xiangxin.office.audit.actor import system
 from xiangxin.office.audit.acts import act
-from xiangxin.office.operations import demo_consents, demo_facts, demo_grants
+from xiangxin.office.operations import demo_consents, demo_facts, demo_grants, demo_reviews
 from xiangxin.office.operations.demo_consents import name_panel, publish
+from xiangxin.office.operations.demo_hands import in_post
 from xiangxin.office.parties.actions import add_roster, register_many, verify_phone
 from xiangxin.office.parties.county import members_of, people_of, roster_of
 
@@ -79,11 +80,14 @@ def load(folder: Path, deployment: Deployment) -> Loaded:
             add_roster(ACTOR, roster_of(county), bodies[deployment.defaults.receiver].id, timezone.localdate())
         accounts = {one.login: one for one in make_demo_accounts(_accounts(deployment, roles, bodies))}
         publish(ACTOR, accounts["demo-policy-author"], accounts["demo-county-office"])
-        name_panel(ACTOR, bodies[roles["panel"]["slug"]], roles["panel"]["members"], since)
+        seats = roles["panel"]["seats"]
+        name_panel(ACTOR, bodies[roles["panel"]["slug"]], [seat["name"] for seat in seats], since)
         papers = demo_consents.load(ACTOR, county, bodies)
         _verify_phones(county, roles, accounts, deployment)
         facts = demo_facts.load(ACTOR, county, bodies, since)
-        demo_grants.adopt_and_run(deployment, accounts, bodies)
+        demo_grants.adopt(deployment, accounts, bodies)
+        demo_reviews.load(ACTOR, county, roles, accounts, bodies)
+        demo_grants.ask_for_run(deployment, accounts, bodies)
         people = (len(registered.persons), registered.households)
         made = (len(areas), len(bodies), len(accounts), *people, papers.taken, facts)
         loaded = Loaded(*made, papers.reasons, papers.words)
@@ -117,15 +121,17 @@ def _accounts(
             institution=bodies[entry["institution"]] if "institution" in entry else None,
             person=_person(number, deployment) if number else None,
         )
+    panel = roles["panel"]
+    for seat in panel["seats"]:
+        login, display = f"demo-{seat['login']}", f"评议员 {seat['name']}"
+        yield NewDemoAccount(login, display, Role.PANEL_MEMBER, panel["area"], bodies[panel["slug"]])
 
 
 def _verify_phones(
     county: CountyFiles, roles: Mapping[str, Any], accounts: Mapping[str, Account], deployment: Deployment
 ) -> None:
     """The demo's households came to the station with their phones, so that they sign in by a code."""
-    keeper = accounts["demo-station-keeper"]
-    post = Post.objects.get(account=keeper)
-    by = Viewer(keeper.id, post.role, post.area, post.institution_id, post=post.id)
+    by = in_post(accounts["demo-station-keeper"])
     households = {entry["id_number"] for entry in roles["accounts"] if "id_number" in entry}
     for new in people_of(county):
         if new.id_number in households:

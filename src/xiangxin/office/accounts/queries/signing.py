@@ -24,7 +24,8 @@ DATA = Path(__file__).parents[1] / "data" / "demo.yaml"
 
 GROUPS: tuple[tuple[StrOrPromise, tuple[str, ...]], ...] = (
     (_("农户"), (Role.HOUSEHOLD,)),
-    (_("村里和乡镇"), (Role.VILLAGE_CADRE, Role.TOWNSHIP_CADRE, Role.PANEL_MEMBER, Role.STATION_KEEPER)),
+    (_("村里和乡镇"), (Role.VILLAGE_CADRE, Role.TOWNSHIP_CADRE, Role.STATION_KEEPER)),
+    (_("评议小组"), (Role.PANEL_MEMBER,)),
     (_("银行、基金和担保"), (Role.ACCOUNT_MANAGER, Role.FUND_KEEPER, Role.GUARANTOR)),
     (_("县里"), (Role.COUNTY_OFFICE, Role.CENTRAL_BANK, Role.DATA_PROVIDER, Role.POLICY_AUTHOR)),
     (_("监督"), (Role.AUDITOR, Role.SUPERVISORY_COMMITTEE)),

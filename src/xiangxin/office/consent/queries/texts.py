@@ -77,6 +77,11 @@ def members_of(listing: PanelListing) -> tuple[str, ...]:
     return tuple(open_on(listing, "members_sealed").split("\n"))
 
 
+def named_on(panel: UUID, day: date) -> tuple[str, ...]:
+    """The names of those who sit on a panel on ``day``, as households are told; ``PanelUnnamed``."""
+    return members_of(listing_on(panel, day))
+
+
 def named(text: NoticeText, receiver: Institution, day: date) -> PanelListing | None:
     """The listing that a text about a panel names; None for every other text."""
     return listing_on(receiver.id, day) if receiver.kind == InstitutionKind.PANEL else None

@@ -49,7 +49,7 @@ def facts_by_now() -> int:
 def test_everything_of_the_county_is_there(county: tuple[Path, dict[str, Any]]) -> None:
     home, document = county
     people = {"persons": 754, "households": 654, "consents": 1370, "facts": facts_by_now()}
-    assert document["loaded"] == {"areas": 133, "institutions": 18, "accounts": 21, **people}
+    assert document["loaded"] == {"areas": 133, "institutions": 18, "accounts": 30, **people}
     assert document["left_out"] == {"delivery_unrecorded": 16, "minor_cannot": 1}
     kinds = Counter(kind for (kind,) in rows(home, "SELECT kind FROM areas_institution"))
     assert set(kinds) == set(InstitutionKind.values)
@@ -76,6 +76,56 @@ def test_the_household_named_where_one_signs_in_by_phone_is_one_of_the_workbooks
     assert (said["login"],) in rows(county[0], "SELECT login FROM accounts_account")
 
 
+def _round_opened() -> list[str]:
+    return ["review.round_prepared", "review.half_held", "review.half_held", "creditfile.review_opened"]
+
+
+def test_one_village_is_rated_as_the_workbooks_say_and_a_reviewer_has_people_left_in_another(
+    county: tuple[Path, dict[str, Any]],
+) -> None:
+    code = """
+        import json
+        from collections import Counter
+        from xiangxin.interop.county import read_county
+        from xiangxin.law.load import load_law
+        from xiangxin.office.audit.context import maintenance
+        from xiangxin.office.creditfile.models import Rating
+        from xiangxin.office.review.models import Participation, Round
+        from xiangxin.office.vault.sealing import open_on
+        county, _ = read_county(Path(%r), load_law())
+        with maintenance("tests"):
+            states = [(one.area, one.state) for one in Round.objects.order_by("area")]
+            here = Counter((str(one.person_id), open_on(one, "rating_sealed"))
+                           for one in Rating.objects.filter(closed_on__isnull=False))
+            rated = {person for person, _ in here}
+            waiting = Rating.objects.filter(closed_on=None).count()
+            cast = Participation.objects.count()
+        there = Counter((str(one["person_id"]), str(one["rating"])) for one in county.tables["reviews"].to_pylist()
+                        if one["closed_on"] and one["rating"] is not None and str(one["person_id"]) in rated)
+        print(json.dumps([states, len(rated), here == there, waiting, cast]))
+    """
+    said = json.loads(in_office(county[0], code % str(QINGHE)))
+    assert said == [[["990101100201", "closed"], ["990101100204", "open"]], 24, True, 13, 26 * 7 + 13 * 7 - 9]
+
+
+def test_a_visitor_rates_as_a_reviewer_of_the_demo_at_once(tmp_path: Path) -> None:
+    home = tmp_path / "office"
+    copy_demo(home)
+    code = """
+        import json
+        from django.test import Client
+        from xiangxin.office.accounts.models import Account
+        client, left = Client(HTTP_HOST="localhost"), []
+        client.post("/demo/", {"who": str(Account.objects.get(login="demo-panel-member").id)})
+        for _ in range(2):
+            desk = client.get("/review/ballots/").context["desk"]
+            left.append(desk.left)
+            client.post(f"/review/ballots/{desk.next}/", {"rating": "80"})
+        print(json.dumps(left))
+    """
+    assert json.loads(in_office(home, code)) == [6, 5]
+
+
 def test_loading_is_one_act_and_the_whole_is_proven(county: tuple[Path, dict[str, Any]]) -> None:
     acts = [act for (act,) in rows(county[0], "SELECT act FROM audit_entry ORDER BY seq")]
     assert acts == [
@@ -99,6 +149,12 @@ def test_loading_is_one_act_and_the_whole_is_proven(county: tuple[Path, dict[str
         "accounts.proposal_made",
         "adoption.adopted",
         "accounts.proposal_agreed",
+        "review.bench_loaded",
+        *_round_opened(),
+        "review.half_handed",
+        "review.closed",
+        "creditfile.review_closed",
+        *_round_opened(),
         "jobs.job_started",
         "runs.asked",
         "office.demo_loaded",

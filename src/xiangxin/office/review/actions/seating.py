@@ -10,13 +10,16 @@ from uuid import UUID
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.queries import holders
 from xiangxin.office.accounts.viewer import Viewer
-from xiangxin.office.audit.acts import act
+from xiangxin.office.audit.actor import Actor
+from xiangxin.office.audit.acts import Act, act
 from xiangxin.office.consent.actions import name_panel
+from xiangxin.office.consent.queries import named_on
 from xiangxin.office.review import errors
 from xiangxin.office.review.bench import rules
 from xiangxin.office.review.choices import RoundState
 from xiangxin.office.review.models import Round, Seat
 from xiangxin.office.review.terms import LIMITS
+from xiangxin.office.shell.errors import NotAllowed
 from xiangxin.office.vault.sealing import seal_on
 
 
@@ -52,10 +55,31 @@ def name_bench(by: Viewer, panel: UUID, members: Sequence[Member], on: date) -> 
             row.to_on = on - timedelta(days=1)
             row.save(update_fields=["to_on"])
             done.wrote(row)
-        seats = [_seat(panel, member, on) for member in members]
-        Seat.objects.bulk_create(seats)
-        done.wrote(*seats)
-        done.payload |= {"on": on, "seats": len(seats), "reserves": sum(member.reserve for member in members)}
+        return _seated(done, panel, members, on)
+
+
+def load_bench(by: Actor, panel: UUID, members: Sequence[Member], since: date) -> list[Seat]:
+    """The seats of a panel that sat, and was named to households, since before the office was there.
+
+    For the office itself, when it is set up: ``NotAllowed`` for any account. ``BenchWrong``, ``BenchIncomplete``,
+    ``RoundUnderWay`` where the panel has seats already, ``SeatUnfit`` where households were told other names.
+    """
+    if by.kind != "system":
+        raise NotAllowed()
+    _require_bench(members)
+    with act("review.bench_loaded", by=by, about=f"areas.institution:{panel}") as done:
+        if Seat.objects.filter(panel=panel).exists():
+            raise errors.RoundUnderWay("panel")
+        if set(named_on(panel, since)) != {member.name for member in members}:
+            raise errors.SeatUnfit("members")
+        return _seated(done, panel, members, since)
+
+
+def _seated(done: Act, panel: UUID, members: Sequence[Member], on: date) -> list[Seat]:
+    seats = [_seat(panel, member, on) for member in members]
+    Seat.objects.bulk_create(seats)
+    done.wrote(*seats)
+    done.payload |= {"on": on, "seats": len(seats), "reserves": sum(member.reserve for member in members)}
     return seats
 
 

@@ -16,16 +16,32 @@ from xiangxin.office.areas.models import Institution
 from xiangxin.office.areas.queries import institutions_on, place_name
 from xiangxin.office.areas.scope import inside
 from xiangxin.office.audit.reads import reading
-from xiangxin.office.consent.queries import reviewed_by
 from xiangxin.office.parties.models import Person
 from xiangxin.office.review.actions.casting import own_assignment, require_open
 from xiangxin.office.review.actions.opening import is_ready
 from xiangxin.office.review.choices import RoundState
 from xiangxin.office.review.lots import PURPOSE
 from xiangxin.office.review.models import Assignment, Round, Seat, Watch
+from xiangxin.office.review.queries.reviewer import Desk, desk, given_in
 from xiangxin.office.shell.errors import AddressUnknown
 from xiangxin.office.vault.sealing import open_on
 
+__all__ = [
+    "Bench",
+    "Desk",
+    "Rated",
+    "Standing",
+    "bench_of",
+    "benches",
+    "desk",
+    "figures",
+    "given_in",
+    "panels",
+    "rated",
+    "receivers",
+    "rounds",
+    "standing",
+]
 SHOWN = ("name", "area")
 
 
@@ -61,21 +77,6 @@ def _bench(by: Viewer, panel: Institution) -> Bench:
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
-    """A reviewer's round: how many they were given, how many are left, and whom next. ``round`` None: none is open."""
-
-    round: Round | None
-    given: int = 0
-    left: int = 0
-    next: UUID | None = None
-
-    @property
-    def done(self) -> int:
-        """How many were rated."""
-        return self.given - self.left
-
-
-@dataclass(frozen=True, slots=True)
 class Rated:
     """One person as a reviewer sees them."""
 
@@ -98,23 +99,6 @@ class Standing:
     given: int
     cast: int
     ready: bool
-
-
-def desk(by: Viewer) -> Desk:
-    """The viewer's own list in the open round of their panel, without a name."""
-    today = timezone.localdate()
-    round_ = Round.objects.filter(panel=by.institution, state=RoundState.OPEN, last_on__gte=today).first()
-    if round_ is None:
-        return Desk(None)
-    with reading(by.actor, purpose=PURPOSE, ground="consent", what="review.desk") as look:
-        look.showed([], [])
-        mine = Assignment.objects.filter(subject__round=round_, seat__account=by.account, recused=False)
-        rows = list(mine.order_by("id").values_list("subject", "person"))
-        done = set(mine.filter(cast__isnull=False).values_list("subject", flat=True))
-        agreed = reviewed_by([person for _subject, person in rows], today)
-    live = [subject for subject, person in rows if subject in done or (person, round_.panel_id) in agreed]
-    left = [subject for subject in live if subject not in done]
-    return Desk(round_, len(live), len(left), left[0] if left else None)
 
 
 def rated(by: Viewer, subject: UUID) -> Rated:

@@ -13,7 +13,7 @@ from bases import review_made as made_
 from bases.accounts_made import viewer_for
 from bases.adoption_made import make_adoption
 from bases.consent_made import make_institution
-from bases.parties_made import OTHER_VILLAGE, VILLAGE, make_person, make_village
+from bases.parties_made import OTHER_VILLAGE, TOWNSHIP, VILLAGE, make_person, make_village
 from xiangxin.ballot.assign import commitment
 from xiangxin.ballot.box import SEALED_BYTES, ballots, open_box
 from xiangxin.ballot.keys import open_half
@@ -29,6 +29,7 @@ from xiangxin.office.review.actions import cast, close_round, hand_half, hold_ha
 from xiangxin.office.review.boxes import address_of
 from xiangxin.office.review.choices import RoundState
 from xiangxin.office.review.models import Assignment, Box, Participation, Round, Subject, Watch
+from xiangxin.office.review.queries import desk
 from xiangxin.office.shell.errors import AddressUnknown, Conflicting, NotAllowed
 
 pytestmark = pytest.mark.django_db(databases=["default", "reads"])
@@ -281,3 +282,21 @@ def test_a_dump_with_the_order_of_arrival_matches_ballots_to_seats_no_better_tha
         lying = ballots(bytes(Box.objects.get(subject=subject).ballots))
         matched += sum(one == other for one, other in zip(order, lying, strict=True))
     assert matched <= 31
+
+
+def test_a_reviewer_goes_on_with_the_next_open_round_of_the_panel() -> None:
+    """Two villages are rated at a time; the list is whole and who ends first comes first."""
+    made = made_.make_panel(area=TOWNSHIP)
+    made_.make_agreed(made, 1)
+    make_village(OTHER_VILLAGE)
+    made_.agree(made, make_person(area=OTHER_VILLAGE))
+    first = made_.open_round(made, TODAY + timedelta(days=3))
+    second = made_.open_round(made, TODAY + timedelta(days=9), OTHER_VILLAGE)
+    reviewer = made.reviewers[made_.seat_of(made, 0).id]
+
+    before = desk(reviewer)
+    assert (before.given, before.left, before.round) == (2, 2, first)
+    assert before.next is not None
+    cast(reviewer, before.next, 80)
+    after = desk(reviewer)
+    assert (after.given, after.left, after.round) == (2, 1, second)

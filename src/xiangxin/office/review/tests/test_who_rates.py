@@ -11,13 +11,15 @@ from django.utils import timezone
 
 from bases import review_made as made_
 from bases.accounts_made import make_account, viewer_for
-from bases.consent_made import make_consent
+from bases.consent_made import make_consent, make_institution
 from bases.parties_made import VILLAGE, make_household, make_person
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.areas.models import Institution
+from xiangxin.office.audit.actor import system
 from xiangxin.office.audit.context import maintenance
+from xiangxin.office.consent.actions import name_panel
 from xiangxin.office.review import errors
-from xiangxin.office.review.actions import Member, cast, challenge, name_bench, paper_in, recuse
+from xiangxin.office.review.actions import Member, cast, challenge, load_bench, name_bench, paper_in, recuse
 from xiangxin.office.review.bench import rules
 from xiangxin.office.review.models import Assignment, Box, Challenge, PaperSheet, Participation, Seat
 from xiangxin.office.shell.errors import AddressUnknown, NotAllowed
@@ -199,3 +201,24 @@ def test_seats_do_not_change_while_a_round_waits_or_is_open() -> None:
     with pytest.raises(errors.RoundUnderWay):
         name_bench(made.keeper, made.panel.id, listed, timezone.localdate() + timedelta(days=1))
     assert not Seat.objects.exclude(to_on=None).exists()
+
+
+def test_an_office_that_is_set_up_later_takes_over_the_seats_that_households_were_told() -> None:
+    panel, members = make_institution("panel", area=VILLAGE), []
+    for number, kind in enumerate([*sorted(min(rules().forms, key=len)), *["villager"] * 5]):
+        account = make_account(Role.PANEL_MEMBER, VILLAGE, panel)
+        members.append(Member(account.id, f"评议员{'甲乙丙丁戊己庚辛壬癸'[number]}", kind, number >= 7))
+    since = timezone.localdate() - timedelta(days=30)
+    with made_.on_day(since):
+        name_panel(viewer_for(Role.COUNTY_OFFICE), panel.id, [member.name for member in members], since)
+
+    by = viewer_for(Role.COUNTY_OFFICE)
+    with pytest.raises(NotAllowed):
+        load_bench(by.actor, panel.id, members, since)
+    with pytest.raises(errors.SeatUnfit):
+        load_bench(system("tests"), panel.id, [replace(members[0], name="别人"), *members[1:]], since)
+    assert not Seat.objects.exists()
+    assert {seat.from_on for seat in load_bench(system("tests"), panel.id, members, since)} == {since}
+    with pytest.raises(errors.RoundUnderWay):
+        load_bench(system("tests"), panel.id, members, since)
+    assert Seat.objects.count() == 10
