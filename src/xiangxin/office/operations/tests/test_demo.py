@@ -77,7 +77,7 @@ def test_the_household_named_where_one_signs_in_by_phone_is_one_of_the_workbooks
 
 
 def _round_opened() -> list[str]:
-    return ["review.round_prepared", "review.half_held", "review.half_held", "creditfile.review_opened"]
+    return ["review.round_prepared", "review.half_held", "creditfile.review_opened", "review.half_held"]
 
 
 def test_one_village_is_rated_as_the_workbooks_say_and_a_reviewer_has_people_left_in_another(
@@ -152,8 +152,8 @@ def test_loading_is_one_act_and_the_whole_is_proven(county: tuple[Path, dict[str
         "review.bench_loaded",
         *_round_opened(),
         "review.half_handed",
-        "review.closed",
         "creditfile.review_closed",
+        "review.closed",
         *_round_opened(),
         "jobs.job_started",
         "runs.asked",

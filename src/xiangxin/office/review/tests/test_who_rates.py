@@ -205,7 +205,8 @@ def test_seats_do_not_change_while_a_round_waits_or_is_open() -> None:
 
 def test_an_office_that_is_set_up_later_takes_over_the_seats_that_households_were_told() -> None:
     panel, members = make_institution("panel", area=VILLAGE), []
-    for number, kind in enumerate([*sorted(min(rules().forms, key=len)), *["villager"] * 5]):
+    shortest: frozenset[str] = min(rules().forms, key=len)
+    for number, kind in enumerate([*sorted(shortest), *["villager"] * 5]):
         account = make_account(Role.PANEL_MEMBER, VILLAGE, panel)
         members.append(Member(account.id, f"评议员{'甲乙丙丁戊己庚辛壬癸'[number]}", kind, number >= 7))
     since = timezone.localdate() - timedelta(days=30)
