@@ -36,3 +36,11 @@ class VoidReason(models.TextChoices):
     PHRASE_LOST = "phrase_lost", _("口令忘了")
     MISTAKE = "mistake", _("设错了")
     PANEL = "panel", _("评议小组不能履职")
+
+
+class SheetState(models.TextChoices):
+    """Where a sheet on paper stands. One that is lost is never cast; another is printed in its place."""
+
+    OUT = "out", _("在评议员手里或正在录入")
+    CAST = "cast", _("已入箱")
+    LOST = "lost", _("作废")

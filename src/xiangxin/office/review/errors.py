@@ -115,17 +115,27 @@ class ConsentGone(OfficeError):
     status = 409
 
 
-class SheetDiffers(OfficeError):
-    """The second typing is not the first; both are dropped."""
-
-    status = 409
-
-
-class SheetSamePerson(OfficeError):
-    """The same person typed the sheet before."""
+class SheetTaken(OfficeError):
+    """Two other people have typed this sheet."""
 
     status = 409
 
 
 class SheetIncomplete(OfficeError):
     """A sheet has a line for each person who is left to the seat, and none for anybody else."""
+
+
+class SheetCodeWrong(OfficeError):
+    """Not the code of this sheet."""
+
+
+class SheetGone(OfficeError):
+    """The sheet is cast already, or void because it was lost or printed anew."""
+
+    status = 409
+
+
+class SheetNeedless(OfficeError):
+    """Nobody is left to the seat."""
+
+    status = 409

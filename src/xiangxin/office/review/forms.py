@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +21,10 @@ REASON_MOST = 200
 PHRASE_MOST = 200
 NAME_MOST = 60
 NUMBER_MOST = 24
+CODE_MOST = 20
+LINE_MOST = 4
+UNKNOWN = frozenset({"-", "－", "—"})
+"""How "does not know them" is typed, also with a Chinese keyboard."""
 
 
 def _phrase() -> forms.CharField:
@@ -92,6 +96,49 @@ class ClosingForm(forms.Form):
 
     phrase = _phrase()
     reason = text_field(_("理由"), REASON_MOST, _("例如：票已收齐。"))
+
+
+class SheetForm(forms.Form):
+    """A sheet as it is typed: its code, and for each line what stands there.
+
+    ``names``: by line whose it is. A hyphen is "does not know them"; an empty line is none.
+    """
+
+    code = text_field(_("表头的编码"), CODE_MOST, _("十二位字母和数字，只印在纸上。"))
+
+    def __init__(self, *args: Any, names: Mapping[int, str], low: int, high: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._lines, self._low, self._high = list(names), low, high
+        for at, name in names.items():
+            label = f"{at}. {name}"
+            self.fields[f"line_{at}"] = text_field(label, LINE_MOST)
+
+    def clean(self) -> dict[str, Any]:
+        """Each line is whole points within the policy's bounds, or a hyphen."""
+        given = super().clean() or {}
+        for at in self._lines:
+            typed = given.get(f"line_{at}")
+            if typed is not None and typed not in UNKNOWN and not self._fits(typed):
+                wrong = _("写 %(low)s 到 %(high)s 的整数；勾了“不了解”或者划掉的写 -。") % {
+                    "low": self._low,
+                    "high": self._high,
+                }
+                self.add_error(f"line_{at}", wrong)
+        return given
+
+    def _fits(self, typed: str) -> bool:
+        return typed.isascii() and typed.isdigit() and self._low <= int(typed) <= self._high
+
+    def tell_differing(self, lines: Iterable[int]) -> None:
+        """Mark the lines that the other person typed unlike, and nothing of what they typed."""
+        for at in lines:
+            self.add_error(f"line_{at}", _("和另一个人录的不一样，请两个人都对照原表。"))
+
+    @property
+    def ratings(self) -> dict[int, int | None]:
+        """What was typed, by line; None: does not know the person."""
+        given = self.cleaned_data
+        return {at: None if (typed := given[f"line_{at}"]) in UNKNOWN else int(typed) for at in self._lines}
 
 
 class BenchForm(forms.Form):

@@ -17,7 +17,7 @@ from xiangxin.office.adoption.models import Adoption
 from xiangxin.office.areas.models import Institution, in_order
 from xiangxin.office.audit.models import Logged, Personal
 from xiangxin.office.parties.models import Person
-from xiangxin.office.review.choices import Recusal, RoundState, VoidReason
+from xiangxin.office.review.choices import Recusal, RoundState, SheetState, VoidReason
 
 
 def _id() -> models.UUIDField[uuid.UUID, uuid.UUID]:
@@ -172,20 +172,50 @@ class Challenge(Personal):
 
 
 class PaperSheet(Logged):
-    """A sheet of one seat on paper, typed once: a keyed digest of what was typed. The second person types it again."""
+    """A sheet of one seat on paper. ``subjects``: the subject of each line, as JSON.
+
+    ``salt`` and ``tag`` know the code that stands on the paper and nowhere else. ``first`` and ``second`` are what two
+    people typed: by line a digest under a key that only the code gives, as JSON, gone once the sheet is cast or lost.
+    """
 
     id = _id()
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="sheets")
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")
-    digest = models.BinaryField(max_length=32)
-    typed_by = models.UUIDField()
-    typed_at = models.DateTimeField()
+    state = models.CharField(max_length=8, choices=SheetState.choices)
+    salt = models.BinaryField(max_length=16)
+    tag = models.BinaryField(max_length=32)
+    subjects = models.TextField()
+    printed_by = models.UUIDField()
+    printed_on = models.DateField()
+    first_by = models.UUIDField(null=True)
+    first = models.TextField(blank=True)
+    second_by = models.UUIDField(null=True)
+    second = models.TextField(blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["round", "seat"], name="review_papersheet_one")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "seat"], condition=Q(state=SheetState.OUT), name="review_papersheet_one_out"
+            ),
+            models.CheckConstraint(
+                condition=Q(first_by__isnull=True) | Q(second_by__isnull=True) | ~Q(first_by=F("second_by")),
+                name="review_papersheet_two_people",
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.id)
+
+    @property
+    def lines(self) -> dict[int, uuid.UUID]:
+        """The subject of each line by its number on the paper."""
+        return {at: uuid.UUID(one) for at, one in enumerate(json.loads(self.subjects), start=1)}
+
+    @property
+    def differing(self) -> list[int]:
+        """The numbers of lines that two people typed and typed unlike; nothing of what either typed."""
+        one, other = (json.loads(said or "{}") for said in (self.first, self.second))
+        return sorted(int(at) for at in one.keys() & other.keys() if one[at] != other[at])
 
 
 class Watch(Logged):

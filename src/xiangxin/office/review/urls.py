@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from xiangxin.office.review.views import ballots, bench, household, rounds
+from xiangxin.office.review.views import ballots, bench, household, paper, rounds
 
 app_name = "review"
 urlpatterns = [
@@ -22,4 +22,8 @@ urlpatterns = [
     path("rounds/<uuid:row>/hand/", rounds.hand, name="hand"),
     path("rounds/<uuid:row>/close/", rounds.close, name="close"),
     path("rounds/<uuid:row>/void/", rounds.void, name="void"),
+    path("rounds/<uuid:row>/paper/", paper.sheets, name="sheets"),
+    path("rounds/<uuid:row>/paper/print/<uuid:seat>/", paper.print_, name="sheet_print"),
+    path("rounds/<uuid:row>/paper/<uuid:sheet>/", paper.type_, name="sheet"),
+    path("rounds/<uuid:row>/paper/<uuid:sheet>/lost/", paper.lose, name="sheet_lost"),
 ]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from uuid import UUID
 
 import pytest
 from django.utils import timezone
@@ -19,9 +18,9 @@ from xiangxin.office.audit.actor import system
 from xiangxin.office.audit.context import maintenance
 from xiangxin.office.consent.actions import name_panel
 from xiangxin.office.review import errors
-from xiangxin.office.review.actions import Member, cast, challenge, load_bench, name_bench, paper_in, recuse
+from xiangxin.office.review.actions import Member, cast, challenge, load_bench, name_bench, recuse
 from xiangxin.office.review.bench import rules
-from xiangxin.office.review.models import Assignment, Box, Challenge, PaperSheet, Participation, Seat
+from xiangxin.office.review.models import Assignment, Challenge, Participation, Seat
 from xiangxin.office.shell.errors import AddressUnknown, NotAllowed
 
 pytestmark = pytest.mark.django_db(databases=["default", "reads"])
@@ -126,39 +125,6 @@ def test_only_the_person_challenges_and_only_a_seat_of_a_panel_they_agreed_to() 
         challenge(made.keeper, seat)
     with maintenance("tests"):
         assert not Challenge.objects.exists()
-
-
-def test_a_sheet_on_paper_is_cast_when_two_people_typed_the_same() -> None:
-    made = made_.make_panel()
-    made_.make_agreed(made, 3)
-    round_ = made_.open_round(made)
-    seat = made_.seat_of(made, 0).id
-    subjects = [row.subject_id for row in made_.assignments(made, round_) if row.seat_id == seat]
-    sheet: dict[UUID, int | None] = dict(zip(subjects, [70, None, 90], strict=True))
-
-    with pytest.raises(errors.SheetIncomplete):
-        paper_in(made.keeper, round_, seat, {subjects[0]: 70})
-    with pytest.raises(NotAllowed):
-        paper_in(made.reviewers[seat], round_, seat, sheet)
-    assert paper_in(made.keeper, round_, seat, sheet) is False
-    with pytest.raises(errors.SheetSamePerson):
-        paper_in(made.keeper, round_, seat, sheet)
-    assert not Participation.objects.exists()
-    assert paper_in(made.watcher, round_, seat, sheet) is True
-    assert Participation.objects.count() == 3
-    assert not PaperSheet.objects.exists()
-
-
-def test_two_typings_that_differ_are_both_dropped_and_nothing_is_cast() -> None:
-    made = made_.make_panel()
-    made_.make_agreed(made, 1)
-    round_ = made_.open_round(made)
-    row = made_.assignments(made, round_)[0]
-    paper_in(made.keeper, round_, row.seat_id, {row.subject_id: 70})
-    with pytest.raises(errors.SheetDiffers):
-        paper_in(made.watcher, round_, row.seat_id, {row.subject_id: 71})
-    assert not PaperSheet.objects.exists()
-    assert {bytes(box.ballots) for box in Box.objects.all()} == {b""}
 
 
 def members(kinds: list[str], panel: Institution, reserves: int = 3) -> list[Member]:

@@ -139,6 +139,7 @@ def _page(request: HttpRequest, standing: queries.Standing, form: forms.Form | N
         "step": step,
         "form": form or blank,
         "figures": queries.figures(by, row),
+        "types": by.role in HOLDERS and row.state == RoundState.OPEN,
         "voids": VoidReason if by.role in KEEPERS and row.state in (RoundState.PREPARED, RoundState.OPEN) else (),
     }
     return render(request, "review/round.html", shown, status=200 if form is None else 422)

@@ -1,0 +1,88 @@
+"""Rating on paper: print a reviewer's sheet, type it by two people, mark it lost. Nobody sees what the other typed."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from xiangxin.office.accounts.doors import asker, door
+from xiangxin.office.review import actions, queries
+from xiangxin.office.review.actions.paper import TYPISTS
+from xiangxin.office.review.actions.rounds import KEEPERS
+from xiangxin.office.review.forms import SheetForm
+from xiangxin.office.review.models import PaperSheet, Round
+from xiangxin.office.review.printing import sheet_pdf
+from xiangxin.office.review.queries import paper
+from xiangxin.office.review.views.common import tell
+from xiangxin.office.shell.errors import OfficeError
+
+typist = door(*sorted(TYPISTS), scope="area", purpose="review")
+
+
+@typist
+@require_GET
+def sheets(request: HttpRequest, row: UUID) -> HttpResponse:
+    """The seats of a round, and whether a sheet of theirs is out."""
+    by = asker(request)
+    standing = queries.standing(by, row)
+    lines = paper.sheets(by, standing.round)
+    context = {"standing": standing, "row": standing.round, "lines": lines, "prints": by.role in KEEPERS}
+    return render(request, "review/sheets.html", context)
+
+
+@door(*sorted(KEEPERS), scope="area", purpose="review")
+@require_POST
+def print_(request: HttpRequest, row: UUID, seat: UUID) -> HttpResponse:
+    """A fresh sheet of one seat as a PDF; the one before it is void."""
+    by = asker(request)
+    standing = queries.standing(by, row)
+    made = actions.print_sheet(by, standing.round, seat)
+    answer = HttpResponse(sheet_pdf(made, standing.place), content_type="application/pdf")
+    answer["Content-Disposition"] = 'attachment; filename="ballots.pdf"'
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+@typist
+@require_http_methods(["GET", "POST"])
+def type_(request: HttpRequest, row: UUID, sheet: UUID) -> HttpResponseBase:
+    """Type a sheet, from the paper alone."""
+    by = asker(request)
+    round_, found = _found(request, row, sheet)
+    shown = paper.sheet_page(by, found)
+    data = request.POST if request.method == "POST" else None
+    form = SheetForm(data, names=shown.names, low=round_.low, high=round_.high)
+    if form.is_valid():
+        try:
+            typed = actions.type_sheet(by, found, form.cleaned_data["code"], form.ratings)
+        except OfficeError as error:
+            tell(form, error)
+        else:
+            if not typed.differing:
+                said = _("两次一致，已入箱。请当着评议员销毁原表。") if typed.cast else _("已记下，等另一个人录。")
+                messages.success(request, said)
+                return HttpResponseRedirect(reverse("review:sheets", args=[row]))
+            form.tell_differing(typed.differing)
+    context = {"shown": shown, "row": round_, "form": form}
+    return render(request, "review/sheet.html", context, status=422 if form.errors else 200)
+
+
+@typist
+@require_POST
+def lose(request: HttpRequest, row: UUID, sheet: UUID) -> HttpResponseBase:
+    """The paper is lost or spoilt; it counts for nothing from now on."""
+    _round, found = _found(request, row, sheet)
+    actions.lose_sheet(asker(request), found)
+    messages.success(request, _("这张表已作废；找到了也不能再录。需要的话重印一张。"))
+    return HttpResponseRedirect(reverse("review:sheets", args=[row]))
+
+
+def _found(request: HttpRequest, row: UUID, sheet: UUID) -> tuple[Round, PaperSheet]:
+    round_ = queries.standing(asker(request), row).round
+    return round_, paper.sheet_of(round_, sheet)
