@@ -44,6 +44,7 @@ bench: .venv/.dev ## measure speed and memory, write bench/*.md · 性能测量
 	@$(BIN)/python bench/audit.py
 	@$(BIN)/python bench/intake.py
 	@$(BIN)/python bench/pages.py
+	@$(BIN)/python bench/runs.py
 
 proof: .venv/.dev ## the long search for counter-examples · 长时间的反例搜索
 	@HYPOTHESIS_PROFILE=proof $(BIN)/python -m pytest --numprocesses=auto -m '' $(TESTS)

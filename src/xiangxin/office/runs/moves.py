@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from xiangxin.kernel.text import Text
@@ -12,6 +12,8 @@ from xiangxin.scoring import packing
 from xiangxin.scoring.assessment import PersonResult
 
 _SCORED = "scored"
+
+Answers = Mapping[str, packing.Answer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,11 @@ def _rank(result: PersonResult) -> tuple[int, int, int]:
 
 def changed_lines(before: Side, after: Side) -> tuple[Changed, ...]:
     """Lines of either policy that came out otherwise, in the order of the later one."""
-    old, new = _answers(before), _answers(after)
+    return changed_answers(_answers(before), _answers(after))
+
+
+def changed_answers(old: Answers, new: Answers) -> tuple[Changed, ...]:
+    """The same, of answers by line."""
     found = []
     for line in [*new, *(name for name in old if name not in new)]:
         one, other = old.get(line), new.get(line)
@@ -62,12 +68,15 @@ def changed_lines(before: Side, after: Side) -> tuple[Changed, ...]:
     return tuple(found)
 
 
-def _answers(side: Side) -> Mapping[str, packing.Answer]:
+def answers_of(policy: CompiledPolicy, words: Sequence[int], points: Mapping[str, int | None]) -> Answers:
+    """What packed codes say, by line; of somebody who was not assessed nothing."""
+    return {answer.line.id: answer for answer in packing.answers(policy, words, points)} if words else {}
+
+
+def _answers(side: Side) -> Answers:
     result, policy = side.result, side.policy
-    if not result.codes:
-        return {}
-    words = packing.layout(policy).encode(result.codes)
-    return {answer.line.id: answer for answer in packing.answers(policy, words, result.values)}
+    words = packing.layout(policy).encode(result.codes) if result.codes else ()
+    return answers_of(policy, words, result.values)
 
 
 def _label(answer: packing.Answer) -> Text:

@@ -129,11 +129,7 @@ def results_table(villages: dict[str, str]) -> Table:
 
 
 def _move(rows: Rows, chosen: str) -> Rows:
-    return [row for row in cast("list[Pair]", rows) if row.move == chosen]
-
-
-def _line(rows: Rows, chosen: str) -> Rows:
-    return [row for row in cast("list[Pair]", rows) if any(one.line == chosen for one in row.lines)]
+    return cast("QuerySet[Any]", rows).filter(way=list(Move).index(Move(chosen)))
 
 
 def _reasons(row: Pair) -> str:
@@ -161,15 +157,15 @@ PAIRS = Table(
     columns=(
         Column("name", _("姓名"), lambda row: row.card.name, heads=True, small=lambda row: row.card.id_number,
                href=lambda row: reverse("runs:result", args=[row.after.run_id, row.after.id])),
-        Column("village", _("村、社区"), lambda row: place(row.after.area), sort=lambda row: row.after.area),
+        Column("village", _("村、社区"), lambda row: place(row.after.area), sort=("area", "id")),
         Column("move", _("变化"), lambda row: row.move.label, "badge", tone=lambda row: MOVES.get(row.move, "none"),
-               sort=lambda row: list(Move).index(row.move)),
+               sort=("way", "area", "id")),
         Column("status", _("结果"), lambda row: _from_to(row.before.get_status_display(),
                row.after.get_status_display())),
         Column("stars", _("星级"), lambda row: _from_to(row.before.stars if row.before.stars is not None else "—",
                row.after.stars if row.after.stars is not None else "—")),
         Column("limit", _("建议额度（元）"), lambda row: _from_to(_yuan(row.before.limit_fen),
-               _yuan(row.after.limit_fen)), sort=lambda row: (row.after.limit_fen or 0) - (row.before.limit_fen or 0)),
+               _yuan(row.after.limit_fen)), sort="gained"),
         Column("lines", _("哪几条变了"), _reasons),
     ),
     filters=(Filter("move", _("变化"), _move, "choice", Move.choices),),

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_GET
 
 from xiangxin.office.accounts.doors import asker, door
 from xiangxin.office.runs import queries
-from xiangxin.office.runs.choices import Move
 from xiangxin.office.runs.queries.comparing import compared, one_before
 from xiangxin.office.runs.queries.seen import explained, results_in, villages_of
 from xiangxin.office.runs.tables import PAIRS, place, results_table
@@ -55,10 +54,11 @@ def against(request: HttpRequest, run: UUID, other: UUID) -> HttpResponse:
         raise Http404
     with compared(viewer, before, row) as found:
         shown = TableView(PAIRS, request, found.rows)
+        shown.shown = found.pairs(shown.shown)
         found.showed(shown.shown)
         if shown.is_export:
             return shown.workbook()
-        moves = [(move.label, sum(one.move == move for one in found.rows)) for move in Move]
+        moves = [(move.label, number) for move, number in found.moves.items()]
         lines = [(label.in_language(language()), up, down) for label, up, down in found.by_line]
         return rendered(
             request,
