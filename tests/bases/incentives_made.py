@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from itertools import count
 from uuid import UUID
@@ -16,7 +16,7 @@ from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.proposals import decide
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.models import Institution
-from xiangxin.office.incentives.actions import NewEntry, confirm_entry, propose_entry, propose_list
+from xiangxin.office.incentives.actions import NewEntry, confirm_entry, propose_entry, propose_list, propose_strike
 from xiangxin.office.incentives.lists import draft
 from xiangxin.office.incentives.models import Entry
 from xiangxin.office.incentives.queries.lists import adopted_on
@@ -36,7 +36,6 @@ class Ledger:
     cadre: Viewer
     person: Person
     holder: Viewer
-    benefits: tuple[str, ...] = field(default=())
 
     def propose(
         self, kind: str = "good_person", level: str = "county", awarded_on: date = date(2026, 5, 1), **changes: object
@@ -58,6 +57,12 @@ class Ledger:
     ) -> Entry:
         """The same, confirmed by the county."""
         return confirm_entry(self.county, self.propose(kind, level, awarded_on, **changes).id)
+
+    def struck(self, why: str) -> Entry:
+        """One that was confirmed and struck again: a cadre asked for it, somebody else of the county did it."""
+        row = self.confirm()
+        decide(propose_strike(self.cadre, row.id, why).id, self.second, agrees=True)
+        return row
 
 
 def adopt(county: Viewer, second: Viewer, benefits: tuple[str, ...] = ()) -> None:

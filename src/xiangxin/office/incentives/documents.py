@@ -13,7 +13,7 @@ from xiangxin.office.vault.sealing import open_bytes, seal_bytes
 _SIGNS = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
 _COLUMN = "content_sealed"
 _MEGABYTE = 1 << 20
-ENDINGS = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
+_ENDINGS = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
 
 
 def media_of(content: bytes) -> str:
@@ -37,3 +37,8 @@ def sealed(row: Document, content: bytes) -> bytes:
 def opened(row: Document) -> bytes:
     """The bytes again. Inside a reading."""
     return open_bytes(row.content_sealed, Document._meta.db_table, _COLUMN, UUID(str(row.id)))
+
+
+def name_of(row: Document) -> str:
+    """What the file is called when it is opened: the number of its entry."""
+    return f"{row.entry.number}.{_ENDINGS[row.media]}"

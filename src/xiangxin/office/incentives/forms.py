@@ -33,7 +33,7 @@ class ProposeForm(forms.Form):
     )
     document = forms.FileField(
         label=_("文件的扫描件或照片"),
-        help_text=_("PDF、JPEG 或 PNG，不超过 2 MB。封存保管，只有经手核对的人打得开。"),
+        help_text=_("PDF、JPEG 或 PNG，不超过 2 MB。封存保管，只有本人和经手核对的人打得开。"),
         widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
     )
 

@@ -10,6 +10,7 @@ app_name = "incentives"
 urlpatterns = [
     path("", mine.mine, name="mine"),
     path("print.pdf", mine.paper, name="mine_paper"),
+    path("document/<uuid:entry>/", mine.document, name="own_document"),
     path("exchange/", mine.exchange, name="exchange"),
     path("wrong/<uuid:entry>/", mine.wrong, name="wrong"),
     path("told/<uuid:entry>/", mine.told, name="told"),

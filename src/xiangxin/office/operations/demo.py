@@ -32,7 +32,7 @@ from xiangxin.office.areas.models import Institution
 from xiangxin.office.areas.new import NewArea, NewInstitution
 from xiangxin.office.audit.actor import system
 from xiangxin.office.audit.acts import act
-from xiangxin.office.operations import demo_consents, demo_facts, demo_grants, demo_reviews
+from xiangxin.office.operations import demo_consents, demo_facts, demo_grants, demo_points, demo_reviews
 from xiangxin.office.operations.demo_consents import name_panel, publish
 from xiangxin.office.operations.demo_hands import in_post
 from xiangxin.office.parties.actions import add_roster, register_many, verify_phone
@@ -88,6 +88,7 @@ def load(folder: Path, deployment: Deployment) -> Loaded:
         demo_grants.adopt(deployment, accounts, bodies)
         demo_reviews.load(ACTOR, county, roles, accounts, bodies)
         demo_grants.ask_for_run(deployment, accounts, bodies)
+        demo_points.keep_points(ACTOR, accounts)
         people = (len(registered.persons), registered.households)
         made = (len(areas), len(bodies), len(accounts), *people, papers.taken, facts)
         loaded = Loaded(*made, papers.reasons, papers.words)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from xiangxin.office.station.views import certificates, files, results
+from xiangxin.office.station.views import certificates, files, points, results
 from xiangxin.office.station.views import desk as views
 
 app_name = "station"
@@ -28,6 +28,11 @@ urlpatterns = [
     path("certificates/fetch/<uuid:grant>/", certificates.fetch, name="fetch_certificate"),
     path("certificates/<uuid:certificate>/paper/", certificates.paper, name="certificate_paper"),
     path("certificates/<uuid:certificate>/end/", certificates.end, name="end_certificate"),
+    path("points/", points.points, name="points"),
+    path("points/print.pdf", points.paper, name="points_paper"),
+    path("points/exchange/", points.exchange, name="points_exchange"),
+    path("points/wrong/<uuid:entry>/", points.wrong, name="points_wrong"),
+    path("points/told/<uuid:entry>/", points.told, name="points_told"),
     path("results/", results.results, name="results"),
     path("results/<uuid:result>/", results.result, name="result"),
     path("results/<uuid:result>/print.pdf", results.result_paper, name="result_paper"),

@@ -304,7 +304,7 @@ def test_what_is_printed_of_a_name_is_only_its_letters() -> None:
 @pytest.mark.parametrize("code", sorted(drafts()))
 def test_every_form_fits_one_sheet_so_that_what_is_signed_stands_above_the_signature(code: str) -> None:
     draft = drafts()[code]
-    kind = {"scoring": "bank", "evaluation": "government", "review": "panel"}[draft.purpose]
+    kind = {"scoring": "bank", "evaluation": "government", "review": "panel", "incentive": "government"}[draft.purpose]
     receiver = make_institution(kind)
     listing = None
     if kind == "panel":

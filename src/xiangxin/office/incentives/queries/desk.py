@@ -5,10 +5,14 @@ A name is masked and opened for the rows of one page only; the identity number i
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 
 from xiangxin.kernel.text import Text
@@ -16,7 +20,7 @@ from xiangxin.office.accounts.models import Account
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.queries import place_name
 from xiangxin.office.areas.scope import inside
-from xiangxin.office.audit.reads import reading
+from xiangxin.office.audit.reads import Reading, reading
 from xiangxin.office.consent.gate import persons_open_to
 from xiangxin.office.consent.queries import receivers_for
 from xiangxin.office.incentives import documents
@@ -29,6 +33,18 @@ from xiangxin.office.parties.checks import masked_name
 from xiangxin.office.parties.models import Person
 from xiangxin.office.parties.opening import opened
 from xiangxin.office.shell.errors import AddressUnknown
+
+
+class OfPerson(Protocol):
+    """A row of somebody."""
+
+    @property
+    def person(self) -> Person:
+        """Whose it is."""
+
+
+Row = TypeVar("Row", bound=OfPerson)
+Kept = TypeVar("Kept", Entry, Redemption)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +119,11 @@ class TakenRow:
     benefit: Benefit
 
     @property
+    def person(self) -> Person:
+        """Who exchanged it."""
+        return self.row.person
+
+    @property
     def name(self) -> str:
         """Masked; opened when a page shows it."""
         return masked_name(opened(self.row.person, "name_sealed"))
@@ -113,39 +134,57 @@ class TakenRow:
         return self.row.state == Taken.ASKED
 
 
-def agreeing(viewer: Viewer) -> list[Agreeing]:
-    """People of the viewer's area who agree that points are kept for them, by village."""
+class Seen(Generic[Row]):
+    """Rows while they are read; whoever shows some says which, and only of those a look is noted."""
+
+    def __init__(self, look: Reading, rows: Sequence[Row]) -> None:
+        self.look = look
+        self.rows = rows
+
+    def showed(self, rows: Iterable[Row]) -> None:
+        """Note whose rows leave."""
+        self.look.showed({row.person.id for row in rows}, SHOWN)
+
+
+@contextmanager
+def agreeing(viewer: Viewer, only: UUID | None = None) -> Iterator[Seen[Agreeing]]:
+    """People of the viewer's area who agree that points are kept for them, by village; all of them, or ``only`` one."""
     today = timezone.localdate()
     offices = list(receivers_for(PURPOSE, today).values_list("id", flat=True))
     gate = persons_open_to(viewer, PURPOSE, [CLASS], today)
     with reading(viewer.actor, purpose=PURPOSE, ground=gate.ground, what="incentives.people") as look:
         living = Person.objects.filter(gate.where("id"), inside(viewer.area), died_on__isnull=True)
-        ids = set(living.values_list("id", flat=True))
+        ids = set((living if only is None else living.filter(id=only)).values_list("id", flat=True))
         yes = {person for office in offices for person in agreed(ids, office, today)}
-        rows = list(living.filter(id__in=yes).order_by("area", "id"))
-        entries = Entry.objects.filter(person__in=yes, state__in=[State.PROPOSED, State.CONFIRMED])
-        counted: dict[UUID, int] = {}
-        for person in entries.values_list("person", flat=True):
-            counted[person] = counted.get(person, 0) + 1
-        look.showed(yes, SHOWN)
-        return [Agreeing(row, place_name(row.area, today), counted.get(row.id, 0)) for row in rows]
+        rows = [row for row in living.order_by("area", "id") if row.id in yes]
+        counted = Counter(
+            Entry.objects.filter(open_or_confirmed(), person__in=living.values("id")).values_list("person", flat=True)
+        )
+        look.showed([], [])
+        yield Seen(look, [Agreeing(row, place_name(row.area, today), counted[row.id]) for row in rows])
+
+
+def open_or_confirmed() -> Q:
+    """Entries that count or may come to count."""
+    return Q(state__in=[State.PROPOSED, State.CONFIRMED])
 
 
 def person_named(viewer: Viewer, person: UUID) -> Agreeing:
     """The one for whom something is proposed; ``AddressUnknown`` for whoever is not of the area or has not agreed."""
-    found = next((one for one in agreeing(viewer) if one.id == person), None)
-    if found is None:
-        raise AddressUnknown
-    return found
+    with agreeing(viewer, person) as seen:
+        if not seen.rows:
+            raise AddressUnknown
+        seen.showed(seen.rows)
+        return seen.rows[0]
 
 
-def entries(viewer: Viewer) -> list[EntryRow]:
-    """Entries of the viewer's area whose person agrees today, those that wait first."""
+@contextmanager
+def entries(viewer: Viewer) -> Iterator[Seen[EntryRow]]:
+    """Entries of the viewer's area whose person agrees today: contested ones first, then those that wait."""
     today = timezone.localdate()
     with looking(viewer, "incentives.entries") as (look, open_to):
         rows = _agreed(Entry.objects.filter(open_to).select_related("person").order_by("-proposed_on", "number"))
-        disputed = set(Objection.objects.filter(ended_on=None).values_list("entry", flat=True)) if rows else set()
-        look.showed({row.person_id for row in rows}, SHOWN)
+        disputed = set(Objection.objects.filter(ended_on=None).values_list("entry", flat=True))
         found = [
             EntryRow(
                 row,
@@ -155,7 +194,7 @@ def entries(viewer: Viewer) -> list[EntryRow]:
             )
             for row in rows
         ]
-    return sorted(found, key=lambda one: (not one.objected, one.row.state != State.PROPOSED))
+        yield Seen(look, sorted(found, key=lambda one: (not one.objected, one.row.state != State.PROPOSED)))
 
 
 def entry_of(viewer: Viewer, entry: UUID) -> EntryPage:
@@ -185,38 +224,36 @@ def document_of(viewer: Viewer, entry: UUID) -> tuple[bytes, str, str]:
         rows = _agreed(Entry.objects.filter(open_to, id=entry))
         if not rows:
             raise AddressUnknown
-        scan = Document.objects.get(entry=rows[0])
+        scan = Document.objects.select_related("entry").get(entry=rows[0])
         look.showed([rows[0].person_id], SHOWN)
-        return documents.opened(scan), scan.media, f"{rows[0].number}.{documents.ENDINGS[scan.media]}"
+        return documents.opened(scan), scan.media, documents.name_of(scan)
 
 
-def exchanged(viewer: Viewer) -> list[TakenRow]:
+@contextmanager
+def exchanged(viewer: Viewer) -> Iterator[Seen[TakenRow]]:
     """What people of the viewer's area exchanged, what is to be given first."""
     today = timezone.localdate()
     with looking(viewer, "incentives.exchanged") as (look, open_to):
         rows = Redemption.objects.filter(open_to).select_related("person", "list").order_by("asked_on", "number")
-        kept = [row for row in rows if row.person_id in agreed([row.person_id], row.receiver_id, today)]
-        look.showed({row.person_id for row in kept}, SHOWN)
         found = [
-            TakenRow(row, place_name(row.person.area, today), points_of(row.list).benefits[row.benefit]) for row in kept
+            TakenRow(row, place_name(row.person.area, today), points_of(row.list).benefits[row.benefit])
+            for row in _agreed(rows)
         ]
-    return sorted(found, key=lambda one: not one.waits)
+        yield Seen(look, sorted(found, key=lambda one: not one.waits))
 
 
 def waiting(viewer: Viewer) -> tuple[int, int, int]:
     """For the first page: entries to confirm, objections to answer, things to give. Nobody is named."""
-    today = timezone.localdate()
     with looking(viewer, "incentives.waiting") as (look, open_to):
         rows = _agreed(Entry.objects.filter(open_to))
         ids = [row.id for row in rows]
         said = Objection.objects.filter(entry__in=ids, ended_on=None).count()
-        give = Redemption.objects.filter(open_to, state=Taken.ASKED)
-        due = sum(row.person_id in agreed([row.person_id], row.receiver_id, today) for row in give)
+        due = len(_agreed(Redemption.objects.filter(open_to, state=Taken.ASKED)))
         look.showed([], [])
     return sum(row.state == State.PROPOSED for row in rows), said, due
 
 
-def _agreed(rows: Iterable[Entry]) -> list[Entry]:
+def _agreed(rows: Iterable[Kept]) -> list[Kept]:
     """Those of the rows whose person agrees today to the office that keeps them."""
     today, listed = timezone.localdate(), list(rows)
     by_office: dict[UUID, set[UUID]] = {}

@@ -11,12 +11,14 @@ from django.utils import timezone
 from xiangxin.kernel.text import Text
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.incentives.choices import Outcome, State, Taken, Why
+from xiangxin.office.incentives.documents import name_of, opened
 from xiangxin.office.incentives.lists import Benefit, Declined, kind_label, level_label
-from xiangxin.office.incentives.models import Entry, Objection, Redemption
+from xiangxin.office.incentives.models import Document, Entry, Objection, Redemption
 from xiangxin.office.incentives.queries.lists import adopted_on, points_of
 from xiangxin.office.incentives.queries.lots import lots
 from xiangxin.office.incentives.reckoning import balance, counts, left
 from xiangxin.office.incentives.scope import looking_own, office_of
+from xiangxin.office.shell.errors import AddressUnknown
 
 POINTS = ("points",)
 
@@ -123,6 +125,16 @@ def points_of_person(viewer: Viewer, person: UUID) -> OwnPoints:
         () if points is None else points.declined,
         None if points is None else points.source,
     )
+
+
+def own_document(viewer: Viewer, person: UUID, entry: UUID) -> tuple[bytes, str, str]:
+    """The scan behind one of the person's own entries, its kind, and a name for the file; else ``AddressUnknown``."""
+    with looking_own(viewer, person, "incentives.mine") as look:
+        scan = Document.objects.select_related("entry").filter(entry=entry, person=person).first()
+        if scan is None:
+            raise AddressUnknown
+        look.showed([person], POINTS)
+        return opened(scan), scan.media, name_of(scan)
 
 
 def untold_of(viewer: Viewer, person: UUID) -> int:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 import time_machine
@@ -22,6 +22,7 @@ from bases.parties_made import FAR_VILLAGE, TOWNSHIP, make_cadre, make_person, m
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.errors import RoleMayNotPropose, SecondPersonNeeded
 from xiangxin.office.accounts.proposals import decide
+from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.actor import system
 from xiangxin.office.audit.acts import act
 from xiangxin.office.audit.context import maintenance
@@ -44,8 +45,9 @@ from xiangxin.office.incentives.actions import (
 )
 from xiangxin.office.incentives.choices import Outcome, State, Taken, Why
 from xiangxin.office.incentives.models import Document, Entry, Objection, PointsList, Redemption, Use
-from xiangxin.office.incentives.queries.desk import agreeing, document_of, entries, entry_of, exchanged, waiting
-from xiangxin.office.incentives.queries.mine import points_of_person
+from xiangxin.office.incentives.queries import desk
+from xiangxin.office.incentives.queries.desk import document_of, entry_of, waiting
+from xiangxin.office.incentives.queries.mine import own_document, points_of_person
 from xiangxin.office.incentives.queries.villages import totals
 from xiangxin.office.shell.errors import AddressUnknown
 
@@ -78,9 +80,19 @@ def fresh(row: Entry) -> Entry:
         return Entry.objects.get(id=row.id)
 
 
-def struck(made: Ledger, row: Entry, why: str = Why.TWICE) -> Entry:
-    decide(propose_strike(made.cadre, row.id, why).id, made.second, agrees=True)
-    return fresh(row)
+def agreeing(viewer: Viewer) -> list[UUID]:
+    with desk.agreeing(viewer) as seen:
+        return [row.id for row in seen.rows]
+
+
+def entries(viewer: Viewer) -> list[UUID]:
+    with desk.entries(viewer) as seen:
+        return [row.row.id for row in seen.rows]
+
+
+def exchanged(viewer: Viewer) -> list[UUID]:
+    with desk.exchanged(viewer) as seen:
+        return [row.row.id for row in seen.rows]
 
 
 def withdraw(made: Ledger) -> None:
@@ -104,6 +116,10 @@ def test_an_entry_is_proposed_with_its_document_confirmed_by_another_and_seen_by
     assert hashlib.sha256(content).hexdigest() == row.document_sha256
     assert content.startswith(SCAN)
     assert (media, name) == ("application/pdf", f"{row.number}.pdf")
+    assert own_document(made.holder, made.person.id, row.id) == (content, media, name)
+    other = viewer_for(Role.HOUSEHOLD, made.person.area, person=make_person().id)
+    with pytest.raises(AddressUnknown):
+        own_document(other, other.person or uuid4(), row.id)
     assert verify().findings == ()
 
 
@@ -164,7 +180,7 @@ def test_nobody_is_entered_who_has_not_agreed_or_is_of_another_area() -> None:
     for stranger in (make_cadre(FAR_VILLAGE), made.county, made.holder):
         with nothing_changes(), pytest.raises(AddressUnknown):
             Ledger(made.office, made.county, made.second, stranger, made.person, made.holder).propose()
-    assert [one.id for one in agreeing(make_cadre(TOWNSHIP))] == [made.person.id]
+    assert agreeing(make_cadre(TOWNSHIP)) == [made.person.id]
 
 
 def test_without_a_list_nothing_is_entered_and_nothing_is_exchanged() -> None:
@@ -238,7 +254,7 @@ def test_points_are_exchanged_by_the_person_what_ends_first_pays_and_the_balance
     assert (seen.balance, seen.taken[0].number) == (10, row.number)
     with nothing_changes(), pytest.raises(errors.PointsShort):
         redeem(made.holder, made.person.id, "rate_look")
-    assert [one.row.id for one in exchanged(made.county)] == [row.id]
+    assert exchanged(made.county) == [row.id]
     assert waiting(made.county) == (0, 0, 1)
     settle(made.county, row.id, Taken.BACK)
     assert points_of_person(made.holder, made.person.id).balance == 40

@@ -77,6 +77,8 @@ def test_from_the_document_to_the_exchange() -> None:
     page = text_of(phone.get("/points/"))
     for words in ("现在可以换 20 分", "虚构表彰〔2026〕9号", "2029", "没有积分的人照常办", "这条不对", "党员"):
         assert words in page
+    own: Any = phone.get(f"/points/document/{row.id}/")
+    assert (own.content, own["Cache-Control"]) == (SCAN, "no-store")
     paper: Any = phone.get("/points/print.pdf")
     assert (paper["Content-Type"], paper["Cache-Control"]) == ("application/pdf", "no-store")
     assert phone.post("/points/exchange/", {"benefit": "training"}).status_code == 302

@@ -27,10 +27,13 @@ from xiangxin.office.incentives.queries import villages as figures
 from xiangxin.office.incentives.queries.lists import adopted_on, list_on, points_of
 from xiangxin.office.incentives.scope import CONFIRMER, PROPOSERS, PURPOSE
 from xiangxin.office.incentives.tables import ENTRIES, EXCHANGED, PEOPLE, VILLAGES
+from xiangxin.office.incentives.views.common import scan
 from xiangxin.office.shell.errors import OfficeError
 from xiangxin.office.shell.fields import tell
 from xiangxin.office.shell.tableview import TableView
 
+MOST_WAITING = 50
+"""Things to be given on one page, the oldest first."""
 cadre = door(*PROPOSERS, scope="area", purpose=PURPOSE)
 county = door(CONFIRMER, scope="area", purpose=PURPOSE)
 both = door(*PROPOSERS, CONFIRMER, scope="area", purpose=PURPOSE)
@@ -40,9 +43,10 @@ both = door(*PROPOSERS, CONFIRMER, scope="area", purpose=PURPOSE)
 @require_GET
 def people(request: HttpRequest) -> HttpResponse:
     """Who agrees that points are kept for them."""
-    return render(
-        request, "incentives/people.html", {"table": TableView(PEOPLE, request, desk.agreeing(asker(request)))}
-    )
+    with desk.agreeing(asker(request)) as seen:
+        table = TableView(PEOPLE, request, seen.rows)
+        seen.showed(table.shown)
+    return render(request, "incentives/people.html", {"table": table})
 
 
 @cadre
@@ -64,7 +68,9 @@ def propose(request: HttpRequest, person: UUID) -> HttpResponseBase:
 @require_GET
 def entries(request: HttpRequest) -> HttpResponse:
     """Entries of the viewer's area."""
-    table = TableView(ENTRIES, request, desk.entries(asker(request)))
+    with desk.entries(asker(request)) as seen:
+        table = TableView(ENTRIES, request, seen.rows)
+        seen.showed(table.shown)
     return table.workbook() if table.is_export else render(request, "incentives/entries.html", {"table": table})
 
 
@@ -94,11 +100,7 @@ def _entry(request: HttpRequest, by: Viewer, entry: UUID, form: Form | None = No
 @require_GET
 def document(request: HttpRequest, entry: UUID) -> HttpResponse:
     """The scan behind an entry, as a file: a browser does not run what is in it."""
-    content, media, name = desk.document_of(asker(request), entry)
-    answer = HttpResponse(content, content_type=media)
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer["Cache-Control"] = "no-store"
-    return answer
+    return scan(*desk.document_of(asker(request), entry))
 
 
 @county
@@ -148,11 +150,13 @@ def answer(request: HttpRequest, objection: UUID) -> HttpResponseBase:
 @require_GET
 def exchanged(request: HttpRequest) -> HttpResponse:
     """What was exchanged."""
-    rows = desk.exchanged(asker(request))
-    table = TableView(EXCHANGED, request, rows)
+    with desk.exchanged(asker(request)) as seen:
+        table = TableView(EXCHANGED, request, seen.rows)
+        waiting = [] if table.is_export else [row for row in seen.rows if row.waits][:MOST_WAITING]
+        seen.showed([*table.shown, *waiting])
     if table.is_export:
         return table.workbook()
-    return render(request, "incentives/exchanged.html", {"table": table, "waiting": [row for row in rows if row.waits]})
+    return render(request, "incentives/exchanged.html", {"table": table, "waiting": waiting})
 
 
 @county

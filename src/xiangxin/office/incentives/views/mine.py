@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from xiangxin.office.accounts.choices import Role
@@ -18,8 +19,9 @@ from xiangxin.office.consent.errors import NotYours
 from xiangxin.office.consent.printing import as_file
 from xiangxin.office.incentives import actions
 from xiangxin.office.incentives.printing import points_pdf
-from xiangxin.office.incentives.queries.mine import points_of_person
+from xiangxin.office.incentives.queries.mine import own_document, points_of_person
 from xiangxin.office.incentives.replies import exchanged, objected
+from xiangxin.office.incentives.views.common import scan
 from xiangxin.office.parties.queries.own import own_page
 
 own = door(Role.HOUSEHOLD, scope="own", purpose="objection")
@@ -47,6 +49,15 @@ def paper(request: HttpRequest) -> HttpResponse:
     """The same on paper."""
     by, person = _person(request)
     return as_file(points_pdf(points_of_person(by, person), own_page(by).name), "points.pdf")
+
+
+@own
+@never_cache
+@require_GET
+def document(request: HttpRequest, entry: UUID) -> HttpResponse:
+    """The scan behind one of my entries."""
+    by, person = _person(request)
+    return scan(*own_document(by, person, entry))
 
 
 @own

@@ -1,0 +1,70 @@
+"""Incentive points of who stands here: read out, printed, exchanged and contested in their words, without a phone."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from xiangxin.office.accounts.choices import Role
+from xiangxin.office.accounts.doors import door
+from xiangxin.office.consent.printing import as_file
+from xiangxin.office.incentives import actions
+from xiangxin.office.incentives.printing import points_pdf
+from xiangxin.office.incentives.queries.mine import points_of_person
+from xiangxin.office.incentives.replies import exchanged, objected
+from xiangxin.office.station.queries import card_at_desk
+from xiangxin.office.station.views.desk import here
+
+keeper = door(Role.STATION_KEEPER, scope="institution", purpose="objection")
+
+
+@keeper
+@require_GET
+def points(request: HttpRequest) -> HttpResponse:
+    """What the person has, by which documents, until when, and what it brings."""
+    by, visit = here(request)
+    shown = {"at": "station", "mandate": by.mandate is not None, "card": card_at_desk(by)}
+    return render(request, "station/points.html", {**shown, "points": points_of_person(by, visit.person)})
+
+
+@keeper
+@require_GET
+def paper(request: HttpRequest) -> HttpResponse:
+    """The same on paper, with room for the signature of whoever exchanges."""
+    by, visit = here(request)
+    card = card_at_desk(by)
+    return as_file(points_pdf(points_of_person(by, visit.person), "" if card is None else card.name), "points.pdf")
+
+
+@keeper
+@require_POST
+def exchange(request: HttpRequest) -> HttpResponseBase:
+    """The person exchanges points for something."""
+    by, visit = here(request)
+    messages.success(request, exchanged(by, visit.person, request.POST.get("benefit", "")))
+    return HttpResponseRedirect(reverse("station:points"))
+
+
+@keeper
+@require_POST
+def wrong(request: HttpRequest, entry: UUID) -> HttpResponseBase:
+    """The person says that an entry is wrong."""
+    by, visit = here(request)
+    messages.success(request, objected(by, visit.person, entry))
+    return HttpResponseRedirect(reverse("station:points"))
+
+
+@keeper
+@require_POST
+def told(request: HttpRequest, entry: UUID) -> HttpResponseBase:
+    """The person was told that an entry was struck."""
+    by, visit = here(request)
+    actions.told(by, visit.person, entry)
+    messages.success(request, _("记下了：已经告诉本人。"))
+    return HttpResponseRedirect(reverse("station:points"))
