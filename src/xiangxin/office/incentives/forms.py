@@ -41,16 +41,14 @@ class ProposeForm(forms.Form):
         super().__init__(*args, **kwargs)
         field, tongue = self.fields["kind"], language()
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [
-            (kind_label(kind).in_language(tongue), [(f"{kind}{_CUT}{level}", _named(kind, level, worth))])
-            if len(levels) == 1
-            else (
+        kinds = [
+            (
                 kind_label(kind).in_language(tongue),
-                [(f"{kind}{_CUT}{one}", _named(kind, one, levels[one])) for one in levels],
+                [(f"{kind}{_CUT}{level}", _named(kind, level, worth)) for level, worth in levels.items()],
             )
             for kind, levels in points.kinds.items()
-            for level, worth in [next(iter(levels.items()))]
         ]
+        field.choices = [("", "—"), *kinds]
 
     def new(self) -> NewEntry:
         """What was entered; ``DocumentUnfit`` before too large a file is read."""

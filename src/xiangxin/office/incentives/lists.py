@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from xiangxin.kernel.canonical import digest
 from xiangxin.kernel.errors import UnreadableInput
@@ -22,6 +22,7 @@ from xiangxin.law.load import load_law
 from xiangxin.office.incentives.choices import Brings
 
 FILE = Path(__file__).parent / "data" / "points.yaml"
+V = TypeVar("V")
 ANY = "any"
 """The level of what has none."""
 HONOUR = "honour"
@@ -96,7 +97,8 @@ def stored(written: str) -> Points:
 
 
 def read_points(content: Mapping[str, Any]) -> Points:
-    """Read and check a list."""
+    """Read and check a list. Kinds and levels stand in the order of law, benefits by their points."""
+    benefits = [_benefit(name, one) for name, one in content["benefits"].items()]
     return Points(
         content["code"],
         content["version"],
@@ -104,9 +106,9 @@ def read_points(content: Mapping[str, Any]) -> Points:
         Text(**content["title"]),
         Text(**content["source"]),
         _positive(content["years"]["value"]),
-        {name: _levels(name, by_level) for name, by_level in content["kinds"].items()},
+        _ordered({name: _levels(name, by_level) for name, by_level in content["kinds"].items()}, _labels("category")),
         tuple(Declined(Text(**one["what"]), Text(**one["source"]), Text(**one["why"])) for one in content["declined"]),
-        {name: _benefit(name, one) for name, one in content["benefits"].items()},
+        {one.id: one for one in sorted(benefits, key=lambda one: (one.points, one.id))},
         content,
     )
 
@@ -131,7 +133,11 @@ def _levels(kind: str, by_level: Mapping[str, int]) -> Mapping[str, int]:
         raise ValueError(f"{kind} is no honour that may count")
     if not by_level or not set(by_level) <= {ANY, *_labels("level")}:
         raise ValueError(f"{kind} has no levels, or one that nobody knows")
-    return {level: _positive(points) for level, points in by_level.items()}
+    return _ordered({level: _positive(points) for level, points in by_level.items()}, (ANY, *_labels("level")))
+
+
+def _ordered(found: Mapping[str, V], names: Iterable[str]) -> Mapping[str, V]:
+    return {name: found[name] for name in names if name in found}
 
 
 def _benefit(name: str, one: Mapping[str, Any]) -> Benefit:

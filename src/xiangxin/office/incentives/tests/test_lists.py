@@ -9,7 +9,7 @@ import pytest
 
 from xiangxin.law.load import load_law
 from xiangxin.office.incentives.choices import Brings
-from xiangxin.office.incentives.lists import draft, kind_label, read_points
+from xiangxin.office.incentives.lists import draft, kind_label, read_points, stored
 
 
 def content() -> dict[str, Any]:
@@ -22,6 +22,8 @@ def test_points_are_those_of_the_source() -> None:
     assert kinds["civilised_family"] == {"village": 10, "township": 20, "county": 30}
     assert kinds["beautiful_courtyard"] == {"village": 10, "township": 20, "county": 30, "city": 40}
     assert kinds["veteran"] == kinds["brave_deed"] == {"any": 20}
+    assert list(kinds["good_person"]) == ["county", "city", "province", "nation"]
+    assert stored(draft().written) == draft()
     assert (draft().years, len(draft().declined)) == (3, 9)
 
 
