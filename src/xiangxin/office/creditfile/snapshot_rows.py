@@ -38,7 +38,7 @@ Rows = list[dict[str, object]]
 Opened = Callable[[str, str], Q]
 """Given a class of data and a column that holds a person: the condition for rows of persons who are open in it."""
 
-FEW = 500
+FEW = 1000
 """Persons of one statement."""
 FILE = "file"
 REVIEW = "review"
@@ -46,6 +46,7 @@ _ENVELOPE = (
     *("category", "level", "amount_fen", "happened_on", "ended_on", "document_no", "authority", "procedure"),
     *("catalogue_code", "severity", "told_on", "final", "sealed"),
 )
+_FIRST, _LAST = _ENVELOPE.index("happened_on"), _ENVELOPE.index("ended_on")
 _HEAD = ("id", "series", "person", "kind", "source", "value", "known_earlier_on", "batch")
 
 
@@ -199,8 +200,9 @@ def _homes(as_of: date, column: str, keys: Sequence[UUID]) -> dict[UUID, UUID]:
 def _open(asked: Asked, persons: Sequence[UUID]) -> dict[str, set[UUID]]:
     """By class of data, which of the persons agreed to it."""
     people = Person.objects.filter(id__in=persons)
+    whose = {person.bytes: person for person in persons}
     return {
-        name: set(people.filter(asked.opened(name, "id")).values_list("id", flat=True))
+        name: {whose[key] for (key,) in plain_rows(people.filter(asked.opened(name, "id")), ("id",))}
         for name in classes_in_use(asked.today)
     }
 
@@ -243,15 +245,16 @@ def _add_facts(asked: Asked, found: Gathered, open_: Mapping[str, set[UUID]], be
     """
     best: dict[tuple[UUID, str], tuple[Any, ...]] = {}
     whose = _by_bytes(open_)
+    fields = {name: spec for name, spec in kinds().items() if isinstance(spec, Field)}
     rows = believed(asked.known_on).filter(_agreed(asked, open_))
     for row in plain_rows(rows, (*_HEAD, *_ENVELOPE)):
         fact, series, key, kind, source, value, earlier, batch, *envelope = row
         person = whose[key]
-        content = dict(zip(_ENVELOPE, envelope, strict=True))
         known_on, shown_at = beside.batches[batch]
-        if isinstance(kinds()[kind], Field):
-            if series not in beside.shunned and _holds(content, asked.as_of):
-                rank = (content["happened_on"], earlier or known_on, shown_at, fact, value)
+        if kind in fields:
+            first, last = envelope[_FIRST], envelope[_LAST]
+            if series not in beside.shunned and _holds(first, last, asked.as_of):
+                rank = (first, earlier or known_on, shown_at, fact, value)
                 best[person, kind] = max(best.get((person, kind), rank), rank)
         elif person in found.applicants:
             found.records.append(
@@ -259,7 +262,7 @@ def _add_facts(asked: Asked, found: Gathered, open_: Mapping[str, set[UUID]], be
                     "record_id": fact,
                     "person_id": key,
                     "kind": kind,
-                    **{name: None if one == "" else one for name, one in content.items()},
+                    **{name: None if one == "" else one for name, one in zip(_ENVELOPE, envelope, strict=True)},
                     "known_on": earlier or known_on,
                     "superseded_on": None,
                     "disputed": series in beside.shunned,
@@ -267,9 +270,7 @@ def _add_facts(asked: Asked, found: Gathered, open_: Mapping[str, set[UUID]], be
                 }
             )
     for (person, kind), (*_, value) in best.items():
-        spec = kinds()[kind]
-        assert isinstance(spec, Field)
-        found.values.setdefault(person, {})[spec.column] = read_value(kind, value)
+        found.values.setdefault(person, {})[fields[kind].column] = read_value(kind, value)
 
 
 def _by_bytes(open_: Mapping[str, set[UUID]]) -> dict[bytes, UUID]:
@@ -277,9 +278,8 @@ def _by_bytes(open_: Mapping[str, set[UUID]]) -> dict[bytes, UUID]:
     return {person.bytes: person for persons in open_.values() for person in persons}
 
 
-def _holds(content: Mapping[str, Any], as_of: date) -> bool:
+def _holds(first: date | None, last: date | None, as_of: date) -> bool:
     """As ``believing.holding``."""
-    first, last = content["happened_on"], content["ended_on"]
     return first is not None and first <= as_of and (last is None or last >= as_of)
 
 
