@@ -1,6 +1,7 @@
-"""Adds many rows of one model at once, as ``bulk_create`` does, without building a statement of thousands of marks.
+"""Adds many rows of one model at once: one short statement for each of them, handed over together.
 
-The guard sees every row: inside an act they are named as any others.
+``bulk_create`` builds statements of thousands of marks, which costs more than the rows. The guard sees every row:
+inside an act they are named as any others.
 """
 
 from __future__ import annotations
@@ -11,18 +12,12 @@ from django.db import connections, models, router, transaction
 
 
 def insert(rows: Sequence[models.Model]) -> None:
-    """Add rows whose keys are set; all of them or none.
-
-    PostgreSQL takes them as lists already; SQLite takes one short statement row after row.
-    """
+    """Add rows whose keys are set, with the values they hold; all of them or none."""
     if not rows:
         return
     model = type(rows[0])
     using = router.db_for_write(model)
     connection = connections[using]
-    if connection.vendor != "sqlite":
-        model._base_manager.using(using).bulk_create(rows)
-        return
     fields = model._meta.concrete_fields
     quote = connection.ops.quote_name
     columns = ", ".join(quote(str(field.column)) for field in fields)

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import cache
 from typing import Any, cast
-from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections, models
@@ -23,12 +22,17 @@ AT_ONCE = 2000
 
 
 class _AsHeld(Func):
-    """A column that SQLite's driver does not convert either: it converts what it knows as a column."""
+    """A column that the driver does not convert either: SQLite's what it knows as a column, PostgreSQL's an id."""
 
     template = "%(expressions)s"
 
     def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_more: object) -> tuple[str, Any]:
         sql, params = self.as_sql(compiler, connection, template="+%(expressions)s")
+        return sql, params
+
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_more: object) -> tuple[str, Any]:
+        is_id = isinstance(_pointed_to(self.output_field), models.UUIDField)
+        sql, params = self.as_sql(compiler, connection, template="uuid_send(%(expressions)s)" if is_id else None)
         return sql, params
 
 
@@ -63,17 +67,22 @@ def _decoder(model: type[models.Model], column: str) -> Callable[[Any], Any] | N
     *through, last = column.split("__")
     for name in through:
         model = cast(Any, model._meta.get_field(name)).related_model
-    field = cast("models.Field[Any, Any]", model._meta.get_field(last))
-    while field.is_relation:
-        field = cast(Any, field).target_field
+    field = _pointed_to(cast("models.Field[Any, Any]", model._meta.get_field(last)))
     for kinds, decode in _DECODERS:
         if isinstance(field, kinds) and not isinstance(field, models.DateTimeField):
             return decode
     raise TypeError(f"{field} is read as an object")
 
 
-def _id(value: str | UUID) -> bytes:
-    return value.bytes if isinstance(value, UUID) else bytes.fromhex(value)
+def _pointed_to(field: models.Field[Any, Any]) -> models.Field[Any, Any]:
+    """The field itself, or the key that it holds."""
+    while field.is_relation:
+        field = cast(Any, field).target_field
+    return field
+
+
+def _id(value: str | bytes) -> bytes:
+    return bytes.fromhex(value) if isinstance(value, str) else bytes(value)
 
 
 @cache

@@ -8,10 +8,10 @@ it refuses is written to the log, and what an act undoes would undo that too.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, When
@@ -19,6 +19,7 @@ from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, 
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.acts import act
+from xiangxin.office.audit.plainrows import plain_rows
 from xiangxin.office.audit.reads import reading
 from xiangxin.office.consent import errors, majority
 from xiangxin.office.consent.choices import Ground
@@ -60,6 +61,17 @@ class OpenTo:
         found = self._reach(column)
         return found & majority.adults(self._on, column) if _asks_age(self.ground, self._classes) else found
 
+    def among(self, persons: Iterable[UUID]) -> set[UUID]:
+        """Those of these persons whom it reaches: the same question for some hundreds together, inside a reading."""
+        listed = set(persons)
+        if self.ground == Ground.CONSENT:
+            for rows in _consents(self._viewer, self._purpose, self._classes, self._on):
+                whose = {one.bytes: one for one in listed}
+                listed = {whose[key] for (key,) in plain_rows(rows.filter(person__in=listed), ("person",))}
+        elif self.ground != Ground.DUTY:
+            listed &= set(self._reached_otherwise())
+        return majority.adults_among(listed, self._on) if _asks_age(self.ground, self._classes) else listed
+
     def _reach(self, column: str) -> Q:
         if self.ground == Ground.DUTY:
             return Q(**{f"{column}__isnull": False})
@@ -71,11 +83,15 @@ class OpenTo:
                 agreed = Exists(rows.filter(person=OuterRef(column)))
                 found &= Q(Case(When(agreed, then=True), default=False, output_field=BooleanField()))
             return found
+        return Q(**{f"{column}__in": self._reached_otherwise()})
+
+    def _reached_otherwise(self) -> Collection[UUID]:
+        """Whom it reaches without a consent: oneself, or whom an upper room says, as a query."""
         if self._viewer.role == Role.HOUSEHOLD:
             own = self._viewer.person if self._viewer.ground == self.ground else None
-            return Q(**{f"{column}__in": [own] if own else []})
+            return [own] if own else []
         persons = _reached.get((self.ground, self._viewer.role))
-        return Q(**{f"{column}__in": persons(self._viewer, self._purpose, self._on) if persons else []})
+        return cast("Collection[UUID]", persons(self._viewer, self._purpose, self._on)) if persons else []
 
 
 def require(ground: str, person: UUID, purpose: str, fields: Iterable[str], viewer: Viewer, on: date) -> None:

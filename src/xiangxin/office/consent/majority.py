@@ -5,7 +5,7 @@ Where nobody has registered, nobody is of age: an unknown birth date opens nothi
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -31,6 +31,11 @@ def adults(on: date, column: str = "person") -> Q:
     if not _asked:
         return Q(pk__in=[])
     return Q(Exists(_asked[0](add_years(on, -majority_age(on))).filter(id=OuterRef(column))))
+
+
+def adults_among(persons: Collection[UUID], on: date) -> set[UUID]:
+    """Those of these persons who are of age on ``on``. Read inside an act or a reading."""
+    return set(_asked[0](add_years(on, -majority_age(on))).filter(id__in=persons)) if _asked else set()
 
 
 def is_registered(person: UUID) -> bool:

@@ -6,7 +6,7 @@ those persons are in it who agreed to the class; the engine asks the consents ag
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -35,8 +35,8 @@ from xiangxin.office.vault.keys import ring
 from xiangxin.scoring.arrow import to_arrow
 
 Rows = list[dict[str, object]]
-Opened = Callable[[str, str], Q]
-"""Given a class of data and a column that holds a person: the condition for rows of persons who are open in it."""
+Open = Callable[[str, Iterable[UUID]], Set[UUID]]
+"""Given a class of data and persons: those of them who are open in it."""
 
 FEW = 1000
 """Persons of one statement."""
@@ -54,13 +54,13 @@ _HEAD = ("id", "series", "person", "kind", "source", "value", "known_earlier_on"
 class Asked:
     """What a run asks: of whom, for what, by whom, and the two days.
 
-    ``among``: a condition on persons; ``persons``: those of them who are assessed, None for all. ``today`` decides who
-    consents now: a withdrawal blocks a run of any day.
+    ``among``: a condition on persons, who agreed to a file; ``persons``: those of them who are assessed, None for all.
+    ``today`` decides who consents now: a withdrawal blocks a run of any day.
     """
 
     among: Q
     persons: frozenset[UUID] | None
-    opened: Opened
+    open_: Open
     purpose: str
     receiver: UUID
     as_of: date
@@ -72,7 +72,7 @@ class Asked:
         """Everybody who is assessed, and where ``persons`` are many, others beside them."""
         few = self.persons is not None and len(self.persons) <= FEW
         named = Q(id__in=self.persons or ()) if few else Q()
-        return Person.objects.filter(self.among, named, self.opened(FILE, "id"))
+        return Person.objects.filter(self.among, named)
 
     def assesses(self, person: UUID) -> bool:
         """Whether ``persons`` names this one."""
@@ -197,14 +197,9 @@ def _homes(as_of: date, column: str, keys: Sequence[UUID]) -> dict[UUID, UUID]:
     return found
 
 
-def _open(asked: Asked, persons: Sequence[UUID]) -> dict[str, set[UUID]]:
+def _open(asked: Asked, persons: Sequence[UUID]) -> dict[str, Set[UUID]]:
     """By class of data, which of the persons agreed to it."""
-    people = Person.objects.filter(id__in=persons)
-    whose = {person.bytes: person for person in persons}
-    return {
-        name: {whose[key] for (key,) in plain_rows(people.filter(asked.opened(name, "id")), ("id",))}
-        for name in classes_in_use(asked.today)
-    }
+    return {name: asked.open_(name, persons) for name in classes_in_use(asked.today)}
 
 
 def member_classes() -> list[str]:
@@ -227,17 +222,19 @@ def _by_classes(on: date) -> dict[frozenset[str], list[str]]:
     return found
 
 
-def _agreed(asked: Asked, open_: Mapping[str, set[UUID]]) -> Q:
+def _agreed(asked: Asked, open_: Mapping[str, Set[UUID]]) -> Q:
     """Rows of kinds to which their persons agreed; nobody's where nobody did."""
-    found = Q(pk__in=[])
+    by_persons: dict[frozenset[UUID], list[str]] = {}
     for classes, names in _by_classes(asked.today).items():
-        persons = set.intersection(*(open_[name] for name in classes))
+        by_persons.setdefault(frozenset.intersection(*(frozenset(open_[one]) for one in classes)), []).extend(names)
+    found = Q(pk__in=[])
+    for persons, names in by_persons.items():
         if persons:
             found |= Q(person__in=persons, kind__in=names)
     return found
 
 
-def _add_facts(asked: Asked, found: Gathered, open_: Mapping[str, set[UUID]], beside: _Beside) -> None:
+def _add_facts(asked: Asked, found: Gathered, open_: Mapping[str, Set[UUID]], beside: _Beside) -> None:
     """Values that hold, the one that counts of each; and every believed record, with its whole envelope.
 
     Of several values of a field that hold, the one with the latest first day counts; of two, the one known later. Which
@@ -273,7 +270,7 @@ def _add_facts(asked: Asked, found: Gathered, open_: Mapping[str, set[UUID]], be
         found.values.setdefault(person, {})[fields[kind].column] = read_value(kind, value)
 
 
-def _by_bytes(open_: Mapping[str, set[UUID]]) -> dict[bytes, UUID]:
+def _by_bytes(open_: Mapping[str, Set[UUID]]) -> dict[bytes, UUID]:
     """Persons who are open in some class, by their ids as the driver holds them."""
     return {person.bytes: person for persons in open_.values() for person in persons}
 
@@ -283,7 +280,7 @@ def _holds(first: date | None, last: date | None, as_of: date) -> bool:
     return first is not None and first <= as_of and (last is None or last >= as_of)
 
 
-def _add_coverage(asked: Asked, found: Gathered, open_: Mapping[str, set[UUID]], beside: _Beside) -> None:
+def _add_coverage(asked: Asked, found: Gathered, open_: Mapping[str, Set[UUID]], beside: _Beside) -> None:
     whose = _by_bytes(open_)
     rows = covered(asked.known_on).filter(_agreed(asked, open_))
     answers = set(plain_rows(rows, ("person", "kind", "asked_of", "asked_on")))

@@ -14,7 +14,6 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import pyarrow as pa
-from django.db.models import Q
 from django.utils import timezone
 
 from xiangxin.kernel.portions import portions
@@ -66,14 +65,14 @@ def tables(by: Viewer, wanted: Wanted) -> dict[str, pa.Table]:
     _require_receiver(by, wanted.purpose, wanted.receiver, today)
     file = persons_open_to(by, wanted.purpose, [FILE], today)
 
-    def opened(field_class: str, column: str) -> Q:
+    def open_(field_class: str, persons: Iterable[UUID]) -> Set[UUID]:
         if not can_have_ground(by, wanted.purpose, [field_class]):
-            return Q(pk__in=[])
+            return frozenset()
         gate = file if field_class == FILE else persons_open_to(by, wanted.purpose, [field_class], today, file.ground)
-        return gate.where(column)
+        return gate.among(persons)
 
-    among = inside(by.area) & inside(wanted.area)
-    asked = Asked(among, wanted.persons, opened, wanted.purpose, wanted.receiver, wanted.as_of, wanted.known_on, today)
+    among = inside(by.area) & inside(wanted.area) & file.where("id")
+    asked = Asked(among, wanted.persons, open_, wanted.purpose, wanted.receiver, wanted.as_of, wanted.known_on, today)
     with reading(by.actor, purpose=wanted.purpose, ground=file.ground, what=WHAT, institution=by.institution) as look:
         found = gather(asked)
         look.showed(found.persons, SHOWN)

@@ -32,7 +32,6 @@ from xiangxin.office.audit.inserting import insert
 from xiangxin.office.consent.gate import OpenTo, persons_open_to
 from xiangxin.office.creditfile import snapshots
 from xiangxin.office.jobs.job import Work
-from xiangxin.office.parties.models import Person
 from xiangxin.office.runs.actions.deleting import forget_unseen
 from xiangxin.office.runs.choices import RunState
 from xiangxin.office.runs.classes import FILE, classes_used
@@ -219,8 +218,7 @@ def _store(work: Work, run: ScoringRun, viewer: Viewer, gate: OpenTo, rows: _Row
         ) as done:
             ids = [person.person_id for person in some]
             there = set(Result.objects.filter(run=run, person__in=ids).values_list("person", flat=True))
-            open_ = set(Person.objects.filter(gate.where("id"), id__in=ids).values_list("id", flat=True))
-            left = open_ & still_agreed(some) - there
+            left = gate.among(ids) & still_agreed(some) - there
             made = [rows.made(one) for one in some if one.person_id in left]
             insert(made)
             done.wrote(*made)

@@ -35,9 +35,11 @@ def of(bank: Institution, role: str = Role.ACCOUNT_MANAGER) -> Viewer:
 def opened(
     viewer: Viewer, purpose: str = "scoring", fields: tuple[str, ...] = ("land_area_mu",), **more: Any
 ) -> set[UUID]:
-    where = gate.persons_open_to(viewer, purpose, fields, more.pop("on", ON), **more).where("id")
+    open_to = gate.persons_open_to(viewer, purpose, fields, more.pop("on", ON), **more)
     with maintenance("tests"):
-        return set(Person.objects.filter(where).values_list("id", flat=True))
+        found = set(Person.objects.filter(open_to.where("id")).values_list("id", flat=True))
+        assert open_to.among(Person.objects.values_list("id", flat=True)) == found
+        return found
 
 
 def refused(
