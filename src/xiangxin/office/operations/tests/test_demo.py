@@ -158,10 +158,33 @@ def test_loading_is_one_act_and_the_whole_is_proven(county: tuple[Path, dict[str
         *_round_opened(),
         "jobs.job_started",
         "runs.asked",
+        "accounts.proposal_made",
+        "incentives.list_adopted",
+        "accounts.proposal_agreed",
+        "consent.register_loaded",
+        *["incentives.entry_proposed", "incentives.entry_confirmed"] * 6,
+        *["incentives.entry_proposed"] * 2,
         "office.demo_loaded",
     ]
     said = in_office(county[0], "from xiangxin.office.audit.verify import verify\nprint(verify().findings)")
     assert said == "()\n"
+
+
+def test_the_household_has_points_and_the_county_some_to_confirm(county: tuple[Path, dict[str, Any]]) -> None:
+    code = """
+        import json
+        from django.test import Client
+        from xiangxin.office.accounts.models import Account
+        said = []
+        for login, address in (("demo-household", "/points/"), ("demo-county-office", "/points/entries/")):
+            client = Client(HTTP_HOST="localhost")
+            client.post("/demo/", {"who": str(Account.objects.get(login=login).id)})
+            page = client.get(address).content.decode()
+            said += ["现在可以换 40 分" in page, page.count("badge-warn")]
+        print(json.dumps(said))
+    """
+    found = json.loads(in_office(county[0], code).splitlines()[-1])
+    assert (found[0], found[3]) == (True, 2)
 
 
 def test_a_consent_that_was_taken_back_comes_in_as_taken_back(county: tuple[Path, dict[str, Any]]) -> None:
