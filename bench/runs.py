@@ -102,6 +102,7 @@ def measured(database_url: str) -> tuple[dict[str, Any], dict[str, Any]]:
         environment = make_apart(Path(folder), database_url)
         sizes = {"rows": 1, "home": folder, "households": HOUSEHOLDS, "a_village": A_VILLAGE}
         county = run_apart(environment, (COMMON + FILL).format(**sizes))
+        county["load"] = os.getloadavg()[0]
         found = run_apart(environment, (COMMON + RUN).format(profile="--profile" in sys.argv, **sizes))
     return county, found
 
@@ -122,7 +123,8 @@ def part(name: str, database_url: str) -> list[str]:
         "",
         f"One explanation, median / third slowest of 50: {found['explained'][0]} / {found['explained'][1]} ms "
         f"(limit {MOST_MILLISECONDS}). Memory: {found['megabytes']:,} MB. "
-        f"Load of the machine when it ended: {os.getloadavg()[0]:.0f} on {os.cpu_count()} processors.",
+        f"Load of the machine when it began and when it ended: {county['load']:.0f} and {os.getloadavg()[0]:.0f} on "
+        f"{os.cpu_count()} processors.",
     ]
     print("\n".join(lines), flush=True)
     return lines
@@ -134,7 +136,8 @@ def main() -> None:
         "# A run of a large county, database in and out",
         "",
         f"{HOUSEHOLDS:,} people who agreed, one policy (`household-open`). Limit: {MOST_SECONDS} s on two processors. "
-        f"“Processor” is what the worker itself used; the rest is waiting for the machine. "
+        f"“Processor” is what the worker itself used; the rest is waiting for the disk, for PostgreSQL, and for what "
+        "else the machine did. "
         f"Python {platform.python_version()}.",
     ]
     lines += part("SQLite", "")
