@@ -19,7 +19,7 @@ from xiangxin.office.areas.models import Institution
 from xiangxin.office.areas.scope import inside
 from xiangxin.office.audit.reads import Reading, reading
 from xiangxin.office.consent.gate import persons_open_to
-from xiangxin.office.consent.queries import receivers_for, receivers_of
+from xiangxin.office.consent.queries import agreeing_with, receivers_for, receivers_of
 from xiangxin.office.consent.queries.keeping import Receiving, consenting
 from xiangxin.office.parties.models import Person
 from xiangxin.office.shell.errors import AddressUnknown
@@ -41,7 +41,7 @@ def looking(viewer: Viewer, what: str) -> Iterator[tuple[Reading, Q]]:
     gate = persons_open_to(viewer, PURPOSE, [CLASS], today)
     with reading(viewer.actor, purpose=PURPOSE, ground=gate.ground, what=what, institution=viewer.institution) as look:
         look.showed([], [])
-        yield look, gate.where("person") & inside(viewer.area, "person__area") & of_office(viewer, today)
+        yield look, gate.where("person") & inside(viewer.area, "person__area") & kept_by(offices(viewer, today), today)
 
 
 @contextmanager
@@ -55,11 +55,18 @@ def looking_own(viewer: Viewer, person: UUID, what: str) -> Iterator[Reading]:
         yield look
 
 
-def of_office(viewer: Viewer, on: date) -> Q:
-    """Entries that rest on a consent to the viewer's own institution; for a cadre, of any office here."""
-    if viewer.role in PROPOSERS:
-        return Q()
-    return Q(receiver__in=receivers_of(viewer.institution, PURPOSE, on).values("id"))
+def offices(viewer: Viewer, on: date) -> list[UUID]:
+    """The institutions whose entries the viewer may see: the own; for a cadre, every office that keeps points here."""
+    found = receivers_for(PURPOSE, on) if viewer.role in PROPOSERS else receivers_of(viewer.institution, PURPOSE, on)
+    return list(found.order_by("slug").values_list("id", flat=True))
+
+
+def kept_by(receivers: Iterable[UUID], on: date) -> Q:
+    """Rows of these institutions whose person agrees today that it keeps them."""
+    found = Q(pk__in=[])
+    for receiver in receivers:
+        found |= Q(receiver=receiver, person__in=agreeing_with(receiver, PURPOSE, on))
+    return found
 
 
 def agreed(persons: Iterable[UUID], receiver: UUID, on: date) -> set[UUID]:
@@ -69,5 +76,5 @@ def agreed(persons: Iterable[UUID], receiver: UUID, on: date) -> set[UUID]:
 
 def office_of(person: UUID, on: date) -> Institution | None:
     """The institution to which the person has agreed; None where to nobody. Inside a reading or an act."""
-    offices = receivers_for(PURPOSE, on).order_by("slug")
-    return next((office for office in offices if agreed([person], office.id, on)), None)
+    rows = receivers_for(PURPOSE, on).order_by("slug")
+    return next((office for office in rows if agreed([person], office.id, on)), None)

@@ -21,7 +21,7 @@ from xiangxin.office.audit.acts import act
 from xiangxin.office.incentives import errors
 from xiangxin.office.incentives.choices import Outcome, State, Why
 from xiangxin.office.incentives.models import Entry, Objection
-from xiangxin.office.incentives.scope import CONFIRMER, PROPOSERS, PURPOSE, agreed, of_office
+from xiangxin.office.incentives.scope import CONFIRMER, PROPOSERS, PURPOSE, agreed, offices
 from xiangxin.office.shell.errors import AddressUnknown
 
 STRIKE = "incentives.entry_struck"
@@ -129,7 +129,7 @@ def answer_objection(by: Viewer, objection: UUID, outcome: str) -> Objection:
 def entry_kept_by(by: Viewer, entry: UUID, on: date) -> Entry:
     """An entry the county keeps, held until the act ends. ``AddressUnknown``; ``NotAgreed`` without a consent today."""
     row = _held(entry)
-    mine = Entry.objects.filter(of_office(by, on), id=entry).exists()
+    mine = Entry.objects.filter(receiver__in=offices(by, on), id=entry).exists()
     if row is None or by.role != CONFIRMER or not mine or not by.covers(row.person.area):
         raise AddressUnknown
     if not agreed([row.person_id], row.receiver_id, on):

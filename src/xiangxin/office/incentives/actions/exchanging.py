@@ -19,7 +19,7 @@ from xiangxin.office.incentives.models import Redemption, Use
 from xiangxin.office.incentives.queries.lists import list_on, points_of
 from xiangxin.office.incentives.queries.lots import lots_of
 from xiangxin.office.incentives.reckoning import balance, draw
-from xiangxin.office.incentives.scope import CONFIRMER, OWN, PURPOSE, agreed, of_office, office_of
+from xiangxin.office.incentives.scope import CONFIRMER, OWN, PURPOSE, agreed, office_of, offices
 from xiangxin.office.parties.models import Person
 from xiangxin.office.shell.errors import AddressUnknown
 
@@ -77,7 +77,7 @@ def settle(by: Viewer, redemption: UUID, state: str) -> Redemption:
     about = f"incentives.redemption:{redemption}"
     with act("incentives.settled", by=by.actor, about=about, purpose=PURPOSE) as done:
         rows = Redemption.objects.select_for_update(of=("self",)).select_related("person")
-        row = rows.filter(of_office(by, today), id=redemption).first()
+        row = rows.filter(receiver__in=offices(by, today), id=redemption).first()
         if row is None or by.role != CONFIRMER or not by.covers(row.person.area):
             raise AddressUnknown
         if not agreed([row.person_id], row.receiver_id, today):

@@ -22,13 +22,13 @@ from xiangxin.office.areas.queries import place_name
 from xiangxin.office.areas.scope import inside
 from xiangxin.office.audit.reads import Reading, reading
 from xiangxin.office.consent.gate import persons_open_to
-from xiangxin.office.consent.queries import receivers_for
+from xiangxin.office.consent.queries import agreeing_with
 from xiangxin.office.incentives import documents
 from xiangxin.office.incentives.choices import State, Taken
 from xiangxin.office.incentives.lists import Benefit, kind_label, level_label
 from xiangxin.office.incentives.models import Document, Entry, Objection, Redemption
 from xiangxin.office.incentives.queries.lists import points_of
-from xiangxin.office.incentives.scope import CLASS, PURPOSE, SHOWN, agreed, looking
+from xiangxin.office.incentives.scope import CLASS, PURPOSE, SHOWN, looking, offices
 from xiangxin.office.parties.checks import masked_name
 from xiangxin.office.parties.models import Person
 from xiangxin.office.parties.opening import opened
@@ -44,7 +44,6 @@ class OfPerson(Protocol):
 
 
 Row = TypeVar("Row", bound=OfPerson)
-Kept = TypeVar("Kept", Entry, Redemption)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,23 +149,17 @@ class Seen(Generic[Row]):
 def agreeing(viewer: Viewer, only: UUID | None = None) -> Iterator[Seen[Agreeing]]:
     """People of the viewer's area who agree that points are kept for them, by village; all of them, or ``only`` one."""
     today = timezone.localdate()
-    offices = list(receivers_for(PURPOSE, today).values_list("id", flat=True))
     gate = persons_open_to(viewer, PURPOSE, [CLASS], today)
     with reading(viewer.actor, purpose=PURPOSE, ground=gate.ground, what="incentives.people") as look:
-        living = Person.objects.filter(gate.where("id"), inside(viewer.area), died_on__isnull=True)
-        ids = set((living if only is None else living.filter(id=only)).values_list("id", flat=True))
-        yes = {person for office in offices for person in agreed(ids, office, today)}
-        rows = [row for row in living.order_by("area", "id") if row.id in yes]
-        counted = Counter(
-            Entry.objects.filter(open_or_confirmed(), person__in=living.values("id")).values_list("person", flat=True)
-        )
+        yes = Q(pk__in=[])
+        for office in offices(viewer, today):
+            yes |= Q(id__in=agreeing_with(office, PURPOSE, today))
+        living = Person.objects.filter(gate.where("id"), yes, inside(viewer.area), died_on__isnull=True)
+        rows = list((living if only is None else living.filter(id=only)).order_by("area", "id"))
+        counting = Entry.objects.filter(state__in=[State.PROPOSED, State.CONFIRMED], person__in=living.values("id"))
+        counted = Counter(counting.values_list("person", flat=True))
         look.showed([], [])
         yield Seen(look, [Agreeing(row, place_name(row.area, today), counted[row.id]) for row in rows])
-
-
-def open_or_confirmed() -> Q:
-    """Entries that count or may come to count."""
-    return Q(state__in=[State.PROPOSED, State.CONFIRMED])
 
 
 def person_named(viewer: Viewer, person: UUID) -> Agreeing:
@@ -183,7 +176,7 @@ def entries(viewer: Viewer) -> Iterator[Seen[EntryRow]]:
     """Entries of the viewer's area whose person agrees today: contested ones first, then those that wait."""
     today = timezone.localdate()
     with looking(viewer, "incentives.entries") as (look, open_to):
-        rows = _agreed(Entry.objects.filter(open_to).select_related("person").order_by("-proposed_on", "number"))
+        rows = Entry.objects.filter(open_to).select_related("person").order_by("-proposed_on", "number")
         disputed = set(Objection.objects.filter(ended_on=None).values_list("entry", flat=True))
         found = [
             EntryRow(
@@ -200,10 +193,9 @@ def entries(viewer: Viewer) -> Iterator[Seen[EntryRow]]:
 def entry_of(viewer: Viewer, entry: UUID) -> EntryPage:
     """One entry; ``AddressUnknown`` outside of the viewer's area and office, and without a consent today."""
     with looking(viewer, "incentives.entry") as (look, open_to):
-        rows = _agreed(Entry.objects.filter(open_to, id=entry).select_related("person"))
-        if not rows:
+        row = Entry.objects.filter(open_to, id=entry).select_related("person").first()
+        if row is None:
             raise AddressUnknown
-        row = rows[0]
         names = dict(Account.objects.filter(id__in=_handled(row)).values_list("id", "display"))
         look.showed([row.person_id], SHOWN)
         return EntryPage(
@@ -221,11 +213,11 @@ def entry_of(viewer: Viewer, entry: UUID) -> EntryPage:
 def document_of(viewer: Viewer, entry: UUID) -> tuple[bytes, str, str]:
     """The scan of one entry, its kind, and a name for the file; ``AddressUnknown`` as of ``entry_of``."""
     with looking(viewer, "incentives.document") as (look, open_to):
-        rows = _agreed(Entry.objects.filter(open_to, id=entry))
-        if not rows:
+        own = Entry.objects.filter(open_to, id=entry)
+        scan = Document.objects.select_related("entry").filter(entry__in=own.values("id")).first()
+        if scan is None:
             raise AddressUnknown
-        scan = Document.objects.select_related("entry").get(entry=rows[0])
-        look.showed([rows[0].person_id], SHOWN)
+        look.showed([scan.person_id], SHOWN)
         return documents.opened(scan), scan.media, documents.name_of(scan)
 
 
@@ -236,8 +228,7 @@ def exchanged(viewer: Viewer) -> Iterator[Seen[TakenRow]]:
     with looking(viewer, "incentives.exchanged") as (look, open_to):
         rows = Redemption.objects.filter(open_to).select_related("person", "list").order_by("asked_on", "number")
         found = [
-            TakenRow(row, place_name(row.person.area, today), points_of(row.list).benefits[row.benefit])
-            for row in _agreed(rows)
+            TakenRow(row, place_name(row.person.area, today), points_of(row.list).benefits[row.benefit]) for row in rows
         ]
         yield Seen(look, sorted(found, key=lambda one: not one.waits))
 
@@ -245,22 +236,12 @@ def exchanged(viewer: Viewer) -> Iterator[Seen[TakenRow]]:
 def waiting(viewer: Viewer) -> tuple[int, int, int]:
     """For the first page: entries to confirm, objections to answer, things to give. Nobody is named."""
     with looking(viewer, "incentives.waiting") as (look, open_to):
-        rows = _agreed(Entry.objects.filter(open_to))
-        ids = [row.id for row in rows]
-        said = Objection.objects.filter(entry__in=ids, ended_on=None).count()
-        due = len(_agreed(Redemption.objects.filter(open_to, state=Taken.ASKED)))
+        rows = Entry.objects.filter(open_to)
+        proposed = rows.filter(state=State.PROPOSED).count()
+        said = Objection.objects.filter(ended_on=None, entry__in=rows.values("id")).count()
+        due = Redemption.objects.filter(open_to, state=Taken.ASKED).count()
         look.showed([], [])
-    return sum(row.state == State.PROPOSED for row in rows), said, due
-
-
-def _agreed(rows: Iterable[Kept]) -> list[Kept]:
-    """Those of the rows whose person agrees today to the office that keeps them."""
-    today, listed = timezone.localdate(), list(rows)
-    by_office: dict[UUID, set[UUID]] = {}
-    for row in listed:
-        by_office.setdefault(row.receiver_id, set()).add(row.person_id)
-    yes = {(office, one) for office, persons in by_office.items() for one in agreed(persons, office, today)}
-    return [row for row in listed if (row.receiver_id, row.person_id) in yes]
+    return proposed, said, due
 
 
 def _handled(row: Entry) -> set[UUID]:

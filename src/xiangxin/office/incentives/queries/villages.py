@@ -19,11 +19,11 @@ from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.queries import areas_inside
 from xiangxin.office.areas.scope import inside
 from xiangxin.office.audit.reads import reading
-from xiangxin.office.consent.queries import receivers_for
+from xiangxin.office.consent.queries import agreeing_with, receivers_for
 from xiangxin.office.incentives.models import Entry
 from xiangxin.office.incentives.queries.lots import lots
 from xiangxin.office.incentives.reckoning import left
-from xiangxin.office.incentives.scope import PURPOSE, agreed
+from xiangxin.office.incentives.scope import PURPOSE, kept_by
 from xiangxin.office.parties.models import Person
 from xiangxin.scoring.smallcell_moves import PERSON_COLUMNS
 from xiangxin.scoring.smallcells import AreaTotals, publish
@@ -91,14 +91,15 @@ def _counted(viewer: Viewer, area: str, villages: list[str]) -> dict[str, Counte
         look.showed([], [])
         living = Person.objects.filter(inside(area), died_on__isnull=True)
         homes: dict[UUID, str] = dict(living.values_list("id", "area"))
-        offices = [office.id for office in receivers_for(PURPOSE, today)]
-        yes = {office: agreed(homes, office, today) for office in offices}
-        rows = [
-            row for row in Entry.objects.filter(person__in=living.values("id")) if row.person_id in yes[row.receiver_id]
-        ]
+        receivers = list(receivers_for(PURPOSE, today).values_list("id", flat=True))
+        any_yes = {
+            person
+            for office in receivers
+            for person in living.filter(id__in=agreeing_with(office, PURPOSE, today)).values_list("id", flat=True)
+        }
+        rows = list(Entry.objects.filter(kept_by(receivers, today), person__in=living.values("id")))
         whose = {row.id: row.person_id for row in rows}
         having = {whose[lot.id] for lot in lots(rows) if left(lot, today) > 0}
-    any_yes = {person for some in yes.values() for person in some}
     counts = {code: [0, 0, 0] for code in villages}
     for person, home in homes.items():
         if home in counts:
