@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from xiangxin.kernel.text import Text
 from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.consent.errors import PurposeNotOpen
+from xiangxin.office.consent.queries.texts import must_be_open
 from xiangxin.office.incentives.choices import Outcome, State, Taken, Why
 from xiangxin.office.incentives.documents import name_of, opened
 from xiangxin.office.incentives.lists import Benefit, Declined, kind_label, level_label
@@ -17,7 +19,7 @@ from xiangxin.office.incentives.models import Document, Entry, Objection, Redemp
 from xiangxin.office.incentives.queries.lists import adopted_on, points_of
 from xiangxin.office.incentives.queries.lots import lots
 from xiangxin.office.incentives.reckoning import balance, counts, left
-from xiangxin.office.incentives.scope import looking_own, office_of
+from xiangxin.office.incentives.scope import PURPOSE, looking_own, office_of
 from xiangxin.office.shell.errors import AddressUnknown
 
 POINTS = ("points",)
@@ -81,9 +83,13 @@ class Offered:
 
 @dataclass(frozen=True, slots=True)
 class OwnPoints:
-    """All of it. ``agreed``: whether the person's consent stands; without it nothing is exchanged."""
+    """All of it. ``agreed``: whether the person's consent stands; without it nothing is exchanged.
+
+    ``kept``: whether this kind of office keeps points at all.
+    """
 
     on: date
+    kept: bool
     agreed: bool
     balance: int
     lines: tuple[PointLine, ...]
@@ -109,6 +115,7 @@ def points_of_person(viewer: Viewer, person: UUID) -> OwnPoints:
     have = balance(reckoned, today)
     return OwnPoints(
         today,
+        _is_kept(),
         office is not None,
         have,
         tuple(
@@ -143,6 +150,14 @@ def untold_of(viewer: Viewer, person: UUID) -> int:
         found = Entry.objects.filter(person=person, state=State.STRUCK, told_on=None).count()
         look.showed([person] if found else [], POINTS)
     return found
+
+
+def _is_kept() -> bool:
+    try:
+        must_be_open(PURPOSE)
+    except PurposeNotOpen:
+        return False
+    return True
 
 
 def _said(rows: list[Entry]) -> dict[UUID, Said]:

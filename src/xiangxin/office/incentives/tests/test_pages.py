@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
 from bases.accounts_made import sign_in
 from bases.incentives_made import SCAN, Ledger, make_ledger
@@ -155,3 +157,10 @@ def test_who_has_no_points_gets_the_ordinary_page_without_any_disadvantage() -> 
     page = text_of(browser(made.holder).get("/points/"))
     assert "没有积分不影响任何事" in page
     assert "不同意不影响任何事" in page
+
+
+def test_a_bank_s_own_office_keeps_no_points_and_says_so(settings: Settings) -> None:
+    made = make_ledger()
+    settings.HOME = replace(settings.HOME, kind="bank")
+    assert "这里不记积分" in text_of(browser(made.holder).get("/points/"))
+    assert browser(made.cadre).get("/points/people/").status_code == 403
