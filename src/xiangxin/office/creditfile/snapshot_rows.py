@@ -209,9 +209,8 @@ def member_classes() -> list[str]:
 
 def agreed_rows(purpose: str, receiver: UUID, on: date, persons: Sequence[UUID]) -> Rows:
     """Consents of these persons that a run asks for: to its receiver, and to panels that may review them."""
-    whose = Q(person__in=persons)
-    rows = list(consent_rows(purpose, receiver, on, whose))
-    return [*rows, *(row for panel in _panels(on) for row in consent_rows(REVIEW, panel, on, whose))]
+    rows = list(consent_rows(purpose, receiver, on, persons))
+    return [*rows, *(row for panel in _panels(on) for row in consent_rows(REVIEW, panel, on, persons))]
 
 
 def _by_classes(on: date) -> dict[frozenset[str], list[str]]:

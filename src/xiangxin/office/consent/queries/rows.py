@@ -5,7 +5,7 @@ Each belongs inside the reading or act of its caller, which says whose rows it r
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from uuid import UUID
 
@@ -19,13 +19,16 @@ from xiangxin.office.consent.models import Consent, PaperForm
 COLUMNS = ("purpose", "field_class", "written", "notice_delivered_on", "from_on", "to_on", "withdrawn_on", "channel")
 
 
-def consent_rows(purpose: str, receiver: UUID, on: date, among: Q | None = None) -> Iterator[dict[str, object]]:
+def consent_rows(
+    purpose: str, receiver: UUID, on: date, persons: Collection[UUID] | None = None
+) -> Iterator[dict[str, object]]:
     """The engine's ``consents`` for one purpose and receiver: every row, withdrawn ones too, of persons of age ``on``.
 
     What awaits its confirmation is no consent yet. ``receiver`` is told by its short name, as runs name it.
-    ``among``: a condition on whose rows.
+    ``persons``: whose rows, everybody's without it.
     """
-    rows = Consent.objects.filter(majority.adults(on), among or Q(), purpose=purpose, receiver=receiver, awaits=False)
+    adults = majority.adults(on) if persons is None else Q(person__in=majority.adults_among(persons, on))
+    rows = Consent.objects.filter(adults, purpose=purpose, receiver=receiver, awaits=False)
     ordered = rows.order_by("person", "field_class", "from_on", "id")
     for person, slug, *told in plain_rows(ordered, ("person", "receiver__slug", *COLUMNS)):
         yield {"person_id": UUID(bytes=person), "receiver": slug, **dict(zip(COLUMNS, told, strict=True))}
