@@ -21,6 +21,15 @@ def points_pdf(points: OwnPoints, who: str) -> bytes:
         "who": who,
         "balance": _("现在可以换 %(points)s 分") % {"points": points.balance},
         "lines": [_line(line) for line in points.lines],
+        "had": _("换过的"),
+        "taken": [
+            {
+                "title": _say(one.label),
+                "value": _("%(points)s 分") % {"points": one.points},
+                "words": [f"{one.asked_on.isoformat()} · {one.state_label}", _("编号 %s") % one.number],
+            }
+            for one in points.taken
+        ],
         "offers": _("能换什么"),
         "offered": [
             {
