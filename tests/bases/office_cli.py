@@ -31,7 +31,7 @@ ANSWERS: dict[str, Any] = {
 """What founds an office that is no demo. Nobody lives under these names."""
 
 DEMO_ANSWERS: dict[str, Any] = {
-    **{key: ANSWERS[key] for key in ("title", "controller")},
+    **{key: ANSWERS[key] for key in ("title", "controller", "administrators")},
     "kind": "demo",
     "county": "990101000000",
 }

@@ -20,6 +20,7 @@ from django.utils.http import urlencode
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.errors import SecondFactorNeeded
 from xiangxin.office.accounts.models import SignIn
+from xiangxin.office.accounts.queries.held import Seat
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.shell.errors import NotAllowed
 
@@ -113,6 +114,11 @@ def declared(resolver: URLResolver, route: str = "", space: str = "") -> Iterato
 def viewer_of(request: HttpRequest) -> Viewer | None:
     """Who asks; None before signing in, and while a second factor is missing."""
     return cast("Viewer | None", getattr(request, "viewer", None))
+
+
+def seats_here(request: HttpRequest) -> list[Seat]:
+    """The posts that who asks may act in today; none before signing in."""
+    return cast("list[Seat]", getattr(request, "seats", []))
 
 
 def asker(request: HttpRequest) -> Viewer:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, cast
 
 from django.conf import settings
@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponseBase
 from xiangxin.office.accounts import queries, sessions
 from xiangxin.office.accounts.choices import HOUSEHOLD_WAYS, SLIP_WAYS
 from xiangxin.office.accounts.models import Account, SignIn
+from xiangxin.office.accounts.queries.held import Seat
 from xiangxin.office.accounts.viewer import Viewer
 
 POST = "post"
@@ -20,7 +21,8 @@ POST = "post"
 
 class ViewerMiddleware:
     """A post that ended yesterday opens nothing today, and a stay that was ended opens nothing now: both are looked up
-    on every request. ``request.stay`` and ``request.is_strong`` tell the doors what has been shown.
+    on every request. ``request.stay`` and ``request.is_strong`` tell the doors what has been shown; ``request.seats``
+    are the posts to choose from, so that the frame of a page need not look them up again.
     """
 
     def __init__(self, respond: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -29,7 +31,7 @@ class ViewerMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer with ``request.viewer`` set; authenticated answers are never stored."""
         known = cast(Any, request)
-        known.stay, known.viewer, known.is_strong = None, None, False
+        known.stay, known.viewer, known.is_strong, known.seats = None, None, False, []
         account = request.user
         if isinstance(account, Account):
             stay = sessions.of(request)
@@ -37,7 +39,9 @@ class ViewerMiddleware:
                 logout(request)
             else:
                 known.stay, known.is_strong = stay, is_strong(stay)
-                known.viewer = seen_as(account, stay, request.session.get(POST)) if known.is_strong else None
+                if known.is_strong and mandate_holds(stay):
+                    known.seats = queries.seats_of(account)
+                    known.viewer = seen_as(account, stay, known.seats, request.session.get(POST))
         response = self.respond(request)
         if request.user.is_authenticated:
             response["Cache-Control"] = "no-store"
@@ -52,11 +56,13 @@ def is_strong(stay: SignIn) -> bool:
     return bool(stay.second_factor or stay.way in HOUSEHOLD_WAYS or settings.DEMO)
 
 
-def seen_as(account: Account, stay: SignIn, chosen: str | None) -> Viewer | None:
-    """The viewer: in the chosen post if it holds today, else in the first that does."""
-    if stay.mandate is not None and not queries.mandate_holds(stay.mandate):
-        return None
-    seats = queries.seats_of(account)
+def mandate_holds(stay: SignIn) -> bool:
+    """Whether who came in for somebody else may still stand for them."""
+    return stay.mandate is None or queries.mandate_holds(stay.mandate)
+
+
+def seen_as(account: Account, stay: SignIn, seats: Sequence[Seat], chosen: str | None) -> Viewer | None:
+    """The viewer: in the chosen post if it is among those of today, else in the first of them."""
     seat = next((seat for seat in seats if seat.key == chosen), None) or next(iter(seats), None)
     if seat is None:
         return None

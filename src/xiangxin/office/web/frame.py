@@ -16,9 +16,8 @@ from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 from django.utils import timezone
 
 from xiangxin.office.accounts.choices import Role
-from xiangxin.office.accounts.doors import Door, viewer_of
-from xiangxin.office.accounts.models import Account
-from xiangxin.office.accounts.queries.held import Seat, seats_of
+from xiangxin.office.accounts.doors import Door, seats_here, viewer_of
+from xiangxin.office.accounts.queries.held import Seat
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.queries import place_name
 from xiangxin.office.shell.navigation import MENU, Group, entries_of
@@ -95,11 +94,10 @@ class Frame:
         """Where the viewer is that: township and village, or the county; empty where the area has no name yet."""
         return "" if self.viewer is None else _place(self.viewer.area)
 
-    @cached_property
+    @property
     def seats(self) -> list[Seat]:
         """The posts that the account may act in today."""
-        account = self._request.user
-        return seats_of(account) if isinstance(account, Account) else []
+        return seats_here(self._request)
 
     @property
     def employer(self) -> str:

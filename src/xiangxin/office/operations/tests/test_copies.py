@@ -48,7 +48,7 @@ UNFIT = [
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An office with 21 entries; its checkpoints at 11 and 21 lie beside it as well."""
+    """An office with 12 entries: its founding, its administrators, ten areas; its checkpoints lie beside it as well."""
     folder = copy_founded(tmp_path_factory.mktemp("copied") / "office", DEMO_ANSWERS)
     in_office(folder, ACT + "for number in range(10):\n    go_on(number)\nmake_checkpoint()\n")
     return folder
@@ -119,10 +119,10 @@ def test_what_was_written_comes_back_whole_with_the_same_keys(
     home: Path, copy: Path, restore: Restore, tmp_path: Path
 ) -> None:
     document = restore(copy)
-    assert (document["exit_code"], document["log_size"], document["missing"]) == (0, 11, 0)
+    assert (document["exit_code"], document["log_size"], document["missing"]) == (0, 12, 0)
     back = tmp_path / "back"
     assert verdict(back) == "()"
-    assert entries(back) == entries(home) == 11
+    assert entries(back) == entries(home) == 12
     keys = {path.name: path.read_bytes() for path in (home / "keys").iterdir()}
     assert {path.name: path.read_bytes() for path in (back / "keys").iterdir()} == keys
     assert not [path for path in (back, *back.rglob("*")) if path.stat().st_mode & 0o077]
