@@ -32,7 +32,7 @@ OFFERED = {
     },
     "adoption": {"rules", "texts"},
     "certificates": {"forms", "issuer", "papers"},
-    "consent": {"gate", "numbers", "printing", "typesetting"},
+    "consent": {"gate", "numbers", "printing"},
     "creditfile": {"businesses", "checks", "grounds", "layout", "new", "registry", "snapshots", "standing"},
     "gateway": {"health", "operation", "pages", "shapes", "problems"},
     "grants": {"letters"},

@@ -13,14 +13,14 @@ from xiangxin.law.load import load_law
 from xiangxin.law.model import Verdict
 from xiangxin.office.adoption.models import PolicyText
 from xiangxin.office.adoption.texts import Examined, examine_kept
-from xiangxin.office.consent.typesetting import printed
 from xiangxin.office.shell.problems import language
+from xiangxin.office.shell.typesetting import printed
 from xiangxin.scoring.policy_changes import changes_between, sentence
 from xiangxin.scoring.policy_print import Line, cited, print_lines
 from xiangxin.scoring.policy_scale import rescaled
 from xiangxin.scoring.wording import word
 
-FOLDER = Path(__file__).parent / "print"
+PAPERS = Path(__file__).parent / "print"
 _HASH = Text("内容指纹", "Hash of the content")
 _LAW_DAY = Text("按这一天的法律核对", "Checked against the law of")
 
@@ -111,4 +111,4 @@ def policy_pdf(policy: PolicyText, on: date) -> bytes:
     ]
     foot = f"{_HASH.in_language(lang)} {policy.content_hash}"
     head = f"{_LAW_DAY.in_language(lang)} {on.isoformat()}"
-    return printed("policy", {"title": title, "head": head, "foot": foot, "parts": parts}, on, FOLDER)
+    return printed(PAPERS / "policy.typ", {"title": title, "head": head, "foot": foot, "parts": parts}, on)

@@ -7,10 +7,10 @@ from pathlib import Path
 from xiangxin.kernel.text import Text
 from xiangxin.office.certificates.choices import Part
 from xiangxin.office.certificates.queries.mine import Said
-from xiangxin.office.consent.typesetting import printed, qr_code
 from xiangxin.office.shell.problems import language
+from xiangxin.office.shell.typesetting import printed, qr_code
 
-FOLDER = Path(__file__).parent / "print"
+PAPERS = Path(__file__).parent / "print"
 
 _TITLES = {"red": Text("信用红本", "Red credit certificate"), "blue": Text("信用蓝本", "Blue credit certificate")}
 _TITLE = Text("信用证书", "Credit certificate")
@@ -49,7 +49,7 @@ def certificate_pdf(said: Said, check_address: str) -> bytes:
         "notes": [note.in_language(lang) for note in _NOTES],
         "qr": qr_code(check_address),
     }
-    return printed("certificate", content, said.issued_on, FOLDER)
+    return printed(PAPERS / "certificate.typ", content, said.issued_on)
 
 
 def _day(written: str) -> Text:

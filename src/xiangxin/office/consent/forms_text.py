@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
 from xiangxin.office.areas.queries import place_name
 from xiangxin.office.consent.models import PaperBatch
 from xiangxin.office.consent.queries.texts import name_of, notice_for
-from xiangxin.office.consent.typesetting import qr_code
+from xiangxin.office.shell.typesetting import qr_code
 
+PAPERS = Path(__file__).parent / "print"
 WORDS = {
     "person": "姓名",
     "place": "住址",

@@ -6,9 +6,10 @@ import segno
 from django.http import HttpResponse
 
 from xiangxin.kernel.text import Text
+from xiangxin.office.consent.forms_text import PAPERS
 from xiangxin.office.consent.queries.mine import ConsentLine, Told
-from xiangxin.office.consent.typesetting import printed, qr_code
 from xiangxin.office.shell.problems import language
+from xiangxin.office.shell.typesetting import printed, qr_code
 
 AGREE = Text("以上内容已向我说明，我看懂了。本人同意。", "This was explained to me and I understand it. I agree.")
 SIGNATURE = Text("本人签名、日期", "Signature and day")
@@ -40,7 +41,7 @@ def receipt_pdf(line: ConsentLine) -> bytes:
         "free": Text("不收钱。谁问您要验证码都不要给。", "Free of charge. Tell nobody a code.").in_language(lang),
         "qr": qr_code(line.receipt_no),
     }
-    return printed("receipt", said, line.given_at.date())
+    return printed(PAPERS / "receipt.typ", said, line.given_at.date())
 
 
 def sheet_pdf(told: Told) -> bytes:
@@ -56,7 +57,7 @@ def sheet_pdf(told: Told) -> bytes:
         "agree": AGREE.in_language(lang),
         "sign": SIGNATURE.in_language(lang),
     }
-    return printed("sheet", said, told.delivery.delivered_on)
+    return printed(PAPERS / "sheet.typ", said, told.delivery.delivered_on)
 
 
 def as_file(content: bytes, name: str) -> HttpResponse:

@@ -7,11 +7,11 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from xiangxin.kernel.text import Text
-from xiangxin.office.consent.typesetting import printed
 from xiangxin.office.incentives.queries.mine import OwnPoints, PointLine
 from xiangxin.office.shell.problems import language
+from xiangxin.office.shell.typesetting import printed
 
-TEMPLATES = Path(__file__).parent / "print"
+PAPERS = Path(__file__).parent / "print"
 
 
 def points_pdf(points: OwnPoints, who: str) -> bytes:
@@ -41,7 +41,7 @@ def points_pdf(points: OwnPoints, who: str) -> bytes:
         "foot": _("换不换都行。哪条不对，到服务站说一声就登记，马上给编号和答复日期，不收钱。积分不评分。"),
         "sign": _("要换的，本人写上换什么并签名、写日期"),
     }
-    return printed("points", said, points.on, TEMPLATES)
+    return printed(PAPERS / "points.typ", said, points.on)
 
 
 def _line(line: PointLine) -> dict[str, object]:

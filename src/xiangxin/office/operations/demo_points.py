@@ -16,12 +16,13 @@ from xiangxin.office.accounts import proposals
 from xiangxin.office.accounts.models import Account
 from xiangxin.office.audit.actor import Actor
 from xiangxin.office.consent.actions import RegisterRow, Scope, load_register
-from xiangxin.office.consent.typesetting import printed
+from xiangxin.office.consent.forms_text import PAPERS
 from xiangxin.office.incentives.actions import NewEntry, confirm_entry, propose_entry, propose_list
 from xiangxin.office.incentives.lists import draft, kind_label, level_label
 from xiangxin.office.incentives.scope import CLASS, PURPOSE
 from xiangxin.office.operations.demo_hands import in_post
 from xiangxin.office.parties.models import Person
+from xiangxin.office.shell.typesetting import printed
 
 REGISTER = "青禾演示〔2026〕2号"
 AUTHORITY = "青禾县表彰办公室（虚构）"
@@ -92,4 +93,4 @@ def _award(number: int, kind: str, level: str, on: date) -> NewEntry:
         "agree": "本页是演示数据，没有这个人，也没有这个奖。",
         "sign": AUTHORITY,
     }
-    return NewEntry(kind, level, on, document_no, AUTHORITY, printed("sheet", said, on))
+    return NewEntry(kind, level, on, document_no, AUTHORITY, printed(PAPERS / "sheet.typ", said, on))

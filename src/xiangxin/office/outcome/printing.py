@@ -11,13 +11,13 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from xiangxin.kernel.text import Text
-from xiangxin.office.consent.typesetting import printed, qr_code
 from xiangxin.office.outcome.queries import Explained, LetterSeen
 from xiangxin.office.shell.problems import language
+from xiangxin.office.shell.typesetting import printed, qr_code
 from xiangxin.scoring.explanation import Explanation, LineSeen, RecordSeen
 from xiangxin.scoring.wording import points, yuan
 
-TEMPLATES = Path(__file__).parent / "print"
+PAPERS = Path(__file__).parent / "print"
 
 
 def letter_pdf(seen: LetterSeen, who: str) -> bytes:
@@ -35,7 +35,7 @@ def letter_pdf(seen: LetterSeen, who: str) -> bytes:
         "foot": _("要另一个人重看、说哪条不对、要或者不要，都可以到服务站说，不用手机，不收钱。"),
         "qr": qr_code(seen.head.number),
     }
-    return printed("letter", said, on, TEMPLATES)
+    return printed(PAPERS / "letter.typ", said, on)
 
 
 def result_pdf(seen: Explained, who: str) -> bytes:
@@ -52,7 +52,7 @@ def result_pdf(seen: Explained, who: str) -> bytes:
         "foot": _say(e.contest),
         "qr": qr_code(number),
     }
-    return printed("result", said, e.as_of, TEMPLATES)
+    return printed(PAPERS / "result.typ", said, e.as_of)
 
 
 def _say(text: Text) -> str:

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from xiangxin.office.consent.typesetting import printed, qr_code
 from xiangxin.office.review.actions import Printed
+from xiangxin.office.shell.typesetting import printed, qr_code
 
-TEMPLATES = Path(__file__).parent / "print"
+PAPERS = Path(__file__).parent / "print"
 
 
 def sheet_pdf(sheet: Printed, place: str) -> bytes:
@@ -32,4 +32,4 @@ def sheet_pdf(sheet: Printed, place: str) -> bytes:
         "heads": ["", _("姓名"), _("评分"), _("不了解")],
         "lines": [[str(at), name] for at, name in sheet.names.items()],
     }
-    return printed("ballots", said, sheet.sheet.printed_on, TEMPLATES)
+    return printed(PAPERS / "ballots.typ", said, sheet.sheet.printed_on)

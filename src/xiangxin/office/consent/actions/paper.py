@@ -25,13 +25,13 @@ from xiangxin.office.consent.actions.flags import flag_burst
 from xiangxin.office.consent.actions.giving import announce, consent_of, first_day, insert
 from xiangxin.office.consent.actions.sheets import void_sheets
 from xiangxin.office.consent.choices import Answer, Channel, Ground, ScanResult
-from xiangxin.office.consent.forms_text import form_text
+from xiangxin.office.consent.forms_text import PAPERS, form_text
 from xiangxin.office.consent.models import NoticeDelivery, PaperBatch, PaperForm
 from xiangxin.office.consent.numbers import new_number, read_number
 from xiangxin.office.consent.scope import Scope
 from xiangxin.office.consent.terms import LIMITS
-from xiangxin.office.consent.typesetting import printed
 from xiangxin.office.shell.errors import NotAllowed
+from xiangxin.office.shell.typesetting import printed
 
 CARRIERS = frozenset({Role.ACCOUNT_MANAGER, Role.TOWNSHIP_CADRE, Role.VILLAGE_CADRE, Role.STATION_KEEPER})
 """They print forms and register those that come back."""
@@ -86,7 +86,7 @@ def print_forms(by: Viewer, scope: Scope, area: str, people: Sequence[NewForm], 
     )
     forms = [_form(by, batch, one.person) for one in people]
     said = form_text(batch, [(form.code, one.name, one.place) for form, one in zip(forms, people, strict=True)])
-    pdf = printed("forms", said, on)
+    pdf = printed(PAPERS / "forms.typ", said, on)
     told = {"forms": len(forms), "text": text.id, "receiver": receiver.id}
     with act("consent.forms_printed", by=by.actor, about=batch, purpose=scope.purpose, area=area, payload=told) as done:
         batch.save(force_insert=True)

@@ -31,13 +31,13 @@ from xiangxin.office.consent.actions import (
     withdraw_consent,
 )
 from xiangxin.office.consent.choices import Answer
-from xiangxin.office.consent.forms_text import form_text
+from xiangxin.office.consent.forms_text import PAPERS, form_text
 from xiangxin.office.consent.models import Consent, NoticeDelivery, PaperBatch, PaperForm
 from xiangxin.office.consent.notices import drafts
 from xiangxin.office.consent.queries import takers_of
 from xiangxin.office.consent.tests.state import nothing_changes
-from xiangxin.office.consent.typesetting import printed
 from xiangxin.office.shell.errors import NotAllowed
+from xiangxin.office.shell.typesetting import printed
 
 pytestmark = pytest.mark.django_db(databases=["default", "reads"])
 PRINTED, TODAY = date(2026, 6, 1), date(2026, 6, 10)
@@ -84,8 +84,8 @@ def test_the_sheets_are_one_for_each_person_the_same_bytes_each_time_and_no_name
     bank, people = make_institution(), [make_person().id, make_person().id]
     first = batch(bank, *people)
     said = form_text(first.batch, [("2345-6789-ABCD", "张小三", "虚构村"), ("2345-6789-ABCE", "李四", "虚构村")])
-    pdf = printed("forms", said, PRINTED)
-    assert pdf == printed("forms", said, PRINTED)
+    pdf = printed(PAPERS / "forms.typ", said, PRINTED)
+    assert pdf == printed(PAPERS / "forms.typ", said, PRINTED)
     assert (pdf[:4], pdf.count(b"/Type/Page/")) == (b"%PDF", 2)
     assert first.pdf.startswith(b"%PDF")
     assert "张小三" not in repr(first) + repr(NewForm(people[0], "张小三", "村"))
@@ -319,7 +319,7 @@ def test_every_form_fits_one_sheet_so_that_what_is_signed_stands_above_the_signa
         lapses_on=TODAY,
     )
     pdf = printed(
-        "forms",
+        PAPERS / "forms.typ",
         form_text(sheet, [("2345-6789-ABCD", "买买提·艾力江·阿不都热合曼", "虚构镇虚构村第十三村民小组")]),
         PRINTED,
     )

@@ -15,15 +15,13 @@ from pathlib import Path
 import segno
 import typst
 
-TEMPLATES = Path(__file__).parent / "print"
 FONTS = Path(str(resources.files("noto_cjk_sans_otc")))
 
 
-def printed(template: str, said: Mapping[str, object], on: date, folder: Path = TEMPLATES) -> bytes:
-    """A PDF of ``<folder>/<template>.typ``, dated ``on``; the template reads ``said`` as JSON."""
+def printed(template: Path, said: Mapping[str, object], on: date) -> bytes:
+    """A PDF of a typst file, dated ``on``; it reads ``said`` as JSON."""
     inputs = {"said": json.dumps({**said, "on": on.isoformat()}, ensure_ascii=False)}
-    page = folder / f"{template}.typ"
-    return typst.compile(page, format="pdf", font_paths=[FONTS], ignore_system_fonts=True, sys_inputs=inputs)
+    return typst.compile(template, format="pdf", font_paths=[FONTS], ignore_system_fonts=True, sys_inputs=inputs)
 
 
 def qr_code(text: str) -> str:
