@@ -73,6 +73,18 @@ class AddressNeeded(OfficeError):
     """A feed that asks needs an address; one that is sent to has none."""
 
 
+class NotAsked(OfficeError):
+    """The provider's system sends by itself; the office has nobody to ask."""
+
+    status = 409
+
+
+class SecretMissing(OfficeError):
+    """The provider has not entered the word that opens its address."""
+
+    status = 409
+
+
 class FeedEnded(OfficeError):
     """The feed has ended."""
 

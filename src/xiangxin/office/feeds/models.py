@@ -59,7 +59,8 @@ class Feed(Logged):
 class FeedState(models.Model):
     """How a feed stands: the last success, the last error, when it is asked next. Machinery, beside the log.
 
-    ``cursor_sealed``: how far the provider's answers were taken, in the provider's own words.
+    ``claimed_until_at``: a worker is asking it, until then at most. ``cursor_sealed``: how far the provider's answers
+    were taken, in the provider's own words.
     """
 
     feed = models.OneToOneField(Feed, primary_key=True, on_delete=models.CASCADE, related_name="state")
@@ -68,6 +69,7 @@ class FeedState(models.Model):
     error = models.CharField(max_length=60, blank=True)
     failures = models.PositiveIntegerField(default=0)
     due_at = models.DateTimeField(db_index=True)
+    claimed_until_at = models.DateTimeField(null=True)
     cursor_sealed = models.BinaryField(null=True)
 
     def __str__(self) -> str:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.scope import inside
+from xiangxin.office.feeds.choices import Way
 from xiangxin.office.feeds.models import Feed, FeedState
 from xiangxin.office.intake.models import Agreement
 from xiangxin.office.intake.rules import whole_institution
@@ -40,6 +41,11 @@ def in_force(row: Agreement, on: date) -> bool:
 def may_hold(row: Agreement) -> bool:
     """Whether something of what came in under an agreement may still be here, to be repaired or taken back."""
     return row.deleted_at is None
+
+
+def is_asked(feed: Feed) -> bool:
+    """Whether the office asks for what this feed brings, and can."""
+    return feed.way == Way.PULL and feed.secret_sealed is not None and may_hold(feed.agreement)
 
 
 def is_stale(feed: Feed, state: FeedState | None) -> bool:

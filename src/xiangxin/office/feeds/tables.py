@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from xiangxin.office.feeds.choices import Kind
 from xiangxin.office.intake.catalog import form_of, forms
+from xiangxin.office.shell.cells import written
 from xiangxin.office.shell.problems import language
 from xiangxin.office.shell.tables import Column, Table, choice
 
@@ -31,6 +32,14 @@ def _error(row: Any) -> str:
     return "" if row.error is None else row.error.what.in_language(language())
 
 
+def _next(row: Any) -> str:
+    if row.next_at is None:
+        return ""
+    if row.asking or row.due:
+        return str(_("正在取") if row.asking else _("一分钟内去取"))
+    return str(_("下一次 %(at)s") % {"at": written(row.next_at, "moment")})
+
+
 FEEDS = Table(
     id="feeds",
     title=_("数据接口"),
@@ -46,7 +55,7 @@ FEEDS = Table(
             href=lambda row: reverse("feeds:feed", args=[row.feed.id]),
             small=lambda row: title_of(row.feed.form),
         ),
-        Column("way", _("方式"), lambda row: row.feed.get_way_display()),
+        Column("way", _("方式"), lambda row: row.feed.get_way_display(), small=_next),
         Column(
             "state",
             _("状态"),

@@ -13,6 +13,7 @@ urlpatterns = [
     path("quality/", keeping.quality, name="quality"),
     path("in/<uuid:feed>/", incoming.incoming, name="incoming"),
     path("<uuid:feed>/", keeping.feed, name="feed"),
+    path("<uuid:feed>/ask/", keeping.ask, name="ask"),
     path("<uuid:feed>/end/", keeping.end, name="end"),
     path("<uuid:feed>/secret/", keeping.secret, name="secret"),
 ]

@@ -13,21 +13,23 @@ import json
 import logging
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
+from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.acts import act
 from xiangxin.office.feeds import errors
 from xiangxin.office.feeds.actions.taking import feed_at, put
 from xiangxin.office.feeds.choices import Way
 from xiangxin.office.feeds.fetching import PullFailed, fetch
 from xiangxin.office.feeds.models import Feed, FeedState, Message
-from xiangxin.office.feeds.rules import in_force, sender_of
+from xiangxin.office.feeds.rules import in_force, may_hold, seen_by, sender_of
 from xiangxin.office.feeds.shapes import read_content
 from xiangxin.office.feeds.terms import LIMITS
 from xiangxin.office.intake.sealedfile import drop
-from xiangxin.office.shell.errors import OfficeError
+from xiangxin.office.shell.errors import AddressUnknown, OfficeError
 from xiangxin.office.vault.sealing import open_on, seal_on
 
 _MOST_CURSOR = 200
@@ -49,12 +51,43 @@ def pull_due() -> int:
     """Ask every provider that is due; how many messages came."""
     came, now = 0, timezone.now()
     due = FeedState.objects.filter(feed__way=Way.PULL, feed__agreement__deleted_at=None, due_at__lte=now)
-    due = due.order_by("due_at")
-    for state in due.exclude(feed__secret_sealed=None)[: LIMITS["page_messages"]]:
+    due = due.exclude(feed__secret_sealed=None).exclude(claimed_until_at__gt=now).order_by("due_at")
+    for state in due[: LIMITS["page_messages"]]:
         mine = FeedState.objects.filter(feed=state.feed_id, due_at=state.due_at)
-        if mine.update(due_at=now + timedelta(seconds=LIMITS["claim_seconds"])):
+        mine = mine.filter(claimed_until_at=state.claimed_until_at)
+        if mine.update(claimed_until_at=now + timedelta(seconds=LIMITS["claim_seconds"])):
             came += _pull(state)
     return came
+
+
+def ask_now(by: Viewer, feed: UUID) -> bool:
+    """Have a provider asked at the next turn of the worker; False where it is waiting for that or being asked already.
+
+    Errors: ``AddressUnknown``, ``NotAsked`` for a feed that is sent to, ``SecretMissing``, ``FeedEnded``,
+    ``AgreementOver`` before the agreement begins.
+    """
+    row = Feed.objects.filter(seen_by(by), id=feed).select_related("agreement").first()
+    if row is None:
+        raise AddressUnknown
+    _check_asked(row)
+    now = timezone.now()
+    waiting = FeedState.objects.filter(feed=row, due_at__gt=now).exclude(claimed_until_at__gt=now)
+    with transaction.atomic():
+        if not waiting.update(due_at=now):
+            return False
+        with act("feeds.asked_now", by=by.actor, about=row, purpose=row.agreement.purpose, area=row.area):
+            return True
+
+
+def _check_asked(row: Feed) -> None:
+    if row.way != Way.PULL:
+        raise errors.NotAsked()
+    if row.secret_sealed is None:
+        raise errors.SecretMissing()
+    if not may_hold(row.agreement):
+        raise errors.FeedEnded()
+    if timezone.localdate() < row.agreement.from_on:
+        raise errors.AgreementOver()
 
 
 def wait_before(failures: int) -> timedelta:
@@ -115,6 +148,7 @@ def _take(feed: Feed, state: FeedState, content: dict[str, Any]) -> int:
             seal_on(state, "cursor_sealed", content["cursor"])
             state.succeeded_at, state.error, state.failures = now, error, 0
             state.failed_at = now if error else state.failed_at
+            state.claimed_until_at = None
             state.due_at = now if content.get("more") is True else now + timedelta(seconds=LIMITS["pull_seconds"])
             state.save()
     except BaseException:
@@ -153,6 +187,6 @@ def _bytes(given: Any) -> bytes:
 def _failed(state: FeedState, code: str) -> int:
     now, failures = timezone.now(), state.failures + 1
     FeedState.objects.filter(feed=state.feed_id).update(
-        failed_at=now, error=code, failures=failures, due_at=now + wait_before(failures)
+        failed_at=now, error=code, failures=failures, due_at=now + wait_before(failures), claimed_until_at=None
     )
     return 0

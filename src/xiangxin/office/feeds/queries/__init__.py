@@ -15,7 +15,7 @@ from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.reads import reading
 from xiangxin.office.feeds.filters import filters
 from xiangxin.office.feeds.models import Feed, FeedState, Message, Repair
-from xiangxin.office.feeds.rules import in_force, is_stale, seen_by
+from xiangxin.office.feeds.rules import in_force, is_asked, is_stale, seen_by
 from xiangxin.office.feeds.words import told
 from xiangxin.office.intake.models import Agreement
 from xiangxin.office.shell.errors import AddressUnknown
@@ -25,7 +25,10 @@ _RECENT_DAYS = 30
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A feed and how it stands: ``state`` is ended, silent, failing, waiting (for a secret) or well."""
+    """A feed and how it stands: ``state`` is ended, silent, failing, waiting (for a secret) or well.
+
+    ``next_at``: when its provider is asked next, None where nobody is asked; ``asking``: a worker is at it.
+    """
 
     feed: Feed
     state: str
@@ -34,6 +37,13 @@ class Standing:
     error: Finding | None
     messages: int
     refused: int
+    next_at: datetime | None
+    asking: bool
+
+    @property
+    def due(self) -> bool:
+        """Whether the provider is asked at the next turn of the worker."""
+        return self.next_at is not None and self.next_at <= timezone.now()
 
     @property
     def lag_hours(self) -> int | None:
@@ -85,6 +95,8 @@ def _standing(feed: Feed, messages: int, refused: int) -> Standing:
         error=None if state is None or not state.error else told(state.error),
         messages=messages,
         refused=refused,
+        next_at=state.due_at if state is not None and is_asked(feed) else None,
+        asking=state is not None and state.claimed_until_at is not None and state.claimed_until_at > timezone.now(),
     )
 
 

@@ -17,7 +17,7 @@ from bases.feeds_made import WORD, case, make_feed
 from bases.intake_made import ON
 from bases.parties_made import id_number
 from xiangxin.office.audit.context import maintenance
-from xiangxin.office.feeds.actions import pull_due
+from xiangxin.office.feeds.actions import ask_now, pull_due
 from xiangxin.office.feeds.actions.asking import wait_before
 from xiangxin.office.feeds.models import Feed, FeedState, Message
 from xiangxin.office.feeds.queries import stale_count
@@ -262,3 +262,19 @@ def test_a_feed_that_is_silent_for_longer_than_agreed_is_counted(provider: Provi
         assert stale_count() == 1
         FeedState.objects.filter(feed=feed).update(succeeded_at=timezone.now())
         assert stale_count() == 0
+
+
+def test_asked_for_now_it_is_asked_once_at_the_next_turn_and_not_while_a_worker_is_at_it(provider: Provider) -> None:
+    feed, _, sender = make_feed(url=provider.url)
+    provider.answers = [(200, page(("m1", [case(id_number())]))), (200, page(cursor="c2"))]
+    assert pull_due() == 1
+    assert ask_now(sender, feed.id)
+    assert not ask_now(sender, feed.id), "what waits is not doubled"
+    FeedState.objects.filter(feed=feed).update(claimed_until_at=timezone.now() + timedelta(seconds=60))
+    assert not ask_now(sender, feed.id)
+    assert (pull_due(), len(provider.asked)) == (0, 1), "another worker is at it"
+    FeedState.objects.filter(feed=feed).update(claimed_until_at=timezone.now())
+    assert (pull_due(), len(provider.asked)) == (0, 2), "a claim whose worker is gone ends by itself"
+    state = FeedState.objects.get(feed=feed)
+    assert (state.claimed_until_at, state.due_at > timezone.now()) == (None, True)
+    assert (pull_due(), len(provider.asked)) == (0, 2)

@@ -11,6 +11,7 @@ import time_machine
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from bases.accounts_made import COUNTY, make_account, sign_in, viewer_for
 from bases.consent_made import make_consent, make_institution
@@ -23,17 +24,27 @@ from xiangxin.office.accounts.errors import SecondPersonNeeded
 from xiangxin.office.audit.actor import system
 from xiangxin.office.audit.checkpoints import make_checkpoint
 from xiangxin.office.audit.context import maintenance
+from xiangxin.office.audit.models import Entry
 from xiangxin.office.audit.verify import verify
 from xiangxin.office.feeds import simulated
-from xiangxin.office.feeds.actions import NewFeed, delete_told, enter_secret, propose_feed, pull_due, taking
-from xiangxin.office.feeds.errors import AddressNeeded, FeedTaken, SecretUnfit, SimulatedElsewhere
+from xiangxin.office.feeds.actions import NewFeed, ask_now, delete_told, enter_secret, propose_feed, pull_due, taking
+from xiangxin.office.feeds.errors import (
+    AddressNeeded,
+    AgreementOver,
+    FeedEnded,
+    FeedTaken,
+    NotAsked,
+    SecretMissing,
+    SecretUnfit,
+    SimulatedElsewhere,
+)
 from xiangxin.office.feeds.models import Feed, FeedState, Message, Repair
 from xiangxin.office.feeds.queries.quality import quality
 from xiangxin.office.feeds.terms import LIMITS
 from xiangxin.office.gateway.health import health
 from xiangxin.office.intake.actions import decide, propose
 from xiangxin.office.intake.errors import AgreementLacksForm
-from xiangxin.office.intake.models import Submission
+from xiangxin.office.intake.models import Agreement, Submission
 from xiangxin.office.jobs.worker import work_off
 from xiangxin.office.outbox.errors import EndpointAddressUnfit
 from xiangxin.office.shell.errors import AddressUnknown, OfficeError
@@ -246,3 +257,51 @@ def test_a_provider_s_two_pages_of_quality_lead_to_each_other_and_its_home_leads
     office = Client()
     sign_in(office, make_account(Role.COUNTY_OFFICE, COUNTY))
     assert by_kind not in office.get(by_month).content.decode()
+
+
+def test_a_provider_and_the_county_office_have_a_feed_asked_now_and_see_when_it_is_asked_next() -> None:
+    feed, _, _ = make_feed(url="http://127.0.0.1:1/rows")
+    FeedState.objects.filter(feed=feed).update(due_at=timezone.now() + timedelta(minutes=50))
+    address, ask = reverse("feeds:feed", args=[feed.id]), reverse("feeds:ask", args=[feed.id])
+    institution = feed.agreement.provider
+    for number, (role, body) in enumerate(((Role.COUNTY_OFFICE, None), (Role.DATA_PROVIDER, institution)), 1):
+        client = Client()
+        sign_in(client, make_account(role, COUNTY, body))
+        page = client.get(address).content.decode()
+        assert "下一次去取" in page
+        assert "10:50" in page
+        assert f'action="{ask}"' in page
+        assert client.get(ask).status_code == 405
+        assert "已排上" in client.post(ask, follow=True).content.decode()
+        page = client.get(address).content.decode()
+        assert "一分钟内" in page
+        assert f'action="{ask}"' not in page
+        assert "已经在排队" in client.post(ask, follow=True).content.decode()
+        acts = Entry.objects.filter(act="feeds.asked_now")
+        assert [(one.object, one.purpose) for one in acts] == [(f"feeds.feed:{feed.id}", "evaluation")] * number
+        FeedState.objects.filter(feed=feed).update(due_at=timezone.now() + timedelta(minutes=50))
+    stranger = Client()
+    sign_in(stranger, make_account(Role.DATA_PROVIDER, COUNTY, make_institution("provider")))
+    assert stranger.post(ask).status_code == 404
+    assert Entry.objects.filter(act="feeds.asked_now").count() == 2
+
+
+def test_nobody_is_asked_who_sends_by_itself_has_no_secret_or_an_agreement_that_has_not_begun() -> None:
+    pushed, _, provider = make_feed()
+    with pytest.raises(NotAsked):
+        ask_now(provider, pushed.id)
+    pulled, _, provider = make_feed(url="http://127.0.0.1:1/rows")
+    with maintenance("tests"):
+        Feed.objects.filter(id=pulled.id).update(secret_sealed=None)
+    with pytest.raises(SecretMissing):
+        ask_now(provider, pulled.id)
+    pulled, _, provider = make_feed(url="http://127.0.0.1:1/rows")
+    with maintenance("tests"):
+        Agreement.objects.filter(id=pulled.agreement_id).update(from_on=ON + timedelta(days=1))
+    with pytest.raises(AgreementOver):
+        ask_now(provider, pulled.id)
+    with maintenance("tests"):
+        Agreement.objects.filter(id=pulled.agreement_id).update(deleted_at=timezone.now())
+    with pytest.raises(FeedEnded):
+        ask_now(provider, pulled.id)
+    assert not Entry.objects.filter(act="feeds.asked_now").exists()
