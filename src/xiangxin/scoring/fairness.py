@@ -60,6 +60,17 @@ def hidden_counts(counts: Mapping[str, int], minimum: int) -> frozenset[str]:
     return hidden_rows({name: (count,) for name, count in counts.items()}, minimum)
 
 
+def hidden_beside(counts: Mapping[str, int], minimum: int) -> frozenset[str]:
+    """Which counts of a list stay hidden whose total is hidden too, because a figure beside it is small.
+
+    The small ones, and one from which ``minimum`` people can be thought away: the total then stays unknown, and the
+    others may be shown. Where no count is as large as that, all are hidden.
+    """
+    small = {name for name, count in counts.items() if 0 < count < minimum}
+    large = min(((count, name) for name, count in counts.items() if count >= minimum), default=None)
+    return frozenset(counts) if large is None else frozenset(small | {large[1]})
+
+
 def hidden_rows(rows: Mapping[str, tuple[int, ...]], minimum: int) -> frozenset[str]:
     """Which rows of groups with parts stay hidden. A row is the people, then those of them in each part.
 
@@ -77,6 +88,43 @@ def hidden_rows(rows: Mapping[str, tuple[int, ...]], minimum: int) -> frozenset[
             break
         hidden.add(rest[0][1])
     return frozenset(hidden)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """How many of a group there are, were offered something, were refused; ``rest``: every other outcome."""
+
+    people: int
+    offered: int
+    refused: int
+    rest: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenFigures:
+    """The groups of which a figure stays hidden, by figure."""
+
+    people: frozenset[str]
+    offered: frozenset[str]
+    refused: frozenset[str]
+
+
+def hidden_figures(groups: Mapping[str, Group], minimum: int, *, refused_is_known: bool) -> HiddenFigures:
+    """Which figures of groups stay hidden: the small ones and what would give them away, and no whole row for one cell.
+
+    People are counted by themselves. The refused are shown of all groups where nobody is told by it, and what is left
+    is then divided between the offered and the rest; else both are hidden of the same groups. ``refused_is_known``:
+    whether the sum of the refused may be known, which the column shows.
+    """
+    people = hidden_counts({name: one.people for name, one in groups.items()}, minimum)
+    split = {name: (one.people, one.refused) for name, one in groups.items()}
+    if refused_is_known and not people and not hidden_rows(split, minimum):
+        left = {name: (one.people - one.refused, one.offered, *one.rest) for name, one in groups.items()}
+        return HiddenFigures(people, hidden_rows(left, minimum), frozenset())
+    both = people | hidden_rows(
+        {name: (one.people, one.offered, one.refused, *one.rest) for name, one in groups.items()}, minimum
+    )
+    return HiddenFigures(people, both, both)
 
 
 def _may_show(row: tuple[int, ...], minimum: int) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -18,7 +18,17 @@ from xiangxin.policy.model import CompiledPolicy
 from xiangxin.scoring import packing
 from xiangxin.scoring.areas import area_totals
 from xiangxin.scoring.assessment import STATUSES, PersonResult
-from xiangxin.scoring.fairness import BASIS_POINTS, Share, hidden_counts, hidden_rows, median, share
+from xiangxin.scoring.fairness import (
+    BASIS_POINTS,
+    Group,
+    HiddenFigures,
+    Share,
+    hidden_beside,
+    hidden_counts,
+    hidden_figures,
+    median,
+    share,
+)
 from xiangxin.scoring.smallcells import PublishedArea, publish
 
 Json = dict[str, Any]
@@ -62,7 +72,7 @@ def _people(found: Found) -> Json:
     """By status, as the published table of all areas shows the whole of them: no figure beside it gives one away."""
     county = _county(found.policy, found.results, found)
     counts = {status: county.counts[status] for status in STATUSES} if county else {}
-    return {"total": len(found.results), "by_status": counts}
+    return {"total": county.counts["persons"] if county else None, "by_status": counts}
 
 
 def _areas(policy: CompiledPolicy, results: Mapping[UUID, PersonResult], found: Found) -> tuple[PublishedArea, ...]:
@@ -75,18 +85,23 @@ def _county(policy: CompiledPolicy, results: Mapping[UUID, PersonResult], found:
 
 
 def _shown(counts: Mapping[str, int], found: Found) -> dict[str, int | None]:
-    hidden = hidden_counts(counts, found.thresholds.minimum_count)
+    return _without(counts, hidden_counts(counts, found.thresholds.minimum_count))
+
+
+def _without(counts: Mapping[str, int], hidden: Collection[str]) -> dict[str, int | None]:
     return {name: None if name in hidden else count for name, count in counts.items()}
 
 
 def _stars(found: Found) -> list[Json]:
     def counted(policy: CompiledPolicy | None, results: Mapping[UUID, PersonResult]) -> dict[str, int | None]:
         county = None if policy is None else _county(policy, results, found)
-        if county is None or county.counts["scored"] is None:
-            # Stars add up to the scored; where that is hidden so are they.
+        if county is None:
             return dict.fromkeys(map(str, range(6)))
         counts = Counter(str(one.stars or 0) for one in results.values() if one.status == "scored")
-        return _shown({str(star): counts[str(star)] for star in range(6)}, found)
+        stars = {str(star): counts[str(star)] for star in range(6)}
+        # Stars add up to the scored: where that is hidden, one of them is too.
+        hides = hidden_counts if county.counts["scored"] is not None else hidden_beside
+        return _without(stars, hides(stars, found.thresholds.minimum_count))
 
     now, before = counted(found.policy, found.results), counted(found.in_force, found.before)
     compared = found.in_force is not None
@@ -219,29 +234,35 @@ def _fairness(found: Found, name: str) -> list[Json]:
         result = found.results.get(person)
         if result is not None and result.status != "no_consent":
             by_value[value].append(result)
-    offered = {value: [one for one in people if _is_offered(one, found)] for value, people in by_value.items()}
-    refused = {value: sum(one.status in _REFUSED for one in people) for value, people in by_value.items()}
-    # Every other outcome is a part too: what the two shares leave over must not give a small one away.
-    rows = {
-        value: (len(people), len(offered[value]), refused[value], *_rest(people, len(offered[value])))
-        for value, people in by_value.items()
-    }
-    hidden = hidden_rows(rows, found.thresholds.minimum_count)
-    told = []
-    for value in sorted(by_value):
-        head = {"group": name, "group_label": _words(GROUPS[name])}
-        head |= {"value": value, "label": _words(value_words(value))}
-        told.append(
-            head | _hidden_figures()
-            if value in hidden
-            else head | _figures(by_value[value], offered[value], refused[value], found)
-        )
-    return told
+    groups = {value: _group(people, found) for value, people in by_value.items()}
+    hidden = _hidden(groups, found)
+    return [
+        {"group": name, "group_label": _words(GROUPS[name]), "value": value, "label": _words(value_words(value))}
+        | _shares(groups[value], value, hidden)
+        | _medians(by_value[value], value, hidden, found)
+        for value in sorted(by_value)
+    ]
 
 
-def _rest(people: Sequence[PersonResult], offered: int) -> tuple[int, ...]:
+def _hidden(groups: Mapping[str, Group], found: Found) -> HiddenFigures:
+    """No sum over the groups may tell what the counts by status hide."""
+    least, everyone = found.thresholds.minimum_count, frozenset(groups)
+    county = _county(found.policy, found.results, found)
+    if county is None or county.counts["no_consent"] is None:
+        return HiddenFigures(everyone, everyone, everyone)
+    if county.counts["persons"] is None:
+        people = hidden_beside({name: one.people for name, one in groups.items()}, least)
+        return HiddenFigures(people, everyone, everyone)
+    known = all(county.counts[status] is not None for status in _REFUSED)
+    return hidden_figures(groups, least, refused_is_known=known)
+
+
+def _group(people: Sequence[PersonResult], found: Found) -> Group:
+    """Every other outcome is a part too: what the two shares leave over must not give a small one away."""
     counts = Counter(str(one.status) for one in people)
-    return (counts["not_evaluable"], counts["awaiting_review"], counts["scored"] - offered)
+    offered = sum(_is_offered(one, found) for one in people)
+    rest = (counts["not_evaluable"], counts["awaiting_review"], counts["scored"] - offered)
+    return Group(len(people), offered, sum(counts[status] for status in _REFUSED), rest)
 
 
 def _is_offered(result: PersonResult, found: Found) -> bool:
@@ -250,18 +271,24 @@ def _is_offered(result: PersonResult, found: Found) -> bool:
     return bool(result.limit_fen) if found.limits else bool(result.stars)
 
 
-def _hidden_figures() -> Json:
-    return dict.fromkeys(("people", "offered", "refused", "median_limit_fen", "median_rate_basis_points"))
+def _shares(group: Group, value: str, hidden: HiddenFigures) -> Json:
+    return {
+        "people": None if value in hidden.people else group.people,
+        "offered": None if value in hidden.offered else _share(share(group.offered, group.people)),
+        "refused": None if value in hidden.refused else _share(share(group.refused, group.people)),
+    }
 
 
-def _figures(rows: Sequence[PersonResult], offered: Sequence[PersonResult], refused: int, found: Found) -> Json:
-    enough = len(offered) >= found.thresholds.minimum_contributors
+def _medians(rows: Sequence[PersonResult], value: str, hidden: HiddenFigures, found: Found) -> Json:
+    """Of a hidden number of people only where they could be fewer by the minimum and still be enough."""
+    offered = [one for one in rows if _is_offered(one, found)]
+    least = found.thresholds.minimum_contributors
+    if value in hidden.offered:
+        least += found.thresholds.minimum_count
+    enough = value not in hidden.people and len(offered) >= least
     limit = median([one.limit_fen for one in offered if one.limit_fen]) if enough else None
     rate = median([one.rate_bp for one in offered if one.rate_bp is not None]) if enough else None
     return {
-        "people": len(rows),
-        "offered": _share(share(len(offered), len(rows))),
-        "refused": _share(share(refused, len(rows))),
         "median_limit_fen": None if limit is None else _rounded(limit, found),
         "median_rate_basis_points": rate,
     }

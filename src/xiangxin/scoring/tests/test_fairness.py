@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xiangxin.scoring.fairness import Share, hidden_counts, hidden_rows, median, share
+from xiangxin.scoring.fairness import (
+    Group,
+    Share,
+    hidden_beside,
+    hidden_counts,
+    hidden_figures,
+    hidden_rows,
+    median,
+    share,
+)
 
 
 @pytest.mark.parametrize(
@@ -69,3 +78,52 @@ def _says_nothing(people: int, part: int) -> bool:
 def test_what_everybody_of_a_group_shares_is_not_said() -> None:
     assert hidden_rows({"a": (9, 9), "b": (30, 12)}, 5) == {"a", "b"}
     assert hidden_rows({"a": (9, 0), "b": (30, 12)}, 5) == frozenset()
+
+
+def test_beside_a_hidden_total_one_large_count_is_hidden_and_the_others_are_shown() -> None:
+    assert hidden_beside({"0": 3, "3": 40, "4": 12, "5": 80}, 5) == {"0", "4"}
+    assert hidden_beside({"0": 0, "3": 168}, 5) == {"3"}
+    assert hidden_beside({"0": 3, "3": 4, "4": 0}, 5) == {"0", "3", "4"}
+
+
+def test_one_small_figure_of_a_group_hides_a_share_and_not_the_row() -> None:
+    groups = {"women": Group(80, 70, 7, (3, 0, 0)), "men": Group(91, 82, 9, (0, 0, 0))}
+    hidden = hidden_figures(groups, 5, refused_is_known=True)
+    assert not hidden.people | hidden.refused
+    assert hidden.offered == {"women", "men"}
+    both = hidden_figures(groups, 5, refused_is_known=False)
+    assert not both.people
+    assert both.refused == both.offered == {"women", "men"}
+
+
+def test_a_group_of_few_people_tells_nothing_and_takes_another_with_it() -> None:
+    groups = {name: Group(people, people - 10, 5, (5, 0, 0)) for name, people in (("b", 40), ("c", 60))}
+    hidden = hidden_figures({"a": Group(2, 2, 0, (0, 0, 0)), **groups}, 5, refused_is_known=True)
+    assert hidden.people == {"a", "b"}
+    assert {"a", "b"} <= hidden.offered == hidden.refused
+
+
+_COUNT = st.one_of(st.just(0), st.integers(0, 12), st.integers(0, 60))
+
+
+@given(st.dictionaries(st.sampled_from("abcde"), st.tuples(*[_COUNT] * 5), min_size=1), st.booleans())
+def test_no_outcome_of_a_group_is_known_closer_than_the_minimum(rows: dict[str, tuple[int, ...]], known: bool) -> None:
+    """Where some groups are shown and some are not, each count of the hidden can be other by five, with all that is
+    shown as it is: sums of outcomes and, where shown, people and refused of the group. The bounds of a table with
+    known margins are exact (Fréchet)."""
+    groups = {name: Group(sum(row), row[0], row[1], row[2:]) for name, row in rows.items()}
+    hidden = hidden_figures(groups, 5, refused_is_known=known)
+    assert hidden.people <= hidden.offered
+    assert hidden.refused in (frozenset(), hidden.offered)
+    parts = {
+        name: row if hidden.refused else (row[0], *row[2:]) for name, row in rows.items() if name in hidden.offered
+    }
+    left = {name: sum(row) for name, row in parts.items()}
+    if hidden.offered == {name for name, one in groups.items() if one.people}:
+        return
+    whole = sum(left.values())
+    for at in range(len(next(iter(parts.values()), ()))):
+        column = sum(row[at] for row in parts.values())
+        for name in parts.keys() - hidden.people:
+            least, most = max(0, left[name] + column - whole), min(left[name], column)
+            assert column == 0 or most - least >= 5, (name, at)
