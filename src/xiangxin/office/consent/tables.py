@@ -1,4 +1,4 @@
-"""The tables of this room as they are declared once. No column names a person."""
+"""The tables of this room as they are declared once. Only who has to delete is told of whom, and masked."""
 
 from __future__ import annotations
 
@@ -51,12 +51,15 @@ DELETIONS = Table(
     unit=_("张"),
     columns=(
         Column("number", _("删除单"), lambda row: row.receipt_no, sort=lambda row: row.receipt_no, heads=True),
+        Column("name", _("姓名"), lambda row: row.called.name if row.called else None,
+               small=lambda row: row.called.place if row.called else ""),
+        Column("id_number", _("身份号码"), lambda row: row.called.id_number if row.called else None),
         Column("due", _("最晚删除"), lambda row: row.due_on, "date",
                sort=lambda row: (row.done_on is not None, row.due_on)),
         Column("done", _("已经删除"), lambda row: row.done_on, "date", sort=lambda row: row.done_on),
         Column("purpose", _("目的"), lambda row: row.purpose, sort=lambda row: row.purpose.in_language(language())),
         Column("ended", _("怎么结束"), lambda row: row.ended, sort=lambda row: row.ended),
-        Column("person", _("本人编号"), lambda row: row.person),
+        Column("person", _("系统里的编号"), lambda row: row.person),
     ),
     order="due",
     empty=_("没有要删除的"),

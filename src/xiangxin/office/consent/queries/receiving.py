@@ -1,4 +1,4 @@
-"""What a receiver has to delete after a withdrawal: ids and days, of its own orders and no other's."""
+"""What a receiver has to delete after a withdrawal, of whom and by when: its own orders and no other's."""
 
 from __future__ import annotations
 
@@ -17,13 +17,17 @@ from xiangxin.office.consent.actions.deletions import REPORTERS
 from xiangxin.office.consent.choices import Ended, Ground
 from xiangxin.office.consent.deployment import law
 from xiangxin.office.consent.models import DeletionOrder
+from xiangxin.office.consent.naming import Called, called
 
 PURPOSE = "objection"
 
 
 @dataclass(frozen=True, slots=True)
 class OrderLine:
-    """One order. ``person`` is the opaque id by which the receiver knows the person; nothing else is told of them."""
+    """One order. ``person`` is the opaque id by which the receiver's systems know the person.
+
+    ``called`` is there where the order is open and was asked of whom it is.
+    """
 
     id: UUID
     person: UUID
@@ -35,16 +39,31 @@ class OrderLine:
     due_on: date
     done_on: date | None
     receipt_no: str
+    called: Called | None
 
 
 def orders_to(by: Viewer) -> list[OrderLine]:
     """The orders to the viewer's institution, open ones first; none for a post that does not answer for them."""
-    with reading(
-        by.actor, purpose=PURPOSE, ground=Ground.DUTY, what="consent.deletions", institution=by.institution
-    ) as look:
+    return _lines(by, "consent.deletions", named=False)
+
+
+def orders_named_to(by: Viewer) -> list[OrderLine]:
+    """The same with whom each open one is about: who has to delete must find the right person.
+
+    Who looks is noted, and the person reads it. The duty to delete is the ground (Personal Information Protection Law
+    47): the consent is gone.
+    """
+    return _lines(by, "consent.deletions_named", named=True)
+
+
+def _lines(by: Viewer, what: str, *, named: bool) -> list[OrderLine]:
+    with reading(by.actor, purpose=PURPOSE, ground=Ground.DUTY, what=what, institution=by.institution) as look:
         rows = list(_own(by).order_by("done_at", "due_on", "id"))
-        look.showed((row.person for row in rows), ["deletion_order"])
-    lines = [_line(row) for row in rows]
+        to_name = {row.person for row in rows if named and row.done_at is None}
+        names = called(to_name)
+        look.showed({row.person for row in rows} - to_name, ["deletion_order"])
+        look.showed(to_name, ["deletion_order", "name", "id_number", "area"])
+    lines = [_line(row, None if row.done_at else names.get(row.person)) for row in rows]
     return sorted(lines, key=lambda line: (line.done_on is not None, line.due_on, line.receipt_no))
 
 
@@ -65,7 +84,7 @@ def _above(institution: UUID) -> list[UUID]:
     return found
 
 
-def _line(row: DeletionOrder) -> OrderLine:
+def _line(row: DeletionOrder, named: Called | None) -> OrderLine:
     return OrderLine(
         id=row.id,
         person=row.person,
@@ -77,4 +96,5 @@ def _line(row: DeletionOrder) -> OrderLine:
         due_on=row.due_on,
         done_on=None if row.done_at is None else row.done_at.date(),
         receipt_no=row.receipt_no,
+        called=named,
     )

@@ -22,6 +22,7 @@ from xiangxin.office.accounts.models import Proposal
 from xiangxin.office.accounts.proposals import decide
 from xiangxin.office.areas.models import Institution
 from xiangxin.office.audit.context import maintenance
+from xiangxin.office.audit.models import PendingRead
 from xiangxin.office.consent.actions import NewForm, Scope, print_forms, withdraw_consent
 from xiangxin.office.consent.actions.reminding import forget_forms, remind
 from xiangxin.office.consent.models import (
@@ -35,6 +36,7 @@ from xiangxin.office.consent.models import (
 )
 from xiangxin.office.consent.queries.paper import to_be_asked
 from xiangxin.office.consent.tests.state import nothing_changes
+from xiangxin.office.parties.queries.cards import masked_number
 
 pytestmark = pytest.mark.django_db(databases=["default", "reads"])
 TODAY = date(2026, 6, 10)
@@ -173,7 +175,7 @@ def test_text_that_no_database_keeps_is_refused_at_the_edge() -> None:
         assert officer.post(reverse("consent:scan"), scanned("字" * 20_001)).status_code in (413, 422)
 
 
-def test_a_receiver_sees_its_own_deletion_orders_without_a_name_and_reports_each_once() -> None:
+def test_a_receiver_finds_of_whom_it_has_to_delete_in_its_own_orders_and_reports_each_once() -> None:
     bank, person = make_institution(), make_person()
     own = viewer_for(Role.HOUSEHOLD, VILLAGE, person=person.id)
     row = give(own, person.id, bank)
@@ -187,11 +189,19 @@ def test_a_receiver_sees_its_own_deletion_orders_without_a_name_and_reports_each
     page = text_of(officer.get(reverse("consent:deletions")))
     assert str(person.id) in page
     assert "张小三" not in page
+    with maintenance("tests"):
+        number = masked_number(person)
+    assert "张*三" in page
+    assert number in page
     head, *lines = exported(officer.get(reverse("consent:deletions"), {"as": "xlsx", "sort": "-due"}))
-    assert [(str(line[head.index("本人编号")]), line[head.index("目的")]) for line in lines] == [
-        (str(person.id), "为本人选定的银行评分")
-    ] * 2
-    assert str(person.id) not in text_of(stranger.get(reverse("consent:deletions")))
+    shown = [tuple(str(line[head.index(name)]) for name in ("姓名", "身份号码", "系统里的编号")) for line in lines]
+    assert shown == [("张*三", number, str(person.id))] * 2
+    foreign = text_of(stranger.get(reverse("consent:deletions")))
+    assert str(person.id) not in foreign
+    assert "张*三" not in foreign
+    looks = PendingRead.objects.filter(person=person.id, what="consent.deletions_named")
+    assert set(looks.values_list("ground", "fields")) == {("duty", "area,deletion_order,id_number,name")}
+    assert looks.count() == 2, "the page and the file, and nobody for the stranger"
     with maintenance("tests"):
         orders = dict(DeletionOrder.objects.values_list("consent", "id"))
     address = reverse("consent:deleted", args=[orders[kept.id]])

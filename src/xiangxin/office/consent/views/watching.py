@@ -16,7 +16,7 @@ from xiangxin.office.accounts.doors import asker, door
 from xiangxin.office.consent import actions
 from xiangxin.office.consent.actions.deletions import REPORTERS
 from xiangxin.office.consent.actions.flags import WATCHERS
-from xiangxin.office.consent.queries.receiving import orders_to
+from xiangxin.office.consent.queries.receiving import orders_named_to
 from xiangxin.office.consent.queries.watching import burst_lines
 from xiangxin.office.consent.tables import BURSTS, DELETIONS
 from xiangxin.office.shell.tableview import TableView
@@ -26,7 +26,7 @@ from xiangxin.office.shell.tableview import TableView
 @require_GET
 def deletions(request: HttpRequest) -> HttpResponse:
     """What the viewer's institution has to delete, and by when."""
-    table = TableView(DELETIONS, request, orders_to(asker(request)))
+    table = TableView(DELETIONS, request, orders_named_to(asker(request)))
     if table.is_export:
         return table.workbook()
     return render(request, "consent/deletions.html", {"table": table, "today": timezone.localdate()})
