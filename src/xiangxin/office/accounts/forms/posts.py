@@ -99,6 +99,7 @@ class NewPostForm(PlaceForm):
         self._offer("role", [_CHOOSE, *((rule.role.value, rule.role.label) for rule in rules)])
         wanted = self.rule.institutions if self.rule else frozenset()
         fits = [(key, name) for key, name, kind in institutions if not wanted or kind in wanted]
+        self.fields["institution"].required = bool(wanted)
         self._offer("institution", [("", _("请选择") if wanted else _("没有")), *fits])
 
 

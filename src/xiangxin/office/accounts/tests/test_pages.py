@@ -109,6 +109,7 @@ def test_the_rule_of_logins_stands_at_the_field_before_and_a_change_of_letters_i
     assert "您输入的是“New.Clerk”" in changed
     as_typed = client.post("/staff/new/", {"login": "other.clerk", "display": "新人"}).content.decode()
     assert "您输入的是" not in as_typed
+    assert "这个账号还没有岗位" in as_typed
 
 
 def test_the_first_day_from_slip_to_second_factor(client: Client) -> None:

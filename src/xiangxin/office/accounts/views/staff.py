@@ -251,7 +251,8 @@ def _form(
 def _slip(request: HttpRequest, issued: IssuedSlip, typed: str = "") -> HttpResponse:
     address = request.build_absolute_uri(reverse("accounts:first"))
     changed = typed if typed and typed != issued.slip.account.login else ""
-    return render(request, "accounts/slip.html", {"issued": issued, "address": address, "typed": changed})
+    context = {"issued": issued, "address": address, "typed": changed, "new": bool(typed)}
+    return render(request, "accounts/slip.html", context)
 
 
 def _in_words(post: Post) -> str:

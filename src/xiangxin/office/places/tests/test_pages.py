@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -142,6 +143,7 @@ def upload(rows: list[str], name: str = "名单.csv", **fields: Any) -> Any:
 def test_a_list_is_accepted_by_a_second_person_who_reads_the_difference() -> None:
     answer = upload([f"{COUNTY},县,测试县", f"{TOWN},乡镇,东河街道", f"{COUNTY[:6]}001003,village,新村"])
     assert answer.status_code == 302
+    assert [str(one) for one in get_messages(answer.wsgi_request)] == ["已提出，等第二个人同意后生效。"]
     agreed()
     assert queries.area_on(TOWN, LATER).name == "东河街道"
     assert queries.area_on(f"{COUNTY[:6]}001003", LATER).name == "新村"

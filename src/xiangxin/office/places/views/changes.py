@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
@@ -111,6 +112,7 @@ def accept_list(request: HttpRequest) -> HttpResponseBase:
             if not findings:
                 new = [line.new for line in lines]
                 propose_list(viewer, new, county, given["on"], given["document_no"], given["reason"])
+                messages.success(request, _("已提出，等第二个人同意后生效。"))
                 return HttpResponseRedirect(to("areas"))
         except OfficeError as error:
             tell(form, error)
