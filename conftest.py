@@ -35,6 +35,7 @@ django.setup()
 # Where tests run side by side, the settings may have been read with another's home.
 office_settings.HOME = replace(office_settings.HOME, checkpoints=HOME / "checkpoints")
 import_module("bases.log_tables").let_tables_be_emptied()
+import_module("bases.tables_made").begin_with_copies()
 for alias in connections:
     if connections[alias].vendor == "sqlite":
         # By name, since the office's own backend is not the one that pytest-django knows to be in memory.

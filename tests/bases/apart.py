@@ -50,11 +50,8 @@ def make_apart(folder: Path, database_url: str = "") -> dict[str, str]:
     run_apart(
         environment,
         """
-        from django.core.management import call_command
-        from xiangxin.office.audit.context import maintenance
-        with maintenance("tests"):
-            for name in ("default", "reads"):
-                call_command("migrate", database=name, verbosity=0)
+        from xiangxin.office.operations import schema
+        schema.migrate()
         """,
     )
     return environment
