@@ -30,7 +30,7 @@ OFFERED = {
         "context",
         "verify",
     },
-    "adoption": {"rules", "texts"},
+    "adoption": {"reporttold", "rules", "texts"},
     "certificates": {"forms", "issuer", "papers"},
     "consent": {"gate", "numbers", "printing"},
     "creditfile": {"businesses", "checks", "grounds", "layout", "new", "registry", "snapshots", "standing"},

@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 from xiangxin.kernel.errors import Finding, blocks
+from xiangxin.kernel.text import Text
 from xiangxin.kernel.yamlfile import MAX_BYTES
 from xiangxin.office.adoption.reading import LineVerdict, Part, parts_of, verdicts_of
 from xiangxin.office.adoption.texts import Examined, examine
+from xiangxin.office.shell.problems import language
+from xiangxin.scoring.wording import word
 
 _TONES = {"block": "bad", "condition": "warn", "note": "info"}
 _ORDER = ("block", "condition", "note")
 _QUOTED = 160
+_KIND_OF_BASIS = re.compile(r" ?\[(article|principle|product)\]")
+
+
+def _basis_in_words(found: re.Match[str]) -> str:
+    kind = word(f"basis.{found[1]}")
+    return Text(f"（{kind.zh}）", f" ({kind.en})").in_language(language())
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +40,17 @@ class Told:
     def tone(self) -> str:
         """The colour of its badge."""
         return _TONES[self.finding.severity]
+
+    @property
+    def says(self) -> Text:
+        """Why, and how to mend it."""
+        why, mend = self.finding.why, self.finding.mend
+        return Text(f"{why.zh}{mend.zh}", f"{why.en} {mend.en}")
+
+    @property
+    def basis(self) -> str:
+        """What it rests on, and whether that is an article, a principle or this product's own line, in words."""
+        return _KIND_OF_BASIS.sub(_basis_in_words, self.finding.basis)
 
 
 class Editor:
@@ -47,6 +68,11 @@ class Editor:
     def told(self) -> tuple[Told, ...]:
         """Every finding, those that block first, then by line."""
         return told(self.examined.findings, self._text)
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether the text could be read as a whole; what law says of it is asked only then."""
+        return self.examined.document is not None
 
     @property
     def blocking(self) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from django import forms
@@ -9,14 +10,16 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from xiangxin.kernel.text import Text
 from xiangxin.kernel.yamlfile import MAX_BYTES
 from xiangxin.office.adoption.errors import NotUtf8, SourceMissing, TextTooLong
 from xiangxin.office.adoption.impact import questions
 from xiangxin.office.adoption.models import PolicyText
 from xiangxin.office.adoption.queries import texts
-from xiangxin.office.shell.fields import choice_field, day_field, text_field
+from xiangxin.office.shell.fields import choice_field, day_field, one_of, text_field
 from xiangxin.office.shell.problems import language
 from xiangxin.policy.model import POLICY_FILE
+from xiangxin.policy.read import load_policy
 from xiangxin.policy.shipped import shipped_policies
 
 _REASON_MOST = 200
@@ -66,7 +69,8 @@ class BeginForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["source"]
         assert isinstance(field, forms.ChoiceField)
-        shipped = [(f"{_SHIPPED}:{name}", name) for name in shipped_policies()]
+        one_of(field, self.fields["file"])
+        shipped = [(f"{_SHIPPED}:{name}", _title_in(folder, name)) for name, folder in shipped_policies().items()]
         kept = [(f"{_KEPT}:{one.id}", f"{title_of(one)} · {one.content_hash[:12]}") for one in texts()]
         field.choices = [("", "—"), (_("随附的办法"), shipped), *([(_("留存的文本"), kept)] if kept else [])]
 
@@ -82,6 +86,13 @@ class BeginForm(forms.Form):
         if kept is None:
             raise SourceMissing("source")
         return kept.text, kept
+
+
+def _title_in(folder: Path, name: str) -> str:
+    """What people call a policy that ships with the program, with its id."""
+    document, _findings = load_policy(folder)
+    title = document.root.get("title", Text) if document is not None else None
+    return name if title is None else f"{title.in_language(language())} · {name}"
 
 
 def _read(given: UploadedFile[Any]) -> str:
@@ -110,6 +121,7 @@ class AgainstForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["against"]
         assert isinstance(field, forms.ChoiceField)
+        one_of(field)
         field.choices = [(str(one.id), f"{title_of(one)} · {one.content_hash[:12]}") for one in others]
 
 

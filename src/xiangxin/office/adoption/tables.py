@@ -62,7 +62,7 @@ def _adoptions(id_: str, empty: StrOrPromise, empty_do: StrOrPromise, address: s
                    sort=lambda row: row.adoption.policy.name, heads=True,
                    href=lambda row: reverse(
                        address, args=[row.adoption.policy.content_hash if names_hash else row.adoption.id]),
-                   small=lambda row: row.adoption.policy.content_hash[:12]),
+                   small=lambda row: _("内容指纹 %(hash)s") % {"hash": row.adoption.policy.content_hash[:12]}),
             Column("receiver", _("由谁评价"), lambda row: row.adoption.receiver.name,
                    sort=lambda row: row.adoption.receiver.name),
             Column("purpose", _("目的"), lambda row: row.purpose, sort=lambda row: row.adoption.purpose),

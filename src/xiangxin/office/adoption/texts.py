@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -26,6 +27,7 @@ from xiangxin.scoring.magnitudes import magnitudes_proven
 
 UNNAMED = "policy"
 _KEPT = 16
+_NAMED = re.compile(r"^policy:[ \t]*(?P<id>\S+)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,11 @@ def _examined(text_sha256: str, name: str, on: date, _law_hash: str) -> Examined
 def id_in(text: str) -> str:
     """The id a text gives itself; empty where it cannot be read."""
     document, _findings = load_policy(Path(UNNAMED), text.encode("utf-8"))
-    return "" if document is None else document.root.get("policy", str) or ""
+    if document is not None:
+        return document.root.get("policy", str) or ""
+    # A text with a slip somewhere still says what it is called.
+    named = _NAMED.search(text)
+    return named["id"] if named is not None and ID.fullmatch(named["id"]) else ""
 
 
 def sha256_of(text: str) -> str:

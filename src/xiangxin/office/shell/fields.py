@@ -47,3 +47,9 @@ def choice_field(label: StrOrPromise, choices: Choices, **more: Any) -> forms.Ch
     """One of several, from a list."""
     widget = forms.Select(attrs={"class": "control"})
     return forms.ChoiceField(label=label, choices=list(choices), widget=widget, **more)
+
+
+def one_of(*fields: forms.Field) -> None:
+    """Fields of which one has to be given: the page calls none of them optional."""
+    for field in fields:
+        vars(field)["one_of"] = True

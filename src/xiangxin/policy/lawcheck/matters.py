@@ -19,6 +19,7 @@ IsBirth = Callable[[x.Expr], bool]
 BIRTH = "identity"
 AGE_LIMIT = "age_limit"
 HOUSEHOLD_SIZE = "household_size"
+MEMBERS = "members"
 
 
 def matters_read(
@@ -69,11 +70,13 @@ class _Reader:
         """Matters of the rows that ``rows.where`` and ``condition`` let through, and of all that is asked of them."""
         filters = [part for part in (rows.where, condition) if part is not None]
         asked = [*filters, *([value] if value is not None else [])]
-        kind = self.law.record_kinds.get(self.sources.get(rows.source, ""))
-        if kind is None:
+        name = self.sources.get(rows.source, "")
+        kind = self.law.record_kinds.get(name)
+        if name == MEMBERS:
             yield from self._members(asked)
-        else:
+        elif kind is not None:
             yield from _of_kind(kind, filters)
+        # A kind that nobody registered is told where it is declared, and blocks there.
         for part in asked:
             yield from self._below(part)
 

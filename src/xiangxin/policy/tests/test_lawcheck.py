@@ -335,3 +335,14 @@ def test_an_unknown_name_that_means_a_protected_matter_is_told_with_its_rule(
     assert found.what.en == f"There is no such name: {name}; it speaks of Petitions"
     assert found.basis.startswith("乡信的底线 第3条")
     assert "declined" in found.mend.en
+
+
+def test_a_kind_of_record_that_nobody_registered_is_not_taken_for_something_else(tmp_path: Path, law: LawPack) -> None:
+    unregistered = GOOD.replace("records:\n", "records:\n  visits: {fields: {amount: money}, matter: petition}\n", 1)
+    assert unregistered != GOOD
+    _, findings = compiled(
+        unregistered.replace("any(arrears, ", "count(visits) > 0 and any(arrears, ", 1), tmp_path, law
+    )
+    assert any(finding.code == "unknown_record_kind" for finding in blocks(findings))
+    label = law.matters["household_size"].label.en
+    assert not [finding for finding in findings if label in finding.what.en]

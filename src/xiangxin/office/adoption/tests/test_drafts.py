@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
 from bases.adoption_made import author, shipped_text
 from xiangxin.kernel.yamlfile import MAX_BYTES
@@ -12,6 +13,7 @@ from xiangxin.office.adoption import errors
 from xiangxin.office.adoption.actions import begin_draft, close_draft, keep_text, save_draft
 from xiangxin.office.adoption.models import Draft
 from xiangxin.office.adoption.queries import draft, drafts, unkept
+from xiangxin.office.adoption.texts import examine, id_in
 from xiangxin.office.shell.errors import AddressUnknown
 
 pytestmark = pytest.mark.django_db(databases=["default", "reads"])
@@ -71,3 +73,10 @@ def test_a_draft_whose_text_is_kept_waits_for_nothing_until_it_is_written_on() -
 
     saved = save_draft(by, row.id, text + "# a word more\n", row.revision)
     assert unkept(by) == [saved, begun]
+
+
+def test_a_text_with_a_slip_still_says_what_it_is_called() -> None:
+    slip = shipped_text().replace("policy: household-open", "policy: our-own").replace("subject: applicant\n", "")
+    assert examine(slip, "our-own", timezone.localdate()).document is None
+    assert id_in(slip) == "our-own"
+    assert id_in("title: {zh: 无名, en: nameless}\n") == ""

@@ -23,9 +23,12 @@ from xiangxin.office.adoption.forms import AdoptForm, AgainstForm, EndForm, Impa
 from xiangxin.office.adoption.models import PolicyText
 from xiangxin.office.adoption.reading import difference, parts_of, policy_pdf, verdicts_of
 from xiangxin.office.adoption.reportshape import shown
+from xiangxin.office.adoption.reporttold import is_laid_out
+from xiangxin.office.adoption.reporttold import told as told_report
 from xiangxin.office.adoption.rules import AUTHORS
 from xiangxin.office.adoption.tables import AdoptionRow, standing_of
 from xiangxin.office.adoption.texts import examine_kept
+from xiangxin.office.areas.queries import place_name
 from xiangxin.office.shell.errors import OfficeError
 from xiangxin.office.shell.fields import tell
 from xiangxin.office.shell.problems import language
@@ -145,6 +148,7 @@ def _report(
     compared = None
     if present is not None and present.policy_id != row.policy_id:
         compared = difference(present.policy, examine_kept(row.policy, today), today)
+    content = queries.content_of(row)
     return _shown(
         request,
         "report",
@@ -152,7 +156,8 @@ def _report(
         row=row,
         title=title_of(row.policy),
         purpose=_purpose(row.purpose),
-        shown=shown(queries.content_of(row)),
+        place=place_name(content["basis"]["area"], row.as_of) if is_laid_out(content) else "",
+        **(told_report(content) if is_laid_out(content) else {"shown": shown(content)}),
         weighed=weighed,
         answers=[
             (one["asked"][language()], one["answer"]) for one in queries.content_of(weighed)["answers"]

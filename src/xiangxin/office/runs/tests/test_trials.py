@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from bases.accounts_made import COUNTY, sign_in
+from bases.accounts_made import COUNTY, make_account, sign_in
 from bases.adoption_made import author, make_adoption, shipped_text
 from bases.consent_made import make_institution
 from bases.creditfile_made import add, make_filed_person, new_value
@@ -153,6 +153,12 @@ def test_a_trial_is_started_on_a_page_and_its_report_is_shown() -> None:
     page = client.get(answer["Location"]).content.decode()
     assert "对不同的人公不公平" in page
     assert "量不出来的" in page
+    row.refresh_from_db()
+    county = Client()
+    sign_in(county, make_account(Role.COUNTY_OFFICE, COUNTY))
+    weighed = county.get(reverse("adoption:report", args=[row.report_id])).content.decode()
+    assert "对不同的人公不公平" in weighed
+    assert "写影响评估" in weighed
     assert reverse("runs:trial", args=[row.id]) in client.get(reverse("runs:trials")).content.decode()
     other, _bank = make_manager()
     stranger = Client()

@@ -8,12 +8,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from xiangxin.office.accounts.doors import asker, door
+from xiangxin.office.adoption.reporttold import told
 from xiangxin.office.runs import actions
-from xiangxin.office.runs.choices import RunState, Status
+from xiangxin.office.runs.choices import RunState
 from xiangxin.office.runs.errors import NotYourReceiver
 from xiangxin.office.runs.forms import TryForm, tell
 from xiangxin.office.runs.queries.trials import found_by, texts, trial_of, trials_of
@@ -22,15 +22,7 @@ from xiangxin.office.runs.tables import TRIALS, place, title_of
 from xiangxin.office.runs.views.common import ASKERS, areas_of, failed_words, progress_of, rendered
 from xiangxin.office.shell.cells import written
 from xiangxin.office.shell.errors import OfficeError
-from xiangxin.office.shell.problems import language
 from xiangxin.office.shell.tableview import TableView
-
-RARE = {
-    "nobody": gettext_lazy("没有人碰到"),
-    "few": gettext_lazy("不到 5 人碰到"),
-    "one_village": gettext_lazy("只有一个村碰到"),
-}
-"""Why a line is named among those that touch hardly anybody."""
 
 
 @door(*ASKERS, scope="area")
@@ -72,7 +64,6 @@ def trial(request: HttpRequest, trial: UUID) -> HttpResponse:
     """One trial: how far it is, or what was found."""
     row = trial_of(asker(request), trial)
     done = row.state == RunState.DONE
-    found, tongue = found_by(row), language()
     return rendered(
         request,
         "trial",
@@ -82,12 +73,5 @@ def trial(request: HttpRequest, trial: UUID) -> HttpResponse:
         done=done,
         failed=failed_words(row.failure) if row.state == RunState.FAILED else "",
         progress=None if done else progress_of(row.job, _("试算进度"), reverse("runs:trial", args=[row.id])),
-        found=found,
-        people=[(str(Status(key).label), number) for key, number in found["people"]["by_status"].items()]
-        if done
-        else [],
-        lines=[(one["label"][tongue], one) for one in found["moves"].get("lines", ())] if done else [],
-        rules=[(one["label"][tongue], RARE[one["why"]]) for one in found["rules"]] if done else [],
-        fairness=[(one["group_label"][tongue], one["label"][tongue], one) for one in found["fairness"]] if done else [],
-        unmeasured=[(one["what"][tongue], one["why"][tongue]) for one in found["unmeasured"]] if done else [],
+        **(told(found_by(row)) if done else {}),
     )

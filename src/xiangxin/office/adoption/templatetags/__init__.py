@@ -1,0 +1,1 @@
+"""How this room's values are written on pages."""

@@ -1,0 +1,29 @@
+"""Figures of a dry run as its page writes them: what may not be shown is a star."""
+
+from __future__ import annotations
+
+from django import template
+
+from xiangxin.office.shell.templatetags.office import money
+
+register = template.Library()
+HIDDEN = "*"
+
+
+@register.filter
+def percent(basis_points: int) -> str:
+    """Basis points as percent with one decimal: ``12.5%``."""
+    tenths = (basis_points + 5) // 10
+    return f"{tenths // 10}.{tenths % 10}%"
+
+
+@register.filter
+def few(number: int | None) -> str:
+    """A count that may be too small to be shown."""
+    return HIDDEN if number is None else f"{number:,}"
+
+
+@register.filter
+def few_money(fen: int | None) -> str:
+    """A sum that may tell one person's part."""
+    return HIDDEN if fen is None else money(fen)
