@@ -35,7 +35,7 @@ OFFERED = {
     "consent": {"gate", "numbers", "printing"},
     "creditfile": {"businesses", "checks", "grounds", "layout", "new", "registry", "snapshots", "standing"},
     "gateway": {"health", "operation", "pages", "shapes", "problems"},
-    "grants": {"letters"},
+    "grants": {"grounds", "letters"},
     "incentives": {"lists", "printing", "replies", "scope"},
     "intake": {"catalog", "rules", "sealedfile", "staging"},
     "jobs": {"job", "schedule"},
@@ -107,6 +107,11 @@ def test_another_room_is_used_through_what_it_offers() -> None:
 def test_nothing_happens_by_signal() -> None:
     signals = re.compile(r"\b(?:pre|post)_(?:save|delete|init)\b|\bm2m_changed\b|@receiver\b")
     assert [str(path) for path in office_files() if signals.search(text_of(path) or "")] == []
+
+
+def test_the_day_of_an_instant_is_the_day_here_and_not_in_greenwich() -> None:
+    elsewhere = re.compile(r"_at\.date\(\)|\bdate\.today\(\)")
+    assert [str(path) for path in office_files() if elsewhere.search(text_of(path) or "")] == []
 
 
 def test_no_text_from_outside_becomes_sql() -> None:

@@ -11,10 +11,9 @@ from uuid import UUID
 
 from xiangxin.office.certificates.choices import Colour, Ending
 from xiangxin.office.certificates.models import Certificate
-from xiangxin.office.consent.queries.keeping import Receiving, consenting
 from xiangxin.office.grants.choices import State
+from xiangxin.office.grants.grounds import grounded
 from xiangxin.office.grants.models import Grant
-from xiangxin.office.runs.rules import SCORING
 
 
 def has_certificate(grant: Grant, on: date) -> bool:
@@ -34,20 +33,6 @@ def fallen(certificates: Iterable[Certificate], on: date) -> dict[UUID, Ending]:
     rows = list(certificates)
     kept = grounded([row.grant for row in rows], on)
     return {row.id: ending for row in rows if (ending := _ending(row, kept)) is not None}
-
-
-def grounded(grants: Iterable[Grant], on: date) -> set[UUID]:
-    """The lines whose persons still consent to every class the line rests on, asked a bank and a class at a time."""
-    groups: dict[tuple[UUID, str], list[Grant]] = {}
-    for grant in grants:
-        groups.setdefault((grant.receiver_id, grant.classes), []).append(grant)
-    found: set[UUID] = set()
-    for (receiver, classes), rows in groups.items():
-        persons = {row.person_id for row in rows}
-        for name in classes.split(";"):
-            persons &= consenting(persons, name, on, Receiving(receiver, SCORING))
-        found |= {row.id for row in rows if row.person_id in persons}
-    return found
 
 
 def _ending(row: Certificate, kept: set[UUID]) -> Ending | None:

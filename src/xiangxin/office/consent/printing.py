@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import segno
 from django.http import HttpResponse
+from django.utils import timezone
 
 from xiangxin.kernel.text import Text
 from xiangxin.office.consent.forms_text import PAPERS
@@ -41,7 +42,7 @@ def receipt_pdf(line: ConsentLine) -> bytes:
         "free": Text("不收钱。谁问您要验证码都不要给。", "Free of charge. Tell nobody a code.").in_language(lang),
         "qr": qr_code(line.receipt_no),
     }
-    return printed(PAPERS / "receipt.typ", said, line.given_at.date())
+    return printed(PAPERS / "receipt.typ", said, timezone.localdate(line.given_at))
 
 
 def sheet_pdf(told: Told) -> bytes:

@@ -12,7 +12,7 @@ class StateUnfit(OfficeError):
 
 
 class TakerDecides(OfficeError):
-    """Whoever took the person's consent, or is their kin, or is the person, does not decide on them."""
+    """Whoever took the person's consent does not decide on them."""
 
     status = 403
 
@@ -21,6 +21,22 @@ class SameOfficer(OfficeError):
     """Whoever decided before does not answer the request for another human being."""
 
     status = 403
+
+
+class GroundGone(OfficeError):
+    """The person has withdrawn the consent that the case rests on; nothing is decided or accepted any more."""
+
+    status = 409
+
+
+class DisputeOpen(OfficeError):
+    """The result still counts something that the person disputes; nothing adverse is decided by it."""
+
+    status = 409
+
+
+class WordsProtected(OfficeError):
+    """The officer's sentence speaks of what law protects; it is no reason for anything."""
 
 
 class AnswerWorse(OfficeError):

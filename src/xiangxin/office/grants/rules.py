@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.scope import inside
 from xiangxin.office.consent.queries import takers_of
+from xiangxin.office.creditfile.models import Dispute
 from xiangxin.office.grants import errors
-from xiangxin.office.grants.choices import State
+from xiangxin.office.grants.choices import STANDING, WAITING, State
+from xiangxin.office.grants.grounds import grounded
 from xiangxin.office.grants.models import Grant, HumanRequest
 from xiangxin.office.runs.choices import Status
 from xiangxin.office.runs.rules import SCORING, receiver_of
@@ -33,6 +37,34 @@ def require_decider(by: Viewer, person: UUID) -> None:
     """``TakerDecides`` where the officer, or whose post it is, took a consent from the person. Inside an act."""
     if by.accounts & takers_of(person):
         raise errors.TakerDecides()
+
+
+def require_ground(grant: Grant, on: date) -> None:
+    """``GroundGone`` where the person does not agree any more to what the case rests on. Inside an act.
+
+    The gate was asked before the act began; whoever withdrew since then is decided on by nobody.
+    """
+    if not grounded([grant], on):
+        raise errors.GroundGone()
+
+
+def require_undisputed(grant: Grant) -> None:
+    """``DisputeOpen`` where the person disputes something since the run, which the result counts still."""
+    since = grant.run.as_of if grant.run.done_at is None else timezone.localdate(grant.run.done_at)
+    if Dispute.objects.filter(person=grant.person_id, ended_on=None, opened_on__gte=since).exists():
+        raise errors.DisputeOpen()
+
+
+def only_returned(grant: Grant) -> bool:
+    """Whether a request about the case can only be answered by assessing again. Inside a reading or an act.
+
+    A line that stands changes by no answer; what the person declined or ended does not come back by one; and where a
+    newer case waits it is that one which is decided.
+    """
+    if grant.state in STANDING or grant.state in (State.DECLINED, State.ENDED):
+        return True
+    waits = Grant.objects.filter(person=grant.person_id, receiver=grant.receiver_id, state__in=sorted(WAITING))
+    return waits.exclude(id=grant.id).exists()
 
 
 def needs_eyes(grant: Grant) -> bool:

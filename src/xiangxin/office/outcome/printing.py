@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from xiangxin.kernel.text import Text
@@ -23,7 +24,7 @@ PAPERS = Path(__file__).parent / "print"
 def letter_pdf(seen: LetterSeen, who: str) -> bytes:
     """A letter that has reached its person, with room for the seal."""
     assert seen.head.delivered_at is not None
-    on = seen.head.written_at.date()
+    on = timezone.localdate(seen.head.written_at)
     said = {
         "title": seen.head.label,
         "number": seen.head.number,

@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 
 from xiangxin.ballot.box import Address, Ballot, pseudonym, put, seal
 from xiangxin.office.review import errors
+from xiangxin.office.review.choices import RoundState
 from xiangxin.office.review.lots import seat_key_of
 from xiangxin.office.review.models import Assignment, Box, Participation, Round
 
@@ -29,9 +30,15 @@ def require_rating(round_: Round, rating: int | None) -> None:
 
 
 def cast_all(round_: Round, ratings: Iterable[tuple[Assignment, int | None]], on: date) -> int:
-    """Put these ballots in, all or none; how many. ``CastAlready``, ``RatingUnfit``: then nothing is changed."""
+    """Put these ballots in, all or none; how many.
+
+    ``CastAlready``, ``RatingUnfit``, and ``RoundNotOpen`` where the round was closed a moment ago: the round is held
+    while ballots go in, or one would fall into a box that is sealed for good. Then nothing is changed.
+    """
     seat_key, count = seat_key_of(round_), 0
     with transaction.atomic():
+        if Round.objects.select_for_update().values_list("state", flat=True).get(id=round_.id) != RoundState.OPEN:
+            raise errors.RoundNotOpen()
         for assignment, rating in ratings:
             require_rating(round_, rating)
             ballot = Ballot(rating, pseudonym(seat_key, assignment.seat_id))

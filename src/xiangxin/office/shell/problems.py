@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.db import DataError, InterfaceError, OperationalError
+from django.db import DataError, IntegrityError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import get_template
 from django.utils.translation import get_language
@@ -21,6 +21,7 @@ from django.utils.translation import get_language
 from xiangxin.kernel.text import Text
 from xiangxin.office.shell.errors import (
     BY_STATUS,
+    Conflicting,
     DiskFull,
     FormExpired,
     NumberOutOfRange,
@@ -162,6 +163,8 @@ def _known(raised: Exception) -> OfficeError | None:
             return NumberOutOfRange()
         case DataError():
             return TextDamaged()
+        case IntegrityError() if _is_taken(raised):
+            return Conflicting()
         case OperationalError() if "full" in str(raised):
             return DiskFull()
         case OperationalError() if any(words in str(raised) for words in _OF_SCHEMA):
@@ -170,6 +173,18 @@ def _known(raised: Exception) -> OfficeError | None:
             return OfficeBusy()
         case _:
             return None
+
+
+UNIQUE = "23505"
+"""What SQL calls a row that is there already."""
+
+
+def _is_taken(raised: IntegrityError) -> bool:
+    """Whether a row of this key is there already: somebody did the same at the same moment, and was first.
+
+    Whatever else a database refuses is a fault of ours.
+    """
+    return str(raised).startswith("UNIQUE ") or getattr(raised.__cause__, "sqlstate", "") == UNIQUE
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

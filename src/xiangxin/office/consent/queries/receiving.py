@@ -7,6 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from xiangxin.kernel.text import Text
 from xiangxin.office.accounts.viewer import Viewer
@@ -92,9 +93,9 @@ def _line(row: DeletionOrder, named: Called | None) -> OrderLine:
         purpose=law().purposes[row.purpose].label,
         field_class=row.field_class,
         ended=str(Ended(row.ended).label),
-        ordered_on=row.ordered_at.date(),
+        ordered_on=timezone.localdate(row.ordered_at),
         due_on=row.due_on,
-        done_on=None if row.done_at is None else row.done_at.date(),
+        done_on=None if row.done_at is None else timezone.localdate(row.done_at),
         receipt_no=row.receipt_no,
         called=named,
     )

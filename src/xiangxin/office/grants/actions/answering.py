@@ -19,7 +19,7 @@ from xiangxin.office.grants import errors
 from xiangxin.office.grants.choices import STANDING, Ending, State
 from xiangxin.office.grants.models import Grant, HumanRequest
 from xiangxin.office.grants.moving import move
-from xiangxin.office.grants.rules import require_state
+from xiangxin.office.grants.rules import require_ground, require_state
 from xiangxin.office.grants.terms import LIMITS
 from xiangxin.office.shell.errors import AddressUnknown
 
@@ -28,11 +28,11 @@ _MAY_NOT_ASK = (State.DECLINED, State.ENDED)
 
 
 def accept_offer(by: Viewer, person: UUID, grant: UUID) -> Grant:
-    """The person wants the line; one that stood before gives way to it.
+    """The person wants the line; one that stood before gives way to it. Pressed twice it is said once.
 
     It is a debt that may follow, so nobody says yes for another: a relative with a mandate may decline and ask.
     Errors: ``NotYours``, ``NoMandate``, ``MayNotTake``, ``OwnWordOnly``, ``AddressUnknown``, ``StateUnfit``,
-    ``AnswerOver``.
+    ``AnswerOver``, ``GroundGone``.
     """
     may_act(by, person)
     if by.mandate is not None:
@@ -41,9 +41,12 @@ def accept_offer(by: Viewer, person: UUID, grant: UUID) -> Grant:
     with act("grants.accepted", by=by.actor, person=person, purpose=PURPOSE) as done:
         row = own(person, grant)
         done.about = f"grants.grant:{row.id}"
+        if row.state == State.ACTIVE:
+            return row
         require_state(row, State.DELIVERED)
-        if row.answer_by_on is not None and row.answer_by_on < today:
+        if row.answer_by_on is not None and row.answer_by_on < today and not _waits(row):
             raise errors.AnswerOver()
+        require_ground(row, today)
         earlier = Grant.objects.select_for_update().filter(
             person=person, receiver=row.receiver, state__in=sorted(STANDING)
         )
@@ -56,11 +59,16 @@ def accept_offer(by: Viewer, person: UUID, grant: UUID) -> Grant:
 
 
 def decline_offer(by: Viewer, person: UUID, grant: UUID) -> Grant:
-    """The person does not want it. A line that stands stays as it is. Errors as of ``accept_offer``."""
+    """The person does not want it, said twice or once. A line that stands stays as it is.
+
+    Errors as of ``accept_offer``.
+    """
     may_act(by, person)
     with act("grants.declined", by=by.actor, person=person, purpose=PURPOSE) as done:
         row = own(person, grant)
         done.about = f"grants.grant:{row.id}"
+        if row.state == State.DECLINED:
+            return row
         require_state(row, State.DELIVERED)
         done.wrote(move(row, State.DECLINED, ended_on=timezone.localdate(), ending=Ending.DECLINED))
     return row
@@ -108,6 +116,11 @@ def end_line(by: Viewer, person: UUID, grant: UUID) -> Grant:
         require_state(row, State.ACTIVE, State.SUSPENDED)
         done.wrote(move(row, State.ENDED, ended_on=timezone.localdate(), ending=Ending.BY_PERSON))
     return row
+
+
+def _waits(grant: Grant) -> bool:
+    """Whether the person waits for another human being; the time to answer does not run meanwhile."""
+    return HumanRequest.objects.filter(grant=grant, answered_on=None).exists()
 
 
 def own(person: UUID, grant: UUID) -> Grant:

@@ -10,22 +10,32 @@ from uuid import UUID
 from django.utils import timezone
 
 from xiangxin.kernel.text import Text
+from xiangxin.law.load import load_law
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.acts import Act, act
 from xiangxin.office.audit.reads import reading
 from xiangxin.office.consent.gate import require
 from xiangxin.office.consent.numbers import new_number
 from xiangxin.office.grants import errors, letters
-from xiangxin.office.grants.choices import ADVERSE, STANDING, DecisionKind, State
+from xiangxin.office.grants.choices import ADVERSE, DecisionKind, State
 from xiangxin.office.grants.models import Decision, Grant, HumanRequest, Letter
 from xiangxin.office.grants.moving import move
 from xiangxin.office.grants.reasons import reasons
-from xiangxin.office.grants.rules import PURPOSE, cases_of, needs_eyes, require_decider, require_state
+from xiangxin.office.grants.rules import (
+    PURPOSE,
+    cases_of,
+    needs_eyes,
+    require_decider,
+    require_ground,
+    require_state,
+    require_undisputed,
+)
 from xiangxin.office.grants.terms import LIMITS
 from xiangxin.office.runs.choices import Status
 from xiangxin.office.runs.scope import name_of
 from xiangxin.office.shell.errors import AddressUnknown
 from xiangxin.office.vault.sealing import open_on, seal_on
+from xiangxin.policy.wordlint import matters_in
 from xiangxin.scoring.wording import basis_points, whole_yuan
 
 _TO: dict[str, State] = {
@@ -49,8 +59,9 @@ class Chosen:
 def decide_case(by: Viewer, grant: UUID, chosen: Chosen) -> Decision:
     """Decide on one case; a request for a human being that came before the decision is answered by it.
 
-    Errors: ``AddressUnknown``, a ``NoGround``, ``StateUnfit``, ``TakerDecides``, ``NothingProposed``, ``LimitAbove``,
-    ``RateOutside``, ``ReasonWrong``, ``WordsMissing``.
+    Errors: ``AddressUnknown``, a ``NoGround``, ``GroundGone``, ``StateUnfit``, ``TakerDecides``, ``NothingProposed``,
+    ``LimitAbove``, ``RateOutside``, ``ReasonWrong``, ``WordsMissing``, ``WordsProtected``, and ``DisputeOpen`` for an
+    adverse one.
     """
     row = case_of(by, grant)
     with act("grants.decided", by=by.actor, about=row, person=row.person_id, purpose=PURPOSE, area=row.area) as done:
@@ -59,12 +70,12 @@ def decide_case(by: Viewer, grant: UUID, chosen: Chosen) -> Decision:
         require_decider(by, row.person_id)
         if chosen.kind not in _TO:
             raise errors.ReasonWrong("kind")
-        request = _request_of(row)
-        decision = _decided(by, row, chosen, request=request)
+        request = request_of(row)
+        decision = decided(by, row, chosen, request=request)
         done.wrote(decision)
         if request is not None:
-            _answered(done, request)
-        _settle(done, row, decision)
+            answered(done, request)
+        settle(done, row, decision)
         done.payload |= {"kind": decision.kind, "reason": decision.reason, "limit_fen": decision.limit_fen}
     return decision
 
@@ -83,55 +94,11 @@ def accept_many(by: Viewer, grants: Sequence[UUID]) -> int:
         if unfit:
             raise errors.OneByOne(count=unfit)
         for row in cases:
-            decision = _decided(by, row, Chosen(DecisionKind.ACCEPT), batch=True)
+            decision = decided(by, row, Chosen(DecisionKind.ACCEPT), batch=True)
             done.wrote(decision)
-            _settle(done, row, decision)
+            settle(done, row, decision)
         done.payload["cases"] = len(cases)
     return len(rows)
-
-
-def answer_request(by: Viewer, grant: UUID, chosen: Chosen) -> Decision:
-    """Answer the person's request for another human being: by a decision of somebody who has not decided before.
-
-    A refusal that is looked at again may become an offer, or stay; an offer that was lower may become what was
-    proposed. A line that stands is only given back to be assessed again: it neither ends nor changes by an answer.
-    Errors as of ``decide_case``, and ``SameOfficer``.
-    """
-    row = case_of(by, grant)
-    with act(
-        "grants.request_answered", by=by.actor, about=row, person=row.person_id, purpose=PURPOSE, area=row.area
-    ) as done:
-        row = locked(row.id)
-        request = _request_of(row)
-        if request is None:
-            raise errors.StateUnfit(state=str(row.get_state_display()))
-        require_decider(by, row.person_id)
-        before = row.decisions.values_list("decided_by", "decided_for")
-        if by.accounts & {account for pair in before for account in pair}:
-            raise errors.SameOfficer()
-        if (row.state in STANDING) != (chosen.kind == DecisionKind.RETURN):
-            raise errors.ReasonWrong("kind")
-        _require_not_worse(row, chosen)
-        decision = _decided(by, row, chosen, request=request)
-        done.wrote(decision)
-        _answered(done, request)
-        if row.state in STANDING:
-            write_letter(done, row, decision)
-        else:
-            _settle(done, row, decision)
-        done.payload |= {"kind": decision.kind, "reason": decision.reason, "request": str(request.id)}
-    return decision
-
-
-def _require_not_worse(grant: Grant, chosen: Chosen) -> None:
-    """``AnswerWorse`` where an offer would be withdrawn, lowered or made dearer because its person asked."""
-    if grant.limit_fen is None or chosen.kind == DecisionKind.RETURN:
-        return
-    limit = grant.proposed_limit_fen if chosen.limit_fen is None else chosen.limit_fen
-    rate = grant.proposed_rate_bp if chosen.rate_bp is None else chosen.rate_bp
-    dearer = grant.rate_bp is not None and rate is not None and rate > grant.rate_bp
-    if chosen.kind == DecisionKind.REFUSE or (limit or 0) < grant.limit_fen or dearer:
-        raise errors.AnswerWorse("kind")
 
 
 def case_of(by: Viewer, grant: UUID) -> Grant:
@@ -149,16 +116,26 @@ def case_of(by: Viewer, grant: UUID) -> Grant:
 
 
 def locked(grant: UUID) -> Grant:
-    """The case as it stands in this act."""
-    return Grant.objects.select_for_update(of=("self",)).select_related("receiver", "run").get(id=grant)
+    """The case as it stands in this act, whose person still agrees: ``GroundGone`` for who withdrew just before it."""
+    row = Grant.objects.select_for_update(of=("self",)).select_related("receiver", "run").get(id=grant)
+    require_ground(row, timezone.localdate())
+    return row
 
 
 def put_words(decision: Decision, words: str) -> None:
-    """Seal what the officer wrote; ``WordsMissing`` where the reason needs a sentence and there is none."""
+    """Seal what the officer wrote.
+
+    ``WordsMissing`` where the reason needs a sentence and there is none; ``WordsProtected`` for one about what no rule
+    may ever score: what a policy may not say, an officer does not say instead of it.
+    """
     said = " ".join(words.split())[: LIMITS["words_most"]]
     reason = reasons().get(decision.reason)
     if reason is not None and reason.words and len(said) < LIMITS["words_least"]:
         raise errors.WordsMissing("words", least=LIMITS["words_least"])
+    law = load_law()
+    for matter in matters_in(said, law):
+        if law.matters[matter].absolute:
+            raise errors.WordsProtected("words", matter=law.matters[matter].label)
     if said:
         seal_on(decision, "words_sealed", said)
 
@@ -191,12 +168,15 @@ def write_letter(done: Act, grant: Grant, decision: Decision) -> Letter:
     return row
 
 
-def _decided(
+def decided(
     by: Viewer, grant: Grant, chosen: Chosen, *, batch: bool = False, request: HumanRequest | None = None
 ) -> Decision:
+    """The decision, stored, where what was chosen fits the case. Inside an act. Errors as of ``decide_case``."""
     if chosen.kind not in _TO and (request is None or chosen.kind != DecisionKind.RETURN):
         raise errors.ReasonWrong("kind")
     require_reason(chosen.kind, chosen.reason)
+    if chosen.kind == DecisionKind.REFUSE or (chosen.kind in ADVERSE and grant.state == State.OPEN):
+        require_undisputed(grant)
     row = Decision(
         grant=grant,
         person_id=grant.person_id,
@@ -236,7 +216,7 @@ def _rate(grant: Grant, chosen: Chosen) -> int | None:
     return rate
 
 
-def _settle(done: Act, grant: Grant, decision: Decision) -> None:
+def settle(done: Act, grant: Grant, decision: Decision) -> None:
     """The case moves on, and the person is written to."""
     to = _TO[decision.kind]
     offered = to == State.OFFERED
@@ -252,11 +232,13 @@ def _settle(done: Act, grant: Grant, decision: Decision) -> None:
     write_letter(done, moved, decision)
 
 
-def _request_of(grant: Grant) -> HumanRequest | None:
+def request_of(grant: Grant) -> HumanRequest | None:
+    """The open request for a human being, held until the act ends."""
     return HumanRequest.objects.select_for_update().filter(grant=grant, answered_on=None).first()
 
 
-def _answered(done: Act, request: HumanRequest) -> None:
+def answered(done: Act, request: HumanRequest) -> None:
+    """The request has its answer today."""
     request.answered_on = timezone.localdate()
     request.save(update_fields=["answered_on"])
     done.wrote(request)

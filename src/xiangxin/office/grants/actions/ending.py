@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from django.db.models import Exists, OuterRef
+
 from xiangxin.office.audit.actor import Actor
-from xiangxin.office.audit.acts import act
+from xiangxin.office.audit.acts import Act, act
 from xiangxin.office.audit.reads import reading
-from xiangxin.office.consent.queries.keeping import Receiving, consenting
+from xiangxin.office.consent.queries.keeping import Receiving
 from xiangxin.office.grants.choices import STANDING, WAITING, Ending, State
-from xiangxin.office.grants.models import Grant
+from xiangxin.office.grants.grounds import agreeing
+from xiangxin.office.grants.models import Grant, HumanRequest
 from xiangxin.office.grants.moving import move
 from xiangxin.office.grants.rules import PURPOSE
 
@@ -29,9 +32,13 @@ def end_ungrounded(by: Actor, on: date) -> int:
 
 
 def lapse(by: Actor, on: date) -> int:
-    """Offers whose time to answer is over lapse, without any ill effect; how many."""
+    """Offers whose time to answer is over lapse, without any ill effect; how many.
+
+    Not while their person waits for another human being: the answer may change the offer, and gives new time.
+    """
     with reading(by, purpose="audit", ground="duty", what="grants.grounds") as look:
-        rows = list(Grant.objects.filter(state=State.DELIVERED, answer_by_on__lt=on))
+        asked = HumanRequest.objects.filter(grant=OuterRef("pk"), answered_on=None)
+        rows = list(Grant.objects.filter(~Exists(asked), state=State.DELIVERED, answer_by_on__lt=on))
         look.showed([], [])
     return sum(_end(by, row, Ending.LAPSED, on) for row in rows)
 
@@ -41,9 +48,8 @@ def _ungrounded(on: date) -> Iterator[Grant]:
     live = Grant.objects.filter(state__in=_LIVE)
     for receiver, classes in live.order_by().values_list("receiver", "classes").distinct():
         of_kind = live.filter(receiver=receiver, classes=classes)
-        kept = set(of_kind.values_list("person", flat=True))
-        for name in classes.split(";"):
-            kept = consenting(kept, name, on, Receiving(receiver, PURPOSE))
+        persons = of_kind.values_list("person", flat=True)
+        kept = agreeing(persons, classes, on, Receiving(receiver, PURPOSE))
         yield from (row for row in of_kind.order_by("id") if row.person_id not in kept)
 
 
@@ -52,4 +58,14 @@ def _end(by: Actor, grant: Grant, ending: Ending, on: date) -> int:
         "grants.ended", by=by, about=grant, person=grant.person_id, purpose=PURPOSE, payload={"ending": ending}
     ) as done:
         done.wrote(move(grant, State.ENDED, ended_on=on, ending=ending))
+        if ending == Ending.GROUND:
+            _close_request(done, grant, on)
     return 1
+
+
+def _close_request(done: Act, grant: Grant, on: date) -> None:
+    """Nobody may look at the case any more, so nobody is late with an answer about it."""
+    for request in HumanRequest.objects.select_for_update().filter(grant=grant, answered_on=None):
+        request.answered_on = on
+        request.save(update_fields=["answered_on"])
+        done.wrote(request)

@@ -1,12 +1,13 @@
 """Puts the results of a run before officers: a case a person, beside a line that stands, instead of one that waits.
 
 Every result becomes a case, also where nothing can be proposed: whoever is not offered anything is told why, by a human
-being. Safe to do twice; a run that was handed over opens nothing again.
+being. Not of who has withdrawn since the run. An offer that somebody decided on is not taken back by a run: it gives
+way only to what is better. Safe to do twice; a run that was handed over opens nothing again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from uuid import UUID
 
@@ -18,9 +19,11 @@ from xiangxin.office.audit.actor import Actor
 from xiangxin.office.audit.acts import Act, act
 from xiangxin.office.audit.reads import reading
 from xiangxin.office.consent.numbers import new_number
+from xiangxin.office.consent.queries.keeping import Receiving
 from xiangxin.office.grants.choices import STANDING, WAITING, Ending, State
 from xiangxin.office.grants.firstlimits import first_limit
-from xiangxin.office.grants.models import Grant, Handover
+from xiangxin.office.grants.grounds import agreeing
+from xiangxin.office.grants.models import Grant, Handover, HumanRequest
 from xiangxin.office.grants.moving import move
 from xiangxin.office.parties.models import Representative
 from xiangxin.office.runs.choices import RunState
@@ -41,12 +44,13 @@ def open_cases(by: Actor, run: ScoringRun) -> int:
     opened = 0
     for some in portions(results, AT_ONCE):
         with act("grants.opened", by=by, about=run, purpose=run.purpose, area=run.area) as done:
-            results_here = list(Result.objects.filter(id__in=some).order_by("person_id"))
+            results_here = _agreed(run, Result.objects.filter(id__in=some).order_by("person_id"))
             own = _own_cases(run, results_here)
             operators = _operators({result.person_id for result in results_here}, run.as_of)
             opened_here = (_opened(done, run, result, own[result.person_id], operators) for result in results_here)
             made = Grant.objects.bulk_create(grant for grant in opened_here if grant is not None)
             done.wrote(*made)
+            _carry_requests(done, made, own)
             done.payload["cases"] = len(made)
         opened += len(made)
     with act("grants.handed_over", by=by, about=run, purpose=run.purpose, area=run.area) as done:
@@ -71,6 +75,19 @@ def _ids_of(by: Actor, run: ScoringRun) -> Iterable[UUID]:
     return sorted(found - there)
 
 
+def _agreed(run: ScoringRun, results: Iterable[Result]) -> list[Result]:
+    """Those results whose persons agree today to every class that the result rests on."""
+    by_classes: dict[str, list[Result]] = {}
+    for result in results:
+        by_classes.setdefault(result.classes, []).append(result)
+    today, receiving = timezone.localdate(), Receiving(run.receiver_id, run.purpose)
+    kept: list[Result] = []
+    for classes, rows in by_classes.items():
+        persons = agreeing((row.person_id for row in rows), classes, today, receiving)
+        kept += [row for row in rows if row.person_id in persons]
+    return kept
+
+
 def _own_cases(run: ScoringRun, results: Iterable[Result]) -> dict[UUID, list[Grant]]:
     """What each person has at the run's bank already, held until the act ends."""
     own: dict[UUID, list[Grant]] = {result.person_id: [] for result in results}
@@ -90,13 +107,42 @@ def _opened(done: Act, run: ScoringRun, result: Result, own: list[Grant], operat
     waiting = next((row for row in own if row.state in WAITING), None)
     if standing is not None and _says_the_same(standing, result):
         return None
-    if waiting is not None:
-        if waiting.opened_at > (run.done_at or waiting.opened_at):
-            return None
-        done.wrote(move(waiting, State.ENDED, ended_on=timezone.localdate(), ending=Ending.SUPERSEDED))
     cap = None if any(one.accepted_on for one in own) else first_limit(run.adoption.policy.name, run.as_of)
     most = None if cap is None else cap.operator_fen if result.person_id in operators else cap.household_fen
-    return _case(run, result, standing, most)
+    case = _case(run, result, standing, most)
+    if waiting is not None:
+        if waiting.opened_at > (run.done_at or waiting.opened_at) or not _gives_way(waiting, case):
+            return None
+        done.wrote(move(waiting, State.ENDED, ended_on=timezone.localdate(), ending=Ending.SUPERSEDED))
+    return case
+
+
+def _gives_way(waiting: Grant, case: Grant) -> bool:
+    """What nobody decided on gives way to every later result; an offer to a better proposal.
+
+    Not while its person waits for another human being to look at it.
+    """
+    if waiting.state == State.OPEN:
+        return True
+    if HumanRequest.objects.filter(grant=waiting, answered_on=None).exists():
+        return False
+    old, new = _proposal(waiting), _proposal(case)
+    return new != old and all(one >= other for one, other in zip(new, old, strict=True))
+
+
+def _proposal(case: Grant) -> tuple[int, int]:
+    """What is proposed, each part the greater the better for the person."""
+    return case.proposed_limit_fen or 0, -(case.proposed_rate_bp or 0)
+
+
+def _carry_requests(done: Act, made: Iterable[Grant], own: Mapping[UUID, Iterable[Grant]]) -> None:
+    """A request for a human being goes over to the case that took the place of the one it was about."""
+    into = {row.person_id: row for row in made}
+    over = [row.id for person in into for row in own[person] if row.ending == Ending.SUPERSEDED]
+    for request in HumanRequest.objects.select_for_update().filter(grant__in=over, answered_on=None):
+        request.grant = into[request.person_id]
+        request.save(update_fields=["grant"])
+        done.wrote(request)
 
 
 def _says_the_same(standing: Grant, result: Result) -> bool:

@@ -27,8 +27,8 @@ _ON_LINE = LATER | {DecisionKind.RESUME}
 def decide_on_line(by: Viewer, grant: UUID, chosen: Chosen) -> Decision:
     """Decide to suspend, reduce or resume. Only resuming takes effect at once.
 
-    Errors: ``AddressUnknown``, a ``NoGround``, ``StateUnfit``, ``TakerDecides``, ``ReasonWrong``, ``WordsMissing``,
-    ``LimitAbove``, ``RequestOpen``.
+    Errors: ``AddressUnknown``, a ``NoGround``, ``GroundGone``, ``StateUnfit``, ``TakerDecides``, ``ReasonWrong``,
+    ``WordsMissing``, ``WordsProtected``, ``LimitAbove``, ``RequestOpen``.
     """
     row = case_of(by, grant)
     if chosen.kind not in _ON_LINE:
@@ -67,7 +67,8 @@ def decide_on_line(by: Viewer, grant: UUID, chosen: Chosen) -> Decision:
 def take_effect(by: Viewer, decision: UUID) -> Grant:
     """Have a suspension or reduction take effect, after its notice has run. An officer does it; no timer does.
 
-    Errors: ``AddressUnknown``, a ``NoGround``, ``StateUnfit``, ``TakerDecides``, ``NoticeRuns``, ``RequestOpen``.
+    Errors: ``AddressUnknown``, a ``NoGround``, ``GroundGone``, ``StateUnfit``, ``TakerDecides``, ``NoticeRuns``,
+    ``RequestOpen``.
     """
     with reading(by.actor, purpose=PURPOSE, ground="consent", what="grants.case") as look:
         look.showed([], [])

@@ -24,7 +24,7 @@ from xiangxin.office.consent.gate import persons_open_to
 from xiangxin.office.grants import letters
 from xiangxin.office.grants.models import Decision, Grant, HumanRequest, Letter
 from xiangxin.office.grants.reasons import reasons
-from xiangxin.office.grants.rules import PURPOSE, cases_of, needs_eyes
+from xiangxin.office.grants.rules import PURPOSE, cases_of, needs_eyes, only_returned
 from xiangxin.office.parties.queries.cards import PersonCard
 from xiangxin.office.parties.queries.people import person_cards
 from xiangxin.office.runs.choices import Status
@@ -101,12 +101,16 @@ class Said:
 
 @dataclass(frozen=True)
 class CasePage:
-    """One case with its history. ``request``: a human being was asked for and has not answered."""
+    """One case with its history. ``request``: a human being was asked for and has not answered.
+
+    ``only_returned``: the request can only be answered by assessing again.
+    """
 
     grant: Grant
     card: PersonCard
     said: tuple[Said, ...] = field(repr=False)
     request: HumanRequest | None
+    only_returned: bool
 
     @property
     def outcome(self) -> str:
@@ -133,12 +137,13 @@ def case_page(viewer: Viewer, grant: UUID) -> CasePage:
             raise AddressUnknown
         decisions = list(row.decisions.select_related("letter").order_by("decided_at"))
         request = row.requests.filter(answered_on=None).first()
+        returned = request is not None and only_returned(row)
         work.showed([row])
     shown = with_cards(viewer, [row])
     if not shown:
         raise AddressUnknown
     names = names_of(one.decided_by for one in decisions)
-    return CasePage(row, shown[0].card, tuple(_said(one, names) for one in decisions), request)
+    return CasePage(row, shown[0].card, tuple(_said(one, names) for one in decisions), request, returned)
 
 
 def _said(decision: Decision, names: dict[UUID, str]) -> Said:

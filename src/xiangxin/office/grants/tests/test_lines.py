@@ -54,6 +54,7 @@ def test_an_offer_is_accepted_after_it_was_delivered_and_stands_until_its_review
     deliver_letter(person, grant.person_id, letter_of(grant).id)
     deliver_letter(person, grant.person_id, letter_of(grant).id)
     accept_offer(person, grant.person_id, grant.id)
+    accept_offer(person, grant.person_id, grant.id)
 
     now = fresh(grant)
     assert now.state == State.ACTIVE
@@ -82,6 +83,7 @@ def test_an_offer_that_was_declined_or_not_answered_costs_nothing_and_can_come_a
     person = own_viewer(grant.person_id)
     decide_case(manager, grant.id, ACCEPT)
     deliver_letter(person, grant.person_id, letter_of(grant).id)
+    decline_offer(person, grant.person_id, grant.id)
     decline_offer(person, grant.person_id, grant.id)
     assert fresh(grant).state == State.DECLINED
 

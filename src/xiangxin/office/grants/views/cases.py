@@ -155,10 +155,8 @@ def _next(page: queries.CasePage) -> tuple[list[DecisionKind], str]:
     state = State(page.grant.state)
     if state == State.OPEN:
         return ON_CASE, "grants:decide"
-    if page.request is not None and state in (State.DELIVERED, State.TOLD, State.OFFERED, State.REFUSED):
-        return ON_CASE, "grants:answer"
-    if page.request is not None and state in ON_LINE:
-        return [DecisionKind.RETURN], "grants:answer"
+    if page.request is not None:
+        return [DecisionKind.RETURN] if page.only_returned else ON_CASE, "grants:answer"
     if state in ON_LINE:
         return ON_LINE[state], "grants:line"
     return [], ""

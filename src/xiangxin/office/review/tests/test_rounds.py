@@ -25,7 +25,7 @@ from xiangxin.office.audit.verify import verify
 from xiangxin.office.creditfile.reviews import review_rows
 from xiangxin.office.parties.models import Person
 from xiangxin.office.review import errors
-from xiangxin.office.review.actions import cast, close_round, hand_half, hold_half, prepare_round, void_round
+from xiangxin.office.review.actions import cast, casting, close_round, hand_half, hold_half, prepare_round, void_round
 from xiangxin.office.review.boxes import address_of
 from xiangxin.office.review.choices import RoundState
 from xiangxin.office.review.models import Assignment, Box, Participation, Round, Subject, Watch
@@ -107,6 +107,29 @@ def test_a_ballot_is_cast_once_and_changes_nothing_the_second_time() -> None:
 
     assert bytes(Box.objects.get(subject=row.subject_id).ballots) == box
     assert Participation.objects.count() == 1
+
+
+def test_a_ballot_that_is_on_its_way_while_the_round_is_closed_falls_into_no_box(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made = made_.make_panel()
+    made_.make_agreed(made, 1)
+    round_ = made_.open_round(made)
+    late, *others = made_.assignments(made, round_)
+    for row in others:
+        cast(made.reviewers[row.seat_id], row.subject_id, 80)
+    after: list[bytes] = []
+
+    def close_meanwhile(_row: Assignment) -> None:
+        with made_.last_day_past(round_):
+            made_.opened(made, round_)
+        after.append(bytes(Box.objects.get(subject=late.subject_id).ballots))
+
+    monkeypatch.setattr(casting, "require_open", close_meanwhile)
+    with pytest.raises(errors.RoundNotOpen):
+        cast(made.reviewers[late.seat_id], late.subject_id, 10)
+    assert bytes(Box.objects.get(subject=late.subject_id).ballots) == after[0]
+    assert Participation.objects.count() == len(others)
 
 
 def test_late_foreign_and_unfit_ballots_are_refused_by_name_and_change_nothing() -> None:

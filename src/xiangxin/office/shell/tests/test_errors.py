@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 import pytest
 from django.conf import settings
-from django.db import DataError, OperationalError
+from django.db import DataError, IntegrityError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.test import Client
 from django.urls import path
@@ -37,6 +37,8 @@ RAISED: dict[str, Exception] = {
     "schema": OperationalError("no such table: secret"),
     "number": OverflowError("Python int too large to convert to SQLite INTEGER"),
     "data": DataError("PostgreSQL text fields cannot contain NUL (0x00) bytes"),
+    "twice": IntegrityError("UNIQUE constraint failed: secret.person_id"),
+    "ours-too": IntegrityError("FOREIGN KEY constraint failed"),
     "ours": ValueError("张三 330102"),
 }
 
@@ -130,6 +132,8 @@ def _named_in(room: Path) -> set[str]:
         ("schema", 500, "系统出了错"),
         ("number", 422, "数字超出范围"),
         ("data", 400, "文字里有不能保存的字符"),
+        ("twice", 409, "内容已被别人改动"),
+        ("ours-too", 500, "系统出了错"),
         ("ours", 500, "系统出了错"),
     ],
 )
