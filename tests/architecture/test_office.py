@@ -32,7 +32,7 @@ OFFERED = {
     },
     "adoption": {"reporttold", "rules", "texts"},
     "certificates": {"forms", "issuer", "papers"},
-    "consent": {"gate", "numbers", "printing"},
+    "consent": {"gate", "naming", "numbers", "parts", "printing"},
     "creditfile": {"businesses", "checks", "grounds", "layout", "new", "registry", "snapshots", "standing"},
     "gateway": {"health", "operation", "pages", "shapes", "problems"},
     "grants": {"grounds", "letters"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 from itertools import count
 from uuid import UUID, uuid4
@@ -160,6 +161,8 @@ def give(
     purpose: str = "scoring",
     field_class: str = "file",
     signature: str = "",
+    parts: Collection[str] = (),
 ) -> Consent:
     """A consent given through the real actions, after its notice."""
-    return give_consent(by, person, deliver(by, person, receiver, purpose, field_class).id, signature=signature)
+    told = deliver(by, person, receiver, purpose, field_class)
+    return give_consent(by, person, told.id, signature=signature, parts=parts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -69,10 +69,10 @@ def make_panel(people: Iterable[UUID | None] = (), ordinary: int = 7, area: str 
     return made
 
 
-def agree(made: Made, person: Person) -> Viewer:
-    """The person lets the panel see their papers, after the notice that names it; as their own account does."""
+def agree(made: Made, person: Person, parts: Collection[str] = ()) -> Viewer:
+    """The person lets the panel rate them and see ``parts``, after the notice that names it, on their own account."""
     own = viewer_for(Role.HOUSEHOLD, person.area, person=person.id)
-    give(own, person.id, made.panel, "review", "review")
+    give(own, person.id, made.panel, "review", "review", parts=parts)
     return own
 
 

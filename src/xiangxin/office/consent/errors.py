@@ -136,6 +136,16 @@ class GivenAlready(OfficeError):
     status = 409
 
 
+class PartUnknown(OfficeError):
+    """Something was ticked that the notice does not offer."""
+
+
+class PartUnseen(OfficeError):
+    """The consent shows nothing of the kind any more; there is nothing to take back."""
+
+    status = 409
+
+
 class SignatureMissing(OfficeError):
     """The class needs writing and the signature step was not done."""
 

@@ -12,15 +12,20 @@ from django.utils.translation import gettext_lazy as _
 from xiangxin.office.accounts.proposals import REASON_LIMIT
 from xiangxin.office.consent.choices import Answer, Channel
 from xiangxin.office.consent.errors import SignatureMissing
+from xiangxin.office.consent.parts import Part, choices_of
 from xiangxin.office.consent.writing import channels
-from xiangxin.office.shell.fields import DayInput
+from xiangxin.office.shell.fields import DayInput, ticks_field
 from xiangxin.office.shell.problems import language
 
 SIGNATURE_LIMIT = 40
+PARTS, PARTS_HINT = _("另外给看"), _("勾了才给看，可以一项不勾；以后随时可以收回。")
 
 
 class AnswerForm(forms.Form):
-    """Yes or no to one notice; where the class counts only in writing, a yes needs the step of signing."""
+    """Yes or no to one notice; where the class counts only in writing, a yes needs the step of signing.
+
+    ``parts``: what the notice leaves to be ticked, nothing of it beforehand.
+    """
 
     answer = forms.ChoiceField(choices=Answer.choices, widget=forms.HiddenInput)
     signature = forms.CharField(
@@ -33,8 +38,9 @@ class AnswerForm(forms.Form):
         widget=forms.TextInput(attrs={"class": "control", "autocomplete": "off"}),
     )
 
-    def __init__(self, *args: Any, writing: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, writing: bool, parts: Iterable[Part] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["parts"] = ticks_field(PARTS, choices_of(parts, language()), PARTS_HINT)
         signature = self.fields["signature"]
         if not writing:
             signature.widget = forms.HiddenInput()
@@ -81,6 +87,7 @@ class ScanForm(forms.Form):
         initial=Answer.GIVEN.value,
         widget=forms.RadioSelect,
     )
+    parts = ticks_field(_("本人另外勾了"), (), _("只有评议的表上有；没勾的就空着。"))
     code = forms.CharField(
         label=_("表上的编号"),
         max_length=60,
@@ -88,8 +95,11 @@ class ScanForm(forms.Form):
         widget=forms.TextInput(attrs={"class": "control", "autocomplete": "off", "autofocus": True}),
     )
 
-    def __init__(self, places: Iterable[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, places: Iterable[tuple[str, str]], *args: Any, parts: Iterable[Part] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        area = self.fields["area"]
+        area, ticks = self.fields["area"], self.fields["parts"]
         assert isinstance(area, forms.ChoiceField)
-        area.choices = list(places)
+        assert isinstance(ticks, forms.ChoiceField)
+        area.choices, ticks.choices = list(places), choices_of(parts, language())

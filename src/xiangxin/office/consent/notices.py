@@ -20,6 +20,7 @@ from xiangxin.office.consent.deployment import law
 from xiangxin.office.consent.errors import NoticeDamaged
 from xiangxin.office.consent.grounds import CLASSES, DATA
 from xiangxin.office.consent.models import NoticeText
+from xiangxin.office.consent.parts import Part, drafted, parts_in, unfit
 
 _PLACE = re.compile(r"\{([a-z_]+)\}")
 FOLDER = DATA / "notices"
@@ -61,12 +62,13 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A notice as one person reads it. ``fields`` are the registered items it speaks of."""
+    """A notice as one person reads it. ``fields`` are the registered items it speaks of; ``parts`` may be ticked."""
 
     title: Text
     sections: tuple[Section, ...]
     fields: tuple[Text, ...]
     days: int
+    parts: tuple[Part, ...] = ()
 
 
 @cache
@@ -100,7 +102,7 @@ def filled(text: NoticeText, receiver: Text, controller: Text, cool_off: int, me
         for one in content["sections"]
     )
     fields = tuple(Text(one["zh"], one["en"]) for one in content["fields"])
-    return Notice(words(content["title"]), sections, fields, content["days"])
+    return Notice(words(content["title"]), sections, fields, content["days"], parts_in(content))
 
 
 def days_of(text: NoticeText) -> int:
@@ -137,6 +139,8 @@ def _draft(own: dict[str, Any], common: dict[str, Any]) -> Draft:
         ],
         "sources": [{"law": source["law"], "article": source["article"]} for source in own["sources"]],
     }
+    if "parts" in own:
+        content["parts"] = drafted(own["parts"])
     return Draft(own["code"], own["version"], own["purpose"], field_class, _day(own["from"]), content)
 
 
@@ -148,6 +152,7 @@ def _check(own: dict[str, Any], said: dict[str, Any]) -> None:
         *(["class"] if field_class not in CLASSES else []),
         *(["consequences"] if field_class in law().written_consents and "consequences" not in said else []),
         *(["panel"] if (field_class == "review") != ("panel" in said) else []),
+        *(unfit(own.get("parts", {}))),
         *(source["law"] for source in own["sources"] if source["law"] not in law().instruments),
     ]
     if wrong or not own["sources"]:

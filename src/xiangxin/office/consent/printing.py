@@ -13,6 +13,7 @@ from xiangxin.office.shell.problems import language
 from xiangxin.office.shell.typesetting import printed, qr_code
 
 AGREE = Text("以上内容已向我说明，我看懂了。本人同意。", "This was explained to me and I understand it. I agree.")
+PARTS = Text("另外给看的", "Shown besides")
 SIGNATURE = Text("本人签名、日期", "Signature and day")
 
 
@@ -34,6 +35,8 @@ def receipt_pdf(line: ConsentLine) -> bytes:
         (Text("到哪天止", "To"), until),
         (Text("办理方式", "Given"), Text(line.channel, line.channel)),
     ]
+    if line.offers_parts:
+        pairs.insert(3, (PARTS, line.shows))
     said = {
         "title": Text("同意回执", "Receipt of a consent").in_language(lang),
         "number": line.receipt_no,
@@ -55,10 +58,17 @@ def sheet_pdf(told: Told) -> bytes:
             [part.heading.in_language(lang), [words.in_language(lang) for words in part.lines]]
             for part in told.notice.sections
         ],
+        "ticks": PARTS.in_language(lang),
+        "parts": _ticks(told, lang),
         "agree": AGREE.in_language(lang),
         "sign": SIGNATURE.in_language(lang),
     }
     return printed(PAPERS / "sheet.typ", said, told.delivery.delivered_on)
+
+
+def _ticks(told: Told, lang: str) -> list[str]:
+    """Each part that could be ticked, with its mark where the answer that was registered names it."""
+    return [f"{'☑' if part.id in told.ticked else '☐'} {part.label.in_language(lang)}" for part in told.notice.parts]
 
 
 def as_file(content: bytes, name: str) -> HttpResponse:

@@ -10,6 +10,7 @@ app_name = "consent"
 urlpatterns = [
     path("", household.mine, name="mine"),
     path("<uuid:consent>/withdraw/", household.withdraw, name="withdraw"),
+    path("<uuid:consent>/hide/<slug:part>/", household.hide, name="hide"),
     path("<uuid:consent>/confirm/", household.confirm, name="confirm"),
     path("<uuid:consent>/receipt/", household.receipt, name="receipt"),
     path("<uuid:consent>/receipt.pdf", household.receipt_file, name="receipt_file"),

@@ -18,6 +18,7 @@ from xiangxin.office.audit.acts import act
 from xiangxin.office.consent.actions import Loaded, RegisterRow, Scope, load_register
 from xiangxin.office.consent.models import NoticeText, PanelListing
 from xiangxin.office.consent.notices import drafts
+from xiangxin.office.consent.parts import parts_in
 from xiangxin.office.vault.sealing import seal_on
 
 REGISTER = "青禾演示〔2026〕1号"
@@ -53,11 +54,15 @@ def name_panel(by: Actor, panel: Institution, members: Sequence[str], since: dat
 
 
 def load(by: Actor, county: CountyFiles, bodies: Mapping[str, Institution]) -> Loaded:
-    """The consents of the workbooks, each with the number of its paper; what cannot be is left out and counted."""
+    """The consents of the workbooks, each with the number of its paper; what cannot be is left out and counted.
+
+    Papers do not say what was ticked for a panel: of four in a row one shows nothing besides, the others ever more.
+    """
     return load_register(list(_rows(county, bodies)), by, REGISTER)
 
 
 def _rows(county: CountyFiles, bodies: Mapping[str, Institution]) -> Iterator[RegisterRow]:
+    parts = tuple(part.id for part in parts_in(drafts()["review-review"].content))
     for number, row in enumerate(county.tables["consents"].to_pylist(), start=1):
         person = row["person_id"]
         yield RegisterRow(
@@ -69,4 +74,5 @@ def _rows(county: CountyFiles, bodies: Mapping[str, Institution]) -> Iterator[Re
             paper=f"青禾纸-{number:05}",
             to_on=row["to_on"],
             withdrawn_on=row["withdrawn_on"],
+            parts=parts[: number % (len(parts) + 1)] if row["field_class"] == "review" else (),
         )

@@ -32,8 +32,8 @@ def require_rating(round_: Round, rating: int | None) -> None:
 def cast_all(round_: Round, ratings: Iterable[tuple[Assignment, int | None]], on: date) -> int:
     """Put these ballots in, all or none; how many.
 
-    ``CastAlready``, ``RatingUnfit``, and ``RoundNotOpen`` where the round was closed a moment ago: the round is held
-    while ballots go in, or one would fall into a box that is sealed for good. Then nothing is changed.
+    ``CastAlready``, ``RatingUnfit``, and of what came a moment ago ``RecusedHere`` or ``RoundNotOpen``: the round is
+    held while ballots go in, or one would fall into a box that is sealed for good. Then nothing is changed.
     """
     seat_key, count = seat_key_of(round_), 0
     with transaction.atomic():
@@ -41,6 +41,8 @@ def cast_all(round_: Round, ratings: Iterable[tuple[Assignment, int | None]], on
             raise errors.RoundNotOpen()
         for assignment, rating in ratings:
             require_rating(round_, rating)
+            if not Assignment.objects.filter(id=assignment.id, recused=False).exists():
+                raise errors.RecusedHere()
             ballot = Ballot(rating, pseudonym(seat_key, assignment.seat_id))
             sealed = seal(ballot, address_of(round_, assignment.subject_id))
             box = Box.objects.select_for_update().get(subject=assignment.subject_id)

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from xiangxin.kernel.ids import IdNumber, check_id_number, person_id
@@ -56,6 +57,13 @@ class RatingForm(forms.Form):
             help_text=hint,
             widget=widget,
         )
+
+    def clean_rating(self) -> int | None:
+        """One rating; of several that were sent at once none is the ballot."""
+        rating: int | None = self.cleaned_data["rating"]
+        if isinstance(self.data, QueryDict) and len(self.data.getlist("rating")) > 1:
+            raise forms.ValidationError(_("一次只能填一个分数，请重填。"))
+        return rating
 
     @property
     def ballot(self) -> int | None:

@@ -43,6 +43,17 @@ def day_field(label: StrOrPromise) -> forms.DateField:
     return forms.DateField(label=label, initial=timezone.localdate, widget=DayInput())
 
 
+def ticks_field(label: StrOrPromise, choices: Choices, help_text: StrOrPromise = "") -> forms.MultipleChoiceField:
+    """Any of several, none of them ticked beforehand."""
+    return forms.MultipleChoiceField(
+        label=label,
+        choices=list(choices),
+        help_text=help_text,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
 def choice_field(label: StrOrPromise, choices: Choices, **more: Any) -> forms.ChoiceField:
     """One of several, from a list."""
     widget = forms.Select(attrs={"class": "control"})

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from xiangxin.office.consent.parts import Part, choices_of
+from xiangxin.office.shell.fields import ticks_field
+from xiangxin.office.shell.problems import language
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -98,7 +103,7 @@ class PhoneCodeForm(forms.Form):
 
 
 class SheetForm(forms.Form):
-    """The number of the sheet that the person signed."""
+    """The number of the sheet that the person signed, and what of ``parts`` the person has ticked."""
 
     signature = forms.CharField(
         label=_("签字单编号"),
@@ -107,6 +112,11 @@ class SheetForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"class": "control", "autocomplete": "off"}),
     )
+
+    def __init__(self, *args: Any, parts: Iterable[Part] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        hint = _("一项一项问本人，说要给看的才勾；可以一项不勾。")
+        self.fields["parts"] = ticks_field(_("另外给看"), choices_of(parts, language()), hint)
 
 
 class CountersignForm(forms.Form):

@@ -17,6 +17,7 @@ from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.reads import reading
 from xiangxin.office.consent.choices import Channel, Ground
 from xiangxin.office.consent.models import Consent
+from xiangxin.office.consent.parts import named
 from xiangxin.office.consent.queries.texts import name_of, notice_for
 from xiangxin.office.parties.queries.access import looking
 from xiangxin.office.parties.queries.cards import PersonCard, card_of
@@ -42,13 +43,14 @@ class MandateLine:
 
 @dataclass(frozen=True, slots=True)
 class SheetHere:
-    """A signed sheet, as far as whoever takes it has to compare it."""
+    """A signed sheet, as far as whoever takes it compares it. ``shows``: what was ticked, where there is a choice."""
 
     number: str
     card: PersonCard
     title: Text
     receiver: Text
     given_at: datetime
+    shows: Text | None
 
 
 def open_visits(viewer: Viewer, on: date | None = None) -> QuerySet[Visit]:
@@ -123,7 +125,12 @@ def sheet_of(viewer: Viewer, sheet_no: str) -> SheetHere | None:
             return None
         told = notice_for(row.delivery.text, row.receiver, row.delivery.panel)
         return SheetHere(
-            row.delivery_id.hex[:12].upper(), card_of(found), told.title, name_of(row.receiver), row.given_at
+            row.delivery_id.hex[:12].upper(),
+            card_of(found),
+            told.title,
+            name_of(row.receiver),
+            row.given_at,
+            named(part for part in told.parts if part.id in row.parts.split()) if told.parts else None,
         )
 
 

@@ -44,6 +44,7 @@ urlpatterns = [
     path("answer/<uuid:delivery>/", views.answer, name="answer"),
     path("answer/<uuid:delivery>/sheet.pdf", views.sheet, name="sheet"),
     path("consent/<uuid:consent>/withdraw/", views.withdraw, name="withdraw"),
+    path("consent/<uuid:consent>/hide/<slug:part>/", views.hide, name="hide"),
     path("consent/<uuid:consent>/confirm/", views.confirm, name="confirm"),
     path("consent/<uuid:consent>/receipt/", views.receipt, name="receipt"),
     path("consent/<uuid:consent>/receipt.pdf", views.receipt_file, name="receipt_file"),

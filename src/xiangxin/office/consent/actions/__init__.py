@@ -10,7 +10,7 @@ from xiangxin.office.consent.actions.panels import name_panel
 from xiangxin.office.consent.actions.paper import NewForm, PrintedForms, Scan, print_forms, scan_form
 from xiangxin.office.consent.actions.publishing import propose_text
 from xiangxin.office.consent.actions.register import Loaded, RegisterRow, load_register
-from xiangxin.office.consent.actions.withdrawing import Withdrawn, withdraw_consent
+from xiangxin.office.consent.actions.withdrawing import Withdrawn, hide_part, withdraw_consent
 from xiangxin.office.consent.scope import Scope
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "confirm_consent",
     "deliver_notice",
     "give_consent",
+    "hide_part",
     "load_register",
     "name_panel",
     "print_forms",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -27,8 +28,9 @@ from xiangxin.office.consent.choices import Answer
 from xiangxin.office.consent.deployment import controller
 from xiangxin.office.consent.live import live
 from xiangxin.office.consent.models import Consent, NoticeDelivery
-from xiangxin.office.consent.notices import days_of
+from xiangxin.office.consent.notices import content_of, days_of
 from xiangxin.office.consent.numbers import new_number
+from xiangxin.office.consent.parts import ticked
 from xiangxin.office.consent.scope import Scope
 from xiangxin.office.consent.terms import LIMITS
 from xiangxin.office.consent.writing import channels, is_signed, needs_writing, written_at_once
@@ -38,11 +40,14 @@ _SAID = ("person", "purpose", "field_class", "from_on", "to_on")
 GIVEN = declare("consent.given", Text("本人同意", "A person consented"), ("consent", *_SAID))
 
 
-def give_consent(by: Viewer, person: UUID, delivery_id: UUID, *, signature: str = "", device: str = "") -> Consent:
+def give_consent(
+    by: Viewer, person: UUID, delivery_id: UUID, *, signature: str = "", device: str = "", parts: Collection[str] = ()
+) -> Consent:
     """Consent to what the delivered notice asks, from today, or from the day after the last withdrawal of the kind.
 
-    Errors: ``DeliveryUnknown``, ``NotYours``, ``MayNotTake``, ``AnsweredAlready``, ``MinorCannot``,
-    ``SignatureMissing``, ``GivenAlready``, ``ReceiverUnfit``.
+    ``parts``: what the person ticked of the parts that the notice offers. Errors: ``DeliveryUnknown``, ``NotYours``,
+    ``MayNotTake``, ``AnsweredAlready``, ``MinorCannot``, ``SignatureMissing``, ``GivenAlready``, ``ReceiverUnfit``,
+    ``PartUnknown``.
     """
     _only_the_person(by)
     channel, today = may_act(by, person), timezone.localdate()
@@ -52,12 +57,14 @@ def give_consent(by: Viewer, person: UUID, delivery_id: UUID, *, signature: str 
         if not majority.is_adult(person, today):
             raise errors.MinorCannot()
         row = consent_of(delivery, scope, first_day(person, scope, today))
+        row.parts = ticked(content_of(delivery.text), parts)
         row.written = _in_writing(delivery, scope, signature)
         _note_takers(row, by)
         row.mandate, row.device = by.mandate, device[:40]
         insert(row)
         done.about = f"consent.consent:{row.id}"
         done.payload |= {"from_on": row.from_on, "to_on": row.to_on, "written": row.written, "awaits": row.awaits}
+        done.payload |= {"parts": row.parts} if row.parts else {}
         done.wrote(row)
         announce(row)
         flag_burst(done, row, by)

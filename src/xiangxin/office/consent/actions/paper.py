@@ -5,7 +5,7 @@ Names come from the caller, go onto the paper and are kept nowhere here. Each fo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -27,7 +27,9 @@ from xiangxin.office.consent.actions.sheets import void_sheets
 from xiangxin.office.consent.choices import Answer, Channel, Ground, ScanResult
 from xiangxin.office.consent.forms_text import PAPERS, form_text
 from xiangxin.office.consent.models import NoticeDelivery, PaperBatch, PaperForm
+from xiangxin.office.consent.notices import content_of
 from xiangxin.office.consent.numbers import new_number, read_number
+from xiangxin.office.consent.parts import ticked
 from xiangxin.office.consent.scope import Scope
 from xiangxin.office.consent.terms import LIMITS
 from xiangxin.office.shell.errors import NotAllowed
@@ -100,12 +102,20 @@ def _form(by: Viewer, batch: PaperBatch, person: UUID) -> PaperForm:
 
 
 def scan_form(
-    by: Viewer, typed: str, area: str, signed_on: date, *, notice_signed: bool = True, answer: str = Answer.GIVEN
+    by: Viewer,
+    typed: str,
+    area: str,
+    signed_on: date,
+    *,
+    notice_signed: bool = True,
+    answer: str = Answer.GIVEN,
+    parts: Collection[str] = (),
 ) -> Scan:
     """Register one form of the village ``area`` that came back signed on ``signed_on``; what came of it.
 
-    Errors, with nothing changed: ``NotAllowed``, ``MayNotTake`` as for printing, ``SecondPersonNeeded`` for whoever
-    printed it or lent the post for it, ``SignedDayWrong``, ``MinorCannot``, ``WithdrawnSince``, ``GivenAlready``.
+    ``parts``: what is ticked on it. Errors, with nothing changed: ``NotAllowed``, ``MayNotTake`` as for printing,
+    ``SecondPersonNeeded`` for whoever printed it or lent the post for it, ``SignedDayWrong``, ``MinorCannot``,
+    ``WithdrawnSince``, ``GivenAlready``, ``PartUnknown`` where the form offers no such part.
     """
     _may_carry(by, area)
     form = _found(by, typed)
@@ -115,10 +125,11 @@ def scan_form(
     if result is not None:
         return Scan(result, form.code)
     scope = Scope(form.batch.text.purpose, form.batch.receiver_id, form.batch.text.field_class)
+    shows = ticked(content_of(form.batch.text), parts)
     with act("consent.form_registered", by=by.actor, person=form.person, purpose=scope.purpose, area=area) as done:
         if not _confirmed(done, by, form, signed_on, answer):
             return Scan(ScanResult.TWICE, form.code)
-        _record(done, by, form, scope, signed_on, answer)
+        _record(done, by, form, scope, signed_on, answer, shows)
     return Scan(ScanResult.ACCEPTED, form.code)
 
 
@@ -197,7 +208,7 @@ def _confirmed(done: Act, by: Viewer, form: PaperForm, signed_on: date, answer: 
     return True
 
 
-def _record(done: Act, by: Viewer, form: PaperForm, scope: Scope, signed_on: date, answer: str) -> None:
+def _record(done: Act, by: Viewer, form: PaperForm, scope: Scope, signed_on: date, answer: str, shows: str) -> None:
     """The notice was on the form: it was delivered when it was signed for, and answered on the same sheet."""
     batch = form.batch
     morning = timezone.make_aware(datetime.combine(signed_on, time(0)))
@@ -226,7 +237,7 @@ def _record(done: Act, by: Viewer, form: PaperForm, scope: Scope, signed_on: dat
     if not majority.is_adult(form.person, signed_on):
         raise errors.MinorCannot()
     row = consent_of(delivery, scope, first_day(form.person, scope, signed_on))
-    row.written, row.taken_by, row.taken_for = True, by.account, by.on_behalf
+    row.written, row.taken_by, row.taken_for, row.parts = True, by.account, by.on_behalf, shows
     insert(row)
     done.wrote(row)
     announce(row)

@@ -19,6 +19,7 @@ from xiangxin.office.audit.acts import act
 from xiangxin.office.consent.errors import NoticeMissing, TextChanged, VersionPublished
 from xiangxin.office.consent.models import NoticeText
 from xiangxin.office.consent.notices import Draft, drafts
+from xiangxin.office.consent.parts import parts_in
 
 KIND = "consent.text_published"
 PROPOSERS = frozenset({Role.POLICY_AUTHOR, Role.COUNTY_OFFICE, Role.SYSTEM_ADMIN})
@@ -50,6 +51,8 @@ def _told(payload: Payload) -> Iterator[tuple[Text, str]]:
     yield Text("标题", "Title"), draft.content["title"]["zh"]
     for section in draft.content["sections"]:
         yield Text(**section["heading"]), " ".join(line["zh"] for line in section["lines"])
+    for part in parts_in(draft.content):
+        yield Text("可以另外勾的", "May be ticked"), part.described.zh
     yield Text("内容摘要", "Hash of the content"), str(payload["hash"])
 
 

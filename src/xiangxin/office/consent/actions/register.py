@@ -22,7 +22,9 @@ from xiangxin.office.consent.actions.delivering import panel_of, receiver_of, te
 from xiangxin.office.consent.choices import Answer, Channel
 from xiangxin.office.consent.deployment import controller
 from xiangxin.office.consent.models import Consent, NoticeDelivery
+from xiangxin.office.consent.notices import content_of
 from xiangxin.office.consent.numbers import new_number
+from xiangxin.office.consent.parts import ticked
 from xiangxin.office.consent.scope import Scope
 from xiangxin.office.shell.errors import OfficeError
 
@@ -45,6 +47,7 @@ class RegisterRow:
     to_on: date | None = None
     withdrawn_on: date | None = None
     adult: bool = False
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,7 @@ def _built(row: RegisterRow, known: set[tuple[object, ...]]) -> Consent:
         purpose=scope.purpose,
         receiver=receiver,
         field_class=scope.field_class,
+        parts=ticked(content_of(delivery.text), row.parts) if row.parts else "",
         written=row.written,
         notice_delivered_on=row.notice_delivered_on,
         from_on=row.from_on,

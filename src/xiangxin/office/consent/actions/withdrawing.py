@@ -67,6 +67,24 @@ def withdraw_consent(by: Viewer, person: UUID, scope: Scope) -> Withdrawn:
     return Withdrawn(tuple(row.id for row in old), erased, tuple(orders))
 
 
+def hide_part(by: Viewer, person: UUID, consent_id: UUID, part: str) -> Consent:
+    """Show one part no more, while the consent stands; from the next page on it is not seen. Nothing is added here.
+
+    Errors: ``NotYours``, ``MayNotTake``, ``NoMandate``, ``PartUnseen``.
+    """
+    channel = may_act(by, person)
+    with act("consent.part_hidden", by=by.actor, person=person, payload={"channel": channel, "part": part}) as done:
+        rows = Consent.objects.select_for_update().filter(person=person, withdrawn_on__isnull=True)
+        row = rows.filter(id=consent_id).first()
+        if row is None or part not in row.parts.split():
+            raise errors.PartUnseen()
+        row.parts = " ".join(name for name in row.parts.split() if name != part)
+        row.save(update_fields=["parts"])
+        done.about, done.purpose = f"consent.consent:{row.id}", row.purpose
+        done.wrote(row)
+    return row
+
+
 def _erase(done: Act, rows: list[Consent]) -> None:
     """As if the person had never agreed: the row, its answered notice and what the log says of both are gone."""
     if not rows:

@@ -20,6 +20,8 @@ class Consent(Personal):
     neither decides on this person nor rates them, and neither does ``taken_for``, whose post it was. ``written`` is
     true where law data says that it counts as writing, which may be from the confirmation on only.
 
+    ``parts``: ids of what the person ticked in the notice, in its order; what is not named stays unseen.
+
     ``awaits``: those who run a station could have said it without the person (decision 24), so it grounds nothing until
     somebody independent of ``taken_at``, that station, has confirmed it; ``confirmed_by`` is that account.
     """
@@ -29,6 +31,7 @@ class Consent(Personal):
     purpose = models.CharField(max_length=24)
     receiver = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+")
     field_class = models.CharField(max_length=24)
+    parts = models.CharField(max_length=120, blank=True)
     written = models.BooleanField()
     notice_delivered_on = models.DateField()
     from_on = models.DateField()

@@ -20,6 +20,7 @@ from xiangxin.office.consent.deployment import law
 from xiangxin.office.consent.grounds import registry
 from xiangxin.office.consent.models import NoticeText, PanelListing
 from xiangxin.office.consent.notices import Draft, drafts
+from xiangxin.office.consent.parts import Part, parts_in
 from xiangxin.office.consent.queries.texts import members_of
 from xiangxin.office.shell.errors import AddressUnknown
 
@@ -50,6 +51,11 @@ class TextLine:
         return [
             (Text(**one["heading"]), [Text(**line) for line in one["lines"]]) for one in self.draft.content["sections"]
         ]
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """What it leaves to be ticked."""
+        return parts_in(self.draft.content)
 
     @property
     def sources(self) -> list[str]:

@@ -26,6 +26,7 @@ from xiangxin.office.consent.errors import DeliveryUnknown
 from xiangxin.office.consent.live import live_for_anything
 from xiangxin.office.consent.models import Consent, NoticeDelivery, NoticeText, Reminder
 from xiangxin.office.consent.notices import Notice
+from xiangxin.office.consent.parts import Part, named
 from xiangxin.office.consent.queries.standing import Standing, standings, state_of
 from xiangxin.office.consent.queries.texts import askable, fit_receiver, name_of, notice_for, texts_on
 from xiangxin.office.consent.scope import Scope, scope_of
@@ -43,7 +44,8 @@ OPEN = frozenset({State.GIVEN, State.COMING, State.UNCONFIRMED})
 class ConsentLine:
     """One consent as its person sees it.
 
-    ``erases``: taking it back now deletes it. ``cannot_undo``: what its notice said about taking back.
+    ``erases``: taking it back now deletes it. ``cannot_undo``: what its notice said about taking back. ``parts``: what
+    was ticked and is shown; ``offers_parts``: whether its notice left anything to tick.
     """
 
     id: UUID
@@ -65,6 +67,13 @@ class ConsentLine:
     erases: bool
     withdrawn_on: date | None
     cannot_undo: tuple[Text, ...]
+    parts: tuple[Part, ...]
+    offers_parts: bool
+
+    @property
+    def shows(self) -> Text:
+        """What of the person is shown besides, by what was ticked."""
+        return named(self.parts)
 
     @property
     def is_open(self) -> bool:
@@ -107,11 +116,12 @@ class NoticeLine:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A notice as it reached the person, and whether its answer needs a signature."""
+    """A notice as it reached the person, and whether its answer needs a signature. ``ticked``: which parts it named."""
 
     delivery: NoticeDelivery
     notice: Notice
     needs_writing: bool
+    ticked: tuple[str, ...] = ()
 
     @property
     def receiver(self) -> Text:
@@ -227,10 +237,12 @@ def notice_told(by: Viewer, person: UUID, delivery_id: UUID) -> Told:
     with _looking(by, person, "consent.notice") as look:
         rows = NoticeDelivery.objects.select_related("text", "receiver", "panel")
         row = rows.filter(id=delivery_id, person=person).first()
+        given = Consent.objects.filter(delivery=row).first() if row is not None and row.answer else None
         look.showed([person], SHOWN)
     if row is None:
         raise DeliveryUnknown
-    return Told(row, notice_for(row.text, row.receiver, row.panel), needs_writing(row.text.field_class))
+    notice = notice_for(row.text, row.receiver, row.panel)
+    return Told(row, notice, needs_writing(row.text.field_class), tuple(given.parts.split()) if given else ())
 
 
 @contextmanager
@@ -269,6 +281,8 @@ def _line(row: Consent, alive: set[UUID], today: date) -> ConsentLine:
         erases=today <= row.cool_off_to_on,
         withdrawn_on=row.withdrawn_on,
         cannot_undo=undo,
+        parts=tuple(part for part in told.parts if part.id in row.parts.split()),
+        offers_parts=bool(told.parts),
     )
 
 

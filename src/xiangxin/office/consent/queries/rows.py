@@ -15,6 +15,8 @@ from xiangxin.office.audit.plainrows import plain_rows
 from xiangxin.office.consent import majority
 from xiangxin.office.consent.live import live, live_for_anything, receivers_of
 from xiangxin.office.consent.models import Consent, PaperForm
+from xiangxin.office.consent.notices import content_of
+from xiangxin.office.consent.parts import chosen_of
 
 COLUMNS = ("purpose", "field_class", "written", "notice_delivered_on", "from_on", "to_on", "withdrawn_on", "channel")
 
@@ -65,6 +67,19 @@ def reviewed_by(persons: Iterable[UUID], on: date) -> frozenset[tuple[UUID, UUID
     """Pairs of a person and a panel that the person lets see their papers ``on``."""
     rows = live("review", ["review"], on).filter(person__in=list(persons))
     return frozenset(rows.values_list("person", "receiver_id"))
+
+
+def panel_sees(person: UUID, panel: UUID, on: date) -> tuple[str, ...] | None:
+    """Kinds of facts that the person lets a panel see ``on``; empty for name and village alone, None for nothing.
+
+    Of two consents in force the one given last says which.
+    """
+    rows = live("review", ["review"], on).filter(person=person, receiver=panel).select_related("delivery__text")
+    row = rows.order_by("-given_at", "-from_on").first()
+    if row is None:
+        return None
+    chosen = chosen_of(content_of(row.delivery.text), row.parts) if row.parts else ()
+    return tuple(kind for part in chosen for kind in part.kinds)
 
 
 def let_panel_see(panel: UUID, on: date) -> QuerySet[Consent, UUID]:

@@ -17,7 +17,8 @@ from xiangxin.office.consent.deployment import controller, kind, law, open_purpo
 from xiangxin.office.consent.errors import NoticeMissing, PanelUnnamed, PurposeNotOpen, PurposeUnknown, ReceiverUnfit
 from xiangxin.office.consent.grounds import registry
 from xiangxin.office.consent.models import NoticeText, PanelListing
-from xiangxin.office.consent.notices import Notice, filled
+from xiangxin.office.consent.notices import Notice, content_of, filled
+from xiangxin.office.consent.parts import Part, parts_in
 from xiangxin.office.consent.terms import LIMITS
 from xiangxin.office.vault.sealing import open_on
 
@@ -42,6 +43,12 @@ def must_be_open(purpose: str) -> None:
         raise PurposeUnknown("purpose")
     if purpose not in open_purposes():
         raise PurposeNotOpen("purpose", purpose=law().purposes[purpose].label)
+
+
+def parts_on_forms() -> list[Part]:
+    """What can be ticked on some form that may still come back, by its id; the newest wording of each."""
+    texts = NoticeText.objects.filter(field_class="review").order_by("version")
+    return list({part.id: part for text in texts for part in parts_in(content_of(text))}.values())
 
 
 def receivers_for(purpose: str, day: date) -> QuerySet[Institution]:

@@ -63,6 +63,16 @@ def withdraw(request: HttpRequest, consent: UUID) -> HttpResponseBase:
 
 @own
 @require_POST
+def hide(request: HttpRequest, consent: UUID, part: str) -> HttpResponseBase:
+    """Show one part no more; the consent stands."""
+    by, person = owner(request)
+    actions.hide_part(by, person, consent, part)
+    messages.success(request, _("已收回，从现在起不给看。评议照旧。"))
+    return HttpResponseRedirect(reverse("consent:mine"))
+
+
+@own
+@require_POST
 def confirm(request: HttpRequest, consent: UUID) -> HttpResponseBase:
     """Confirm on the own phone what was said at a station."""
     by, person = owner(request)
@@ -89,7 +99,8 @@ def answer(request: HttpRequest, delivery: UUID) -> HttpResponseBase:
     """Say yes or no to a notice that was read."""
     by, person = owner(request)
     told = queries.notice_told(by, person, delivery)
-    form = AnswerForm(request.POST if request.method == "POST" else None, writing=told.needs_writing)
+    posted = request.POST if request.method == "POST" else None
+    form = AnswerForm(posted, writing=told.needs_writing, parts=told.notice.parts)
     if form.is_valid():
         if form.cleaned_data["answer"] == Answer.REFUSED:
             actions.refuse_consent(by, person, delivery)
@@ -97,7 +108,12 @@ def answer(request: HttpRequest, delivery: UUID) -> HttpResponseBase:
             return HttpResponseRedirect(reverse("consent:mine"))
         try:
             row = actions.give_consent(
-                by, person, delivery, signature=form.cleaned_data["signature"], device=device_of(request)
+                by,
+                person,
+                delivery,
+                signature=form.cleaned_data["signature"],
+                device=device_of(request),
+                parts=form.cleaned_data["parts"],
             )
         except SignatureMissing as error:
             form.add_error("signature", error.text.in_language(language()))

@@ -14,6 +14,7 @@ from xiangxin.office.consent.actions.paper import CARRIERS, scan_form
 from xiangxin.office.consent.choices import ScanResult
 from xiangxin.office.consent.forms import ScanForm
 from xiangxin.office.consent.queries.paper import batches as batches_of
+from xiangxin.office.consent.queries.texts import parts_on_forms
 from xiangxin.office.consent.tables import BATCHES
 from xiangxin.office.consent.views.common import tell, villages
 from xiangxin.office.shell.errors import OfficeError
@@ -39,10 +40,11 @@ def scan(request: HttpRequest) -> HttpResponse:
     by = asker(request)
     places = villages(by)
     posted = request.POST if request.method == "POST" else None
-    form = ScanForm(places, posted)
+    parts = parts_on_forms()
+    form = ScanForm(places, posted, parts=parts)
     if form.is_valid():
         _scan(request, by, form)
-    again = form if form.errors else ScanForm(places, None, initial=_sticky(form) if posted else None)
+    again = form if form.errors else ScanForm(places, None, parts=parts, initial=_sticky(form) if posted else None)
     context = {"form": again, "results": _results(request)}
     return render(request, "consent/scan.html", context, status=422 if form.errors else 200)
 
@@ -57,6 +59,7 @@ def _scan(request: HttpRequest, by: Viewer, form: ScanForm) -> None:
             given["signed_on"],
             notice_signed=given["notice_signed"],
             answer=given["answer"],
+            parts=given["parts"],
         )
     except OfficeError as error:
         tell(form, error)
@@ -66,8 +69,8 @@ def _scan(request: HttpRequest, by: Viewer, form: ScanForm) -> None:
 
 
 def _sticky(form: ScanForm) -> dict[str, Any]:
-    """Everything but the code stays for the next form."""
-    return {name: value for name, value in form.cleaned_data.items() if name != "code"}
+    """What is alike on a pile of forms stays for the next one; what somebody ticked and the code do not."""
+    return {name: value for name, value in form.cleaned_data.items() if name not in ("code", "parts")}
 
 
 def _results(request: HttpRequest) -> list[dict[str, object]]:

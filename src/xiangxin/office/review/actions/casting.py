@@ -10,7 +10,7 @@ from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.acts import Act, act
 from xiangxin.office.audit.reads import reading
-from xiangxin.office.consent.queries import reviewed_by
+from xiangxin.office.consent.queries import panel_sees, reviewed_by
 from xiangxin.office.review import errors
 from xiangxin.office.review.boxes import cast_all
 from xiangxin.office.review.choices import Recusal, RoundState
@@ -30,6 +30,7 @@ def cast(by: Viewer, subject: UUID, rating: int | None) -> None:
         look.showed([], [])
         row = own_assignment(by, subject)
         require_open(row)
+        require_not_cast(row)
         cast_all(row.subject.round, [(row, rating)], timezone.localdate())
 
 
@@ -37,7 +38,8 @@ def own_assignment(by: Viewer, subject: UUID) -> Assignment:
     """The viewer's assignment to a subject. Inside a reading. ``NotAssigned``, ``RecusedHere``."""
     if by.role != Role.PANEL_MEMBER:
         raise NotAllowed()
-    mine = Assignment.objects.select_related("subject__round", "seat").filter(subject=subject, seat__account=by.account)
+    with_all = Assignment.objects.select_related("subject__round", "seat", "cast")
+    mine = with_all.filter(subject=subject, seat__account=by.account)
     row = mine.filter(seat__panel=by.institution).first()
     if row is None:
         raise errors.NotAssigned()
@@ -46,15 +48,23 @@ def own_assignment(by: Viewer, subject: UUID) -> Assignment:
     return row
 
 
-def require_open(row: Assignment) -> None:
-    """The round takes ballots today, and the person still lets the panel see their papers."""
+def require_not_cast(row: Assignment) -> None:
+    """``CastAlready`` where the seat's ballot is in the box; who has rated somebody looks at them no more."""
+    if hasattr(row, "cast"):
+        raise errors.CastAlready()
+
+
+def require_open(row: Assignment) -> tuple[str, ...]:
+    """The round takes ballots today, and the person still lets the panel rate them; what the person lets it see."""
     round_, today = row.subject.round, timezone.localdate()
     if round_.state != RoundState.OPEN:
         raise errors.RoundNotOpen()
     if today > round_.last_on:
         raise errors.RoundOver(day=round_.last_on.isoformat())
-    if (row.person, round_.panel_id) not in reviewed_by([row.person], today):
+    kinds = panel_sees(row.person, round_.panel_id, today)
+    if kinds is None:
         raise errors.ConsentGone()
+    return kinds
 
 
 def recuse(by: Viewer, subject: UUID, reason: str) -> None:

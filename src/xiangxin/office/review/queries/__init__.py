@@ -16,8 +16,9 @@ from xiangxin.office.areas.models import Institution
 from xiangxin.office.areas.queries import institutions_on, place_name
 from xiangxin.office.areas.scope import inside
 from xiangxin.office.audit.reads import reading
+from xiangxin.office.creditfile.queries.panel import ShownFact, shown_to_panel
 from xiangxin.office.parties.models import Person
-from xiangxin.office.review.actions.casting import own_assignment, require_open
+from xiangxin.office.review.actions.casting import own_assignment, require_not_cast, require_open
 from xiangxin.office.review.actions.opening import is_ready
 from xiangxin.office.review.choices import RoundState
 from xiangxin.office.review.lots import PURPOSE
@@ -78,7 +79,7 @@ def _bench(by: Viewer, panel: Institution) -> Bench:
 
 @dataclass(frozen=True, slots=True)
 class Rated:
-    """One person as a reviewer sees them."""
+    """One person as a reviewer sees them. ``facts``: what of the file the person has ticked, and nothing else of it."""
 
     subject: UUID
     name: str
@@ -87,6 +88,7 @@ class Rated:
     high: int
     number: int
     given: int
+    facts: tuple[ShownFact, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +110,14 @@ def rated(by: Viewer, subject: UUID) -> Rated:
     with reading(by.actor, purpose=PURPOSE, ground="consent", what="review.person", institution=by.institution) as look:
         look.showed([], [])
         row = own_assignment(by, subject)
-        require_open(row)
+        kinds = require_open(row)
+        require_not_cast(row)
         person = Person.objects.get(id=row.person)
         name, round_ = open_on(person, "name_sealed"), row.subject.round
-        look.showed([person.id], SHOWN)
-    return Rated(subject, name, place_name(person.area, today), round_.low, round_.high, own.done + 1, own.given)
+        facts = tuple(shown_to_panel(person.id, kinds, today))
+        look.showed([person.id], [*SHOWN, *(fact.kind for fact in facts)])
+    place = place_name(person.area, today)
+    return Rated(subject, name, place, round_.low, round_.high, own.done + 1, own.given, facts)
 
 
 def rounds(by: Viewer) -> QuerySet[Round]:

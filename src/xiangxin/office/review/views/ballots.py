@@ -15,10 +15,13 @@ from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.doors import asker, door
 from xiangxin.office.review import actions, queries
 from xiangxin.office.review.choices import Recusal
-from xiangxin.office.review.errors import CastAlready, ConsentGone, RecusedHere
+from xiangxin.office.review.errors import CastAlready, ConsentGone, RecusedHere, RoundNotOpen, RoundOver
 from xiangxin.office.review.forms import RatingForm, RecusalForm
+from xiangxin.office.shell.errors import OfficeError
 from xiangxin.office.shell.problems import language
 
+BACK_TO_LIST = (CastAlready, ConsentGone, RecusedHere, RoundNotOpen, RoundOver)
+"""What can have happened to a person on the list since the page was opened."""
 reviewer = door(Role.PANEL_MEMBER, scope="institution", purpose="review")
 
 
@@ -41,9 +44,8 @@ def ballot(request: HttpRequest, subject: UUID) -> HttpResponseBase:
             actions.cast(by, subject, form.ballot)
             messages.success(request, _("已投入票箱，没有回执。"))
             return _on(request)
-    except (CastAlready, ConsentGone, RecusedHere) as error:
-        messages.warning(request, error.text.in_language(language()))
-        return HttpResponseRedirect(reverse("review:ballots"))
+    except BACK_TO_LIST as error:
+        return _back(request, error)
     status = 422 if form.errors else 200
     return render(request, "review/ballot.html", {"shown": shown, "form": form, "reasons": Recusal}, status=status)
 
@@ -54,11 +56,20 @@ def recuse(request: HttpRequest, subject: UUID) -> HttpResponseBase:
     """Step aside; somebody else is drawn."""
     form = RecusalForm(request.POST)
     if form.is_valid():
-        actions.recuse(asker(request), subject, form.cleaned_data["reason"])
+        try:
+            actions.recuse(asker(request), subject, form.cleaned_data["reason"])
+        except BACK_TO_LIST as error:
+            return _back(request, error)
         messages.success(request, _("已回避，由别人评。"))
         return _on(request)
     messages.warning(request, _("请选为什么回避，再提交。"))
     return HttpResponseRedirect(reverse("review:ballot", args=[subject]))
+
+
+def _back(request: HttpRequest, error: OfficeError) -> HttpResponseRedirect:
+    """To the list, with words: a form that was left in another tab, or came back by the button, changes nothing."""
+    messages.warning(request, error.text.in_language(language()))
+    return HttpResponseRedirect(reverse("review:ballots"))
 
 
 def _on(request: HttpRequest) -> HttpResponseRedirect:

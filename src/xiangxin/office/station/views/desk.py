@@ -133,8 +133,9 @@ def answer(request: HttpRequest, delivery: UUID) -> HttpResponseBase:
     """What the person says to the notice."""
     by, visit = here(request)
     told = mine.notice_told(by, visit.person, delivery)
-    form = SheetForm(request.POST if request.method == "POST" else None)
+    form = SheetForm(request.POST if request.method == "POST" else None, parts=told.notice.parts)
     if form.is_valid():
+        given = form.cleaned_data
         if request.POST.get("answer") == Answer.REFUSED:
             consents.refuse_consent(by, visit.person, delivery)
             messages.success(request, _("已记下：不同意。不影响其他事。"))
@@ -143,7 +144,9 @@ def answer(request: HttpRequest, delivery: UUID) -> HttpResponseBase:
             form.add_error(None, _("请按本人的话选“同意”或“不同意”。"))
         else:
             try:
-                row = consents.give_consent(by, visit.person, delivery, signature=form.cleaned_data["signature"])
+                row = consents.give_consent(
+                    by, visit.person, delivery, signature=given["signature"], parts=given["parts"]
+                )
             except SignatureMissing as error:
                 form.add_error("signature", error.text.in_language(language()))
             else:
@@ -193,6 +196,16 @@ def withdraw(request: HttpRequest, consent: UUID) -> HttpResponseBase:
     by, visit = here(request)
     consents.withdraw_consent(by, visit.person, mine.consent_of_person(by, visit.person, consent).scope)
     messages.success(request, _("已撤回，马上生效。已要求对方删除收到的信息。"))
+    return _to_desk()
+
+
+@keeper
+@require_POST
+def hide(request: HttpRequest, consent: UUID, part: str) -> HttpResponseBase:
+    """The person has one part shown no more; the consent stands."""
+    by, visit = here(request)
+    consents.hide_part(by, visit.person, consent, part)
+    messages.success(request, _("已收回，从现在起不给看。"))
     return _to_desk()
 
 
