@@ -9,12 +9,13 @@ from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from xiangxin.office.accounts.choices import Role
+from xiangxin.office.shell.cells import listed
 from xiangxin.office.shell.tables import Column, Filter, Rows, Table
 
 
 def roles_in_words(row: Any) -> str:
     """The roles an account holds today."""
-    return "、".join(str(Role(role).label) for role in row.roles)
+    return listed(Role(role).label for role in row.roles)
 
 
 def _found(rows: Rows, typed: str) -> Rows:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from xiangxin.office.areas.queries import place_name
 from xiangxin.office.creditfile.queries.people import FileRow
+from xiangxin.office.shell.cells import listed
 from xiangxin.office.shell.problems import language
 from xiangxin.office.shell.tables import Column, Filter, Rows, Table
 
@@ -28,7 +29,7 @@ def _sorted(value: int | None) -> int:
 
 
 def _told(texts: Any) -> str:
-    return "、".join(one.in_language(language()) for one in texts)
+    return listed(one.in_language(language()) for one in texts)
 
 
 def _lacks(row: FileRow) -> str:

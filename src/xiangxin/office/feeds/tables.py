@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from xiangxin.office.feeds.choices import Kind
 from xiangxin.office.intake.catalog import form_of, forms
-from xiangxin.office.shell.cells import written
+from xiangxin.office.shell.cells import listed, written
 from xiangxin.office.shell.problems import language
 from xiangxin.office.shell.tables import Column, Table, choice
 
@@ -80,7 +80,7 @@ QUALITY = Table(
     unit=_("行"),
     order="-first_on",
     columns=(
-        Column("first_on", _("月份"), lambda row: f"{row.first_on:%Y-%m}", sort=lambda row: row.first_on),
+        Column("first_on", _("月份"), lambda row: f"{row.first_on:%Y-%m}", "date", sort=lambda row: row.first_on),
         Column(
             "institution",
             _("报送单位"),
@@ -98,7 +98,7 @@ QUALITY = Table(
             lambda row: row.refused_by_law,
             "number",
             sort=lambda row: row.refused_by_law,
-            small=lambda row: "；".join(one.what.in_language(language()) for one, _number in row.reasons),
+            small=lambda row: listed((one.what.in_language(language()) for one, _number in row.reasons), clauses=True),
         ),
         Column("corrected", _("更正"), lambda row: row.corrected, "number", sort=lambda row: row.corrected),
         Column("left_out", _("已无同意"), lambda row: row.left_out, "number", sort=lambda row: row.left_out),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from xiangxin.office.areas.queries import place_name
 from xiangxin.office.grants.choices import NEXT, Stage
 from xiangxin.office.parties.queries.cards import card_of
+from xiangxin.office.shell.cells import listed
 from xiangxin.office.shell.tables import Column, Filter, Rows, Table
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def _leads(row: Any) -> str:
 
 def _why_due(row: Any) -> str:
     said = [_("快到复审日")] if row.yearly else []
-    return "；".join(str(one) for one in [*said, *([_("档案有变化")] if row.changed else [])])
+    return listed([*said, *([_("档案有变化")] if row.changed else [])], clauses=True)
 
 
 REQUESTS = Table(

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class State(models.TextChoices):
@@ -47,6 +52,15 @@ class Brings(models.TextChoices):
     TRAINING = "training", _("免费培训")
     VISIT = "visit", _("优先上门办理")
     GOODS = "goods", _("日用品")
+
+
+GIVERS: dict[str, StrOrPromise] = {
+    Brings.RATE: _("贷款银行的经办人"),
+    Brings.TRAINING: _("县里办培训的单位"),
+    Brings.VISIT: _("银行流动服务队"),
+    Brings.GOODS: _("村积分超市"),
+}
+"""Who gives what of each sort; the county tells them by a list, the person by a slip."""
 
 
 class Through(models.TextChoices):

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.consent.gate import can_have_ground
-from xiangxin.office.incentives.queries.desk import waiting
+from xiangxin.office.incentives.queries.desk import untold, waiting
 from xiangxin.office.incentives.queries.mine import untold_of
-from xiangxin.office.incentives.scope import CLASS, CONFIRMER, PURPOSE
+from xiangxin.office.incentives.scope import CLASS, CONFIRMER, PROPOSERS, PURPOSE
 from xiangxin.office.shell.errors import AddressUnknown
 from xiangxin.office.shell.panels import Panel, Todo, Todos, panel
 
@@ -30,6 +30,19 @@ def struck(request: HttpRequest, viewer: Viewer) -> Panel | None:
     href = reverse("incentives:mine")
     todo = Todo(_("有 %(number)s 条积分记错了，已划掉") % {"number": number}, href, _("换过的不收回"), "", "warn")
     return Panel(_("我的积分"), "web/_todo.html", Todos((todo,)), href, _("我的积分"))
+
+
+@panel(*PROPOSERS, order=60)
+def letters(request: HttpRequest, viewer: Viewer) -> Panel | None:
+    """Letters that an entry was struck, which have not reached their person."""
+    number = untold(viewer) if can_have_ground(viewer, PURPOSE, [CLASS]) else 0
+    if not number:
+        return None
+    href = reverse("incentives:entries")
+    todo = Todo(
+        _("划掉了还没告诉本人：%(number)s 条") % {"number": number}, href, _("打印信，当面交给本人"), "", "warn"
+    )
+    return Panel(_("守信激励积分"), "web/_todo.html", Todos((todo,)), href, _("积分"))
 
 
 @panel(CONFIRMER, order=60)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from xiangxin.office.intake.catalog import form_of, forms
 from xiangxin.office.intake.choices import Channel, State
 from xiangxin.office.intake.standing import standing_of
+from xiangxin.office.shell.cells import listed
 from xiangxin.office.shell.problems import language
 from xiangxin.office.shell.tables import Column, Table, choice, search
 
@@ -114,7 +115,7 @@ AGREEMENTS = Table(
         ),
         Column("provider", _("提供单位"), lambda row: row.provider.name, sort="provider__name"),
         Column("receiver", _("接收单位"), lambda row: row.receiver.name, sort="receiver__name"),
-        Column("forms", _("表"), lambda row: "、".join(title_of(form) for form in row.forms)),
+        Column("forms", _("表"), lambda row: listed(title_of(form) for form in row.forms)),
         Column("keeper", _("保管"), lambda row: row.keeper),
         Column("signed_on", _("签订"), lambda row: row.signed_on, "date", sort="signed_on"),
         Column("to_on", _("截止"), lambda row: row.ended_on or row.to_on, "date", sort="to_on"),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from xiangxin.office.parties.choices import BusinessKind
 from xiangxin.office.parties.queries.fields import FieldLine
 from xiangxin.office.parties.queries.people import PersonLine
+from xiangxin.office.shell.cells import listed
 from xiangxin.office.shell.problems import language
 from xiangxin.office.shell.tables import Column, Filter, Rows, Table
 
@@ -21,7 +22,7 @@ def _asked(line: PersonLine) -> str:
     tongue = language()
     said = dict.fromkeys((one.field_class.in_language(tongue), str(one.state.label)) for one in line.asked)
     told = [gettext("%(data)s：%(answer)s") % {"data": data, "answer": answer} for data, answer in said]
-    return "、".join(told) or gettext("没有问过")
+    return listed(told) or gettext("没有问过")
 
 
 def _only(field: str) -> Any:

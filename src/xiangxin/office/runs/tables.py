@@ -16,6 +16,7 @@ from xiangxin.office.areas.queries import place_name
 from xiangxin.office.parties.queries.cards import card_of, masked_number
 from xiangxin.office.runs.choices import FLAG_WORDS, Move, RunState, Status
 from xiangxin.office.runs.queries.comparing import Pair
+from xiangxin.office.shell.cells import listed
 from xiangxin.office.shell.problems import language
 from xiangxin.office.shell.tables import Column, Filter, Rows, Table, choice
 
@@ -31,7 +32,7 @@ def place(code: str) -> str:
 
 def flags_of(joined: str) -> str:
     """Marks of a result in a few words each."""
-    return "、".join(str(FLAG_WORDS.get(flag, flag)) for flag in joined.split(";") if flag)
+    return listed(FLAG_WORDS.get(flag, flag) for flag in joined.split(";") if flag)
 
 
 def _rate(basis_points: int | None) -> str:
@@ -138,7 +139,7 @@ def _reasons(row: Pair) -> str:
         label = one.label.in_language(language())
         points = f"（{one.centi / 100:+g}）" if one.centi else ""
         said.append(f"{label}{points}")
-    return "、".join(said)
+    return listed(said)
 
 
 def _from_to(before: object, after: object) -> str:

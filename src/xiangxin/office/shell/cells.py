@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -49,6 +50,12 @@ def cell_of(column: Column, row: Any) -> Cell:
         tone=column.tone(row) if column.tone else "none",
         share=float(value) if column.kind == "share" and value is not None else 0.0,
     )
+
+
+def listed(words: Iterable[object], *, clauses: bool = False) -> str:
+    """Several words, or clauses, in a row, with the signs that the language puts between them."""
+    zh, en = ("；", "; ") if clauses else ("、", ", ")
+    return (zh if language() == "zh" else en).join(str(one) for one in words)
 
 
 def written(value: Any, kind: str) -> str:

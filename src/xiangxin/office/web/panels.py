@@ -22,7 +22,7 @@ from xiangxin.office.oversight.queries.verdict import last_verdict
 from xiangxin.office.parties.queries.people import villages_of
 from xiangxin.office.parties.queries.totals import totals
 from xiangxin.office.places.tables import job_name, periodic_name
-from xiangxin.office.shell.cells import written
+from xiangxin.office.shell.cells import listed, written
 from xiangxin.office.shell.panels import Panel, Todo, Todos, panel
 from xiangxin.office.shell.problems import language
 
@@ -86,7 +86,7 @@ def register(request: HttpRequest, viewer: Viewer) -> Panel | None:
     *townships, whole = totals(viewer, today)
     without = [one.name for one in townships if one.persons == 0]
     begun = _("%(all)s 个乡镇（街道）里有 %(without)s 个还没有登记：%(names)s") % {
-        "all": len(townships), "without": len(without), "names": "、".join(without),
+        "all": len(townships), "without": len(without), "names": listed(without),
     }  # fmt: skip
     left = None if whole.persons is None or whole.consenting is None else whole.persons - whole.consenting
     short = _("登记的人里还有 %(left)s 人没有同意，或者还没有答复；同意不同意都由本人定") % {"left": left}

@@ -22,6 +22,7 @@ from xiangxin.office.consent.models import NoticeText, PanelListing
 from xiangxin.office.consent.notices import Draft, drafts
 from xiangxin.office.consent.parts import Part, parts_in
 from xiangxin.office.consent.queries.texts import members_of
+from xiangxin.office.shell.cells import listed
 from xiangxin.office.shell.errors import AddressUnknown
 
 CLASS_LABELS = {
@@ -138,7 +139,7 @@ def grounds(by: Viewer) -> list[GroundLine]:
 
 
 def _labels(choices: type[Role] | type[Ground], values: Iterable[str]) -> str:
-    return "、".join(str(choices(value).label) for value in sorted(values))
+    return listed(choices(value).label for value in sorted(values))
 
 
 def _text(draft: Draft, row: NoticeText | None) -> TextLine:

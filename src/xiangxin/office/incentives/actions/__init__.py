@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from xiangxin.office.incentives.actions.adopting import propose_list
-from xiangxin.office.incentives.actions.deciding import answer_objection, confirm_entry, propose_strike, refuse_entry
+from xiangxin.office.incentives.actions.deciding import (
+    answer_objection,
+    confirm_entry,
+    deliver_strike,
+    propose_strike,
+    refuse_entry,
+)
 from xiangxin.office.incentives.actions.deleting import delete_over
 from xiangxin.office.incentives.actions.exchanging import redeem, settle
 from xiangxin.office.incentives.actions.objecting import object_to, told
@@ -14,6 +20,7 @@ __all__ = [
     "answer_objection",
     "confirm_entry",
     "delete_over",
+    "deliver_strike",
     "object_to",
     "propose_entry",
     "propose_list",

@@ -102,6 +102,22 @@ def strike(row: Entry, by: Viewer, why: Why, on: date) -> None:
     row.save(update_fields=["state", "why", "struck_by", "struck_on"])
 
 
+def deliver_strike(by: Viewer, entry: UUID) -> Entry:
+    """A cadre or the county has put the letter that an entry was struck into the person's hands; once.
+
+    Errors: ``AddressUnknown``, ``NotAgreed``, ``StateUnfit``.
+    """
+    with act("incentives.strike_delivered", by=by.actor, about=f"incentives.entry:{entry}", purpose=PURPOSE) as done:
+        row = _reached(by, entry)
+        if row.state != State.STRUCK or row.told_on is not None:
+            raise errors.StateUnfit(state=str(row.get_state_display()))
+        row.told_on = timezone.localdate()
+        row.save(update_fields=["told_on"])
+        done.person, done.area = row.person_id, row.person.area
+        done.wrote(row)
+    return row
+
+
 def answer_objection(by: Viewer, objection: UUID, outcome: str) -> Objection:
     """Somebody who has not handled the entry answers. Where the person is right the entry is struck in the same act.
 

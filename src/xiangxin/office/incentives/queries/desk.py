@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
 from xiangxin.kernel.text import Text
 from xiangxin.office.accounts.models import Account
+from xiangxin.office.accounts.queries.held import holders
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.queries import place_name
 from xiangxin.office.areas.scope import inside
@@ -28,7 +30,7 @@ from xiangxin.office.incentives.choices import State, Taken
 from xiangxin.office.incentives.lists import Benefit, kind_label, level_label
 from xiangxin.office.incentives.models import Document, Entry, Objection, Redemption
 from xiangxin.office.incentives.queries.lists import points_of
-from xiangxin.office.incentives.scope import CLASS, PURPOSE, SHOWN, looking, offices
+from xiangxin.office.incentives.scope import CLASS, CONFIRMER, PURPOSE, SHOWN, looking, offices
 from xiangxin.office.parties.checks import masked_name
 from xiangxin.office.parties.models import Person
 from xiangxin.office.parties.opening import opened
@@ -92,7 +94,10 @@ class EntryRow:
 
 @dataclass(frozen=True, slots=True)
 class EntryPage:
-    """One entry with everything behind it. ``mine``: the viewer handled it and cannot decide about it."""
+    """One entry with everything behind it. ``mine``: the viewer handled it and cannot decide about it.
+
+    ``unanswerable``: the person says it is wrong, and nobody but those who handled it holds a post that may answer.
+    """
 
     row: Entry
     place: str
@@ -102,6 +107,7 @@ class EntryPage:
     decided_by: str
     objection: Objection | None
     mine: bool
+    unanswerable: bool
 
     @property
     def name(self) -> str:
@@ -197,6 +203,7 @@ def entry_of(viewer: Viewer, entry: UUID) -> EntryPage:
         if row is None:
             raise AddressUnknown
         names = dict(Account.objects.filter(id__in=_handled(row)).values_list("id", "display"))
+        objection = Objection.objects.filter(entry=row, ended_on=None).first()
         look.showed([row.person_id], SHOWN)
         return EntryPage(
             row,
@@ -205,8 +212,9 @@ def entry_of(viewer: Viewer, entry: UUID) -> EntryPage:
             level_label(row.level),
             names.get(row.proposed_by, ""),
             names.get(row.decided_by, "") if row.decided_by else "",
-            Objection.objects.filter(entry=row, ended_on=None).first(),
+            objection,
             bool(viewer.accounts & _handled(row)),
+            objection is not None and not _answerers(row),
         )
 
 
@@ -242,6 +250,32 @@ def waiting(viewer: Viewer) -> tuple[int, int, int]:
         due = Redemption.objects.filter(open_to, state=Taken.ASKED).count()
         look.showed([], [])
     return proposed, said, due
+
+
+def struck_of(viewer: Viewer, entry: UUID) -> tuple[Entry, str]:
+    """A struck entry and its person's masked name, for the letter that is handed over; else ``AddressUnknown``."""
+    with looking(viewer, "incentives.letter") as (look, open_to):
+        struck = Entry.objects.filter(open_to, id=entry, state=State.STRUCK)
+        row = struck.select_related("person", "receiver").first()
+        if row is None:
+            raise AddressUnknown
+        look.showed([row.person_id], SHOWN)
+        name = masked_name(opened(row.person, "name_sealed"))
+        return row, f"{name} · {place_name(row.person.area, timezone.localdate())}"
+
+
+def untold(viewer: Viewer) -> int:
+    """How many struck entries of the viewer's area no letter has reached. Nobody is named."""
+    with looking(viewer, "incentives.waiting") as (look, open_to):
+        found = Entry.objects.filter(open_to, state=State.STRUCK, told_on=None).count()
+        look.showed([], [])
+    return found
+
+
+def _answerers(row: Entry) -> bool:
+    """Whether somebody of the office who did not handle the entry could answer about it."""
+    posts = holders(CONFIRMER, settings.HOME.county).filter(institution=row.receiver_id)
+    return posts.exclude(account__in=_handled(row)).exists()
 
 
 def _handled(row: Entry) -> set[UUID]:

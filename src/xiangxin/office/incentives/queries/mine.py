@@ -12,7 +12,7 @@ from xiangxin.kernel.text import Text
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.consent.errors import PurposeNotOpen
 from xiangxin.office.consent.queries.texts import must_be_open
-from xiangxin.office.incentives.choices import Outcome, State, Taken, Why
+from xiangxin.office.incentives.choices import GIVERS, Outcome, State, Taken, Why
 from xiangxin.office.incentives.documents import name_of, opened
 from xiangxin.office.incentives.lists import Benefit, Declined, kind_label, level_label
 from xiangxin.office.incentives.models import Document, Entry, Objection, Redemption
@@ -64,13 +64,16 @@ class PointLine:
 
 @dataclass(frozen=True, slots=True)
 class TakenLine:
-    """Something the person exchanged points for."""
+    """Something the person exchanged points for. ``giver``: who gives it; ``waits``: it is still to be given."""
 
+    id: UUID
     number: str
     label: Text
+    giver: str
     points: int
     asked_on: date
     state_label: str
+    waits: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +147,28 @@ def own_document(viewer: Viewer, person: UUID, entry: UUID) -> tuple[bytes, str,
         return opened(scan), scan.media, name_of(scan)
 
 
+def own_struck(viewer: Viewer, person: UUID, entry: UUID) -> Entry:
+    """One of the person's own entries that was struck; else ``AddressUnknown``."""
+    with looking_own(viewer, person, "incentives.mine") as look:
+        own = Entry.objects.filter(person=person, state=State.STRUCK, id=entry).select_related("receiver")
+        row = own.first()
+        if row is None:
+            raise AddressUnknown
+        look.showed([person], POINTS)
+    return row
+
+
+def own_exchange(viewer: Viewer, person: UUID, redemption: UUID) -> Redemption:
+    """Something the person exchanged and still waits for; else ``AddressUnknown``."""
+    with looking_own(viewer, person, "incentives.mine") as look:
+        own = Redemption.objects.filter(person=person, state=Taken.ASKED, id=redemption)
+        row = own.select_related("list", "receiver").first()
+        if row is None:
+            raise AddressUnknown
+        look.showed([person], POINTS)
+    return row
+
+
 def untold_of(viewer: Viewer, person: UUID) -> int:
     """How many struck entries the person has not been told of; for the first page, which is refused to nobody."""
     with looking_own(viewer, person, "incentives.untold") as look:
@@ -192,5 +217,14 @@ def _line(row: Entry, said: Said | None, rest: int, *, brings: bool) -> PointLin
 
 
 def _taken(row: Redemption) -> TakenLine:
-    label = points_of(row.list).benefits[row.benefit].label
-    return TakenLine(row.number, label, row.points, row.asked_on, str(Taken(row.state).label))
+    benefit = points_of(row.list).benefits[row.benefit]
+    return TakenLine(
+        row.id,
+        row.number,
+        benefit.label,
+        str(GIVERS[benefit.brings]),
+        row.points,
+        row.asked_on,
+        str(Taken(row.state).label),
+        row.state == Taken.ASKED,
+    )

@@ -12,11 +12,12 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import Settings
 
 from bases.accounts_made import sign_in
 from bases.incentives_made import SCAN, Ledger, make_ledger
-from xiangxin.office.accounts.models import Account, Proposal
+from xiangxin.office.accounts.models import Account, Post, Proposal
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.context import maintenance
 from xiangxin.office.audit.models import PendingRead
@@ -164,3 +165,59 @@ def test_a_bank_s_own_office_keeps_no_points_and_says_so(settings: Settings) -> 
     settings.HOME = replace(settings.HOME, kind="bank")
     assert "这里不记积分" in text_of(browser(made.holder).get("/points/"))
     assert browser(made.cadre).get("/points/people/").status_code == 403
+
+
+def test_who_loses_an_entry_gets_a_letter_on_the_phone_or_into_their_hands_once() -> None:
+    made = make_ledger()
+    row = made.struck("other_person")
+    phone, cadre, stranger = browser(made.holder), browser(made.cadre), browser(make_ledger().holder)
+    assert f"/points/letter/{row.id}.pdf" in text_of(phone.get("/points/"))
+    own: Any = phone.get(f"/points/letter/{row.id}.pdf")
+    assert (own["Content-Type"], own["Cache-Control"]) == ("application/pdf", "no-store")
+    assert stranger.get(f"/points/letter/{row.id}.pdf").status_code == 404
+    assert "划掉了还没告诉本人：1 条" in text_of(cadre.get("/"))
+    assert "打印这封信" in text_of(cadre.get(f"/points/entries/{row.id}/"))
+    paper: Any = cadre.get(f"/points/entries/{row.id}/letter.pdf")
+    assert paper.content.startswith(b"%PDF")
+    looks = PendingRead.objects.filter(person=made.person.id, what="incentives.letter")
+    assert [one.fields for one in looks] == ["area,name,points"]
+    assert cadre.post(f"/points/entries/{row.id}/delivered/").status_code == 302
+    assert only(Entry).told_on is not None
+    assert "划掉了还没告诉本人" not in text_of(cadre.get("/"))
+    assert cadre.post(f"/points/entries/{row.id}/delivered/").status_code == 409
+    standing = made.confirm()
+    assert cadre.get(f"/points/entries/{standing.id}/letter.pdf").status_code == 404
+    assert phone.get(f"/points/letter/{standing.id}.pdf").status_code == 404
+
+
+def test_whoever_gives_is_told_on_paper_what_was_exchanged_and_the_person_has_a_slip() -> None:
+    made = make_ledger()
+    made.confirm()
+    phone, county = browser(made.holder), browser(made.county)
+    assert phone.post("/points/exchange/", {"benefit": "training"}).status_code == 302
+    taken = only(Redemption)
+    page = text_of(phone.get("/points/"))
+    assert "县里办培训的单位给" in page
+    assert f"/points/slip/{taken.id}.pdf" in page
+    slip: Any = phone.get(f"/points/slip/{taken.id}.pdf")
+    assert slip.content.startswith(b"%PDF")
+    assert "/points/exchanged/training.pdf" in text_of(county.get("/points/exchanged/"))
+    before = PendingRead.objects.filter(person=made.person.id, what="incentives.exchanged").count()
+    paper: Any = county.get("/points/exchanged/training.pdf")
+    assert paper.content.startswith(b"%PDF")
+    assert PendingRead.objects.filter(person=made.person.id, what="incentives.exchanged").count() == before + 1
+    assert county.get("/points/exchanged/goods.pdf").status_code == 404
+    assert county.post(f"/points/exchanged/{taken.id}/given/").status_code == 302
+    assert phone.get(f"/points/slip/{taken.id}.pdf").status_code == 404
+    assert county.get("/points/exchanged/training.pdf").status_code == 404
+
+
+def test_a_county_with_nobody_left_to_answer_reads_what_to_do() -> None:
+    made = make_ledger()
+    row = made.confirm()
+    assert browser(made.holder).post(f"/points/wrong/{row.id}/").status_code == 302
+    words, address = "县里现在没有别人能答复", f"/points/entries/{row.id}/"
+    assert words not in text_of(browser(made.county).get(address))
+    with maintenance("tests"):
+        Post.objects.filter(account=made.second.account).update(ended_at=timezone.now())
+    assert words in text_of(browser(made.county).get(address))

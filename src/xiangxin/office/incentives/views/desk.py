@@ -18,9 +18,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from xiangxin.office.accounts.doors import asker, door
 from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.consent.printing import as_file
 from xiangxin.office.incentives import actions
 from xiangxin.office.incentives.choices import State
 from xiangxin.office.incentives.forms import AnswerForm, ListForm, ProposeForm, WhyForm
+from xiangxin.office.incentives.letters import given_pdf, struck_pdf
 from xiangxin.office.incentives.lists import draft, kind_label, level_label
 from xiangxin.office.incentives.queries import desk
 from xiangxin.office.incentives.queries import villages as figures
@@ -28,7 +30,7 @@ from xiangxin.office.incentives.queries.lists import adopted_on, list_on, points
 from xiangxin.office.incentives.scope import CONFIRMER, PROPOSERS, PURPOSE
 from xiangxin.office.incentives.tables import ENTRIES, EXCHANGED, PEOPLE, VILLAGES
 from xiangxin.office.incentives.views.common import scan
-from xiangxin.office.shell.errors import OfficeError
+from xiangxin.office.shell.errors import AddressUnknown, OfficeError
 from xiangxin.office.shell.fields import tell
 from xiangxin.office.shell.tableview import TableView
 
@@ -136,6 +138,23 @@ def strike(request: HttpRequest, entry: UUID) -> HttpResponseBase:
     return HttpResponseRedirect(reverse("incentives:entry", args=[entry]))
 
 
+@both
+@require_GET
+def letter(request: HttpRequest, entry: UUID) -> HttpResponse:
+    """The letter that an entry was struck, to be put into the person's hands."""
+    row, who = desk.struck_of(asker(request), entry)
+    return as_file(struck_pdf(row, who), f"{row.number}.pdf")
+
+
+@both
+@require_POST
+def delivered(request: HttpRequest, entry: UUID) -> HttpResponseBase:
+    """It was."""
+    actions.deliver_strike(asker(request), entry)
+    messages.success(request, _("记下了：信已当面交给本人。"))
+    return HttpResponseRedirect(reverse("incentives:entry", args=[entry]))
+
+
 @county
 @require_POST
 def answer(request: HttpRequest, objection: UUID) -> HttpResponseBase:
@@ -156,7 +175,21 @@ def exchanged(request: HttpRequest) -> HttpResponse:
         seen.showed([*table.shown, *waiting])
     if table.is_export:
         return table.workbook()
-    return render(request, "incentives/exchanged.html", {"table": table, "waiting": waiting})
+    benefits = {row.row.benefit: row.benefit for row in waiting}
+    shown = {"table": table, "waiting": waiting, "benefits": benefits.items()}
+    return render(request, "incentives/exchanged.html", shown)
+
+
+@county
+@require_GET
+def to_give(request: HttpRequest, benefit: str) -> HttpResponse:
+    """What waits of one benefit, on paper for whoever gives it."""
+    with desk.exchanged(asker(request)) as seen:
+        rows = [row for row in seen.rows if row.waits and row.row.benefit == benefit]
+        seen.showed(rows)
+        if not rows:
+            raise AddressUnknown
+        return as_file(given_pdf(rows[0].benefit, rows, timezone.localdate()), f"{benefit}.pdf")
 
 
 @county

@@ -18,8 +18,9 @@ from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.consent.errors import NotYours
 from xiangxin.office.consent.printing import as_file
 from xiangxin.office.incentives import actions
+from xiangxin.office.incentives.letters import slip_pdf, struck_pdf
 from xiangxin.office.incentives.printing import points_pdf
-from xiangxin.office.incentives.queries.mine import own_document, points_of_person
+from xiangxin.office.incentives.queries.mine import own_document, own_exchange, own_struck, points_of_person
 from xiangxin.office.incentives.replies import exchanged, objected
 from xiangxin.office.incentives.views.common import scan
 from xiangxin.office.parties.queries.own import own_page
@@ -58,6 +59,22 @@ def document(request: HttpRequest, entry: UUID) -> HttpResponse:
     """The scan behind one of my entries."""
     by, person = _person(request)
     return scan(*own_document(by, person, entry))
+
+
+@own
+@require_GET
+def letter(request: HttpRequest, entry: UUID) -> HttpResponse:
+    """The letter that one of my entries was struck."""
+    by, person = _person(request)
+    return as_file(struck_pdf(own_struck(by, person, entry), own_page(by).name), "letter.pdf")
+
+
+@own
+@require_GET
+def slip(request: HttpRequest, redemption: UUID) -> HttpResponse:
+    """What I show to whoever gives what I exchanged points for."""
+    by, person = _person(request)
+    return as_file(slip_pdf(own_exchange(by, person, redemption), own_page(by).name), "slip.pdf")
 
 
 @own

@@ -35,6 +35,7 @@ from xiangxin.office.parties.queries.own import own_page
 from xiangxin.office.parties.queries.people import person_page
 from xiangxin.office.parties.scope import CADRES
 from xiangxin.office.parties.views.common import all_villages, filled_in, page, place, villages
+from xiangxin.office.shell.cells import listed
 from xiangxin.office.shell.errors import AddressUnknown, OfficeError
 from xiangxin.office.shell.fields import tell
 from xiangxin.office.shell.pieces import Event
@@ -124,7 +125,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     events = [
         Event(
             seen.at,
-            "、".join(str(field.label) for field in seen.fields),
+            listed(field.label for field in seen.fields),
             seen.who,
             f"{seen.why.label}：{seen.words}",
         )

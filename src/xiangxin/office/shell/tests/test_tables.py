@@ -13,6 +13,7 @@ from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
 from xiangxin.kernel.text import Text
+from xiangxin.office.shell.cells import listed
 from xiangxin.office.shell.tables import Column, Filter, Rows, Table, choice, search
 from xiangxin.office.shell.tableview import TableView
 
@@ -240,3 +241,10 @@ def test_a_table_that_may_not_leave_offers_no_file_and_gives_none() -> None:
     kept = Table(**{**{name: getattr(TABLE, name) for name in TABLE.__slots__}, "exports": False})
     view = shown("?as=xlsx", table=kept)
     assert (view.is_export, view.export_href, len(view.shown)) == (False, "", 20)
+
+
+def test_words_in_a_row_stand_between_the_signs_of_the_language() -> None:
+    words = ["Land", "Insurance"]
+    assert (listed(words), listed(words, clauses=True), listed([])) == ("Land、Insurance", "Land；Insurance", "")
+    with translation.override("en"):
+        assert (listed(words), listed(words, clauses=True)) == ("Land, Insurance", "Land; Insurance")

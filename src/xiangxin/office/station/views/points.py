@@ -13,10 +13,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.doors import door
+from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.consent.printing import as_file
 from xiangxin.office.incentives import actions
+from xiangxin.office.incentives.letters import slip_pdf, struck_pdf
 from xiangxin.office.incentives.printing import points_pdf
-from xiangxin.office.incentives.queries.mine import points_of_person
+from xiangxin.office.incentives.queries.mine import own_exchange, own_struck, points_of_person
 from xiangxin.office.incentives.replies import exchanged, objected
 from xiangxin.office.station.queries import card_at_desk
 from xiangxin.office.station.views.desk import here
@@ -38,8 +40,28 @@ def points(request: HttpRequest) -> HttpResponse:
 def paper(request: HttpRequest) -> HttpResponse:
     """The same on paper, with room for the signature of whoever exchanges."""
     by, visit = here(request)
+    return as_file(points_pdf(points_of_person(by, visit.person), _name(by)), "points.pdf")
+
+
+@keeper
+@require_GET
+def letter(request: HttpRequest, entry: UUID) -> HttpResponse:
+    """The letter that an entry was struck, to take along."""
+    by, visit = here(request)
+    return as_file(struck_pdf(own_struck(by, visit.person, entry), _name(by)), "letter.pdf")
+
+
+@keeper
+@require_GET
+def slip(request: HttpRequest, redemption: UUID) -> HttpResponse:
+    """What the person shows to whoever gives what was exchanged."""
+    by, visit = here(request)
+    return as_file(slip_pdf(own_exchange(by, visit.person, redemption), _name(by)), "slip.pdf")
+
+
+def _name(by: Viewer) -> str:
     card = card_at_desk(by)
-    return as_file(points_pdf(points_of_person(by, visit.person), "" if card is None else card.name), "points.pdf")
+    return "" if card is None else card.name
 
 
 @keeper
