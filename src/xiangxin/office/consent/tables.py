@@ -27,7 +27,7 @@ BATCHES = Table(
     ),
     order="-printed",
     empty=_("还没有打印过同意表"),
-    empty_do=_("由村、乡镇的干部或客户经理在“农户登记”里打开一个村打印。"),
+    empty_do=_("由村、乡镇的干部在“农户登记”里打开一个村打印。"),
 )  # fmt: skip
 BURSTS = Table(
     id="bursts",

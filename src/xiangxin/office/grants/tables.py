@@ -64,5 +64,5 @@ CASES = Table(
         Filter("eyes", _("怎么看"), _by_eyes, "choice", (("alone", _("要单独看")), ("together", _("可以一起同意")))),
     ),
     empty=_("还没有等决定的授信"),
-    empty_do=_("评价做完以后，把结果交给客户经理，就会列在这里。"),
+    empty_do=_("评价做完以后，结果一分钟内自己列到这里。"),
 )  # fmt: skip

@@ -46,8 +46,9 @@ def papers(request: HttpRequest, viewer: Viewer) -> Panel | None:
         Todo(
             _("%(place)s：还有 %(out)s 张没有收回") % {"place": one.place, "out": one.forms - one.back},
             href,
-            _("%(printed)s印了 %(forms)s 张，给%(receiver)s")
+            _("“%(text)s”，%(printed)s 印了 %(forms)s 张，给%(receiver)s")
             % {
+                "text": one.text.in_language(language()),
                 "printed": written(one.printed_on, "date"),
                 "forms": one.forms,
                 "receiver": one.receiver.in_language(language()),

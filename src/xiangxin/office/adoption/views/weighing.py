@@ -129,7 +129,7 @@ def propose(request: HttpRequest, report: UUID) -> HttpResponseBase:
         except OfficeError as error:
             tell(form, error)
         else:
-            messages.success(request, _("已提出，等县级工作办公室的另一个人同意。"))
+            messages.success(request, _("已提出，等县金融工作办公室的另一个人同意。"))
             return HttpResponseRedirect(reverse("accounts:proposal", args=[proposal.id]))
     return _report(request, viewer, report, adopt=form)
 
@@ -191,7 +191,7 @@ def end(request: HttpRequest, adoption: UUID) -> HttpResponseBase:
                 raise
             tell(form, error)
         else:
-            messages.success(request, _("已提出，等县级工作办公室的另一个人同意。"))
+            messages.success(request, _("已提出，等县金融工作办公室的另一个人同意。"))
             return HttpResponseRedirect(reverse("accounts:proposal", args=[proposal.id]))
     return _adoption(request, viewer, adoption, form)
 

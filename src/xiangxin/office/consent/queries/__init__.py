@@ -16,6 +16,7 @@ from xiangxin.office.consent.queries.rows import (
     panel_shown,
     reviewed_by,
     shown_since,
+    taken_by,
     takers_of,
 )
 from xiangxin.office.consent.queries.texts import (
@@ -44,6 +45,7 @@ __all__ = [
     "receivers_of",
     "reviewed_by",
     "shown_since",
+    "taken_by",
     "takers_of",
     "text_on",
 ]

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from xiangxin.office.audit.plainrows import plain_rows
 from xiangxin.office.consent import majority
@@ -55,6 +55,16 @@ def takers_of(person: UUID) -> frozenset[UUID]:
     )
     found = {account for row in (*taken, *forms) for account in row}
     return frozenset(account for account in found if account is not None)
+
+
+def taken_by(accounts: Collection[UUID]) -> Q:
+    """The condition for rows with a ``person`` from whom one of these accounts took a consent: ``takers_of`` asked of
+    the database."""
+    ends = [f"confirmed_{how}__in" for how in ("by", "for")]
+    taken = Q.create([(end, accounts) for end in ["taken_by__in", "taken_for__in", *ends]], connector=Q.OR)
+    papers = Q.create([(end, accounts) for end in ["printed_by__in", "printed_for__in", *ends]], connector=Q.OR)
+    same = {"person": OuterRef("person")}
+    return Q(Exists(Consent.objects.filter(taken, **same))) | Q(Exists(PaperForm.objects.filter(papers, **same)))
 
 
 def panel_shown(person: UUID, panel: UUID, on: date) -> frozenset[UUID]:

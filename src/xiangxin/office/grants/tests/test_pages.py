@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from bases.accounts_made import make_account, sign_in
-from bases.consent_made import make_institution
+from bases.consent_made import make_consent, make_institution
 from bases.grants_made import cases_of, fresh, letter_of, looking, make_cases, make_line
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.models import Account
@@ -144,6 +144,15 @@ def test_the_list_offers_together_what_needs_no_eyes_of_its_own(change: dict[str
         Grant.objects.filter(id=grant.id).update(**change)
         assert Grant.objects.filter(to_agree_together(), id=grant.id).exists() is together
     assert needs_eyes(fresh(grant)) is not together
+
+
+def test_nobody_is_offered_together_from_whom_the_officer_took_a_consent() -> None:
+    manager, bank, (mine, other) = make_cases(2)
+    make_consent(mine.person_id, "scoring", make_institution(), "file", taken_by=manager.account)
+    page = browser(manager).get(reverse("grants:cases"))
+    assert [one.grant.id for one in page.context["together"]] == [other.id]
+    colleague = another(bank).get(reverse("grants:cases"))
+    assert {one.grant.id for one in colleague.context["together"]} == {mine.id, other.id}
 
 
 def test_names_are_opened_of_what_a_page_shows_and_of_nobody_else(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from xiangxin.office.accounts.doors import asker, door
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.queries import place_name
+from xiangxin.office.consent.queries import taken_by
 from xiangxin.office.grants import actions, queries
 from xiangxin.office.grants.choices import DecisionKind, State
 from xiangxin.office.grants.forms import DecideForm
@@ -43,7 +44,8 @@ def cases(request: HttpRequest) -> HttpResponseBase:
     viewer = asker(request)
     with queries.worklist(viewer) as work:
         table = TableView(CASES, request, work.rows)
-        offered = [] if table.is_export else list(work.rows.filter(to_agree_together())[: LIMITS["batch_most"]])
+        own = work.rows.filter(to_agree_together()).exclude(taken_by(viewer.accounts))
+        offered = [] if table.is_export else list(own[: LIMITS["batch_most"]])
         work.showed([*table.shown, *offered])
     # Names are opened of what the page shows only: a bank may have sixty thousand cases.
     table.shown = queries.with_cards(viewer, table.shown)
