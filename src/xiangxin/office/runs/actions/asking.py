@@ -111,7 +111,11 @@ def _job_ended(asked: ScoringRun | Trial) -> bool:
 
 
 def _require_none_under_way(run: ScoringRun) -> None:
-    """Two runs of the same persons would not say which counts; runs of single persons may be beside each other."""
+    """Two runs of the same persons would not say which counts; runs of single persons may be beside each other.
+
+    The adoption is held until the act ends: whoever presses at the same moment asks after it.
+    """
+    Adoption.objects.select_for_update().get(id=run.adoption_id)
     open_ = ScoringRun.objects.filter(inside(run.area), state__in=_OPEN, receiver=run.receiver, purpose=run.purpose)
     if not run.persons and open_.filter(persons=[]).exists():
         raise errors.RunUnderWay()
