@@ -1,6 +1,6 @@
-"""Numbers as people type them: in groups, with full-width digits, with any kind of hyphen. One place for all rooms.
+"""Numbers and sentences as people type or paste them. One place for all rooms.
 
-It only takes away what is no part of a number. Whether what is left is one is the caller's question.
+It only takes away what is no part of them. Whether what is left is enough is the caller's question.
 """
 
 from __future__ import annotations
@@ -17,3 +17,12 @@ def compact(typed: str) -> str:
     return "".join(
         sign for sign in half if not sign.isspace() and sign not in HYPHENS and unicodedata.category(sign) != "Cf"
     )
+
+
+def sentence(typed: str) -> str:
+    """``typed`` on one line with single blanks, without marks that nobody sees.
+
+    Among these are the ones that turn the direction of writing, by which a letter would read otherwise than it says,
+    and those that would make an empty sentence look written.
+    """
+    return " ".join("".join(sign for sign in typed if unicodedata.category(sign) != "Cf").split())

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xiangxin.kernel.ids import IdNumber, check_id_number
-from xiangxin.kernel.typed import HYPHENS, compact
+from xiangxin.kernel.typed import HYPHENS, compact, sentence
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,16 @@ def test_taking_away_twice_takes_away_no_more(typed: str) -> None:
 @pytest.mark.parametrize(("typed", "left"), [("1+2", "1+2"), ("一二三", "一二三"), ("１．５", "1.5"), ("", "")])
 def test_what_is_no_separator_stays(typed: str, left: str) -> None:
     assert compact(typed) == left
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("\u202e元000,03\u202c 授信", "元000,03 授信"),
+        ("\u2066二〇二六年\u2069\u200b三月\r\n五日", "二〇二六年三月 五日"),
+        ("\u200b\u200e\ufeff \u00ad", ""),
+        ("　张三　李四　", "张三 李四"),
+    ],
+)
+def test_a_sentence_keeps_what_is_seen_and_nothing_that_turns_or_fills_it(typed: str, kept: str) -> None:
+    assert sentence(typed) == kept

@@ -16,6 +16,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from xiangxin.kernel.text import Text
+from xiangxin.kernel.typed import sentence
 from xiangxin.office.accounts import errors
 from xiangxin.office.accounts.choices import ProposalState
 from xiangxin.office.accounts.models import Proposal
@@ -148,7 +149,7 @@ def decide(proposal_id: UUID, by: Viewer, agrees: bool, words: str = "") -> Prop
             raise errors.RoleMayNotDecide()
         if by.accounts & {proposal.proposed_by_id, proposal.proposed_for_id}:
             raise errors.SecondPersonNeeded()
-        words = words.strip()[:REASON_LIMIT] if agrees else _reason(words, "words")
+        words = sentence(words)[:REASON_LIMIT] if agrees else _reason(words, "words")
         return _decided(kind, proposal, by, agrees, words)
 
 
@@ -175,7 +176,7 @@ def _roles(given: Iterable[str] | Roles) -> Roles:
 
 
 def _reason(text: str, field: str) -> str:
-    text = " ".join(text.split())[:REASON_LIMIT]
+    text = sentence(text)[:REASON_LIMIT]
     if not text:
         raise errors.ReasonMissing(field)
     return text

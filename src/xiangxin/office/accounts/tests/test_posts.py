@@ -203,9 +203,11 @@ def test_a_proposal_needs_a_reason_and_so_does_a_refusal(security: Viewer, offic
     account = newcomer()
     with pytest.raises(errors.ReasonMissing):
         actions.propose_post(security, new_post(account), "  ")
+    with pytest.raises(errors.ReasonMissing):
+        actions.propose_post(security, new_post(account), "\u200b\u2060")
     proposal = actions.propose_post(security, new_post(account), REASON)
     with pytest.raises(errors.ReasonMissing):
-        proposals.decide(proposal.id, office, agrees=False, words=" ")
+        proposals.decide(proposal.id, office, agrees=False, words=" \u200b")
     proposals.decide(proposal.id, office, agrees=False, words="编制已满")
     proposal.refresh_from_db()
     assert (proposal.state, proposal.words) == (ProposalState.REFUSED, "编制已满")

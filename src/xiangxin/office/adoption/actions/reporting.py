@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from xiangxin.kernel.typed import sentence
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.adoption import errors
 from xiangxin.office.adoption.impact import questions
@@ -64,7 +65,7 @@ def keep_impact(by: Viewer, report: Report, answers: Mapping[str, str]) -> Impac
     asked = questions(timezone.localdate())
     told = []
     for one in asked:
-        answer = " ".join(answers.get(one.id, "").split())
+        answer = sentence(answers.get(one.id, ""))
         if len(answer) < one.least:
             raise errors.AnswerMissing(one.id, least=one.least)
         told.append({"id": one.id, "asked": {"zh": one.words.zh, "en": one.words.en}, "answer": answer})

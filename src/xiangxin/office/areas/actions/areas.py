@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from itertools import product
 
 from xiangxin.kernel.divisions import Level, level_of, parent_of, prefix_of
+from xiangxin.kernel.typed import sentence
 from xiangxin.office.areas.choices import AreaLevel, ChangeKind
 from xiangxin.office.areas.errors import (
     AreaCodeTaken,
@@ -116,7 +117,7 @@ def link(done: Act, kind: str, before: Iterable[Area], after: Sequence[Area], on
 
 def check_document(document_no: str) -> str:
     """The number of the document that orders a change, trimmed."""
-    trimmed = " ".join(document_no.split())
+    trimmed = sentence(document_no)
     if not trimmed or len(trimmed) > DOCUMENT_LIMIT:
         raise DocumentMissing("document_no")
     return trimmed

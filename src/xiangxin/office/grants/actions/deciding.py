@@ -10,6 +10,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from xiangxin.kernel.text import Text
+from xiangxin.kernel.typed import sentence
 from xiangxin.law.load import load_law
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.acts import Act, act
@@ -128,7 +129,7 @@ def put_words(decision: Decision, words: str) -> None:
     ``WordsMissing`` where the reason needs a sentence and there is none; ``WordsProtected`` for one about what no rule
     may ever score: what a policy may not say, an officer does not say instead of it.
     """
-    said = " ".join(words.split())[: LIMITS["words_most"]]
+    said = sentence(words)[: LIMITS["words_most"]]
     reason = reasons().get(decision.reason)
     if reason is not None and reason.words and len(said) < LIMITS["words_least"]:
         raise errors.WordsMissing("words", least=LIMITS["words_least"])

@@ -56,6 +56,7 @@ def test_less_than_proposed_needs_a_reason_and_a_fact() -> None:
         (Chosen(DecisionKind.LOWER, "policy_line", limit_fen=2_000_000), errors.ReasonWrong),
         (Chosen(DecisionKind.LOWER, "family", limit_fen=2_000_000), errors.ReasonWrong),
         (Chosen(DecisionKind.LOWER, "checkable_fact", "听说不好", limit_fen=2_000_000), errors.WordsMissing),
+        (Chosen(DecisionKind.LOWER, "checkable_fact", "\u200b" * 20, limit_fen=2_000_000), errors.WordsMissing),
         (Chosen(DecisionKind.LOWER, "checkable_fact", FACT, limit_fen=3_000_000), errors.LimitAbove),
         (Chosen(DecisionKind.LOWER, "checkable_fact", FACT, limit_fen=0), errors.LimitAbove),
         (Chosen(DecisionKind.ACCEPT, "checkable_fact", FACT), errors.ReasonWrong),

@@ -11,6 +11,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from xiangxin.kernel.text import Text
+from xiangxin.kernel.typed import sentence
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.models import Proposal
 from xiangxin.office.accounts.proposals import Decision, Payload, propose, two_person
@@ -28,10 +29,11 @@ def propose_list(by: Viewer, benefits: Iterable[str], document_no: str, reason: 
 
     ``BenefitUnknown``, ``DocumentMissing``, ``ListStands``, and what ``proposals.propose`` raises.
     """
-    if not document_no.strip():
+    document = sentence(document_no)
+    if not document:
         raise errors.DocumentMissing("document_no")
     chosen = _chosen(benefits)
-    payload = {"benefits": sorted(chosen.benefits), "hash": chosen.hash, "document": document_no.strip()}
+    payload = {"benefits": sorted(chosen.benefits), "hash": chosen.hash, "document": document}
     return propose(KIND, by, payload, reason, by.area)
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from xiangxin.kernel.dates import add_years
+from xiangxin.kernel.typed import sentence
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.acts import act
 from xiangxin.office.consent.numbers import new_number
@@ -70,7 +71,7 @@ def _entry(by: Viewer, person: UUID, new: NewEntry, listed: PointsList, today: d
     worth = points.kinds.get(new.kind, {}).get(new.level)
     if worth is None:
         raise errors.KindUnknown("kind")
-    document_no, authority = new.document_no.strip(), new.authority.strip()
+    document_no, authority = sentence(new.document_no), sentence(new.authority)
     if not document_no or not authority or not new.document:
         raise errors.DocumentMissing("document_no" if not document_no else "authority" if not authority else "document")
     last = add_years(new.awarded_on, points.years) - timedelta(days=1)

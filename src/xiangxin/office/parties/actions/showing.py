@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from xiangxin.kernel.typed import sentence
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.acts import act
 from xiangxin.office.parties.actions.asking import count_asking
@@ -41,7 +42,7 @@ def unmask(by: Viewer, id_: UUID, fields: Sequence[Sealed], why: str, words: str
     ``ReasonMissing`` and ``AskedTooOften`` show nothing; a value the person does not have is an empty text.
     """
     wanted = [field for field in Sealed if field in fields]
-    words = " ".join(words.split())
+    words = sentence(words)
     if why not in Why.values or not wanted or not least_words() <= len(words) <= most_words():
         raise ReasonMissing("words", least=least_words(), limit=most_words())
     with looking(by, "parties.unmask", wanted) as look:

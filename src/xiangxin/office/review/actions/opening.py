@@ -23,6 +23,7 @@ from xiangxin.ballot.keys import Half, hand_over, open_half, take_over
 from xiangxin.ballot.tally import Rule, tally, valid
 from xiangxin.ballot.watch import watch
 from xiangxin.kernel.canonical import digest
+from xiangxin.kernel.typed import sentence
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.acts import Act, act
 from xiangxin.office.audit.reads import reading
@@ -71,7 +72,7 @@ def close_round(by: Viewer, round_: Round, phrase: str, reason: str) -> Round:
     Errors: ``ReasonMissing``, ``NotHolder``, ``OtherHalfMissing``, ``PhraseDoesNotOpen``, ``RoundNotOpen``,
     ``RoundRuns``. A box that does not hold what it should gives its person no review part; how many is in the entry.
     """
-    written = " ".join(reason.split())
+    written = sentence(reason)
     if not 0 < len(written) <= REASON_LIMIT:
         raise errors.ReasonMissing("reason")
     side = side_of(by)

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from xiangxin.kernel.typed import sentence
 from xiangxin.office.accounts.actions import household
 from xiangxin.office.accounts.actions.slips import IssuedSlip
 from xiangxin.office.accounts.household import Found
@@ -32,7 +33,7 @@ def register_mandate(by: Viewer, holder_number: str, days: int, paper_ref: str) 
     """
     visit, who = in_person(by)
     holder = person_of(holder_number, "holder_number")
-    ref = " ".join(paper_ref.split())
+    ref = sentence(paper_ref)
     if not 0 < len(ref) <= PAPER_LIMIT or not ref.isprintable():
         raise errors.PaperNumberWrong("paper_ref")
     with act("station.mandate_registered", by=by.actor, person=who.person, area=who.area) as done:
