@@ -85,3 +85,17 @@ def viewer_for(
 def _viewer(account: Account) -> Viewer:
     post = Post.objects.filter(account=account).order_by("from_on", "id")[0]
     return Viewer(account.id, post.role, post.area, post.institution_id, account.person, post.id)
+
+
+def signed_in(role: str, area: str = COUNTY) -> Client:
+    """A browser in which somebody new of this role has signed in."""
+    client = Client()
+    sign_in(client, make_account(role, area))
+    return client
+
+
+def page(client: Client, path: str) -> str:
+    """What a page shows that opens."""
+    answer = client.get(path)
+    assert answer.status_code == 200, (path, answer.status_code)
+    return answer.content.decode()

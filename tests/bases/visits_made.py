@@ -14,14 +14,21 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from bases.accounts_made import COUNTY, viewer_for
+from bases.consent_made import make_consent, make_institution
+from bases.parties_made import VILLAGE, make_person
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.areas.models import Institution
+from xiangxin.office.audit.actor import system
+from xiangxin.office.audit.acts import act
+from xiangxin.office.audit.context import maintenance
+from xiangxin.office.consent.actions import Scope, withdraw_consent
 from xiangxin.office.visits.actions import confirm_device, make_list, receive_upload, register_device
 from xiangxin.office.visits.actions.lists import Package, context_of
 from xiangxin.office.visits.actions.uploads import Receipt
 from xiangxin.office.visits.envelope import Envelope
 from xiangxin.office.visits.keys import HALF, derived, from_text
-from xiangxin.office.visits.models import Device
+from xiangxin.office.visits.models import Device, Task
 
 MADE_AT = datetime(2026, 6, 1, 8, tzinfo=UTC).isoformat()
 
@@ -96,3 +103,41 @@ def confirmed_tablet(by: Viewer) -> Tablet:
     made.registers()
     confirm_device(viewer_for(Role.COUNTY_OFFICE, COUNTY), made.id)
     return made
+
+
+class Visit:
+    """A bank, its account manager with a confirmed tablet, and a list of three persons in one village."""
+
+    def __init__(self, *, written: bool = False) -> None:
+        self.bank: Institution = make_institution()
+        self.people = [make_person(name) for name in ("丁一", "戊二", "己三")]
+        for person in self.people:
+            make_consent(person.id, receiver=self.bank)
+            if written:
+                make_consent(person.id, receiver=self.bank, field_class="income_property")
+        self.by = viewer_for(Role.ACCOUNT_MANAGER, COUNTY, self.bank)
+        self.tablet: Tablet = confirmed_tablet(self.by)
+        package, content = self.tablet.takes(VILLAGE)
+        self.list: UUID = package.list.id
+        self.task = {one["name"]: one["task"] for one in content["tasks"]}
+
+    def withdraw(self, number: int, field_class: str = "file") -> None:
+        """A person takes consent back."""
+        household = viewer_for(Role.HOUSEHOLD, VILLAGE, person=self.people[number].id)
+        withdraw_consent(household, self.people[number].id, Scope("scoring", self.bank.id, field_class))
+
+
+def change(row: Any, **values: Any) -> None:
+    """Write columns of a row past every action."""
+    with act("visits.changed_for_tests", by=system("tests")) as done:
+        for name, value in values.items():
+            setattr(row, name, value)
+        row.save()
+        done.wrote(row)
+
+
+def outcomes() -> dict[str, int]:
+    """How many tasks have come out how."""
+    with maintenance("tests"):
+        found = list(Task.objects.exclude(outcome="").values_list("outcome", flat=True))
+    return {name: found.count(name) for name in found}

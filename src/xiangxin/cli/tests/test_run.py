@@ -6,7 +6,6 @@ import json
 import re
 import shutil
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -17,11 +16,8 @@ from click.testing import CliRunner, Result
 from openpyxl import load_workbook
 
 from xiangxin.cli.main import main
-from xiangxin.interop.deployment import read_deployment
-from xiangxin.interop.sheets import INSTRUCTIONS, LISTS
-from xiangxin.kernel.ids import IdNumber, check_id_number
+from xiangxin.cli.tests.run_made import QINGHE, run
 
-QINGHE = Path(__file__).parents[4] / "demo" / "qinghe"
 FILES = [
     "areas.parquet",
     "areas.xlsx",
@@ -34,11 +30,6 @@ FILES = [
     "rejected.xlsx",
     "results.parquet",
 ]
-NAME_HEADERS = ("姓名", "户主姓名", "评议对象")
-
-
-def run(*arguments: str) -> Result:
-    return CliRunner().invoke(main, ["run", *arguments])
 
 
 @pytest.fixture(scope="module")
@@ -69,23 +60,6 @@ def cells(path: Path) -> Iterator[str]:
     for sheet in load_workbook(path, data_only=True).worksheets:
         for row in sheet.iter_rows(values_only=True):
             yield from (str(value) for value in row if value is not None)
-
-
-@pytest.fixture(scope="module")
-def secrets() -> set[str]:
-    """Names and identity numbers of everybody in the county's files."""
-    found: set[str] = set()
-    for path in sorted(QINGHE.glob("*.xlsx")):
-        for sheet in load_workbook(path, data_only=True).worksheets:
-            if sheet.title in (LISTS, INSTRUCTIONS.zh):
-                continue
-            name_columns: set[int] = set()
-            for row in sheet.iter_rows(values_only=True):
-                heads = {at for at, value in enumerate(row) if str(value or "").rstrip("*") in NAME_HEADERS}
-                name_columns = heads or name_columns
-                found |= {str(row[at]) for at in name_columns - heads if row[at]}
-                found |= {text for text in map(str, row) if isinstance(check_id_number(text), IdNumber)}
-    return {text for text in found if re.fullmatch(r"[\u4e00-\u9fff]{2,4}|[0-9]{17}[0-9X]", text)} - {"合计", "小计"}
 
 
 def test_refused_rows_are_normal_counted_and_told(told: dict[str, Any]) -> None:
@@ -252,202 +226,3 @@ def test_people_read_what_was_read_left_out_checked_and_found(small: Path, tmp_p
     shown = run(str(small), "-o", str(tmp_path / "out"), "--lang", "en").stdout
     for heading in ("Sheets that were read", "Left out", "The policy passes the law check", "Totals of villages"):
         assert heading in shown
-
-
-# -- what stops it ---------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def small(tmp_path: Path) -> Path:
-    """The county with one roster only."""
-    folder = tmp_path / "county"
-    folder.mkdir()
-    for name in ("deployment.yaml", "areas.csv"):
-        shutil.copy(QINGHE / name, folder / name)
-    return folder
-
-
-def refused(folder: Path, out: Path, *more: str) -> tuple[int, str]:
-    done = run(str(folder), "-o", str(out), *more)
-    assert "Traceback" not in done.output
-    assert not out.exists()
-    return done.exit_code, done.stderr
-
-
-def test_without_a_deployment_file_nothing_is_run(tmp_path: Path) -> None:
-    (tmp_path / "empty").mkdir()
-    exit_code, said = refused(tmp_path / "empty", tmp_path / "out")
-    assert exit_code == 2
-    assert "deployment.yaml" in said
-
-
-def test_a_workbook_that_cannot_be_read_stops_the_run_before_anything_is_written(small: Path, tmp_path: Path) -> None:
-    (small / "清溪镇.xlsx").write_bytes((QINGHE / "青禾县-清溪镇-档案.xlsx").read_bytes()[:5000])
-    exit_code, said = refused(small, tmp_path / "out")
-    assert exit_code == 2
-    assert "清溪镇.xlsx" in said
-
-
-def test_a_policy_that_fails_the_law_check_stops_the_run(small: Path, tmp_path: Path) -> None:
-    exit_code, said = refused(small, tmp_path / "out", "--policy", "zhumadian-2019", "--as-of", "2019-12-05")
-    assert exit_code == 1
-    assert "zhumadian-2019/policy.yaml:" in said
-
-
-def test_a_folder_without_workbooks_is_no_county_without_people(small: Path, tmp_path: Path) -> None:
-    exit_code, said = refused(small, tmp_path / "out")
-    assert exit_code == 2
-    assert "county_empty" in said
-    assert "xiangxin template -o" in said
-
-
-BEFORE_READING = {
-    "policy_missing": (2, ["--policy", "nowhere"]),
-    "purpose_unknown": (2, ["--purpose", "marketing"]),
-    "purpose_scores_nobody": (1, ["--purpose", "statistics"]),
-    "receiver_unknown": (2, ["--receiver", "another-bank"]),
-}
-
-
-@pytest.mark.parametrize("code", BEFORE_READING)
-def test_what_may_not_be_is_told_before_any_workbook_is_read(small: Path, tmp_path: Path, code: str) -> None:
-    (small / "清溪镇.xlsx").write_bytes(b"not a workbook")
-    exit_code, said = refused(small, tmp_path / "out", *BEFORE_READING[code][1])
-    assert (exit_code, code in said) == (BEFORE_READING[code][0], True)
-    assert "清溪镇.xlsx" not in said
-
-
-@pytest.mark.parametrize("kept", ["out", "out/tables", "."])
-def test_kept_tables_never_lie_with_the_results(small: Path, tmp_path: Path, kept: str) -> None:
-    exit_code, said = refused(small, tmp_path / "out", "--keep-tables", str(tmp_path / kept))
-    assert (exit_code, "kept_in_results" in said) == (2, True)
-
-
-@pytest.mark.parametrize(
-    "areas",
-    [
-        "areas: ../areas.csv",
-        'areas: "../areas.csv"  # beside',
-        "areas: >-\n  ../areas.csv",
-        "areas: ../tables/../areas.csv",
-    ],
-)
-def test_kept_tables_write_nothing_outside_their_folder(baiyang: Path, tmp_path: Path, areas: str) -> None:
-    (baiyang / "areas.csv").rename(tmp_path / "areas.csv")
-    deployment = baiyang / "deployment.yaml"
-    deployment.write_text(deployment.read_text().replace("areas: areas.csv", areas))
-    assert areas in deployment.read_text()
-    (tmp_path / "tables").mkdir()
-    stranger, kept, out = tmp_path / "place" / "areas.csv", tmp_path / "place" / "kept", tmp_path / "out"
-    stranger.parent.mkdir()
-    stranger.write_text("a stranger's")
-    assert run(str(baiyang), "-o", str(out), "--keep-tables", str(kept)).exit_code == 0
-    assert stranger.read_text() == "a stranger's"
-    assert sorted(path.name for path in stranger.parent.iterdir()) == ["areas.csv", "kept"]
-    assert (kept / "areas.csv").read_bytes() == (tmp_path / "areas.csv").read_bytes()
-    read, findings = read_deployment(kept / "deployment.yaml")
-    original, _ = read_deployment(deployment)
-    assert read is not None, findings
-    assert original is not None
-    assert read == replace(original, areas=kept / "areas.csv")
-
-
-def test_kept_tables_never_replace_what_is_not_ours(small: Path, tmp_path: Path) -> None:
-    exit_code, said = refused(small, tmp_path / "out", "--keep-tables", str(small))
-    assert (exit_code, "out_not_ours" in said) == (2, True)
-    assert sorted(path.name for path in small.iterdir()) == ["areas.csv", "deployment.yaml"]
-
-
-# -- what it rests on ------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def baiyang(small: Path) -> Path:
-    """One township with its roster."""
-    shutil.copy(QINGHE / "白杨乡杏花村-户籍导入模板.csv", small)
-    shutil.copy(QINGHE / "青禾县-白杨乡-档案.xlsx", small)
-    return small
-
-
-def test_the_kept_tables_give_the_same_bytes_again(baiyang: Path, tmp_path: Path) -> None:
-    out, kept, again = (tmp_path / name for name in ("out", "kept", "again"))
-    assert run(str(baiyang), "-o", str(out), "--keep-tables", str(kept)).exit_code == 0
-    tables = sorted(path.stem for path in kept.glob("*.parquet"))
-    assert tables == ["applicants", "consents", "coverage", "members", "records", "reviews"]
-    words = [word for table in tables for word in (f"--{table}", str(kept / f"{table}.parquet"))]
-    words += ["--deployment", str(kept / "deployment.yaml"), "--policy", str(out / "policy"), "-o", str(again)]
-    done = CliRunner().invoke(main, ["score", *words])
-    assert done.exit_code == 0, done.output
-    for name in ("results", "explanations", "areas"):
-        assert (again / f"{name}.parquet").read_bytes() == (out / f"{name}.parquet").read_bytes()
-    written, recomputed, beside = (json.loads((at / "manifest.json").read_text()) for at in (out, again, kept))
-    assert written["inputs"] == recomputed["inputs"] == beside["inputs"]
-    assert {f"{table}.parquet": digest for table, digest in written["inputs"].items()}.items() <= beside[
-        "outputs"
-    ].items()
-
-
-def test_the_kept_tables_name_nobody(baiyang: Path, tmp_path: Path, secrets: set[str]) -> None:
-    kept = tmp_path / "kept"
-    assert run(str(baiyang), "-o", str(tmp_path / "out"), "--keep-tables", str(kept)).exit_code == 0
-    text = "".join(str(pq.read_table(path).to_pylist()) for path in kept.glob("*.parquet"))
-    assert [secret for secret in secrets if secret in text] == []
-
-
-def test_every_file_that_was_read_is_in_the_manifest_and_one_byte_of_it_is_another_hash(
-    baiyang: Path, tmp_path: Path
-) -> None:
-    def files(folder: str) -> dict[str, str]:
-        assert run(str(baiyang), "-o", str(tmp_path / folder)).exit_code == 0
-        loaded: dict[str, str] = json.loads((tmp_path / folder / "manifest.json").read_text())["files"]
-        return loaded
-
-    before = files("one")
-    assert sorted(before) == sorted(path.name for path in baiyang.iterdir())
-    for path in baiyang.iterdir():
-        content = path.read_bytes()
-        if path.suffix == ".xlsx":
-            path.write_bytes(content[:10] + bytes([content[10] ^ 1]) + content[11:])  # the time of a member
-        else:
-            path.write_bytes(content + b"\n")
-        after = files("two")
-        assert [name for name in before if before[name] != after[name]] == [path.name]
-        path.write_bytes(content)
-
-
-def test_every_file_of_the_results_is_in_the_manifest_and_a_second_run_replaces_them(
-    baiyang: Path, tmp_path: Path
-) -> None:
-    out = tmp_path / "out"
-    for _ in range(2):
-        assert run(str(baiyang), "-o", str(out)).exit_code == 0
-        outputs = json.loads((out / "manifest.json").read_text())["outputs"]
-        written = {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()}
-        assert set(outputs) == written - {"manifest.json"}
-
-
-def test_notes_on_the_policy_are_one_line_for_people_and_all_there_for_programs(baiyang: Path, tmp_path: Path) -> None:
-    shown = run(str(baiyang), "-o", str(tmp_path / "out"))
-    told = json.loads(run(str(baiyang), "-o", str(tmp_path / "out"), "--json").stdout)
-    notes = [finding for finding in told["findings"] if finding["line"] is not None]
-    assert {finding["severity"] for finding in notes} <= {"condition", "note"}
-    assert f"{len(notes)} notes on lines of the policy" in shown.stdout
-    assert "xiangxin policy check household-open" in shown.stdout
-    assert "not_confirmed" not in shown.output
-
-
-def test_a_folder_that_is_not_a_result_is_never_replaced(small: Path, tmp_path: Path) -> None:
-    out = tmp_path / "out"
-    out.mkdir()
-    (out / "thesis.docx").write_text("years of work")
-    done = run(str(small), "-o", str(out))
-    assert done.exit_code == 2
-    assert [path.name for path in out.iterdir()] == ["thesis.docx"]
-
-
-def test_the_empty_workbook_is_made_for_the_county(tmp_path: Path) -> None:
-    target = tmp_path / "template.xlsx"
-    words = ["template", "--deployment", str(QINGHE / "deployment.yaml"), "-o", str(target)]
-    done = CliRunner().invoke(main, words)
-    assert done.exit_code == 0
-    assert "同意" in load_workbook(target).sheetnames

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
+import pytest
+
+from xiangxin.kernel.errors import XiangxinError
 from xiangxin.proof.credentials import sdjwt
 from xiangxin.proof.credentials.keys import KeySet, PublishedKey, SigningKey, public_of
-from xiangxin.proof.credentials.model import Claims, StatusReference
+from xiangxin.proof.credentials.model import Binding, Claims, StatusReference
 from xiangxin.proof.credentials.provider import International, Signer, new_secret
 from xiangxin.proof.credentials.status import StatusList
 from xiangxin.proof.credentials.strict import Json
+from xiangxin.proof.credentials.verify import verify
 
 QINGHE, LINXIA = "https://qinghe.example", "https://linxia.example"
 KIND = "https://qinghe.example/certificate/red"
@@ -51,3 +55,25 @@ def certificate(key: SigningKey = KEY, *, bound: bool = False) -> str:
 def status_list(*withdrawn: int, uri: str = PLACE.uri, key: SigningKey = KEY) -> str:
     since, until = (datetime(2026, 5, day, tzinfo=UTC) for day in (1, 3))
     return StatusList.of(withdrawn).sign(uri, key, since, until)
+
+
+def codes(refusal: pytest.ExceptionInfo[XiangxinError]) -> list[str]:
+    """The codes of a refusal."""
+    return [finding.code for finding in refusal.value.findings]
+
+
+def refusal_of(token: str, *sets: KeySet, on: date = ON, status: str | None = None) -> list[str]:
+    """Why a token is refused."""
+    with pytest.raises(XiangxinError) as refusal:
+        verify(token, sets or (KEYS,), on, status)
+    return codes(refusal)
+
+
+ASKED = Binding("https://bank.example", "8c1f")
+
+
+SIGNED_AT = datetime(2026, 5, 2, 3, tzinfo=UTC)
+
+
+def bound(asked: Binding = ASKED, shown: tuple[str, ...] = ("stars",)) -> str:
+    return sdjwt.bind(sdjwt.present(certificate(bound=True), shown), HOLDER, asked, SIGNED_AT)
