@@ -11,7 +11,7 @@ from bases.accounts_made import make_account
 from bases.browser import PHONE, WIDE, Visitors
 from bases.parties_made import VILLAGE, make_person, phone
 from xiangxin.office.accounts.choices import Role
-from xiangxin.office.parties.tests.test_pages import Made
+from xiangxin.office.parties.tests.pages_made import Made
 
 # How a page looks does not hang on the database.
 pytestmark = [
