@@ -8,15 +8,20 @@ from contextlib import contextmanager
 from bases.apart import start_apart
 
 SERVE = """
+from concurrent.futures import ThreadPoolExecutor
 from socketserver import ThreadingMixIn
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 from xiangxin.office.gateway.queries import LIMITS
+from xiangxin.office.operations.serving import THREADS
 
 LIMITS["requests_per_minute"] = 10_000_000
 
 class Server(ThreadingMixIn, WSGIServer):
-    daemon_threads = True
     request_queue_size = 128
+    threads = ThreadPoolExecutor(THREADS)  # as many as in service, and kept: each has its connections
+
+    def process_request(self, request, address):
+        self.threads.submit(self.process_request_thread, request, address)
 
 class Quiet(WSGIRequestHandler):
     def log_message(self, *words):

@@ -6,12 +6,12 @@ cadre is shown who has not answered a notice about a file: what a file holds is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Any, Protocol, cast
+from typing import Any, cast
 from uuid import UUID
 
 from django.db.models import Case, Expression, F, OuterRef, QuerySet, Subquery, When
@@ -46,6 +46,8 @@ SHOWN = (*PersonCard.SHOWN, "credit_file")
 """What a person is told when their line was shown to an account manager."""
 ASKED = (*PersonCard.SHOWN, "consents")
 """The same for a cadre."""
+PERSON = ("id", "name_sealed", "id_number_sealed", "birth_on", "area", "died_on")
+"""What a line says of the person. Of nine hundred only the twenty on the page become objects."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,7 +59,8 @@ class FileRow:
     For a cadre only ``card`` is told: somebody who has not answered a notice.
     """
 
-    person: Person = field(repr=False)
+    columns: tuple[Any, ...] = field(repr=False)
+    """The person's, as ``PERSON`` names them."""
     homes: dict[UUID, UUID] = field(repr=False)
     """The households of those whose lines were shown."""
     missing: tuple[Text, ...] = ()
@@ -66,6 +69,16 @@ class FileRow:
     newest: date | None = None
     stale: bool = False
     disputed: int = 0
+
+    @cached_property
+    def person(self) -> Person:
+        """The person with what a line says of them."""
+        return Person.from_db("default", PERSON, self.columns)
+
+    @property
+    def id(self) -> UUID:
+        """Whose line it is."""
+        return cast(UUID, self.columns[0])
 
     @cached_property
     def name(self) -> str:
@@ -85,7 +98,7 @@ class FileRow:
     @property
     def household(self) -> UUID | None:
         """Where they belong."""
-        return self.homes.get(self.person.id)
+        return self.homes.get(self.id)
 
     @property
     def needs_visit(self) -> bool:
@@ -106,9 +119,9 @@ class FilesThere:
     def showed(self, rows: Sequence[FileRow]) -> None:
         """Note that these lines leave. What only they say is fetched now."""
         if self.told == SHOWN:
-            members = Membership.objects.filter(person__in=[row.person.id for row in rows], left_on__isnull=True)
+            members = Membership.objects.filter(person__in=[row.id for row in rows], left_on__isnull=True)
             self.homes.update(members.values_list("person", "household"))
-        self.look.showed((row.card.id for row in rows), self.told)
+        self.look.showed((row.id for row in rows), self.told)
 
 
 @contextmanager
@@ -123,12 +136,12 @@ def files_in(viewer: Viewer, area: str, wanted_name: str = "") -> Iterator[Files
     read = () if cadre else wanted(today)
     fields = ASKED if cadre else (*PersonCard.SHOWN, FILE)
     homes: dict[UUID, UUID] = {}
-    with looking(viewer, WHAT, fields) as look:
-        people = look.persons.filter(area=area, died_on__isnull=True)
+    with looking(viewer, WHAT, fields, within=area) as look:
+        people = look.persons.filter(died_on__isnull=True)
         if cadre:
-            found = list(people.filter(of_age(today, "id")).order_by("id"))
-            unasked = _unanswered(area, [person.id for person in found], today)
-            rows = [FileRow(person, homes) for person in found if person.id in unasked]
+            found = list(people.filter(of_age(today, "id")).order_by("id").values_list(*PERSON))
+            unasked = _unanswered(area, [one[0] for one in found], today)
+            rows = [FileRow(one, homes) for one in found if one[0] in unasked]
         else:
             rows = _told(_with_files(viewer, people, read, today).order_by("id"), homes, read, today)
         named = [row for row in rows if matches(row.whole_name, wanted_name)] if wanted_name else rows
@@ -217,46 +230,48 @@ class _Asked:
     def __init__(self, may_read: frozenset[str], read: Sequence[Wanted], on: date) -> None:
         self.kinds = frozenset(kind for kind in kinds() if classes_of(kind, on) <= may_read)
         self.asks = [one for one in read if one.classes <= may_read]
+        self._on = on
+        self._lacks: dict[tuple[frozenset[str], str | None], tuple[tuple[Text, ...], tuple[Text, ...]]] = {}
+
+    def lacks(self, held: frozenset[str], answers: str | None) -> tuple[tuple[Text, ...], tuple[Text, ...]]:
+        """What a file with these kinds and answers lacks: from the person, and from others."""
+        if (held, answers) not in self._lacks:
+            answered = _latest(answers)
+            lacks = [one for one in self.asks if not one.has(held, answered, self._on)]
+            own = tuple(one.label for one in lacks if one.supplied_by == "person")
+            self._lacks[held, answers] = own, tuple(one.label for one in lacks if one.supplied_by != "person")
+        return self._lacks[held, answers]
 
 
-def _told(people: Iterable[Person], homes: dict[UUID, UUID], read: Sequence[Wanted], on: date) -> list[FileRow]:
+def _told(people: QuerySet[Person], homes: dict[UUID, UUID], read: Sequence[Wanted], on: date) -> list[FileRow]:
     """A line of each with how the file stands, in the classes that are open to the viewer."""
     until = on - timedelta(days=LIMITS["stale_days"])
     known, names = _Lines(read, on), [name for name in classes_in_use(on) if name != FILE]
-    columns = [f"open_{name}" for name in names]
+    texts = ("lines", "answers", "contested")
     groups: dict[tuple[bool, ...], _Asked] = {}
     found = []
-    for person in people:
-        open_ = tuple(getattr(person, column) for column in columns)
+    for row in people.values_list(*PERSON, *(f"open_{name}" for name in names), *texts):
+        open_, (lines, answers, contested) = row[len(PERSON) : -len(texts)], row[-len(texts) :]
         if open_ not in groups:
             may_read = frozenset((FILE, *(name for name, given in zip(names, open_, strict=True) if given)))
             groups[open_] = _Asked(may_read, read, on)
-        asked, texts = groups[open_], cast(_Texts, person)
-        filed = [known[text] for text in _parts(texts.lines)]
-        held, answered = {line.kind for line in filed if line.held}, _latest(texts.answers)
-        lacks = [one for one in asked.asks if not one.has(held, answered, on)]
-        day = max((line.day for line in filed if line.day is not None and line.kind in asked.kinds), default=None)
+        asked, filed = groups[open_], [known[text] for text in _parts(lines)]
+        missing, to_ask = asked.lacks(frozenset([line.kind for line in filed if line.held]), answers)
+        days = [line.day for line in filed if line.day is not None and line.kind in asked.kinds]
+        day = max(days, default=None)
         found.append(
             FileRow(
-                person,
+                row[: len(PERSON)],
                 homes,
-                missing=tuple(one.label for one in lacks if one.supplied_by == "person"),
-                to_ask=tuple(one.label for one in lacks if one.supplied_by != "person"),
+                missing=missing,
+                to_ask=to_ask,
                 wanted=len(asked.asks),
                 newest=day,
                 stale=day is not None and day <= until,
-                disputed=sum(kind in asked.kinds for kind in _parts(texts.contested)),
+                disputed=sum(kind in asked.kinds for kind in _parts(contested)),
             )
         )
     return found
-
-
-class _Texts(Protocol):
-    """A person as ``_with_files`` reads it."""
-
-    lines: str | None
-    answers: str | None
-    contested: str | None
 
 
 def _parts(texts: str | None) -> list[str]:

@@ -58,13 +58,18 @@ def purpose_of(viewer: Viewer) -> str:
 
 
 @contextmanager
-def looking(viewer: Viewer, what: str, fields: Iterable[str]) -> Iterator[Looking]:
-    """Read ``fields`` of the persons open to the viewer. Nobody has been shown until ``showed`` says so."""
+def looking(viewer: Viewer, what: str, fields: Iterable[str], within: str = "") -> Iterator[Looking]:
+    """Read ``fields`` of the persons open to the viewer, of all their area or ``within`` a part of it.
+
+    Nobody has been shown until ``showed`` says so. ``NotAllowed`` where the part is none of the viewer's area.
+    """
     purpose, on = purpose_of(viewer), timezone.localdate()
+    if within and not viewer.covers(within):
+        raise NotAllowed
     found = persons_open_to(viewer, purpose, fields, on)
     with reading(viewer.actor, purpose=purpose, ground=found.ground, what=what, institution=viewer.institution) as look:
         look.showed([], [])
-        yield Looking(look, Person.objects.filter(inside(viewer.area), found.where("id")))
+        yield Looking(look, Person.objects.filter(inside(within or viewer.area), found.where("id")))
 
 
 def born_by(day: date) -> QuerySet[Person, UUID]:

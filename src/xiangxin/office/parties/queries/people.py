@@ -190,8 +190,8 @@ def village(viewer: Viewer, area: str, wanted: str = "") -> Iterator[Village]:
     For cadres. ``AddressUnknown`` outside of the area, ``ChooseVillage`` for an area that is no village.
     """
     code = in_village(viewer, area)
-    with looking(viewer, "parties.search" if wanted else "parties.village", LINE) as look:
-        people = list(look.persons.filter(area=code))
+    with looking(viewer, "parties.search" if wanted else "parties.village", LINE, within=code) as look:
+        people = list(look.persons)
         named = [(opened(person, "name_sealed"), person) for person in people]
         found = sorted((one for one in named if matches(one[0], wanted)), key=lambda one: (one[0], str(one[1].id)))
         beside = _Beside([person.id for _, person in found])
