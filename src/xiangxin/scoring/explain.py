@@ -308,8 +308,15 @@ class _Telling:
             self._formulas.text(part.value),
             amount,
             self._lines.source(part.origin),
-            self._without_disclosure(part, value),
+            self._not_shown(part, value) or self._without_disclosure(part, value),
         )
+
+    def _not_shown(self, part: Part, value: Exact | None) -> Text | None:
+        """Why a part is an amount of the policy's and none of the person's: what it rests on was not disclosed."""
+        found = self._formulas.undisclosed(part.value)
+        if found is None or value is None or self._formulas.is_disclosed(part.value):
+            return None
+        return word("limit.not_shown", facts=joined(found[0]), amount=yuan(found[1]))
 
     def _without_disclosure(self, part: Part, value: Exact | None) -> Text | None:
         """What the part that sets the limit would be without what the person disclosed, where that is more."""

@@ -111,6 +111,14 @@ class FormulaWords:
         value = self.value(expr.otherwise)
         return None if value is None or not names else ([self.label(name) for name in names], value)
 
+    def is_disclosed(self, expr: x.Expr) -> bool:
+        """Whether the fact for which such a formula asks is known."""
+        return (
+            isinstance(expr, x.Choice)
+            and isinstance(expr.condition, x.Known)
+            and (self.value(expr.condition.operand) is not None)
+        )
+
     def _inputs_under(self, expr: x.Expr) -> Iterator[str]:
         for node in expr.walk():
             if isinstance(node, x.InputRef):

@@ -21,7 +21,7 @@ register(
         order=56,
         says=_("报送的内容有多少作数，多少更正过，多少在异议中。"),
     ),
-    Entry("creditfile:mine", _("我的档案"), Group.PHONE, order=10),
+    Entry("creditfile:mine", _("我的档案"), Group.PHONE, order=10, says=_("记着您的每一条，从哪里来；不对的说一声。")),
     Entry(
         "creditfile:disputes",
         _("我的异议"),

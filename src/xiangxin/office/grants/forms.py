@@ -9,14 +9,19 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from xiangxin.office.grants.choices import DecisionKind
+from xiangxin.office.grants.models import Grant
 from xiangxin.office.grants.reasons import reasons_for
 from xiangxin.office.grants.terms import LIMITS
 from xiangxin.office.shell.fields import choice_field
 from xiangxin.office.shell.problems import language
+from xiangxin.scoring.wording import basis_points, whole_yuan
 
 FEN = 100
 BASIS_POINTS = 100
 _MOST_YUAN = 100_000_000
+SETS_RATE = frozenset({DecisionKind.ACCEPT, DecisionKind.LOWER})
+SETS_LIMIT = SETS_RATE | {DecisionKind.REDUCE}
+"""Decisions that say a limit or a rate; a refusal, a suspension and what ends one say neither."""
 
 
 class DecideForm(forms.Form):
@@ -41,7 +46,9 @@ class DecideForm(forms.Form):
         help_text=_("不填就是建议的利率；只能更低。"),
         widget=forms.NumberInput(attrs={"class": "control", "step": "0.01"}),
     )
-    reason = choice_field(_("理由"), (), required=False)
+    reason = choice_field(
+        _("理由"), (), required=False, help_text=_("不授信、少给、暂停、降低必须选一条；本人会看到。")
+    )
     words = forms.CharField(
         label=_("说明"),
         required=False,
@@ -50,14 +57,27 @@ class DecideForm(forms.Form):
         widget=forms.Textarea(attrs={"class": "control", "rows": 3}),
     )
 
-    def __init__(self, kinds: list[DecisionKind], *args: Any, rated: bool = True, **kwargs: Any) -> None:
+    def __init__(self, kinds: list[DecisionKind], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._choices("kind", [(kind.value, kind.label) for kind in kinds])
         offered = {one.id: one for kind in kinds for one in reasons_for(kind)}
         named = [(one.id, one.label.in_language(language())) for one in offered.values()]
         self._choices("reason", [("", _("（照建议、恢复时不选）")), *named])
-        if not rated:
+        if not SETS_RATE & set(kinds):
             del self.fields["rate"]
+        if not SETS_LIMIT & set(kinds):
+            del self.fields["limit"]
+
+    def say_what_is_proposed(self, grant: Grant) -> None:
+        """Put the figures of the case beside the fields they are compared with."""
+        if grant.proposed_limit_fen and grant.limit_fen is None and "limit" in self.fields:
+            most = whole_yuan(grant.proposed_limit_fen).in_language(language())
+            self.fields["limit"].help_text = _("建议是 %(most)s，不填就照建议；选“低于建议”时填比它少的数。") % {
+                "most": most
+            }
+        if grant.proposed_rate_bp is not None and "rate" in self.fields:
+            most = f"{basis_points(grant.proposed_rate_bp)}%"
+            self.fields["rate"].help_text = _("建议是 %(most)s，不填就照建议；只能更低。") % {"most": most}
 
     def _choices(self, name: str, choices: list[tuple[str, Any]]) -> None:
         field = self.fields[name]

@@ -51,6 +51,12 @@ def read(content: str) -> tuple[Text, ...]:
 
 def _lines(grant: Grant, decision: Decision, told: Told) -> Iterator[Text]:
     yield _decided(grant, decision, told.bank)
+    if decision.kind == DecisionKind.LOWER:
+        worked_out = whole_yuan(grant.proposed_limit_fen or 0)
+        yield Text(
+            f"按办法算出来的是 {worked_out.zh}，银行这次给得少一些。",
+            f"By the policy it comes to {worked_out.en}; the bank grants less this time.",
+        )
     if decision.reason:
         reason = reasons()[decision.reason].label
         yield Text(f"理由：{reason.zh}。", f"Reason: {reason.en}.")

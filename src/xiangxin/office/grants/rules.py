@@ -11,7 +11,7 @@ from django.utils import timezone
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.scope import inside
-from xiangxin.office.consent.queries import takers_of
+from xiangxin.office.consent.queries import taken_by, takers_of
 from xiangxin.office.creditfile.models import Dispute
 from xiangxin.office.grants import errors
 from xiangxin.office.grants.choices import STANDING, WAITING, State
@@ -65,6 +65,11 @@ def only_returned(grant: Grant) -> bool:
         return True
     waits = Grant.objects.filter(person=grant.person_id, receiver=grant.receiver_id, state__in=sorted(WAITING))
     return waits.exclude(id=grant.id).exists()
+
+
+def not_to_decide(by: Viewer) -> Q:
+    """The condition for cases on which the officer may not decide: ``require_decider`` asked of the database."""
+    return taken_by(by.accounts)
 
 
 def needs_eyes(grant: Grant) -> bool:

@@ -34,7 +34,7 @@ def _by_eyes(rows: Rows, chosen: str) -> Rows:
 
 def _rate(row: Any) -> str:
     bp = row.grant.rate_bp if row.grant.rate_bp is not None else row.grant.proposed_rate_bp
-    return "" if bp is None else f"{basis_points(bp)}%"
+    return "—" if bp is None else f"{basis_points(bp)}%"
 
 
 CASES = Table(

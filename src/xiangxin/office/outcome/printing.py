@@ -5,19 +5,21 @@ A name goes into the paper alone, never onto a disk.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from xiangxin.kernel.text import Text
+from xiangxin.office.outcome.contests import Contest, Target
 from xiangxin.office.outcome.queries import Explained, LetterSeen
 from xiangxin.office.shell.problems import language
 from xiangxin.office.shell.typesetting import printed, qr_code
 from xiangxin.scoring.explanation import Explanation, LineSeen, RecordSeen
 from xiangxin.scoring.wording import points, yuan
 
+Contests = Mapping[str, Contest]
 PAPERS = Path(__file__).parent / "print"
 
 
@@ -49,7 +51,7 @@ def result_pdf(seen: Explained, who: str) -> bytes:
         "who": who,
         "bank": _say(e.receiver),
         "answer": [_say(words) for words in _answer(e)],
-        "sections": [one for one in _sections(e) if one["lines"]],
+        "sections": [one for one in _sections(e, seen.contests) if one["lines"]],
         "foot": _say(e.contest),
         "qr": qr_code(number),
     }
@@ -69,19 +71,24 @@ def _answer(e: Explanation) -> Iterator[Text]:
     yield from (words for words in (e.rate, e.sentence, *e.stopped, e.next_stars, *e.flags) if words is not None)
 
 
-def _sections(e: Explanation) -> Iterator[dict[str, object]]:
-    parts = e.limit.parts if e.limit is not None else ()
-    yield _section(
-        _("额度怎么来"),
-        (_entry(part.number, part.label, part.amount, (part.words, part.note, part.source)) for part in parts),
-    )
+def _sections(e: Explanation, contests: Contests) -> Iterator[dict[str, object]]:
+    yield _section(_("额度怎么来"), _parts(e))
     for group in e.groups:
-        yield _section(_say(group.label), (_line(line) for line in group.lines))
+        yield _section(_say(group.label), (_line(line, contests) for line in group.lines))
     review = [] if e.review is None else [_entry("", Text(_("评议"), _("评议")), None, (e.review,))]
     stages = (_entry(one.number, one.label, _same(one.shown), (one.words, one.source)) for one in e.stages)
     yield _section(_("总分怎么算"), (*review, *stages))
-    yield _section(_("条件"), (_line(line) for line in e.conditions))
+    yield _section(_("条件"), (_line(line, contests) for line in e.conditions))
     yield _section(_("没有计入的，为什么"), (_entry("", words, None, ()) for words in e.not_counted))
+
+
+def _parts(e: Explanation) -> Iterator[dict[str, object]]:
+    """The parts of the limit; what several in a row rest on is said once."""
+    said: Text | None = None
+    for part in e.limit.parts if e.limit is not None else ():
+        words = (part.words, part.note, None if part.source == said else part.source)
+        said = part.source
+        yield _entry(part.number, part.label, part.amount, words)
 
 
 def _section(title: str, lines: Iterable[dict[str, object]]) -> dict[str, object]:
@@ -97,13 +104,17 @@ def _entry(number: str, label: Text, value: Text | None, words: Iterable[Text | 
     }
 
 
-def _line(line: LineSeen) -> dict[str, object]:
+def _line(line: LineSeen, contests: Contests) -> dict[str, object]:
     value = None
     if line.points_centi is not None:
         most = "" if line.maximum_centi is None else f" / {points(line.maximum_centi)}"
         value = _same(f"{points(line.points_centi)}{most}")
-    records = (_same(_record(one)) for one in line.records)
-    words = (line.outcome, *records, *(one.words for one in line.kept_out), line.step, line.note, line.source)
+    targets = contests[line.id].targets if line.id in contests else ()
+    # A line without records of its own rests on what the file says of the person.
+    behind = [_record(one) for one in line.records] or [_fact(one) for one in targets]
+    disputed = [_disputed(one) for one in targets if one.dispute]
+    about = map(_same, (*behind, *disputed))
+    words = (line.outcome, *about, *(one.words for one in line.kept_out), line.step, line.note, line.source)
     return _entry(line.number, line.label, value, words)
 
 
@@ -112,6 +123,16 @@ def _record(one: RecordSeen) -> str:
     amount = "" if one.amount_fen is None else _say(yuan(one.amount_fen))
     parts = (_say(one.kind), _say(one.words), amount, " – ".join(days), one.authority or one.source, one.document_no)
     return " · ".join(part for part in parts if part)
+
+
+def _fact(one: Target) -> str:
+    days = "" if one.happened_on is None else one.happened_on.isoformat()
+    return " · ".join(part for part in (_say(one.label), _say(one.source), days) if part)
+
+
+def _disputed(one: Target) -> str:
+    said = {"what": _say(one.label), "number": one.dispute, "on": one.due_on}
+    return _("“%(what)s”您说过不对，编号 %(number)s，最晚 %(on)s书面答复。答复以前不作数。") % said
 
 
 def _same(words: str) -> Text:

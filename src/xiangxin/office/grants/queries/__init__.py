@@ -24,7 +24,7 @@ from xiangxin.office.consent.gate import persons_open_to
 from xiangxin.office.grants import letters
 from xiangxin.office.grants.models import Decision, Grant, HumanRequest, Letter
 from xiangxin.office.grants.reasons import reasons
-from xiangxin.office.grants.rules import PURPOSE, cases_of, needs_eyes, only_returned
+from xiangxin.office.grants.rules import PURPOSE, cases_of, needs_eyes, not_to_decide, only_returned
 from xiangxin.office.parties.queries.cards import PersonCard
 from xiangxin.office.parties.queries.people import person_cards
 from xiangxin.office.runs.choices import Status
@@ -34,6 +34,11 @@ from xiangxin.scoring.wording import basis_points
 
 SHOWN = ("grant",)
 """What the person is told was shown."""
+
+
+def rate_in_words(bp: int | None) -> str:
+    """A yearly rate with its sign; empty where there is none."""
+    return "" if bp is None else f"{basis_points(bp)}%"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,11 @@ class CaseRow:
     def place(self) -> str:
         """The village."""
         return place_name(self.grant.area, self.grant.run.as_of)
+
+    @property
+    def rate(self) -> str:
+        """The proposed rate in words; empty where there is none."""
+        return rate_in_words(self.grant.proposed_rate_bp)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +113,9 @@ class Said:
 class CasePage:
     """One case with its history. ``request``: a human being was asked for and has not answered.
 
-    ``only_returned``: the request can only be answered by assessing again.
+    ``only_returned``: the request can only be answered by assessing again. ``is_taker``: whoever looks took a consent
+    from the person, so somebody else decides. ``has_decided``: the viewer decided on the case already, so somebody else
+    looks again.
     """
 
     grant: Grant
@@ -111,6 +123,8 @@ class CasePage:
     said: tuple[Said, ...] = field(repr=False)
     request: HumanRequest | None
     only_returned: bool
+    is_taker: bool
+    has_decided: bool
 
     @property
     def outcome(self) -> str:
@@ -120,8 +134,7 @@ class CasePage:
     @property
     def rate(self) -> str:
         """The proposed rate in words; empty where there is none."""
-        bp = self.grant.proposed_rate_bp
-        return "" if bp is None else f"{basis_points(bp)}%"
+        return rate_in_words(self.grant.proposed_rate_bp)
 
     @cached_property
     def needs_eyes(self) -> bool:
@@ -132,7 +145,7 @@ class CasePage:
 def case_page(viewer: Viewer, grant: UUID) -> CasePage:
     """One case of the viewer's bank; ``AddressUnknown`` where it is not open to the viewer."""
     with worklist(viewer) as work:
-        row = work.rows.filter(id=grant).first()
+        row = work.rows.annotate(is_taker=not_to_decide(viewer)).filter(id=grant).first()
         if row is None:
             raise AddressUnknown
         decisions = list(row.decisions.select_related("letter").order_by("decided_at"))
@@ -143,7 +156,10 @@ def case_page(viewer: Viewer, grant: UUID) -> CasePage:
     if not shown:
         raise AddressUnknown
     names = names_of(one.decided_by for one in decisions)
-    return CasePage(row, shown[0].card, tuple(_said(one, names) for one in decisions), request, returned)
+    said = tuple(_said(one, names) for one in decisions)
+    deciders = {account for one in decisions for account in (one.decided_by, one.decided_for)}
+    decided = bool(viewer.accounts & deciders)
+    return CasePage(row, shown[0].card, said, request, returned, row.is_taker, decided)
 
 
 def _said(decision: Decision, names: dict[UUID, str]) -> Said:

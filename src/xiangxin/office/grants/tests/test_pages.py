@@ -16,6 +16,7 @@ from xiangxin.office.accounts.models import Account
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.models import Institution
 from xiangxin.office.audit.context import maintenance
+from xiangxin.office.consent.models import Consent
 from xiangxin.office.grants import queries
 from xiangxin.office.grants.choices import DecisionKind, State
 from xiangxin.office.grants.models import Decision, Grant
@@ -168,3 +169,25 @@ def test_names_are_opened_of_what_a_page_shows_and_of_nobody_else(monkeypatch: p
     monkeypatch.setitem(LIMITS, "batch_most", 1)
     browser(manager).get(reverse("grants:cases"), {"state": "active"})
     assert asked == [0, 1]
+
+
+def test_whoever_took_the_consent_is_offered_no_decision_and_nothing_to_agree_to() -> None:
+    manager, _bank, (grant,) = make_cases()
+    taker = manager.account
+    with maintenance("tests"):
+        Consent.objects.filter(person=grant.person_id).update(taken_by=taker)
+    client = browser(manager)
+    page = client.get(reverse("grants:case", args=[grant.id])).content.decode()
+    assert "请本行另一位客户经理决定" in page
+    assert "作出决定" not in page
+    assert "可以一起同意的</h2>" not in client.get(reverse("grants:cases")).content.decode()
+
+
+def test_where_nothing_is_proposed_only_a_refusal_is_offered() -> None:
+    manager, _bank, (grant,) = make_cases()
+    with maintenance("tests"):
+        Grant.objects.filter(id=grant.id).update(outcome="vetoed", proposed_limit_fen=None)
+    page = browser(manager).get(reverse("grants:case", args=[grant.id])).content.decode()
+    assert "照建议授信</option>" not in page
+    assert "不授信</option>" in page
+    assert 'name="limit"' not in page

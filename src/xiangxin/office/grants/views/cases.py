@@ -16,12 +16,11 @@ from django.views.decorators.http import require_GET, require_POST
 from xiangxin.office.accounts.doors import asker, door
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.queries import place_name
-from xiangxin.office.consent.queries import taken_by
 from xiangxin.office.grants import actions, queries
 from xiangxin.office.grants.choices import DecisionKind, State
 from xiangxin.office.grants.forms import DecideForm
 from xiangxin.office.grants.models import Decision
-from xiangxin.office.grants.rules import OFFICERS, to_agree_together
+from xiangxin.office.grants.rules import OFFICERS, not_to_decide, to_agree_together
 from xiangxin.office.grants.tables import CASES
 from xiangxin.office.grants.terms import LIMITS
 from xiangxin.office.shell.errors import OfficeError
@@ -44,7 +43,7 @@ def cases(request: HttpRequest) -> HttpResponseBase:
     viewer = asker(request)
     with queries.worklist(viewer) as work:
         table = TableView(CASES, request, work.rows)
-        own = work.rows.filter(to_agree_together()).exclude(taken_by(viewer.accounts))
+        own = work.rows.filter(to_agree_together()).exclude(not_to_decide(viewer))
         offered = [] if table.is_export else list(own[: LIMITS["batch_most"]])
         work.showed([*table.shown, *offered])
     # Names are opened of what the page shows only: a bank may have sixty thousand cases.
@@ -139,6 +138,8 @@ def _case(request: HttpRequest, viewer: Viewer, grant: UUID, form: DecideForm | 
     row = page.grant
     kinds, action = _next(page)
     wanted = form if form is not None else DecideForm(kinds) if kinds else None
+    if wanted is not None:
+        wanted.say_what_is_proposed(row)
     return _shown(
         request,
         "case",
@@ -153,12 +154,16 @@ def _case(request: HttpRequest, viewer: Viewer, grant: UUID, form: DecideForm | 
 
 
 def _next(page: queries.CasePage) -> tuple[list[DecisionKind], str]:
-    """What can be decided now, and where it is sent."""
+    """What can be decided now, and where it is sent; nothing by whoever took the consent or is to be replaced."""
     state = State(page.grant.state)
+    if page.is_taker or (page.request is not None and page.has_decided and state != State.OPEN):
+        return [], ""
+    # Where the policy proposes no limit there is none to grant.
+    on_case = ON_CASE if page.grant.proposed_limit_fen else [DecisionKind.REFUSE]
     if state == State.OPEN:
-        return ON_CASE, "grants:decide"
+        return on_case, "grants:decide"
     if page.request is not None:
-        return [DecisionKind.RETURN] if page.only_returned else ON_CASE, "grants:answer"
+        return [DecisionKind.RETURN] if page.only_returned else on_case, "grants:answer"
     if state in ON_LINE:
         return ON_LINE[state], "grants:line"
     return [], ""
