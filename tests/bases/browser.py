@@ -122,6 +122,21 @@ class Visitor:
         self.page.wait_for_function("!document.querySelector('.htmx-request')")
         return self.page
 
+    def on_a_slow_line(self, latency: int = 300, kilobits: int = 400) -> None:
+        """From now on as in a village: so many milliseconds to and fro, so many kilobits a second."""
+        bytes_a_second = kilobits * 1000 // 8
+        session = self.context.new_cdp_session(self.page)
+        session.send("Network.enable")
+        session.send(
+            "Network.emulateNetworkConditions",
+            {
+                "offline": False,
+                "latency": latency,
+                "downloadThroughput": bytes_a_second,
+                "uploadThroughput": bytes_a_second,
+            },
+        )
+
     def browser_without_scripts(self) -> Page:
         """The same person with scripts switched off."""
         context = self._browser.new_context(base_url=self.address, java_script_enabled=False, locale="zh-CN")

@@ -14,6 +14,7 @@ from bases.accounts_made import make_account, sign_in, viewer_for
 from bases.adoption_made import make_adoption
 from bases.consent_made import make_institution
 from bases.parties_made import VILLAGE, id_number, make_person
+from bases.weighing import weight
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.models import Account
 from xiangxin.office.accounts.viewer import Viewer
@@ -23,6 +24,8 @@ from xiangxin.office.review.models import Box, Participation, Round, Seat
 
 pytestmark = pytest.mark.django_db(databases=["default", "reads"])
 PAGE_BYTES = 60 * 1024
+"""Of a ballot with all that it loads the first time."""
+NEXT_BYTES = 12 * 1024
 
 
 @pytest.fixture(autouse=True)
@@ -46,7 +49,8 @@ def test_a_reviewer_rates_everybody_one_person_a_screen() -> None:
     for rating in ({"rating": "85"}, {"unknown": "1"}):
         shown = phone.get(reverse("review:ballot", args=[address]))
         assert shown.status_code == 200
-        assert len(shown.content) <= PAGE_BYTES
+        assert weight(shown.content.decode(), packed=False) <= PAGE_BYTES
+        assert len(shown.content) <= NEXT_BYTES, "what a phone loads again for each person"
         assert people[0].id_number_index.hex() not in shown.content.decode()
         phone.post(reverse("review:ballot", args=[address]), rating)
         address = phone.get(reverse("review:ballots")).context["desk"].next

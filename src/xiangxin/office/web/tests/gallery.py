@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import gzip
-import re
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template import engines
@@ -190,11 +187,3 @@ class Addresses:
     handler403 = urls.handler403
     handler404 = urls.handler404
     handler500 = urls.handler500
-
-
-def weight(page: str) -> int:
-    """Bytes that go over the line for a page and the styles and scripts it names, compressed as plain HTTP allows."""
-    named = re.findall(r'(?:src|href)="/static/([^"]+)"', page)
-    files = [finders.find(re.sub(r"\.[0-9a-f]{12}(?=\.\w+$)", "", name)) for name in dict.fromkeys(named)]
-    contents = [page.encode(), *(Path(str(file)).read_bytes() for file in files)]
-    return sum(len(gzip.compress(content, 9)) for content in contents)

@@ -9,6 +9,7 @@ from django.urls import path
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from bases.accounts_made import COUNTY, add_post, make_account, sign_in
+from bases.weighing import weight
 from xiangxin.kernel.text import Text
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.doors import door
@@ -265,4 +266,4 @@ def test_the_place_of_a_post_is_left_out_until_the_area_has_a_name() -> None:
 @pytest.mark.parametrize("address", ["dashboard", "table", "form", "pieces", "phone", "help", ""])
 def test_a_page_and_all_that_it_loads_stay_within_its_weight(address: str) -> None:
     heaviest = 40 if address == "phone" else 300
-    assert gallery.weight(body(signed_in(Role.COUNTY_OFFICE), f"/{address}")) <= heaviest * 1024
+    assert weight(body(signed_in(Role.COUNTY_OFFICE), f"/{address}")) <= heaviest * 1024
