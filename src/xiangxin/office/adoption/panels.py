@@ -1,4 +1,4 @@
-"""What home pages of authors say: an adopted policy that law no longer admits, and drafts that are open."""
+"""What home pages of authors say: a policy that law no longer admits, what was tried and not weighed, open drafts."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.adoption.forms import title_of
-from xiangxin.office.adoption.queries import forbidden_now, unkept
+from xiangxin.office.adoption.queries import forbidden_now, unkept, unweighed
 from xiangxin.office.adoption.rules import AUTHORS
 from xiangxin.office.shell.cells import written
 from xiangxin.office.shell.panels import Panel, Todo, Todos, panel
@@ -38,6 +39,21 @@ def policies(request: HttpRequest, viewer: Viewer) -> Panel | None:
         )
         for row in unkept(viewer)[:_MOST]
     )
-    todos = (shut + begun)[:_MOST]
+    todos = (shut + _tried(viewer) + begun)[:_MOST]
     href = reverse("adoption:policies")
     return Panel(_("评价办法"), "web/_todo.html", Todos(todos), href, _("全部办法")) if todos else None
+
+
+def _tried(viewer: Viewer) -> tuple[Todo, ...]:
+    """What a policy author goes on with; the county office agrees in the end and has a list of that."""
+    if viewer.role != Role.POLICY_AUTHOR:
+        return ()
+    return tuple(
+        Todo(
+            _("%(policy)s试算过了，还没有写影响评估") % {"policy": title_of(row.policy)},
+            reverse("adoption:report", args=[row.id]),
+            _("由%(receiver)s试算；写好以后才能提出采用。") % {"receiver": row.receiver.name},
+            written(row.made_at, "moment"),
+        )
+        for row in unweighed(viewer)[:_MOST]
+    )

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.adoption.models import Adoption, Draft, Impact, Judgement, PolicyText, Report
@@ -106,6 +106,13 @@ def unkept(viewer: Viewer) -> list[Draft]:
     digests = PolicyText.objects.filter(text_sha256__in=[digest for digest, _ in found])
     kept = set(digests.values_list("text_sha256", flat=True))
     return [row for digest, row in found if digest not in kept]
+
+
+def unweighed(viewer: Viewer) -> list[Report]:
+    """The last dry run of each text in the viewer's area that nobody wrote a record of impact about yet."""
+    said = Impact.objects.filter(policy=OuterRef("policy"), report__receiver=OuterRef("receiver"))
+    rows = Report.objects.filter(~Exists(said), inside(viewer.area)).select_related("policy", "receiver")
+    return list({(row.policy_id, row.receiver_id): row for row in rows.order_by("made_at")}.values())
 
 
 def draft(viewer: Viewer, draft_id: UUID) -> Draft:

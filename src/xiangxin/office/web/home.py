@@ -35,7 +35,7 @@ HOMES: dict[str, Home] = {
     Role.FUND_KEEPER: _NOT_YET,
     Role.GUARANTOR: _NOT_YET,
     Role.DATA_PROVIDER: Home(_("报送的数据怎么样了？"), _("报送、退回要改的行、已经入档的和在异议中的。")),
-    Role.POLICY_AUTHOR: Home(_("办法走到哪一步了？"), _("还没有留存的草稿，不能再用的办法。")),
+    Role.POLICY_AUTHOR: Home(_("办法走到哪一步了？"), _("还没有留存的草稿，试算过还没有评估影响的，不能再用的办法。")),
     Role.AUDITOR: Home(_("有没有被改动过？"), _("任何一条记录都可以重新核对，检查点可以和别处保存的比。")),
     Role.SUPERVISORY_COMMITTEE: Home(_("有没有等您开箱的评议？"), _("保管评议钥匙的一半，和经办一方一起开箱。")),
     Role.STATION_KEEPER: Home(_("今天有谁来办事？"), _("替来人办理，不替来人决定。")),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.accounts.views.own import STAFF
+from xiangxin.office.areas.queries import areas_inside
 from xiangxin.office.consent.actions.paper import CARRIERS
 from xiangxin.office.consent.queries.paper import batches
 from xiangxin.office.jobs import queries as jobs
@@ -124,6 +125,26 @@ def evidence(request: HttpRequest, viewer: Viewer) -> Panel | None:
         tone = "none" if found is None else "bad" if found else "good"
         todos.append(Todo(_("您最近一次完整核对"), href, written(verdict.job.created_at, "moment"), due, tone))
     return _listed(_("日志"), todos, reverse("oversight:log"), _("操作日志"))
+
+
+@panel(Role.SYSTEM_ADMIN, order=10)
+def founding(request: HttpRequest, viewer: Viewer) -> Panel | None:
+    """What an office that was founded just now begins with."""
+    if areas_inside(viewer.area, timezone.localdate()).exists():
+        return None
+    todos = (
+        Todo(
+            _("给每个人建账号"),
+            reverse("accounts:new_account"),
+            _("先建两位县金融办的；安全管理员提出岗位，您同意。"),
+        ),
+        Todo(
+            _("导入区划名单"),
+            reverse("places:list"),
+            _("县、乡镇、村和社区；由县金融办的人同意。机构接着登记。"),
+        ),
+    )
+    return Panel(_("从这里开始"), "web/_todo.html", Todos(todos), reverse("web:help"), _("使用说明"))
 
 
 @panel(Role.SYSTEM_ADMIN, order=25)

@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from bases.accounts_made import add_post, make_account, page, sign_in, signed_in, viewer_for
+from bases.parties_made import make_village
 from xiangxin.office.accounts import actions, queries
 from xiangxin.office.accounts.actions import NewPost
 from xiangxin.office.accounts.choices import ProposalState, Role
@@ -238,3 +239,12 @@ def test_a_demo_into_which_no_county_was_loaded_says_how_to_come_in() -> None:
     page = Client().get("/demo/").content.decode()
     assert "三位管理员用凭条第一次登录" in page
     assert 'href="/sign-in/first/"' in page
+
+
+def test_an_office_without_areas_says_where_to_begin_and_one_with_them_does_not() -> None:
+    client = signed_in(Role.SYSTEM_ADMIN)
+    first = page(client, "/")
+    assert "从这里开始" in first
+    assert 'href="/places/areas/list/"' in first
+    make_village()
+    assert "从这里开始" not in page(client, "/")

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
-from bases.adoption_made import author, shipped_text
+from bases.accounts_made import sign_in
+from bases.adoption_made import author, make_impact, make_report, shipped_text
+from bases.consent_made import make_institution
 from xiangxin.kernel.yamlfile import MAX_BYTES
 from xiangxin.office.accounts.choices import Role
+from xiangxin.office.accounts.models import Account
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.adoption import errors
 from xiangxin.office.adoption.actions import begin_draft, close_draft, keep_text, save_draft
 from xiangxin.office.adoption.models import Draft
-from xiangxin.office.adoption.queries import draft, drafts, unkept
+from xiangxin.office.adoption.queries import draft, drafts, unkept, unweighed
 from xiangxin.office.adoption.texts import examine, id_in
 from xiangxin.office.shell.errors import AddressUnknown
 
@@ -73,6 +78,21 @@ def test_a_draft_whose_text_is_kept_waits_for_nothing_until_it_is_written_on() -
 
     saved = save_draft(by, row.id, text + "# a word more\n", row.revision)
     assert unkept(by) == [saved, begun]
+
+
+def test_what_was_tried_waits_for_its_record_of_impact() -> None:
+    by, bank = author(), make_institution("bank")
+    text = keep_text(by, shipped_text())
+    make_report(by, text, bank)
+    report = make_report(by, text, bank)
+    assert unweighed(by) == [report]
+    client = Client()
+    sign_in(client, Account.objects.get(id=by.account))
+    home = client.get("/").content.decode()
+    assert "试算过了，还没有写影响评估" in home
+    assert reverse("adoption:report", args=[report.id]) in home
+    make_impact(by, report)
+    assert unweighed(by) == []
 
 
 def test_a_text_with_a_slip_still_says_what_it_is_called() -> None:
