@@ -9,8 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from xiangxin.office.feeds.choices import Way
-from xiangxin.office.shell.errors import OfficeError
-from xiangxin.office.shell.problems import language
+from xiangxin.office.shell.fields import choice_field, text_field
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -18,28 +17,13 @@ if TYPE_CHECKING:
 Choices = Iterable[tuple[str, "StrOrPromise"]]
 
 
-def tell(form: forms.Form, error: OfficeError) -> None:
-    """Put an error where it belongs: at its field, or at the head of the form."""
-    place = error.field if error.field in form.fields else None
-    form.add_error(place, error.text.in_language(language()))
-
-
-def _text(label: StrOrPromise, most: int, help_text: StrOrPromise, **more: Any) -> forms.CharField:
-    widget = forms.TextInput(attrs={"class": "control", "autocomplete": "off"})
-    return forms.CharField(label=label, max_length=most, help_text=help_text, widget=widget, **more)
-
-
-def _choice(label: StrOrPromise, choices: Choices = ()) -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, choices=list(choices), widget=forms.Select(attrs={"class": "control"}))
-
-
 class FeedForm(forms.Form):
     """A feed to be opened."""
 
-    agreement = _choice(_("数据协议"))
-    form = _choice(_("表"))
-    way = _choice(_("方式"), Way.choices)
-    url = _text(_("对方的地址"), 300, _("只有定时去取的接口要写，以 https:// 开头。"), required=False)
+    agreement = choice_field(_("数据协议"))
+    form = choice_field(_("表"))
+    way = choice_field(_("方式"), Way.choices)
+    url = text_field(_("对方的地址"), 300, _("只有定时去取的接口要写，以 https:// 开头。"), required=False)
     expected_hours = forms.IntegerField(
         label=_("多少小时没有数据就提醒"),
         min_value=1,
@@ -47,7 +31,7 @@ class FeedForm(forms.Form):
         initial=48,
         widget=forms.NumberInput(attrs={"class": "control"}),
     )
-    reason = _text(_("说明"), 200, _("为什么开通。第二个人会看到。"))
+    reason = text_field(_("说明"), 200, _("为什么开通。第二个人会看到。"))
 
     def __init__(self, agreements: Choices, named: Choices, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -60,7 +44,7 @@ class FeedForm(forms.Form):
 class ReasonForm(forms.Form):
     """Why."""
 
-    reason = _text(_("说明"), 200, _("第二个人会看到。"))
+    reason = text_field(_("说明"), 200, _("第二个人会看到。"))
 
 
 class SecretForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.db.models import Q
 from django.utils import timezone
@@ -13,7 +13,7 @@ from xiangxin.office.areas.scope import inside
 from xiangxin.office.feeds.choices import Way
 from xiangxin.office.feeds.models import Feed, FeedState
 from xiangxin.office.intake.models import Agreement
-from xiangxin.office.intake.rules import whole_institution
+from xiangxin.office.intake.rules import is_in_force, whole_institution
 
 SEEN_BY = (Role.COUNTY_OFFICE, Role.DATA_PROVIDER, Role.CENTRAL_BANK)
 OF_INSTITUTION = frozenset({Role.DATA_PROVIDER, Role.CENTRAL_BANK})
@@ -33,11 +33,6 @@ def seen_by(viewer: Viewer) -> Q:
     return inside(viewer.area) if viewer.role == Role.COUNTY_OFFICE else Q(pk__isnull=True)
 
 
-def in_force(row: Agreement, on: date) -> bool:
-    """Whether an agreement holds on a day."""
-    return row.from_on <= on <= row.to_on and (row.ended_on is None or on < row.ended_on)
-
-
 def may_hold(row: Agreement) -> bool:
     """Whether something of what came in under an agreement may still be here, to be repaired or taken back."""
     return row.deleted_at is None
@@ -50,7 +45,7 @@ def is_asked(feed: Feed) -> bool:
 
 def is_stale(feed: Feed, state: FeedState | None) -> bool:
     """Whether a feed that should have brought something has been silent for longer than was agreed."""
-    if feed.ended_at is not None or feed.secret_sealed is None or not in_force(feed.agreement, timezone.localdate()):
+    if feed.ended_at is not None or feed.secret_sealed is None or not is_in_force(feed.agreement, timezone.localdate()):
         return False
     last = None if state is None else state.succeeded_at
     return timezone.now() - (last or feed.opened_at) > timedelta(hours=feed.expected_hours)

@@ -14,6 +14,7 @@ from xiangxin.law.load import load_law
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.gateway.queries import LIMITS
 from xiangxin.office.gateway.rules import token_rules
+from xiangxin.office.shell.fields import offer
 from xiangxin.office.shell.problems import language
 
 if TYPE_CHECKING:
@@ -60,11 +61,6 @@ class TokenForm(forms.Form):
         super().__init__(data, initial=initial)
         purposes = sorted({purpose for rule in token_rules().values() for purpose in rule.purposes})
         labels = load_law().purposes
-        self._offer("institution", bodies)
-        self._offer("role", [(role, Role(role).label) for role in token_rules()])
-        self._offer("purpose", [(one, labels[one].label.in_language(language())) for one in purposes])
-
-    def _offer(self, name: str, choices: Iterable[tuple[str, StrOrPromise]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = list(choices)
+        offer(self, "institution", bodies)
+        offer(self, "role", [(role, Role(role).label) for role in token_rules()])
+        offer(self, "purpose", [(one, labels[one].label.in_language(language())) for one in purposes])

@@ -2,53 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from datetime import date
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from xiangxin.office.intake.choices import REASONS
-from xiangxin.office.shell.errors import OfficeError
-from xiangxin.office.shell.problems import language
+from xiangxin.office.shell.fields import choice_field, day_field, offer, text_field
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 Choices = Iterable[tuple[str, "StrOrPromise"]]
 _SUFFIXES = ".xlsx,.xls,.ods,.csv,.txt"
-
-
-def tell(form: forms.Form, error: OfficeError) -> None:
-    """Put an error where it belongs: at its field, or at the head of the form."""
-    place = error.field if error.field in form.fields else None
-    form.add_error(place, error.text.in_language(language()))
-
-
-class DayInput(forms.DateInput):
-    """A day, chosen from the browser's own calendar."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(attrs={"class": "control"}, format="%Y-%m-%d")
-
-
-def _text(label: StrOrPromise, most: int, help_text: StrOrPromise = "", **more: Any) -> forms.CharField:
-    widget = forms.TextInput(attrs={"class": "control", "autocomplete": "off"})
-    return forms.CharField(label=label, max_length=most, help_text=help_text, widget=widget, **more)
-
-
-def _day(label: StrOrPromise, initial: Callable[[], date] | None = timezone.localdate) -> forms.DateField:
-    return forms.DateField(label=label, initial=initial, widget=DayInput())
-
-
-def _choice(label: StrOrPromise, choices: Choices = (), **more: Any) -> forms.ChoiceField:
-    return forms.ChoiceField(
-        label=label, choices=list(choices), widget=forms.Select(attrs={"class": "control"}), **more
-    )
 
 
 class FileDrop(forms.ClearableFileInput):
@@ -64,39 +31,34 @@ class SendForm(forms.Form):
     """A file for one form. ``agreements`` is None where the form comes in under none."""
 
     file = forms.FileField(label=_("表格文件"), widget=FileDrop(), allow_empty_file=True)
-    area = _choice(_("是哪里的数据"))
-    agreement = _choice(_("数据协议"))
+    area = choice_field(_("是哪里的数据"))
+    agreement = choice_field(_("数据协议"))
 
     def __init__(self, areas: Choices, agreements: Choices | None, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if agreements is None:
             del self.fields["agreement"]
         else:
-            self._offer("agreement", agreements)
-        self._offer("area", areas)
-
-    def _offer(self, name: str, choices: Choices) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = list(choices)
+            offer(self, "agreement", agreements)
+        offer(self, "area", areas)
 
 
 class ProposeForm(forms.Form):
     """Why the rows should enter the file."""
 
-    reason = _text(_("说明"), 200, _("一句话：哪个月的数据、从哪里来。不要写个人情况。"))
+    reason = text_field(_("说明"), 200, _("一句话：哪个月的数据、从哪里来。不要写个人情况。"))
 
 
 class DecideForm(forms.Form):
     """The second person's word; needed for a refusal."""
 
-    words = _text(_("意见"), 200, _("不同意时必填。不要写个人情况。"), required=False)
+    words = text_field(_("意见"), 200, _("不同意时必填。不要写个人情况。"), required=False)
 
 
 class DuplicateForm(forms.Form):
     """Whether two are one, with the reason; each reason stands for one decision, so that there is one choice."""
 
-    decision = _choice(_("您认定"))
+    decision = choice_field(_("您认定"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -119,16 +81,16 @@ class DuplicateForm(forms.Form):
 class AgreementForm(forms.Form):
     """A signed agreement."""
 
-    number = _text(_("协议编号"), 60)
-    provider = _choice(_("提供单位"))
-    receiver = _choice(_("接收单位"))
-    purpose = _choice(_("用途"))
+    number = text_field(_("协议编号"), 60)
+    provider = choice_field(_("提供单位"))
+    receiver = choice_field(_("接收单位"))
+    purpose = choice_field(_("用途"))
     forms_named = forms.MultipleChoiceField(label=_("可以报送的表"), widget=forms.CheckboxSelectMultiple)
-    keeper = _text(_("数据保管人"), 80, _("写岗位，不写姓名。"))
-    signed_on = _day(_("签订日期"))
-    from_on = _day(_("起始日期"))
-    to_on = _day(_("截止日期"), None)
-    reason = _text(_("说明"), 200, _("第二个人会看到。"))
+    keeper = text_field(_("数据保管人"), 80, _("写岗位，不写姓名。"))
+    signed_on = day_field(_("签订日期"))
+    from_on = day_field(_("起始日期"))
+    to_on = day_field(_("截止日期"), None)
+    reason = text_field(_("说明"), 200, _("第二个人会看到。"))
     delete_within_days = forms.IntegerField(
         label=_("终止后多少天内删除"), min_value=0, max_value=3650, widget=forms.NumberInput(attrs={"class": "control"})
     )
@@ -150,5 +112,5 @@ class AgreementForm(forms.Form):
 class EndForm(forms.Form):
     """The day from which nothing comes in any more."""
 
-    on = _day(_("终止日期"))
-    reason = _text(_("说明"), 200, _("为什么终止。第二个人会看到。"))
+    on = day_field(_("终止日期"))
+    reason = text_field(_("说明"), 200, _("为什么终止。第二个人会看到。"))

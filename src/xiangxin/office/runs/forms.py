@@ -8,19 +8,10 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from xiangxin.office.shell.errors import OfficeError
-from xiangxin.office.shell.problems import language
-
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 Choices = Iterable[tuple[str, "StrOrPromise"]]
-
-
-def tell(form: forms.Form, error: OfficeError) -> None:
-    """Put an error where it belongs: at its field, or at the head of the form."""
-    place = error.field if error.field in form.fields else None
-    form.add_error(place, error.text.in_language(language()))
 
 
 class StartForm(forms.Form):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -38,9 +39,9 @@ def text_field(label: StrOrPromise, most: int, help_text: StrOrPromise = "", **m
     return forms.CharField(label=label, max_length=most, help_text=help_text, widget=widget, **more)
 
 
-def day_field(label: StrOrPromise) -> forms.DateField:
-    """A day, today unless another is chosen."""
-    return forms.DateField(label=label, initial=timezone.localdate, widget=DayInput())
+def day_field(label: StrOrPromise, initial: Callable[[], date] | None = timezone.localdate) -> forms.DateField:
+    """A day, today unless another is chosen; with ``initial`` None none stands there beforehand."""
+    return forms.DateField(label=label, initial=initial, widget=DayInput())
 
 
 def ticks_field(label: StrOrPromise, choices: Choices, help_text: StrOrPromise = "") -> forms.MultipleChoiceField:
@@ -54,10 +55,17 @@ def ticks_field(label: StrOrPromise, choices: Choices, help_text: StrOrPromise =
     )
 
 
-def choice_field(label: StrOrPromise, choices: Choices, **more: Any) -> forms.ChoiceField:
-    """One of several, from a list."""
+def choice_field(label: StrOrPromise, choices: Choices = (), **more: Any) -> forms.ChoiceField:
+    """One of several, from a list; a list that depends on who looks comes by ``offer``."""
     widget = forms.Select(attrs={"class": "control"})
     return forms.ChoiceField(label=label, choices=list(choices), widget=widget, **more)
+
+
+def offer(form: forms.Form, name: str, choices: Choices) -> None:
+    """What a field of this form offers whoever looks at it."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = list(choices)
 
 
 def one_of(*fields: forms.Field) -> None:

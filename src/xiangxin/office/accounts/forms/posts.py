@@ -19,6 +19,7 @@ from xiangxin.office.accounts.forms.staff import day_field, reason_field
 from xiangxin.office.accounts.rules import RoleRule
 from xiangxin.office.areas.queries import area_on, parts_of
 from xiangxin.office.shell.errors import OfficeError
+from xiangxin.office.shell.fields import offer
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -54,16 +55,11 @@ class PlaceForm(forms.Form):
         self._day = timezone.localdate()
         places = [(within, area_name(within)), *_parts(within)]
         only = len(places) == 1 or level_of(within) == "township"
-        self._offer("area", places[:1] if only else [_CHOOSE, *places])
+        offer(self, "area", places[:1] if only else [_CHOOSE, *places])
         chosen = str(self["area"].value() or (within if only else ""))
         villages = _parts(chosen) if chosen in dict(places) and level_of(chosen) == "township" else []
-        self._offer("village", [("", _("不到村")), *villages])
+        offer(self, "village", [("", _("不到村")), *villages])
         self.has_villages = bool(villages)
-
-    def _offer(self, name: str, choices: Choices) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = list(choices)
 
     def clean(self) -> dict[str, Any]:
         """Everything that is wrong at once: what can be said about the fields that are right in themselves, too."""
@@ -96,11 +92,11 @@ class NewPostForm(PlaceForm):
         super().__init__(*args, **kwargs)
         chosen = self["role"].value()
         self.rule = next((rule for rule in rules if rule.role.value == chosen), None)
-        self._offer("role", [_CHOOSE, *((rule.role.value, rule.role.label) for rule in rules)])
+        offer(self, "role", [_CHOOSE, *((rule.role.value, rule.role.label) for rule in rules)])
         wanted = self.rule.institutions if self.rule else frozenset()
         fits = [(key, name) for key, name, kind in institutions if not wanted or kind in wanted]
         self.fields["institution"].required = bool(wanted)
-        self._offer("institution", [("", _("请选择") if wanted else _("没有")), *fits])
+        offer(self, "institution", [("", _("请选择") if wanted else _("没有")), *fits])
 
 
 class MovePostForm(PlaceForm):

@@ -25,9 +25,10 @@ from xiangxin.office.feeds.actions.taking import feed_at, put
 from xiangxin.office.feeds.choices import Way
 from xiangxin.office.feeds.fetching import PullFailed, fetch
 from xiangxin.office.feeds.models import Feed, FeedState, Message
-from xiangxin.office.feeds.rules import in_force, may_hold, seen_by, sender_of
+from xiangxin.office.feeds.rules import may_hold, seen_by, sender_of
 from xiangxin.office.feeds.shapes import read_content
 from xiangxin.office.feeds.terms import LIMITS
+from xiangxin.office.intake.rules import is_in_force
 from xiangxin.office.intake.sealedfile import drop
 from xiangxin.office.shell.errors import AddressUnknown, OfficeError
 from xiangxin.office.vault.sealing import open_on, seal_on
@@ -104,7 +105,7 @@ def _pull(state: FeedState) -> int:
     if today < feed.agreement.from_on:
         return _failed(state, "agreement_over")
     try:
-        runs = feed.ended_at is None and in_force(feed.agreement, today)
+        runs = feed.ended_at is None and is_in_force(feed.agreement, today)
         cursor = "" if state.cursor_sealed is None else open_on(state, "cursor_sealed")
         content = _content(fetch(feed.url, cursor, open_on(feed, "secret_sealed"), repairs_only=not runs))
         return _take(feed, state, content)

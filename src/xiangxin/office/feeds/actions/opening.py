@@ -19,11 +19,12 @@ from xiangxin.office.feeds import errors
 from xiangxin.office.feeds.choices import Way
 from xiangxin.office.feeds.filters import filters
 from xiangxin.office.feeds.models import Feed, FeedState
-from xiangxin.office.feeds.rules import OF_INSTITUTION, in_force, may_hold, seen_by
+from xiangxin.office.feeds.rules import OF_INSTITUTION, may_hold, seen_by
 from xiangxin.office.feeds.terms import LIMITS
 from xiangxin.office.intake.catalog import form_of, forms
 from xiangxin.office.intake.errors import AgreementLacksForm, AgreementOver, AgreementUnfit
 from xiangxin.office.intake.models import Agreement
+from xiangxin.office.intake.rules import is_in_force
 from xiangxin.office.outbox.addresses import check_address
 from xiangxin.office.outbox.signing import new_secret
 from xiangxin.office.shell.errors import AddressUnknown
@@ -112,7 +113,7 @@ def _agreement(payload: proposals.Payload) -> Agreement:
         raise AgreementUnfit("agreement")
     if payload["form"] not in row.forms:
         raise AgreementLacksForm("form")
-    if not in_force(row, timezone.localdate()):
+    if not is_in_force(row, timezone.localdate()):
         raise AgreementOver("agreement")
     return row
 

@@ -21,9 +21,10 @@ from xiangxin.office.feeds.actions.repairing import repair
 from xiangxin.office.feeds.actions.rows import send_rows
 from xiangxin.office.feeds.choices import Kind, Way
 from xiangxin.office.feeds.models import Feed, FeedState, Message
-from xiangxin.office.feeds.rules import in_force, may_hold, sender_of
+from xiangxin.office.feeds.rules import may_hold, sender_of
 from xiangxin.office.feeds.shapes import Incoming, read
 from xiangxin.office.feeds.terms import LIMITS
+from xiangxin.office.intake.rules import is_in_force
 from xiangxin.office.intake.sealedfile import drop
 from xiangxin.office.shell.errors import OfficeError
 from xiangxin.office.vault.sealing import open_on
@@ -125,7 +126,7 @@ def _check(feed: Feed, incoming: Incoming) -> None:
         return
     if feed.ended_at is not None:
         raise errors.FeedEnded()
-    if not in_force(feed.agreement, timezone.localdate()):
+    if not is_in_force(feed.agreement, timezone.localdate()):
         raise errors.AgreementOver()
     if incoming.form != feed.form:
         raise errors.FormForeign("form")

@@ -15,9 +15,10 @@ from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.reads import reading
 from xiangxin.office.feeds.filters import filters
 from xiangxin.office.feeds.models import Feed, FeedState, Message, Repair
-from xiangxin.office.feeds.rules import in_force, is_asked, is_stale, seen_by
+from xiangxin.office.feeds.rules import is_asked, is_stale, seen_by
 from xiangxin.office.feeds.words import told
 from xiangxin.office.intake.models import Agreement
+from xiangxin.office.intake.rules import is_in_force
 from xiangxin.office.shell.errors import AddressUnknown
 
 _RECENT_DAYS = 30
@@ -129,7 +130,7 @@ def failing_count() -> int:
 def agreements_open(on: date) -> list[Agreement]:
     """Agreements in force that name a form which may come by machine."""
     rows = Agreement.objects.select_related("provider").filter(from_on__lte=on, to_on__gte=on).order_by("number")
-    return [row for row in rows if in_force(row, on) and set(row.forms) & set(filters())]
+    return [row for row in rows if is_in_force(row, on) and set(row.forms) & set(filters())]
 
 
 def told_to(viewer: Viewer) -> list[Repair]:

@@ -24,6 +24,7 @@ from xiangxin.office.feeds.rules import OF_INSTITUTION, SEEN_BY, may_hold
 from xiangxin.office.feeds.tables import FEEDS, MESSAGES, QUALITY, STATES, title_of
 from xiangxin.office.intake.rules import SENDERS
 from xiangxin.office.shell.errors import OfficeError
+from xiangxin.office.shell.fields import tell
 from xiangxin.office.shell.tableview import TableView
 
 
@@ -91,7 +92,7 @@ def open_(request: HttpRequest) -> HttpResponseBase:
         try:
             actions.propose_feed(asker(request), new, given["reason"])
         except OfficeError as error:
-            entered.tell(form, error)
+            tell(form, error)
         else:
             return _proposed(request)
     return _form(request, form, _("开通数据接口"))
@@ -107,7 +108,7 @@ def end(request: HttpRequest, feed: UUID) -> HttpResponseBase:
         try:
             actions.propose_ending(viewer, feed, form.cleaned_data["reason"])
         except OfficeError as error:
-            entered.tell(form, error)
+            tell(form, error)
         else:
             return _proposed(request)
     return _form(request, form, _("停用数据接口"))
@@ -128,7 +129,7 @@ def secret(request: HttpRequest, feed: UUID) -> HttpResponseBase:
         try:
             actions.enter_secret(viewer, row.id, form.cleaned_data["word"])
         except OfficeError as error:
-            entered.tell(form, error)
+            tell(form, error)
         else:
             messages.success(request, _("密钥已封存。"))
             return HttpResponseRedirect(reverse("feeds:feed", args=[row.id]))

@@ -16,13 +16,12 @@ from xiangxin.office.areas.choices import InstitutionKind
 from xiangxin.office.audit.acts import act
 from xiangxin.office.intake import errors
 from xiangxin.office.intake.actions.naming import address_of, seconds, senders, submission_of, told_of
-from xiangxin.office.intake.actions.receiving import is_in_force
 from xiangxin.office.intake.actions.settling import note_refusal
 from xiangxin.office.intake.catalog import form_of
 from xiangxin.office.intake.choices import ACCEPT, State
 from xiangxin.office.intake.models import Submission
 from xiangxin.office.intake.moving import move
-from xiangxin.office.intake.rules import OF_INSTITUTION, may_decide, whole_institution
+from xiangxin.office.intake.rules import OF_INSTITUTION, is_in_force, may_decide, whole_institution
 from xiangxin.office.intake.sealedfile import digest_of, drop
 from xiangxin.office.intake.staging import STAGED
 from xiangxin.office.jobs.actions import start_job

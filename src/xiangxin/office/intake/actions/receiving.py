@@ -23,7 +23,7 @@ from xiangxin.office.intake.catalog import Form, form_of
 from xiangxin.office.intake.choices import STAGE, Channel, State
 from xiangxin.office.intake.models import Agreement, Submission
 from xiangxin.office.intake.reading import UPLOAD
-from xiangxin.office.intake.rules import sender_of, whole_institution
+from xiangxin.office.intake.rules import is_in_force, sender_of, whole_institution
 from xiangxin.office.intake.sealedfile import TABLE, drop, folder_of
 from xiangxin.office.intake.staging import LIMITS
 from xiangxin.office.jobs.actions import start_job
@@ -114,11 +114,6 @@ def _agreement(by: Viewer, form: Form, agreement: UUID | None, on: date) -> Agre
     if not is_in_force(row, on):
         raise errors.AgreementOver("agreement")
     return row
-
-
-def is_in_force(row: Agreement, on: date) -> bool:
-    """Whether the agreement holds on a day."""
-    return row.from_on <= on <= row.to_on and (row.ended_on is None or on < row.ended_on)
 
 
 def _keep(submission: UUID, blocks: Iterable[bytes]) -> tuple[bytes, int]:

@@ -17,10 +17,11 @@ from xiangxin.office.accounts.doors import asker, door
 from xiangxin.office.intake import actions, queries
 from xiangxin.office.intake.actions.agreements import purposes_open
 from xiangxin.office.intake.catalog import forms
-from xiangxin.office.intake.forms import AgreementForm, EndForm, tell
+from xiangxin.office.intake.forms import AgreementForm, EndForm
 from xiangxin.office.intake.tables import AGREEMENTS
 from xiangxin.office.intake.views.common import shown, to
 from xiangxin.office.shell.errors import OfficeError
+from xiangxin.office.shell.fields import tell
 from xiangxin.office.shell.problems import language
 from xiangxin.office.shell.tableview import TableView
 

@@ -17,7 +17,7 @@ from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.intake import actions, queries
 from xiangxin.office.intake.catalog import form_of
 from xiangxin.office.intake.choices import UNDO, Change, State
-from xiangxin.office.intake.forms import DecideForm, ProposeForm, tell
+from xiangxin.office.intake.forms import DecideForm, ProposeForm
 from xiangxin.office.intake.models import Submission
 from xiangxin.office.intake.rules import KEEPERS, SENDERS, may_decide
 from xiangxin.office.intake.tables import state_in_words, tone
@@ -26,6 +26,7 @@ from xiangxin.office.jobs.choices import JobState
 from xiangxin.office.jobs.models import Job
 from xiangxin.office.jobs.queries import any_job
 from xiangxin.office.shell.errors import OfficeError
+from xiangxin.office.shell.fields import tell
 from xiangxin.office.shell.pieces import Progress, ProgressState
 from xiangxin.office.shell.problems import language
 

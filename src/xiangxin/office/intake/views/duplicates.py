@@ -11,11 +11,12 @@ from django.views.decorators.http import require_POST
 
 from xiangxin.office.accounts.doors import asker, door
 from xiangxin.office.intake.actions.duplicates import decide_duplicate, undo_duplicate
-from xiangxin.office.intake.forms import DuplicateForm, tell
+from xiangxin.office.intake.forms import DuplicateForm
 from xiangxin.office.intake.pairs import pair, pairs
 from xiangxin.office.intake.rules import KEEPERS
 from xiangxin.office.intake.views.common import shown, to
 from xiangxin.office.shell.errors import OfficeError
+from xiangxin.office.shell.fields import tell
 
 
 @door(*KEEPERS, scope="area", purpose="register")

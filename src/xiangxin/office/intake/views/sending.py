@@ -25,6 +25,7 @@ from xiangxin.office.intake.rules import SENDERS, forms_of, may_send
 from xiangxin.office.intake.tables import SUBMISSIONS
 from xiangxin.office.intake.views.common import shown, to
 from xiangxin.office.shell.errors import OfficeError
+from xiangxin.office.shell.fields import tell
 from xiangxin.office.shell.sheet import XLSX_TYPE
 from xiangxin.office.shell.tableview import TableView
 
@@ -76,7 +77,7 @@ def send(request: HttpRequest, form: str) -> HttpResponseBase:
         except OfficeError as error:
             if error.status in (403, 404):
                 raise
-            entered.tell(posted, error)
+            tell(posted, error)
         else:
             return HttpResponseRedirect(to("submission", row.id))
     columns = [(column, how_to_fill(column)) for column in spec_of(known, timezone.localdate()).columns]

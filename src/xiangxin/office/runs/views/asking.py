@@ -15,13 +15,14 @@ from xiangxin.office.accounts.doors import asker, door
 from xiangxin.office.runs import actions, queries
 from xiangxin.office.runs.choices import STATUS_SAYS, RunState, Status
 from xiangxin.office.runs.errors import NotYourReceiver
-from xiangxin.office.runs.forms import StartForm, tell
+from xiangxin.office.runs.forms import StartForm
 from xiangxin.office.runs.models import ScoringRun
 from xiangxin.office.runs.queries.comparing import comparable
 from xiangxin.office.runs.rules import purpose_of, receiver_of
 from xiangxin.office.runs.tables import RUNS, place, title_of
 from xiangxin.office.runs.views.common import ASKERS, areas_of, failed_words, progress_of, rendered
 from xiangxin.office.shell.errors import OfficeError
+from xiangxin.office.shell.fields import tell
 from xiangxin.office.shell.problems import language
 from xiangxin.office.shell.tableview import TableView
 

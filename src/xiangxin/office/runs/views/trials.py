@@ -15,13 +15,14 @@ from xiangxin.office.adoption.reporttold import told
 from xiangxin.office.runs import actions
 from xiangxin.office.runs.choices import RunState
 from xiangxin.office.runs.errors import NotYourReceiver
-from xiangxin.office.runs.forms import TryForm, tell
+from xiangxin.office.runs.forms import TryForm
 from xiangxin.office.runs.queries.trials import found_by, texts, trial_of, trials_of
 from xiangxin.office.runs.rules import purpose_of, receiver_of
 from xiangxin.office.runs.tables import TRIALS, place, title_of
 from xiangxin.office.runs.views.common import ASKERS, areas_of, failed_words, progress_of, rendered
 from xiangxin.office.shell.cells import written
 from xiangxin.office.shell.errors import OfficeError
+from xiangxin.office.shell.fields import tell
 from xiangxin.office.shell.tableview import TableView
 
 
