@@ -80,7 +80,7 @@ def take_effect(by: Viewer, decision: UUID) -> Grant:
         said = Decision.objects.select_for_update().get(id=decision)
         require_state(row, State.ACTIVE)
         require_decider(by, row.person_id)
-        if said.kind not in LATER or said.effected_on is not None:
+        if said.kind not in LATER or said.effected_on is not None or _raises(said, row):
             raise errors.StateUnfit(state=str(row.get_state_display()))
         if said.not_before_on is None or today < said.not_before_on:
             raise errors.NoticeRuns(day="—" if said.not_before_on is None else said.not_before_on.isoformat())
@@ -94,6 +94,11 @@ def take_effect(by: Viewer, decision: UUID) -> Grant:
         done.wrote(said, moved)
         done.payload |= {"decision": str(said.id), "kind": said.kind}
     return moved
+
+
+def _raises(said: Decision, grant: Grant) -> bool:
+    """Whether a reduction came too late to lower anything: another one has gone further meanwhile."""
+    return said.kind == DecisionKind.REDUCE and (said.limit_fen or 0) >= (grant.limit_fen or 0)
 
 
 def _require_answered(grant: Grant) -> None:
