@@ -36,7 +36,7 @@ OFFERED = {
     "creditfile": {"businesses", "checks", "grounds", "layout", "new", "registry", "snapshots", "standing"},
     "gateway": {"health", "operation", "pages", "shapes", "problems"},
     "grants": {"grounds", "letters"},
-    "incentives": {"lists", "printing", "replies", "scope"},
+    "incentives": {"letters", "lists", "printing", "replies", "scope"},
     "intake": {"catalog", "rules", "sealedfile", "staging"},
     "jobs": {"job", "schedule"},
     "outcome": {"printing", "replies"},

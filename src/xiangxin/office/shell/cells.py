@@ -9,7 +9,6 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
 from xiangxin.kernel.money import format_fen
 from xiangxin.kernel.text import Text
@@ -35,10 +34,10 @@ class Cell:
     share: float
 
     @property
-    def html(self) -> SafeString:
+    def html(self) -> str:
         """The cell on the page. Written here and not by a template: a page of a table has some hundreds of cells."""
         small = format_html("<small>{}</small>", self.small) if self.small else ""
-        scope = SafeString(' scope="row"') if self.tag == "th" else ""
+        scope = format_html(' scope="{}"', "row") if self.tag == "th" else ""
         return format_html('<{0}{1} class="{2}">{3}{4}</{0}>', self.tag, scope, self.css, self._words, small)
 
     @property
