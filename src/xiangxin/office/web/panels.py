@@ -5,12 +5,14 @@ Each panel is a look at rows the viewer's own pages show, with the page behind i
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from xiangxin.office.accounts.choices import Role
+from xiangxin.office.accounts.rules import roles_of
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.accounts.views.own import STAFF
 from xiangxin.office.areas.queries import areas_inside
@@ -132,17 +134,15 @@ def founding(request: HttpRequest, viewer: Viewer) -> Panel | None:
     """What an office that was founded just now begins with."""
     if areas_inside(viewer.area, timezone.localdate()).exists():
         return None
+    with_office = Role.COUNTY_OFFICE in {rule.role for rule in roles_of(settings.HOME.kind)}
+    if with_office:
+        first, second = _("先建两位县金融办的；安全管理员提出岗位，您同意。"), _("由县金融办的人同意")
+    else:
+        first, second = _("先建另一位系统管理员；岗位由安全管理员提出。"), _("由另一位系统管理员同意")
+    says = _("县、乡镇、村和社区；%(second)s。机构接着登记。") % {"second": second}
     todos = (
-        Todo(
-            _("给每个人建账号"),
-            reverse("accounts:new_account"),
-            _("先建两位县金融办的；安全管理员提出岗位，您同意。"),
-        ),
-        Todo(
-            _("导入区划名单"),
-            reverse("places:list"),
-            _("县、乡镇、村和社区；由县金融办的人同意。机构接着登记。"),
-        ),
+        Todo(_("给每个人建账号"), reverse("accounts:new_account"), first),
+        Todo(_("导入区划名单"), reverse("places:list"), says),
     )
     return Panel(_("从这里开始"), "web/_todo.html", Todos(todos), reverse("web:help"), _("使用说明"))
 
