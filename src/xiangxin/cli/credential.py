@@ -23,6 +23,7 @@ from xiangxin.proof.credentials.keys import MAX_FILE_BYTES, read_keys
 from xiangxin.proof.credentials.model import Binding, NotValid, Verified
 from xiangxin.proof.credentials.tokens import MAX_BYTES
 from xiangxin.proof.credentials.verify import verify
+from xiangxin.scoring.wording import same
 
 credential = LazyGroup(
     "credential",
@@ -133,7 +134,11 @@ def _at(path: Path, findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 def _show(output: Output, found: Verified) -> None:
     rows = [
-        (shown(name), _value(value), output.word(_SHOWN if name in found.disclosed else _ALWAYS))
+        (
+            output.word(_named(found.kind, name)),
+            output.word(_value(found.kind, name, value)),
+            output.word(_SHOWN if name in found.disclosed else _ALWAYS),
+        )
         for name, value in found.about.items()
     ]
     heads = (Text("项目", "Claim"), Text("内容", "Value"), Text("出示", "Shown"))
@@ -146,14 +151,37 @@ def _show(output: Output, found: Verified) -> None:
     )
     if found.status_on is not None:
         output.say(Text(f"状态名单：{found.status_on}。", f"Status list of {found.status_on}."))
+    elif found.status is not None:
+        place = shown(found.status.uri)
+        output.say(Text(f"状态名单在：{place}", f"The status list is at {place}"))
 
 
 _SHOWN = Text("持有人选择", "chosen")
 _ALWAYS = Text("始终", "always")
 
 
-def _value(value: object) -> str:
-    return shown(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
+_CLAIMS = {
+    "county": Text("发证的县", "County"),
+    "name": Text("姓名", "Name"),
+    "colour": Text("红本还是蓝本", "Red or blue"),
+    "bank": Text("授信的银行", "Bank"),
+    "village": Text("所在的村", "Village"),
+    "number": Text("证书编号", "Number"),
+}
+"""What a household's certificate may say, in words; the claims of any other keep their own names."""
+_HOUSEHOLD = "urn:xiangxin:credential:household-credit:1"
+_COLOURS = {"red": Text("红本", "red"), "blue": Text("蓝本", "blue")}
+
+
+def _named(kind: str, claim: str) -> Text:
+    known = _CLAIMS.get(claim) if kind == _HOUSEHOLD else None
+    return known or same(shown(claim))
+
+
+def _value(kind: str, claim: str, value: object) -> Text:
+    if kind == _HOUSEHOLD and claim == "colour" and value in _COLOURS:
+        return _COLOURS[str(value)]
+    return same(shown(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)))
 
 
 def _verdict(found: Verified, day: date, *, valid: bool) -> Text:

@@ -75,6 +75,9 @@ class DecideForm(forms.Form):
             self.fields["limit"].help_text = _("建议是 %(most)s，不填就照建议；选“低于建议”时填比它少的数。") % {
                 "most": most
             }
+        elif grant.limit_fen is not None and "limit" in self.fields:
+            now = whole_yuan(grant.limit_fen).in_language(language())
+            self.fields["limit"].help_text = _("现在是 %(now)s；改额度时填要给的数。") % {"now": now}
         if grant.proposed_rate_bp is not None and "rate" in self.fields:
             most = f"{basis_points(grant.proposed_rate_bp)}%"
             self.fields["rate"].help_text = _("建议是 %(most)s，不填就照建议；只能更低。") % {"most": most}

@@ -9,12 +9,12 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 
 from xiangxin.kernel.text import Text
-from xiangxin.office.grants.choices import DecisionKind, LetterKind
+from xiangxin.office.grants.choices import LATER, DecisionKind, LetterKind
 from xiangxin.office.grants.models import Decision, Grant
 from xiangxin.office.grants.reasons import reasons
+from xiangxin.office.grants.terms import LIMITS
 from xiangxin.scoring.wording import basis_points, whole_yuan
 
 KINDS: dict[str, LetterKind] = {
@@ -30,11 +30,10 @@ KINDS: dict[str, LetterKind] = {
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a letter needs beside the rows: what the bank is called, what the officer wrote, until when to answer."""
+    """What a letter needs beside the rows: what the bank is called, and what the officer wrote."""
 
     bank: Text
     words: str
-    answer_by_on: date | None
 
 
 def written(grant: Grant, decision: Decision, told: Told) -> tuple[str, str]:
@@ -73,17 +72,19 @@ def _lines(grant: Grant, decision: Decision, told: Told) -> Iterator[Text]:
             "This is a line you may draw, not one you must. Undrawn it costs no interest; before you sign you are told"
             " every cost.",
         )
-    if told.answer_by_on is not None:
-        on = told.answer_by_on.isoformat()
+        # Every term begins on the day the letter is delivered, which nobody knows when it is written.
+        days = LIMITS["answer_days"]
         yield Text(
-            f"请在 {on} 以前答复要不要；不答复不会有任何不利。",
-            f"Please answer by {on} whether you want it; not answering has no ill effect.",
+            f"从这封信到您手里那天起，{days} 天以内请说要不要；不说不会有任何不利。",
+            f"Please say whether you want it within {days} days of the day this letter reaches you; saying nothing has"
+            " no ill effect.",
         )
-    if decision.not_before_on is not None:
-        on = decision.not_before_on.isoformat()
+    if decision.kind in LATER:
+        days = LIMITS["notice_days"]
         yield Text(
-            f"{on} 以前不会生效。您提出异议或者要求人工重看，答复以前也不会生效。",
-            f"It does not take effect before {on}, nor while an objection or a request of yours is unanswered.",
+            f"从这封信到您手里那天起，{days} 天以内不会生效。您提出异议或者要求人工重看，答复以前也不会生效。",
+            f"It does not take effect within {days} days of the day this letter reaches you, nor while an objection or"
+            " a request of yours is unanswered.",
         )
     yield Text(
         "每一分从哪里来，在“我的结果”里；哪一条不对，点“这条不对”，或者到服务站说。",

@@ -153,7 +153,7 @@ def write_letter(done: Act, grant: Grant, decision: Decision) -> Letter:
     bank: Text = name_of(grant.receiver)
     words = "" if decision.words_sealed is None else open_on(decision, "words_sealed")
     kind = letters.KINDS[decision.kind]
-    content, digest = letters.written(grant, decision, letters.Told(bank, words, grant.answer_by_on))
+    content, digest = letters.written(grant, decision, letters.Told(bank, words))
     row = Letter(
         number=new_number(),
         grant=grant,

@@ -108,6 +108,12 @@ class Said:
     by: str
     letter: Letter | None
 
+    @property
+    def waits_until(self) -> date | None:
+        """The day before which what was announced may not take effect, while that day is to come."""
+        day = self.decision.not_before_on
+        return day if day is not None and self.decision.effected_on is None and day > timezone.localdate() else None
+
 
 @dataclass(frozen=True)
 class CasePage:

@@ -36,7 +36,8 @@ from xiangxin.office.grants.actions import (
     take_effect,
 )
 from xiangxin.office.grants.choices import DecisionKind, State
-from xiangxin.office.grants.models import HumanRequest
+from xiangxin.office.grants.models import HumanRequest, Letter
+from xiangxin.office.grants.queries import lines_of
 from xiangxin.office.shell.errors import AddressUnknown
 
 pytestmark = pytest.mark.django_db(databases=["default", "reads"])
@@ -295,3 +296,19 @@ def test_an_answer_about_a_line_that_stands_neither_ends_nor_changes_it() -> Non
     assert letter_of(grant).kind == "answer"
     with looking():
         assert HumanRequest.objects.get().answered_on == timezone.localdate()
+
+
+def test_a_letter_names_its_term_from_the_day_it_arrives_and_only_its_own() -> None:
+    manager, _bank, grant, _person = make_line()
+    offer = said_in(letter_of(grant))
+    assert any("30 天以内请说要不要" in line for line in offer)
+    assert not any("不会生效" in line for line in offer)
+    decide_on_line(manager, grant.id, SUSPEND)
+    notice = said_in(letter_of(grant))
+    assert any("10 天以内不会生效" in line for line in notice)
+    assert not any("要不要" in line for line in notice)
+
+
+def said_in(letter: Letter) -> list[str]:
+    with looking():
+        return [line.zh for line in lines_of(letter)]
