@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from xiangxin.office.areas.choices import AreaLevel, InstitutionKind
-from xiangxin.office.shell.fields import choice_field, day_field, text_field
+from xiangxin.office.shell.fields import choice_field, day_field, offer, text_field
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -98,22 +98,21 @@ class ListForm(forms.Form):
 
 
 class InstitutionForm(forms.Form):
-    """A new institution. ``above`` are those that may stand above one, as pairs of id and name."""
+    """A new institution. ``areas`` are where one may lie, ``above`` those that may stand above one, by name."""
 
     kind = choice_field(_("类型"), InstitutionKind.choices)
     name = text_field(_("名称"), 80)
     name_en = text_field(_("英文名称"), 120, required=False)
     slug = text_field(_("简称"), 40, _("小写字母、数字和连字符，例如 qinghe-bank；以后不能改。"))
-    area = _code(_("所在区域的代码"))
+    area = choice_field(_("所在区域"), ())
     parent = choice_field(_("上级机构"), (), required=False)
     on = day_field(_("生效日期"))
     reason = _reason()
 
-    def __init__(self, above: Choices, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, areas: Choices, above: Choices, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        parent = self.fields["parent"]
-        assert isinstance(parent, forms.ChoiceField)
-        parent.choices = [("", "—"), *above]
+        offer(self, "area", areas)
+        offer(self, "parent", [("", "—"), *above])
 
 
 class EndForm(forms.Form):

@@ -185,6 +185,21 @@ def test_an_institution_is_added_and_ended_by_two() -> None:
     assert Institution.objects.get(slug="new-bank").to_on == LATER
 
 
+def test_an_institution_lies_in_a_place_that_is_chosen_by_its_name() -> None:
+    offered = dict(browser().get("/places/institutions/add/").context["form"].fields["area"].choices)
+    assert [name.strip() for name in offered.values()] == ["测试县", "东河镇", "东岭村", "西岭村"]
+    given = {
+        "kind": "bank",
+        "name": "外县银行",
+        "slug": "far-bank",
+        "area": "990102000000",
+        "parent": "",
+        "reason": "开业",
+    }
+    assert browser().post("/places/institutions/add/", {**given, "on": LATER.isoformat()}).status_code == 422
+    assert Proposal.objects.count() == 0
+
+
 def test_who_agrees_to_an_institution_reads_its_kind_and_the_one_above_in_words() -> None:
     above = make_body()
     given = {"kind": "branch", "name": "东街网点", "slug": "east-branch", "area": COUNTY, "parent": str(above.id)}

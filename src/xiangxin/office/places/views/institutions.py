@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponseBase
@@ -57,8 +58,16 @@ def add(request: HttpRequest) -> HttpResponseBase:
         )
         propose_institution(asker(request), new, given["on"], given["reason"])
 
-    form = forms.InstitutionForm([(str(one.id), one.name) for one in above], request.POST or None)
+    places = _places(asker(request).area, day_asked(request))
+    form = forms.InstitutionForm(places, [(str(one.id), one.name) for one in above], request.POST or None)
     return proposing(request, form, _("新增机构"), to("institutions"), do)
+
+
+def _places(area: str, day: date) -> list[tuple[str, str]]:
+    """The area and what lies in it, deeper ones set in; its code alone where the office has no list of areas yet."""
+    depth = {"county": 0, "township": 1}
+    found = [(one.code, "　" * depth.get(one.level, 2) + one.name) for one in queries.areas_inside(area, day)]
+    return found or [(area, area)]
 
 
 @door(*KEEPERS, scope="area")
