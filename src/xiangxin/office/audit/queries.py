@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from xiangxin.office.audit.beside import Beside, beside
-from xiangxin.office.audit.models import Checkpoint, Entry, Head, Payload, PendingRead, ReadRecord
+from xiangxin.office.audit.models import Checkpoint, Entry, Head, Part, Payload, PendingRead, ReadRecord
 from xiangxin.office.audit.sealing import BATCH as SEALED_AT_ONCE
 
 
@@ -56,6 +56,12 @@ def notes_of(person: UUID, *, since: datetime | None = None) -> tuple[QuerySet[R
     ids = list(waiting.order_by("at", "id").values_list("id", flat=True)[:SEALED_AT_ONCE])
     known = list(ReadRecord.objects.filter(id__in=ids).values_list("id", flat=True)) if ids else []
     return ReadRecord.objects.filter(**wanted), waiting.exclude(id__in=known) if known else waiting
+
+
+def last_deleted(person: UUID, act: str) -> datetime | None:
+    """When an act of this name last deleted a row of the person; its content is gone and only this is known."""
+    gone = Part.objects.filter(person=person, op="delete", entry__act=act).order_by("-entry")
+    return gone.values_list("entry__at", flat=True).first()
 
 
 def log_size() -> int:

@@ -18,6 +18,7 @@ STATES = {
     "failing": _("最近一次出错"),
     "silent": _("过久没有数据"),
     "waiting": _("等待密钥"),
+    "over": _("协议不在有效期内"),
     "ended": _("已停用"),
 }
 _TONES = {"well": "good", "failing": "warn", "silent": "bad", "waiting": "info"}

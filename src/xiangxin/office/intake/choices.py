@@ -35,6 +35,10 @@ class Channel(models.TextChoices):
     DEVICE = "device", _("入户采集")
 
 
+BY_SYSTEM = (Channel.CLI, Channel.API, Channel.FEED)
+"""Nobody stood before the screen: the institution's people find it on their first page."""
+
+
 class Effect(models.TextChoices):
     """What a finding costs, the dearest first."""
 

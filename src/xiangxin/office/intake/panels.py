@@ -9,14 +9,17 @@ from django.utils.translation import gettext as _
 
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
-from xiangxin.office.intake.models import Submission
-from xiangxin.office.intake.queries import expiring, to_be_proposed, waiting_for
+from xiangxin.office.intake.models import Agreement, Submission
+from xiangxin.office.intake.queries import expiring, own_agreements, to_be_proposed, waiting_for
 from xiangxin.office.intake.rules import SENDERS
+from xiangxin.office.intake.standing import last_day
 from xiangxin.office.intake.tables import title_of
 from xiangxin.office.shell.cells import written
 from xiangxin.office.shell.panels import Panel, Todo, Todos, panel
 
 _MOST = 5
+_TOLD_DAYS = 60
+"""How long a provider reads on its first page that its data were deleted; its agreement's page says so for good."""
 
 
 @panel(*SENDERS, order=60)
@@ -45,6 +48,35 @@ def agreements(request: HttpRequest, viewer: Viewer) -> Panel | None:
     if not todos:
         return None
     return Panel(_("快到期的数据协议"), "web/_todo.html", Todos(todos), reverse("intake:agreements"), _("全部协议"))
+
+
+@panel(Role.DATA_PROVIDER, order=66)
+def own(request: HttpRequest, viewer: Viewer) -> Panel | None:
+    """The provider's own agreements that run out, are over, or whose data were deleted not long ago."""
+    today = timezone.localdate()
+    todos = tuple(
+        Todo(row.number, reverse("intake:agreement", args=[row.id]), *_told(row, standing))
+        for row, standing in own_agreements(viewer, today)
+        if row.deleted_at is None or (today - timezone.localdate(row.deleted_at)).days <= _TOLD_DAYS
+    )
+    return Panel(_("我们的数据协议"), "web/_todo.html", Todos(todos[:_MOST]), waits=False) if todos else None
+
+
+def _told(row: Agreement, standing: str) -> tuple[str, str, str]:
+    """What it means for the provider, by when, and how loud."""
+    if standing == "expiring":
+        return _("到期以后不能再报送，请和县金融办续签"), written(row.ended_on or row.to_on, "date"), "warn"
+    if standing == "over":
+        return (
+            _("已经结束：不能再报送，修复和撤回照收；按它报的数据到期删除"),
+            _("最晚 %(day)s 删完") % {"day": written(last_day(row), "date")},
+            "info",
+        )
+    return (
+        _("按它报的数据已经删除 %(rows)s 行") % {"rows": f"{row.deleted_rows:,}"},
+        written(row.deleted_at, "date"),
+        "good",
+    )
 
 
 def _todo(row: Submission, why: str, tone: str) -> Todo:

@@ -12,23 +12,24 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from xiangxin.interop.submitted import REPEATED
 from xiangxin.kernel.text import Text
 from xiangxin.law.load import load_law
 from xiangxin.office.accounts.choices import Role
+from xiangxin.office.accounts.queries.waiting import own_proposals
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.queries import institutions_on
 from xiangxin.office.audit.reads import reading
 from xiangxin.office.intake.catalog import Form, form_of, forms
-from xiangxin.office.intake.choices import ACCEPT, UNDO, Change, Effect, State
+from xiangxin.office.intake.choices import ACCEPT, BY_SYSTEM, UNDO, Change, Effect, State
 from xiangxin.office.intake.comparing import Comparer
 from xiangxin.office.intake.describing import Describer, Line
 from xiangxin.office.intake.errors import AgreementUnfit, FilesGone
 from xiangxin.office.intake.models import Agreement, Submission
-from xiangxin.office.intake.rules import may_decide, purpose_of, seen_by, whole_institution
+from xiangxin.office.intake.rules import OF_INSTITUTION, may_decide, purpose_of, seen_by, whole_institution
 from xiangxin.office.intake.sealedfile import bytes_of, folder_of, lines_of, one_of
 from xiangxin.office.intake.staging import BACK, FINDINGS, HEAD, LIMITS, RETURNED
 from xiangxin.office.intake.standing import last_day, standing_of
@@ -87,12 +88,24 @@ def submission(viewer: Viewer, id_: UUID) -> Submission:
 def waiting_for(viewer: Viewer) -> list[Submission]:
     """What waits for the viewer as the second person."""
     rows = submissions(viewer).filter(state=State.PROPOSED).exclude(sent_by__in=viewer.accounts)
+    rows = rows.exclude(proposal__in=own_proposals(viewer))
     return [row for row in rows[: LIMITS["page_rows"]] if may_decide(viewer, form_of(row.form), row)]
 
 
+def is_first(viewer: Viewer, row: Submission) -> bool:
+    """Whether the viewer sent it or asked for it to enter the file: another one decides."""
+    if viewer.accounts & {row.sent_by, row.sent_for}:
+        return True
+    return row.proposal is not None and own_proposals(viewer).filter(id=row.proposal).exists()
+
+
 def to_be_proposed(viewer: Viewer) -> QuerySet[Submission]:
-    """What the viewer sent and has still to submit."""
-    return submissions(viewer).filter(state=State.STAGED, sent_by__in=viewer.accounts)
+    """What the viewer sent and has still to submit, and what a system of the viewer's institution sent for it."""
+    found = Q(sent_by__in=viewer.accounts)
+    if viewer.role in OF_INSTITUTION:
+        mine = [form.id for form in forms().values() if viewer.role in form.sent_by]
+        found |= Q(channel__in=BY_SYSTEM, institution__in=whole_institution(viewer), form__in=mine)
+    return submissions(viewer).filter(found, state=State.STAGED)
 
 
 def page_of_rows(viewer: Viewer, row: Submission, change: str, page: int) -> list[Line]:
@@ -257,6 +270,13 @@ def expiring(on: date) -> list[Agreement]:
     """Agreements that run out soon, the first one first."""
     rows = Agreement.objects.select_related("provider").filter(ended_on=None, to_on__gte=on).order_by("to_on")
     return [row for row in rows if standing_of(row, on) == "expiring"]
+
+
+def own_agreements(viewer: Viewer, on: date) -> list[tuple[Agreement, str]]:
+    """The provider's agreements of which it is told something, with how each stands: those that run out or are over."""
+    own = Agreement.objects.filter(provider__in=whole_institution(viewer)).order_by("to_on", "number")
+    found = [(row, standing_of(row, on)) for row in own]
+    return [(row, standing) for row, standing in found if standing in ("expiring", "over", "deleted")]
 
 
 def bodies(on: date, kinds: tuple[str, ...] = ()) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import islice
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from xiangxin.kernel.text import Text
@@ -78,6 +78,12 @@ def proposed_by(viewer: Viewer) -> list[SeenProposal]:
     own = Proposal.objects.filter(Q(proposed_by__in=viewer.accounts) | Q(proposed_for__in=viewer.accounts))
     found = own.select_related("proposed_by", "decided_by").order_by("-proposed_at")[:MOST]
     return list(_seen(found, viewer))
+
+
+def own_proposals(viewer: Viewer) -> QuerySet[Proposal, UUID]:
+    """Ids of what the viewer proposed, as a condition for a room that keeps what a proposal is about."""
+    own = Proposal.objects.filter(Q(proposed_by__in=viewer.accounts) | Q(proposed_for__in=viewer.accounts))
+    return own.values_list("id", flat=True)
 
 
 def proposal_seen(viewer: Viewer, id_: UUID) -> SeenProposal:

@@ -20,6 +20,7 @@ from xiangxin.law.model import Field
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.models import Institution
 from xiangxin.office.areas.scope import inside
+from xiangxin.office.audit.queries import last_deleted
 from xiangxin.office.audit.reads import reading
 from xiangxin.office.consent.gate import OpenTo, persons_open_to
 from xiangxin.office.consent.queries.keeping import kept_until
@@ -108,13 +109,24 @@ class CreditFile:
     statements: tuple[Said, ...]
 
 
-def own_kept_until(viewer: Viewer, person: UUID, today: date) -> date | None:
-    """The last day on which the file of somebody who lets nobody look any more stays; None while somebody may look."""
+@dataclass(frozen=True, slots=True)
+class Clocks:
+    """``kept_until``: the last day on which the file of somebody who lets nobody look any more stays; None while
+    somebody may look. ``deleted_on``: the day of the last deletion by law; of what, nobody knows any more.
+    """
+
+    kept_until: date | None
+    deleted_on: date | None
+
+
+def own_clocks(viewer: Viewer, person: UUID, today: date) -> Clocks:
+    """Until when the person's file stays, and when something of it was last deleted."""
     purpose = purpose_of(viewer)
     ground = persons_open_to(viewer, purpose, [FILE], today).ground
     with reading(viewer.actor, purpose=purpose, ground=ground, what=WHAT, institution=viewer.institution) as look:
         look.showed([], [])
-        return kept_until(person, FILE, today)
+        at = last_deleted(person, "creditfile.facts_deleted")
+        return Clocks(kept_until(person, FILE, today), None if at is None else timezone.localdate(at))
 
 
 def file_of(viewer: Viewer, person: UUID, *, as_of: date | None = None, known_on: date | None = None) -> CreditFile:

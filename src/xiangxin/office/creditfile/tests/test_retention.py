@@ -7,11 +7,12 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.utils import timezone
 
 from bases.accounts_made import viewer_for
 from bases.consent_made import make_consent, make_institution, make_order
 from bases.creditfile_made import BY, add, fact_of, make_batch, make_filed_person, new_record, new_value
-from bases.parties_made import make_person
+from bases.parties_made import VILLAGE, make_person
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.areas.models import Institution
 from xiangxin.office.audit.acts import act
@@ -32,6 +33,7 @@ from xiangxin.office.creditfile.actions import (
 from xiangxin.office.creditfile.choices import Through, Why
 from xiangxin.office.creditfile.models import Coverage, Dispute, Fact, Statement, Supersession
 from xiangxin.office.creditfile.new import NewCoverage, NewFact
+from xiangxin.office.creditfile.queries.files import own_clocks
 from xiangxin.office.creditfile.terms import LIMITS
 from xiangxin.office.parties.models import Person
 
@@ -148,6 +150,9 @@ def test_after_a_withdrawal_the_class_goes_when_the_term_has_passed_and_nothing_
     assert left() == ["land_area_mu"]
     with maintenance("tests"):
         assert list(Coverage.objects.values_list("kind", flat=True)) == ["arrears"]
+    viewers = [viewer_for(Role.HOUSEHOLD, VILLAGE, person=one.id) for one in (person, make_person())]
+    clocks = [own_clocks(one, one.person or person.id, date(2026, 5, 2)) for one in viewers]
+    assert [one.deleted_on for one in clocks] == [timezone.localdate(), None], "when, and of nobody else"
 
 
 def test_another_consent_to_the_class_keeps_it(source: Institution) -> None:

@@ -15,7 +15,7 @@ from xiangxin.office.creditfile import actions
 from xiangxin.office.creditfile.forms import WordsForm
 from xiangxin.office.creditfile.layout import laid_out
 from xiangxin.office.creditfile.queries.disputes import disputes_of
-from xiangxin.office.creditfile.queries.files import own_kept_until
+from xiangxin.office.creditfile.queries.files import own_clocks
 from xiangxin.office.creditfile.views.common import place, rendered
 from xiangxin.office.parties.queries.own import own_page
 from xiangxin.office.shell.errors import OfficeError
@@ -28,7 +28,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     """My file with every fact in plain words."""
     by, person = owner(request)
     shown = laid_out(request, by, person)
-    shown["kept_until"] = own_kept_until(by, person, shown["today"])
+    shown["clocks"] = own_clocks(by, person, shown["today"])
     return rendered(request, "mine", 422 if shown["form"].errors else 200, **shown)
 
 

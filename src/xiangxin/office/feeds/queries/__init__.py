@@ -19,6 +19,7 @@ from xiangxin.office.feeds.rules import is_asked, is_stale, seen_by
 from xiangxin.office.feeds.words import told
 from xiangxin.office.intake.models import Agreement
 from xiangxin.office.intake.rules import is_in_force
+from xiangxin.office.intake.standing import last_day
 from xiangxin.office.shell.errors import AddressUnknown
 
 _RECENT_DAYS = 30
@@ -26,9 +27,10 @@ _RECENT_DAYS = 30
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A feed and how it stands: ``state`` is ended, silent, failing, waiting (for a secret) or well.
+    """A feed and how it stands: ``state`` is ended, over (its agreement), waiting, silent, failing or well.
 
     ``next_at``: when its provider is asked next, None where nobody is asked; ``asking``: a worker is at it.
+    ``gone_on``: when what it brought must be gone at the latest.
     """
 
     feed: Feed
@@ -40,6 +42,7 @@ class Standing:
     refused: int
     next_at: datetime | None
     asking: bool
+    gone_on: date
 
     @property
     def due(self) -> bool:
@@ -97,6 +100,7 @@ def _standing(feed: Feed, messages: int, refused: int) -> Standing:
         messages=messages,
         refused=refused,
         next_at=state.due_at if state is not None and is_asked(feed) else None,
+        gone_on=last_day(feed.agreement),
         asking=state is not None and state.claimed_until_at is not None and state.claimed_until_at > timezone.now(),
     )
 
@@ -146,6 +150,8 @@ def told_to(viewer: Viewer) -> list[Repair]:
 def _state(feed: Feed, state: FeedState | None) -> str:
     if feed.ended_at is not None:
         return "ended"
+    if not is_in_force(feed.agreement, timezone.localdate()):
+        return "over"
     if feed.secret_sealed is None:
         return "waiting"
     if is_stale(feed, state):

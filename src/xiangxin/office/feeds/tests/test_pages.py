@@ -305,3 +305,57 @@ def test_nobody_is_asked_who_sends_by_itself_has_no_secret_or_an_agreement_that_
     with pytest.raises(FeedEnded):
         ask_now(provider, pulled.id)
     assert not Entry.objects.filter(act="feeds.asked_now").exists()
+
+
+def test_what_a_system_sent_waits_on_the_first_page_of_the_institution_s_people() -> None:
+    feed, secret, _ = make_feed()
+    number = id_number()
+    make_consent(make_person("张小三", VILLAGE, number=number).id, purpose="evaluation")
+    message = deliver(feed.id, secret, rows_message([case(number)]))
+    work_off()
+    clerk, stranger, office = Client(), Client(), Client()
+    sign_in(clerk, make_account(Role.DATA_PROVIDER, COUNTY, feed.agreement.provider))
+    sign_in(stranger, make_account(Role.DATA_PROVIDER, COUNTY, make_institution("provider")))
+    sign_in(office, make_account(Role.COUNTY_OFFICE, COUNTY))
+    assert message.submission is not None
+    address = reverse("intake:submission", args=[message.submission.id])
+    assert address in clerk.get("/").content.decode()
+    for other in (stranger, office):
+        assert address not in other.get("/").content.decode()
+    assert (
+        clerk.post(reverse("intake:propose", args=[message.submission.id]), {"reason": "接口报送"}).status_code == 302
+    )
+    assert "同意入档" not in clerk.get(address).content.decode(), "whoever asks does not decide"
+    assert address not in clerk.get("/").content.decode()
+    assert "同意入档" in office.get(address).content.decode()
+    assert address in office.get("/").content.decode()
+
+
+def test_without_an_agreement_in_force_the_county_reads_what_comes_first() -> None:
+    client = Client()
+    sign_in(client, make_account(Role.COUNTY_OFFICE, COUNTY))
+    assert "还没有数据协议可用" in client.get(reverse("feeds:open")).content.decode()
+    make_agreement(make_provider())
+    assert "还没有数据协议可用" not in client.get(reverse("feeds:open")).content.decode()
+
+
+def test_after_its_end_an_agreement_s_provider_reads_what_is_still_taken_and_when_its_data_go() -> None:
+    feed, _, _ = make_feed()
+    clerk = Client()
+    sign_in(clerk, make_account(Role.DATA_PROVIDER, COUNTY, feed.agreement.provider))
+    address, agreement = reverse("feeds:feed", args=[feed.id]), reverse("intake:agreement", args=[feed.agreement_id])
+    assert agreement in clerk.get(address).content.decode()
+    assert agreement not in clerk.get("/").content.decode()
+    with maintenance("tests"):
+        Agreement.objects.filter(id=feed.agreement_id).update(ended_on=ON, delete_within_days=30)
+    page = clerk.get(address).content.decode()
+    assert "协议今天不在有效期内：数据不再收" in page
+    assert "2026年7月1日" in page
+    home = clerk.get("/").content.decode()
+    assert agreement in home
+    assert "最晚 2026-07-01 删完" in home
+    with maintenance("tests"):
+        Agreement.objects.filter(id=feed.agreement_id).update(deleted_at=timezone.now(), deleted_rows=3)
+    assert "按它报的数据已经删完" in clerk.get(address).content.decode()
+    assert "已经删除 3 行" in clerk.get("/").content.decode()
+    assert clerk.get(agreement).status_code == 200

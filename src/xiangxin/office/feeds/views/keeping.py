@@ -27,6 +27,9 @@ from xiangxin.office.shell.errors import OfficeError
 from xiangxin.office.shell.fields import tell
 from xiangxin.office.shell.tableview import TableView
 
+_AGREEMENT = frozenset({Role.COUNTY_OFFICE, Role.DATA_PROVIDER})
+"""Who may open the record of an agreement."""
+
 
 @door(*SEEN_BY, scope="area")
 def feeds(request: HttpRequest) -> HttpResponseBase:
@@ -53,6 +56,7 @@ def feed(request: HttpRequest, feed: UUID) -> HttpResponseBase:
         address=request.build_absolute_uri(reverse("feeds:incoming", args=[row.id])) if row.way == Way.WEBHOOK else "",
         may_end=viewer.role == Role.COUNTY_OFFICE, may_key=viewer.role in OF_INSTITUTION,
         takes_repairs=may_hold(row.agreement),
+        agreement_href=reverse("intake:agreement", args=[row.agreement_id]) if viewer.role in _AGREEMENT else "",
         purpose=load_law().purposes[row.agreement.purpose].label,
     )  # fmt: skip
 
@@ -95,7 +99,7 @@ def open_(request: HttpRequest) -> HttpResponseBase:
             tell(form, error)
         else:
             return _proposed(request)
-    return _form(request, form, _("开通数据接口"))
+    return _form(request, form, _("开通数据接口"), lacks=not agreements)
 
 
 @door(Role.COUNTY_OFFICE, scope="area")
@@ -141,9 +145,10 @@ def _proposed(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("accounts:proposals"))
 
 
-def _form(request: HttpRequest, form: object, title: str) -> HttpResponse:
+def _form(request: HttpRequest, form: object, title: str, *, lacks: bool = False) -> HttpResponse:
+    """``lacks``: there is no agreement in force on which a feed could rest."""
     status = 422 if getattr(form, "errors", None) else 200
-    return _shown(request, "form", status, form=form, title=title, back=reverse("feeds:feeds"))
+    return _shown(request, "form", status, form=form, title=title, back=reverse("feeds:feeds"), lacks=lacks)
 
 
 def _shown(request: HttpRequest, template: str, status: int = 200, **context: object) -> HttpResponse:

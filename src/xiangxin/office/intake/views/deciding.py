@@ -136,7 +136,7 @@ def _page(
 ) -> HttpResponseBase:
     known = form_of(row.form)
     senders = queries.is_senders(viewer, row)
-    is_second = may_decide(viewer, known, row) and not viewer.accounts & {row.sent_by, row.sent_for}
+    is_second = may_decide(viewer, known, row) and not queries.is_first(viewer, row)
     looks = queries.has_rows(row)
     return shown(
         request,

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -16,6 +17,7 @@ from xiangxin.office.accounts.doors import door
 from xiangxin.office.creditfile import actions as creditfile
 from xiangxin.office.creditfile.layout import laid_out
 from xiangxin.office.creditfile.queries.disputes import disputes_of
+from xiangxin.office.creditfile.queries.files import own_clocks
 from xiangxin.office.shell.errors import OfficeError
 from xiangxin.office.shell.fields import tell
 from xiangxin.office.station.forms import WordsForm
@@ -31,6 +33,7 @@ def file(request: HttpRequest) -> HttpResponse:
     """The whole file, to be read to the person or printed for them."""
     by, visit = here(request)
     shown = laid_out(request, by, visit.person)
+    shown["clocks"] = own_clocks(by, visit.person, timezone.localdate())
     return render(request, "station/file.html", {"card": card_at_desk(by), "visit": visit, **shown})
 
 
