@@ -40,6 +40,16 @@ def _hidden(key: str) -> Callable[[Any], str]:
     return value
 
 
+def _many(key: str) -> Callable[[Any], int]:
+    """By how many; what is hidden stands as one, wherever it lies between one and too few."""
+
+    def value(row: Any) -> int:
+        figure = getattr(row, key)
+        return 1 if figure is None else int(figure)
+
+    return value
+
+
 def _at_stage(rows: Rows, given: str) -> Rows:
     return [row for row in rows if row.stage == given]
 
@@ -181,11 +191,18 @@ TOTALS = Table(
     id="totals",
     title=_("整村授信"),
     unit=_("个村"),
-    order="area",
+    order="-persons",
     columns=(
-        Column("area", _("村"), lambda row: row.name, sort=lambda row: row.area, heads=True),
+        Column(
+            "area",
+            _("村"),
+            lambda row: row.name,
+            sort=lambda row: row.area,
+            heads=True,
+            small=lambda row: row.township,
+        ),
         *(
-            Column(key, label, _hidden(key))
+            Column(key, label, _hidden(key), sort=_many(key))
             for key, label in (
                 ("persons", _("人数")),
                 ("waiting", _("还没同意")),

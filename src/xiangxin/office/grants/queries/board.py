@@ -28,7 +28,7 @@ from xiangxin.office.consent.choices import Answer
 from xiangxin.office.consent.gate import persons_open_to
 from xiangxin.office.consent.models import Consent, NoticeDelivery
 from xiangxin.office.consent.queries.rows import consented_to
-from xiangxin.office.grants.choices import STANDING, Stage, State
+from xiangxin.office.grants.choices import STANDING, Ending, Stage, State
 from xiangxin.office.grants.models import Grant
 from xiangxin.office.grants.queries.reached import LISTED, open_cases_of
 from xiangxin.office.grants.rules import PURPOSE
@@ -189,6 +189,7 @@ class VillageTotals:
 
     area: str
     name: str
+    township: str
     persons: int | None
     waiting: int | None
     agreed: int | None
@@ -211,15 +212,16 @@ def totals(viewer: Viewer) -> list[VillageTotals]:
     """One line for each village of the viewer's area, by code, small figures hidden."""
     today = timezone.localdate()
     whole = parent_of(viewer.area, "township") if level_of(viewer.area) == "village" else viewer.area
-    there = areas_inside(whole, today).filter(level__in=["village", "community"]).order_by("code")
-    names = dict(there.values_list("code", "name"))
+    there = areas_inside(whole, today).order_by("code").values_list("code", "name", "level")
+    names = {code: name for code, name, level in there if level in ("village", "community")}
+    townships = {code: name for code, name, level in there if level == "township"}
     counted = _counted(viewer, whole, today, names)
     shown: dict[str, Mapping[str, int | None]] = {}
     for township in sorted({parent_of(code, "township") for code in names}):
         of_it = tuple((code, one) for code, one in counted.items() if parent_of(code, "township") == township)
         shown |= publishable(township, of_it)
     return [
-        VillageTotals(code, name, **shown[code])
+        VillageTotals(code, name, townships.get(parent_of(code, "township"), ""), **shown[code])
         for code, name in names.items()
         if code.startswith(prefix_of(viewer.area)) and viewer.covers(code)
     ]
@@ -254,13 +256,16 @@ def _counted(viewer: Viewer, area: str, on: date, villages: Iterable[str]) -> di
         back = Consent.objects.filter(purpose=PURPOSE, withdrawn_on__isnull=False)
         left = {one for rows in (no, back) for one in rows.values_list("person", flat=True)} - agreed
         furthest: dict[UUID, int] = {}
-        for person, state in Grant.objects.filter(inside(area)).values_list("person", "state"):
+        cases = Grant.objects.filter(inside(area)).exclude(ending__in=_SUCCEEDED)
+        for person, state in cases.values_list("person", "state"):
             if person in agreed:
                 furthest[person] = max(furthest.get(person, 0), _FAR[_STAGES[state]])
     parts = Counter((homes[one], _part(one, agreed, furthest)) for one in homes if one not in left)
     return {code: Counted(*(parts[code, part] for part in Counted._fields)) for code in villages}
 
 
+_SUCCEEDED = (Ending.SUPERSEDED, Ending.REPLACED, Ending.GROUND)
+"""Cases that say nothing of today: another stands in their place, or the person had left and came anew."""
 _FAR = {Stage.ASSESSED: 1, Stage.DECIDED: 2, Stage.TOLD: 2, Stage.CLOSED: 2, Stage.ACCEPTED: 3}
 
 

@@ -14,6 +14,7 @@ from bases.accounts_made import COUNTY, sign_in, viewer_for
 from bases.consent_made import make_institution
 from bases.creditfile_made import add, make_filed_person, new_value
 from bases.grants_made import BY, cases_of, colleague, fresh, letter_of, looking, make_cases, make_line, own_viewer
+from bases.parties_made import make_person
 from bases.runs_made import make_manager, make_run
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.models import Account
@@ -83,6 +84,22 @@ def test_cadres_see_totals_without_small_figures_and_no_person() -> None:
     shown = page_of(cadre).get(reverse("grants:villages")).content.decode()
     assert grant.number not in shown
     assert page_of(cadre).get(reverse("grants:village", args=[grant.area])).status_code in (403, 404)
+
+
+def test_a_case_in_whose_place_a_newer_one_stands_is_no_decision() -> None:
+    manager, bank, cases = make_cases(6)
+    for _ in range(6):
+        make_person()
+    cadre = viewer_for(Role.COUNTY_OFFICE, COUNTY)
+
+    def here() -> tuple[int | None, int | None]:
+        (row,) = (one for one in totals(cadre) if one.area == cases[0].area)
+        return row.assessed, row.decided
+
+    before = here()
+    open_cases(BY, make_run(manager, bank))
+    assert {one.ending for one in cases_of(bank)} == {"superseded", ""}
+    assert here() == before == (6, 0)
 
 
 def test_letters_that_wait_are_listed_and_printed_by_village_with_a_note_to_each() -> None:
