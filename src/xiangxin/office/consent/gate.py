@@ -14,7 +14,8 @@ from datetime import date
 from typing import Any, cast
 from uuid import UUID
 
-from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, When
+from django.db.models import BooleanField, Case, OuterRef, Q, QuerySet, When
+from django.db.models.expressions import Combinable
 
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
@@ -25,7 +26,7 @@ from xiangxin.office.consent import errors, majority
 from xiangxin.office.consent.choices import Ground
 from xiangxin.office.consent.deployment import kind, law, open_purposes
 from xiangxin.office.consent.grounds import registry
-from xiangxin.office.consent.live import gap, live, receivers_of
+from xiangxin.office.consent.live import any_of, exists, gap, live, receivers_of
 from xiangxin.office.consent.models import Consent
 
 Persons = Callable[[Viewer, str, date], QuerySet[Any, UUID]]
@@ -56,10 +57,15 @@ class OpenTo:
     _classes: frozenset[str]
     _on: date
 
-    def where(self, column: str = "person") -> Q:
-        """The condition for rows whose ``column`` is a person's id; to be used in one query and not kept."""
-        found = self._reach(column)
-        return found & majority.adults(self._on, column) if _asks_age(self.ground, self._classes) else found
+    def where(self, column: str = "person", *, few: bool = False) -> Q:
+        """The condition for rows whose ``column`` is a person's id; to be used in one query and not kept.
+
+        ``few``: the rows are those of a village at most, so each is asked; otherwise PostgreSQL may take a village's
+        nine hundred for enough to read all consents and all birth dates of the county first.
+        """
+        one_of = any_of if few else exists
+        found = self._reach(column, one_of)
+        return found & majority.adults(self._on, column, one_of) if _asks_age(self.ground, self._classes) else found
 
     def among(self, persons: Iterable[UUID]) -> set[UUID]:
         """Those of these persons whom it reaches: the same question for some hundreds together, inside a reading."""
@@ -72,7 +78,7 @@ class OpenTo:
             listed &= set(self._reached_otherwise())
         return majority.adults_among(listed, self._on) if _asks_age(self.ground, self._classes) else listed
 
-    def _reach(self, column: str) -> Q:
+    def _reach(self, column: str, one_of: Callable[[QuerySet[Any, Any]], Combinable]) -> Q:
         if self.ground == Ground.DUTY:
             return Q(**{f"{column}__isnull": False})
         if self.ground == Ground.CONSENT:
@@ -80,7 +86,7 @@ class OpenTo:
             for rows in _consents(self._viewer, self._purpose, self._classes, self._on):
                 # Asked of each row: the list of all who agreed to a bank is too long for a page of one person.
                 # As a case, or PostgreSQL turns it into a join with that list.
-                agreed = Exists(rows.filter(person=OuterRef(column)))
+                agreed = one_of(rows.filter(person=OuterRef(column)))
                 found &= Q(Case(When(agreed, then=True), default=False, output_field=BooleanField()))
             return found
         return Q(**{f"{column}__in": self._reached_otherwise()})

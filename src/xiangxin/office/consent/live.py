@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 
 from xiangxin.office.areas.choices import InstitutionKind
 from xiangxin.office.areas.models import Institution
@@ -54,6 +57,17 @@ def live_for_anything(on: date) -> QuerySet[Consent]:
         notice_delivered_on__lte=F("from_on"),
         withdrawn_on__isnull=True,
     )
+
+
+def exists(rows: QuerySet[Any, Any]) -> Combinable:
+    """Whether there is one. The database chooses whether to ask of each row or to make a list of all beforehand."""
+    return Exists(rows)
+
+
+def any_of(rows: QuerySet[Any, Any]) -> Combinable:
+    """The same, but always asked of each row."""
+    one = Subquery(rows.annotate(there=Value(True, BooleanField())).values("there")[:1])
+    return Coalesce(one, Value(False), output_field=BooleanField())
 
 
 def gap(rows: Iterable[Consent], on: date) -> errors.NoGround:

@@ -10,10 +10,12 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
+from django.db.models.expressions import Combinable
 
 from xiangxin.kernel.dates import add_years
 from xiangxin.office.consent.deployment import majority_age
+from xiangxin.office.consent.live import exists
 
 Grown = Callable[[date], QuerySet[Any, UUID]]
 """Given a day: the ids of everybody who was born on or before it."""
@@ -26,11 +28,11 @@ def register(grown: Grown) -> None:
     _asked[:] = [grown]
 
 
-def adults(on: date, column: str = "person") -> Q:
-    """Rows whose ``column`` is a person of age on ``on``."""
+def adults(on: date, column: str = "person", one_of: Callable[[QuerySet[Any, Any]], Combinable] = exists) -> Q:
+    """Rows whose ``column`` is a person of age on ``on``; ``one_of`` says of a query whether there is a row."""
     if not _asked:
         return Q(pk__in=[])
-    return Q(Exists(_asked[0](add_years(on, -majority_age(on))).filter(id=OuterRef(column))))
+    return Q(one_of(_asked[0](add_years(on, -majority_age(on))).filter(id=OuterRef(column))))
 
 
 def adults_among(persons: Collection[UUID], on: date) -> set[UUID]:

@@ -38,6 +38,7 @@ def opened(
     open_to = gate.persons_open_to(viewer, purpose, fields, more.pop("on", ON), **more)
     with maintenance("tests"):
         found = set(Person.objects.filter(open_to.where("id")).values_list("id", flat=True))
+        assert set(Person.objects.filter(open_to.where("id", few=True)).values_list("id", flat=True)) == found
         assert open_to.among(Person.objects.values_list("id", flat=True)) == found
         return found
 

@@ -172,7 +172,7 @@ def _with_classes(viewer: Viewer, people: QuerySet[Person], on: date) -> QuerySe
     They are who is open to the viewer in ``FILE``; it is not asked of each of them a second time.
     """
     purpose = purpose_of(viewer)
-    gates = {name: persons_open_to(viewer, purpose, [name], on).where("id") for name in classes_in_use(on)}
+    gates = {name: persons_open_to(viewer, purpose, [name], on).where("id", few=True) for name in classes_in_use(on)}
     gates.pop(FILE, None)
     return people.annotate(
         **{f"open_{name}": Case(When(gate, then=True), default=False) for name, gate in gates.items()}
