@@ -29,6 +29,12 @@ class GroundGone(OfficeError):
     status = 409
 
 
+class ResultStale(OfficeError):
+    """Something the result was made from may not be read any more; the person has to be assessed again."""
+
+    status = 409
+
+
 class DisputeOpen(OfficeError):
     """The result still counts something that the person disputes; nothing adverse is decided by it."""
 

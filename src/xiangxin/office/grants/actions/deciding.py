@@ -33,6 +33,7 @@ from xiangxin.office.grants.rules import (
 )
 from xiangxin.office.grants.terms import LIMITS
 from xiangxin.office.runs.choices import Status
+from xiangxin.office.runs.queries.resting import stale
 from xiangxin.office.runs.scope import name_of
 from xiangxin.office.shell.errors import AddressUnknown
 from xiangxin.office.vault.sealing import open_on, seal_on
@@ -61,8 +62,8 @@ def decide_case(by: Viewer, grant: UUID, chosen: Chosen) -> Decision:
     """Decide on one case; a request for a human being that came before the decision is answered by it.
 
     Errors: ``AddressUnknown``, a ``NoGround``, ``GroundGone``, ``StateUnfit``, ``TakerDecides``, ``NothingProposed``,
-    ``LimitAbove``, ``RateOutside``, ``ReasonWrong``, ``WordsMissing``, ``WordsProtected``, and ``DisputeOpen`` for an
-    adverse one.
+    ``ResultStale``, ``LimitAbove``, ``RateOutside``, ``ReasonWrong``, ``WordsMissing``, ``WordsProtected``, and
+    ``DisputeOpen`` for an adverse one.
     """
     row = case_of(by, grant)
     with act("grants.decided", by=by.actor, about=row, person=row.person_id, purpose=PURPOSE, area=row.area) as done:
@@ -71,6 +72,8 @@ def decide_case(by: Viewer, grant: UUID, chosen: Chosen) -> Decision:
         require_decider(by, row.person_id)
         if chosen.kind not in _TO:
             raise errors.ReasonWrong("kind")
+        if stale([row.result], timezone.localdate()):
+            raise errors.ResultStale()
         request = request_of(row)
         decision = decided(by, row, chosen, request=request)
         done.wrote(decision)
@@ -91,7 +94,8 @@ def accept_many(by: Viewer, grants: Sequence[UUID]) -> int:
     rows = [case_of(by, one) for one in dict.fromkeys(grants)]
     with act("grants.accepted_together", by=by.actor, purpose=PURPOSE, area=by.area) as done:
         cases = [locked(row.id) for row in rows]
-        unfit = sum(1 for row in cases if _is_unfit(by, row))
+        gone = stale((row.result for row in cases), timezone.localdate())
+        unfit = sum(1 for row in cases if row.result in gone or _is_unfit(by, row))
         if unfit:
             raise errors.OneByOne(count=unfit)
         for row in cases:

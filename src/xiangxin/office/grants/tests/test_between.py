@@ -22,6 +22,7 @@ from bases.grants_made import (
     make_line,
     own_viewer,
 )
+from bases.parties_made import make_household
 from bases.runs_made import make_manager, make_run
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.models import Institution
@@ -110,6 +111,25 @@ def test_line_1_a_ground_that_ends_between_the_gate_and_the_act_is_decided_on_by
     assert fresh(grant).state == was
     with looking():
         assert (Decision.objects.count(), Letter.objects.count()) == before
+
+
+@pytest.mark.parametrize("chosen", [ACCEPT, REFUSE])
+def test_line_5_nobody_decides_by_what_a_member_gave_who_has_withdrawn_since(chosen: Chosen) -> None:
+    manager, bank = make_manager()
+    person, member = make_filed_person(bank), make_filed_person(bank)
+    make_household([person, member])
+    for one in (person, member):
+        fill_file(one, bank)
+    open_cases(BY, make_run(manager, bank, persons=[person.id]))
+    (grant,) = cases_of(bank)
+    withdraw(member.id, "income_property")
+    with pytest.raises(errors.ResultStale):
+        decide_case(manager, grant.id, chosen)
+    with pytest.raises(errors.OneByOne):
+        accept_many(manager, [grant.id])
+    assert fresh(grant).state == State.OPEN
+    open_cases(BY, make_run(manager, bank, persons=[person.id]))
+    decide_case(manager, cases_of(bank)[-1].id, ACCEPT)
 
 
 def test_line_1_an_offer_is_not_accepted_after_the_ground_has_gone() -> None:

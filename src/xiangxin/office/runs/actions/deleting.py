@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
-from uuid import UUID
 
 from django.db.models import Q
 
@@ -13,9 +12,8 @@ from xiangxin.office.audit.acts import act
 from xiangxin.office.audit.erasing import delete_rows
 from xiangxin.office.audit.reads import reading
 from xiangxin.office.consent.queries.keeping import Receiving, still_kept
-from xiangxin.office.runs.inputs import frozen_input, policy_for, receiving
-from xiangxin.office.runs.keeping import whole
 from xiangxin.office.runs.models import Result, ScoringRun
+from xiangxin.office.runs.queries.resting import not_whole
 
 AT_ONCE = 500
 
@@ -48,23 +46,12 @@ def drop_frozen(by: Actor, on: date) -> int:
     for at in range(0, len(ids), AT_ONCE):
         with act("runs.frozen_dropped", by=by, payload={"on": on}) as done:
             rows = Result.objects.filter(id__in=ids[at : at + AT_ONCE], frozen_sealed__isnull=False)
-            gone = list(_not_whole(rows.select_related("run__adoption__policy"), on))
+            gone = list(not_whole(rows.select_related("run__adoption__policy"), on))
             Result.objects.filter(id__in=[row.id for row in gone]).update(frozen_sealed=None)
             done.wrote(*gone)
             done.payload["results"] = len(gone)
         dropped += len(gone)
     return dropped
-
-
-def _not_whole(rows: Iterable[Result], on: date) -> Iterator[Result]:
-    by_run: dict[UUID, list[Result]] = {}
-    for row in rows:
-        by_run.setdefault(row.run_id, []).append(row)
-    for of_run in by_run.values():
-        policy = policy_for(of_run[0])
-        inputs = {row.id: frozen_input(row, policy) for row in of_run}
-        there = whole([one for one in inputs.values() if one is not None], policy, receiving(of_run[0]), on)
-        yield from (row for row in of_run if row.person_id not in there)
 
 
 def _ungrounded(on: date) -> Iterator[Q]:
