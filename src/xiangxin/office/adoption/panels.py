@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
-from xiangxin.office.adoption.forms import title_of
+from xiangxin.office.adoption.forms import called, title_of
 from xiangxin.office.adoption.queries import forbidden_now, unkept, unweighed
 from xiangxin.office.adoption.rules import AUTHORS
 from xiangxin.office.shell.cells import written
@@ -25,7 +25,7 @@ def policies(request: HttpRequest, viewer: Viewer) -> Panel | None:
         Todo(
             _("%(policy)s：法律变了，不能再用它评价") % {"policy": title_of(row.policy)},
             reverse("adoption:adoption", args=[row.id]),
-            _("%(receiver)s暂时谁也不能评；请改出新的一版，由两个人采用。") % {"receiver": row.receiver.name},
+            _("%(receiver)s暂时谁也不能评；请改出新的一版，由两个人采用。") % {"receiver": called(row.receiver)},
             _("现在"),
             "bad",
         )
@@ -52,7 +52,7 @@ def _tried(viewer: Viewer) -> tuple[Todo, ...]:
         Todo(
             _("%(policy)s试算过了，还没有写影响评估") % {"policy": title_of(row.policy)},
             reverse("adoption:report", args=[row.id]),
-            _("由%(receiver)s试算；写好以后才能提出采用。") % {"receiver": row.receiver.name},
+            _("由%(receiver)s试算；写好以后才能提出采用。") % {"receiver": called(row.receiver)},
             written(row.made_at, "moment"),
         )
         for row in unweighed(viewer)[:_MOST]

@@ -23,6 +23,7 @@ from xiangxin.office.grants.models import Decision
 from xiangxin.office.grants.rules import OFFICERS, not_to_decide, to_agree_together
 from xiangxin.office.grants.tables import CASES
 from xiangxin.office.grants.terms import LIMITS
+from xiangxin.office.runs.scope import name_of
 from xiangxin.office.shell.errors import OfficeError
 from xiangxin.office.shell.fields import tell
 from xiangxin.office.shell.problems import language
@@ -146,6 +147,7 @@ def _case(request: HttpRequest, viewer: Viewer, grant: UUID, form: DecideForm | 
         status=422 if form is not None else 200,
         page=page,
         row=row,
+        bank=name_of(row.receiver),
         place=place_name(row.area, row.run.as_of),
         letters=[(said.letter, queries.lines_of(said.letter)) for said in page.said if said.letter is not None],
         form=wanted,
