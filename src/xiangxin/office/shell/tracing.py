@@ -1,6 +1,7 @@
 """Gives each request a number of its own and writes one line when it has been answered: which route, how, how long.
 
 The line names the route as it is declared, never the address as it was asked for: people put names and numbers there.
+Of an ``unnamed`` view it does not say who asked.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ import logging
 import time
 import uuid
 from collections.abc import Callable
-from typing import Any, cast
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, cast
 
 import structlog
 from django.http import HttpRequest, HttpResponseBase
@@ -21,6 +23,20 @@ log = logging.getLogger(__name__)
 HEADER = "X-Request-ID"
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 NOWHERE = "(none)"
+P = ParamSpec("P")
+
+
+def unnamed(
+    view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """A view of whose requests the log keeps the time and not the person, where both together would tell too much."""
+
+    @wraps(view)
+    def asked(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        cast(Any, request).unnamed = True
+        return view(request, *args, **kwargs)
+
+    return asked
 
 
 class RequestMiddleware:
@@ -49,6 +65,8 @@ def _told(request: HttpRequest, status: int, seconds: float, number: str) -> Non
     method = request.method if request.method in METHODS else "other"
     count_request(route, str(method), status, seconds)
     viewer = getattr(request, "viewer", None)
+    if getattr(request, "unnamed", False):
+        viewer = None
     actor = {} if viewer is None else {"actor": str(viewer.actor), "role": viewer.role}
     with structlog.contextvars.bound_contextvars(request=number):
         log.info(

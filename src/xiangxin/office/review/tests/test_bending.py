@@ -200,6 +200,20 @@ def test_a_person_of_another_village_or_round_or_of_none_is_not_there() -> None:
         assert (Participation.objects.count(), {bytes(box.ballots) for box in Box.objects.all()}) == before
 
 
+def test_the_log_of_requests_does_not_say_who_cast_or_stepped_aside(caplog: pytest.LogCaptureFixture) -> None:
+    tried = Tried(people=2)
+    caplog.clear()
+    with caplog.at_level("INFO"):
+        tried.phone.get(tried.address)
+        tried.phone.post(tried.address, {"rating": "80"})
+        tried.phone.post(reverse("review:recuse", args=[tried.subject]), {"reason": "kin"})
+        tried.phone.get(reverse("web:home"))
+    lines = [vars(one) for one in caplog.records if one.name == "xiangxin.office.shell.tracing"]
+    told = [(line["route"].startswith("review/ballots/<"), "actor" in line, "role" in line) for line in lines]
+    assert told == [(True, False, False)] * 3 + [(False, True, True)]
+    assert str(tried.subject) not in caplog.text
+
+
 def test_a_seat_that_was_not_drawn_for_somebody_is_a_stranger_to_them() -> None:
     """The reserves of a complete bench rate nobody."""
     tried = Tried()

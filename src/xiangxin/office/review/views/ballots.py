@@ -19,6 +19,7 @@ from xiangxin.office.review.errors import CastAlready, ConsentGone, RecusedHere,
 from xiangxin.office.review.forms import RatingForm, RecusalForm
 from xiangxin.office.shell.errors import OfficeError
 from xiangxin.office.shell.problems import language
+from xiangxin.office.shell.tracing import unnamed
 
 BACK_TO_LIST = (CastAlready, ConsentGone, RecusedHere, RoundNotOpen, RoundOver)
 """What can have happened to a person on the list since the page was opened."""
@@ -34,6 +35,7 @@ def ballots(request: HttpRequest) -> HttpResponse:
 
 @reviewer
 @require_http_methods(["GET", "POST"])
+@unnamed
 def ballot(request: HttpRequest, subject: UUID) -> HttpResponseBase:
     """Rate one person, or say that one does not know them."""
     by = asker(request)
@@ -52,6 +54,7 @@ def ballot(request: HttpRequest, subject: UUID) -> HttpResponseBase:
 
 @reviewer
 @require_POST
+@unnamed
 def recuse(request: HttpRequest, subject: UUID) -> HttpResponseBase:
     """Step aside; somebody else is drawn."""
     form = RecusalForm(request.POST)
