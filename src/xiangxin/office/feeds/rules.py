@@ -13,7 +13,8 @@ from xiangxin.office.areas.scope import inside
 from xiangxin.office.feeds.choices import Way
 from xiangxin.office.feeds.models import Feed, FeedState
 from xiangxin.office.intake.models import Agreement
-from xiangxin.office.intake.rules import is_in_force, whole_institution
+from xiangxin.office.intake.rules import whole_institution
+from xiangxin.office.intake.standing import is_in_force
 
 SEEN_BY = (Role.COUNTY_OFFICE, Role.DATA_PROVIDER, Role.CENTRAL_BANK)
 OF_INSTITUTION = frozenset({Role.DATA_PROVIDER, Role.CENTRAL_BANK})

@@ -20,7 +20,7 @@ from xiangxin.office.areas.queries import any_institution, institutions_on, with
 from xiangxin.office.areas.scope import inside
 from xiangxin.office.intake.catalog import Form, forms
 from xiangxin.office.intake.errors import FormNotYours, InstitutionMissing
-from xiangxin.office.intake.models import Agreement, Submission
+from xiangxin.office.intake.models import Submission
 
 SENDERS = (Role.VILLAGE_CADRE, Role.TOWNSHIP_CADRE, Role.ACCOUNT_MANAGER, Role.DATA_PROVIDER, Role.COUNTY_OFFICE)
 """Roles that send some form."""
@@ -113,8 +113,3 @@ def lender_of(form: Form, row: Submission) -> UUID | None:
 def purpose_of(form: Form, row: Submission) -> str:
     """For what the rows of a submission are handled: what the agreement says, else what the form says."""
     return form.purpose if row.agreement is None else row.agreement.purpose
-
-
-def is_in_force(row: Agreement, on: date) -> bool:
-    """Whether the agreement holds on a day."""
-    return row.from_on <= on <= row.to_on and (row.ended_on is None or on < row.ended_on)

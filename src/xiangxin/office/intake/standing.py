@@ -24,3 +24,8 @@ def standing_of(row: Agreement, on: date) -> str:
 def last_day(row: Agreement) -> date:
     """The last day on which what it brought may stay for its sake."""
     return (row.ended_on or row.to_on) + timedelta(days=row.delete_within_days)
+
+
+def is_in_force(row: Agreement, on: date) -> bool:
+    """Whether the agreement holds on a day."""
+    return row.from_on <= on <= row.to_on and (row.ended_on is None or on < row.ended_on)

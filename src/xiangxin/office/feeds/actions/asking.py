@@ -28,8 +28,8 @@ from xiangxin.office.feeds.models import Feed, FeedState, Message
 from xiangxin.office.feeds.rules import may_hold, seen_by, sender_of
 from xiangxin.office.feeds.shapes import read_content
 from xiangxin.office.feeds.terms import LIMITS
-from xiangxin.office.intake.rules import is_in_force
 from xiangxin.office.intake.sealedfile import drop
+from xiangxin.office.intake.standing import is_in_force
 from xiangxin.office.shell.errors import AddressUnknown, OfficeError
 from xiangxin.office.vault.sealing import open_on, seal_on
 

@@ -24,7 +24,7 @@ from xiangxin.office.feeds.terms import LIMITS
 from xiangxin.office.intake.catalog import form_of, forms
 from xiangxin.office.intake.errors import AgreementLacksForm, AgreementOver, AgreementUnfit
 from xiangxin.office.intake.models import Agreement
-from xiangxin.office.intake.rules import is_in_force
+from xiangxin.office.intake.standing import is_in_force
 from xiangxin.office.outbox.addresses import check_address
 from xiangxin.office.outbox.signing import new_secret
 from xiangxin.office.shell.errors import AddressUnknown

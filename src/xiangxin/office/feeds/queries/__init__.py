@@ -18,8 +18,7 @@ from xiangxin.office.feeds.models import Feed, FeedState, Message, Repair
 from xiangxin.office.feeds.rules import is_asked, is_stale, seen_by
 from xiangxin.office.feeds.words import told
 from xiangxin.office.intake.models import Agreement
-from xiangxin.office.intake.rules import is_in_force
-from xiangxin.office.intake.standing import last_day
+from xiangxin.office.intake.standing import is_in_force, last_day
 from xiangxin.office.shell.errors import AddressUnknown
 
 _RECENT_DAYS = 30

@@ -21,9 +21,10 @@ from xiangxin.office.intake.catalog import form_of
 from xiangxin.office.intake.choices import ACCEPT, State
 from xiangxin.office.intake.models import Submission
 from xiangxin.office.intake.moving import move
-from xiangxin.office.intake.rules import OF_INSTITUTION, is_in_force, may_decide, whole_institution
+from xiangxin.office.intake.rules import OF_INSTITUTION, may_decide, whole_institution
 from xiangxin.office.intake.sealedfile import digest_of, drop
 from xiangxin.office.intake.staging import STAGED
+from xiangxin.office.intake.standing import is_in_force
 from xiangxin.office.jobs.actions import start_job
 from xiangxin.office.shell.errors import AddressUnknown
 
