@@ -38,9 +38,17 @@ def copy_apart(folder: Path, cluster: Cluster | None = None) -> dict[str, str]:
             shutil.copyfile(file, folder / file.name)
         return _environment(folder, "")
     if _TEMPLATE not in cluster.made:
-        with tempfile.TemporaryDirectory(prefix="office-") as home:
-            make_apart(Path(home), cluster.create(_TEMPLATE))
+        made = made_once("apart-postgresql", lambda half: _dump(cluster, half)) / "tables"
+        cluster.run("pg_restore", "--exit-on-error", "--dbname", cluster.create(_TEMPLATE), str(made))
     return _environment(folder, cluster.create(f"apart_{secrets.token_hex(6)}", _TEMPLATE))
+
+
+def _dump(cluster: Cluster, folder: Path) -> None:
+    """The tables of a server, for all the servers of this run: each worker has its own."""
+    with tempfile.TemporaryDirectory(prefix="office-") as home:
+        database = cluster.create("apart_made")
+        make_apart(Path(home), database)
+    cluster.run("pg_dump", "--format=custom", "--dbname", database, "--file", str(folder / "tables"))
 
 
 def make_apart(folder: Path, database_url: str = "") -> dict[str, str]:

@@ -168,6 +168,10 @@ class Cluster:
         self.made.add(database)
         return self.url(database)
 
+    def run(self, program: str, *arguments: str) -> None:
+        """One of the server's own programs, as who runs the tests."""
+        subprocess.run([str(self.programs / program), *arguments], check=True, capture_output=True)
+
 
 def _children(parent: int) -> list[int]:
     """The server's own processes; each has left its group, so the group cannot be ended as one."""
