@@ -7,6 +7,7 @@ bank's own forms; then everything the office has is searched: tables, log, seale
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Iterator
 from datetime import date
 from io import BytesIO
@@ -92,14 +93,22 @@ def everything() -> Iterator[tuple[str, bytes]]:
             for field in model._meta.concrete_fields:
                 value = getattr(row, field.attname)
                 yield f"{model.__name__}.{field.name}", value if isinstance(value, bytes) else str(value).encode()
-    for path in Path(settings.HOME.folder).rglob("*"):
-        if path.is_file():
-            yield str(path), path.read_bytes()
+    for top, _folders, names in os.walk(settings.HOME.folder):
+        for path in (Path(top) / name for name in names):
+            yield str(path), content_of(path)
     for row in Submission.objects.all():
         folder = folder_of(row.id)
         for path in folder.iterdir() if folder.is_dir() else ():
             for part in parts_of(folder, path.name, TABLE, str(row.id)):
                 yield f"opened {path.name}", part
+
+
+def content_of(path: Path) -> bytes:
+    """The bytes of a file; none of what is deleted while we look, as a snapshot is after it was read."""
+    try:
+        return path.read_bytes() if path.is_file() else b""
+    except FileNotFoundError:
+        return b""
 
 
 def assert_nowhere(answers: dict[str, bytes], log: str) -> None:
