@@ -66,11 +66,11 @@ def with_password(account: Account) -> None:
 
 
 def links(visitor: Visitor) -> list[str]:
-    """Addresses on the page that only show something."""
+    """Addresses on the page that only show something. Paper is no page: the browser shows it in one of its own."""
     found = visitor.page.locator("a[href]:not([download])").evaluate_all("nodes => nodes.map(node => node.href)")
     here = urlsplit(visitor.address).netloc
-    parts = [urlsplit(one) for one in found]
-    return [f"{one.path}?{one.query}".rstrip("?") for one in parts if one.netloc == here]
+    parts = [one for one in map(urlsplit, found) if one.netloc == here and not one.path.endswith(".pdf")]
+    return [f"{one.path}?{one.query}".rstrip("?") for one in parts]
 
 
 def view_of(address: str) -> str:

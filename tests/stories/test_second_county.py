@@ -16,11 +16,11 @@ from typing import Any
 import pytest
 
 from bases.office_cli import DEMO_ANSWERS, environment, found
+from bases.second_county import COMMUNITIES, COUNTY, PEOPLE_IN_EACH
 from bases.tree import ROOT
-from stories.second_county import COMMUNITIES, COUNTY, PEOPLE_IN_EACH
 from xiangxin.kernel.ids import check_character
 
-WALK = Path(__file__).parent / "second_county.py"
+WALK = ROOT / "tests" / "bases" / "second_county.py"
 NAMES = ("赵一", "钱二", "孙三", "李四", "周五", "吴六", "郑七", "王八", "冯九", "陈十")
 
 
