@@ -319,7 +319,7 @@ def heading() -> list[str]:
         f"{HOUSEHOLDS:,} households; beside, {ROWS:,} records of a court are read and accepted by a worker. Median / "
         f"95th of a hundred in milliseconds (number of times); limit {MOST_MILLISECONDS} ms for the 95th. “Processor”: "
         "milliseconds that the office takes of it for one page; the rest is PostgreSQL’s server, and waiting for "
-        "the machine, which did other work: its load stands with each column. "
+        "the machine: its load stands with each column. "
         f"Python {platform.python_version()}, {os.cpu_count()} processors.",
     ]
 
