@@ -10,7 +10,7 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, get_args
 from uuid import UUID
 
@@ -25,6 +25,7 @@ from xiangxin.office.jobs.job import LIMITS, Kind, Stopped, Work, kind_of, new_c
 from xiangxin.office.jobs.models import Job
 from xiangxin.office.shell.errors import OfficeError, OfficeFault
 from xiangxin.office.shell.problems import told_as
+from xiangxin.office.shell.retrying import wait_before
 
 log = logging.getLogger("xiangxin.jobs")
 Again = Callable[[UUID, datetime], None]
@@ -51,12 +52,6 @@ def run(job_id: UUID, again: Again) -> None:
         _failed(work, error, again)
     else:
         _end(work, JobState.DONE)
-
-
-def wait_before(attempt: int) -> timedelta:
-    """How long to wait after this attempt, the first one being 1."""
-    seconds = LIMITS["first_wait_seconds"] * LIMITS["wait_factor"] ** (attempt - 1)
-    return timedelta(seconds=min(seconds, LIMITS["most_wait_seconds"]))
 
 
 def _actor(row: Job) -> Actor:
@@ -93,7 +88,7 @@ def _failed(work: Work, error: Exception, again: Again) -> None:
     if final or kind is None or row.attempts >= kind.attempts:
         _end(work, JobState.FAILED, told)
         return
-    due_at = timezone.now() + wait_before(row.attempts)
+    due_at = timezone.now() + wait_before(row.attempts, LIMITS)
     with transaction.atomic():
         if _write(work, state=JobState.QUEUED, due_at=due_at, error_code=told.code):
             again(row.id, due_at)

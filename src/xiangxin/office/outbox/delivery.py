@@ -18,6 +18,7 @@ from xiangxin.office.outbox.models import Delivery, Endpoint, Event
 from xiangxin.office.outbox.sending import send
 from xiangxin.office.outbox.signing import headers
 from xiangxin.office.shell.limits import limits_of
+from xiangxin.office.shell.retrying import wait_before
 from xiangxin.office.vault.sealing import open_on
 
 LIMITS = limits_of("xiangxin.office.outbox")
@@ -38,12 +39,6 @@ def deliver_due() -> int:
 def forget_delivered() -> None:
     """Delete events whose term has ended, with their deliveries."""
     Event.objects.filter(at__lt=timezone.now() - timedelta(days=LIMITS["keep_days"])).delete()
-
-
-def wait_before(attempt: int) -> timedelta:
-    """How long to wait after this attempt, the first one being 1."""
-    seconds = LIMITS["first_wait_seconds"] * LIMITS["wait_factor"] ** (attempt - 1)
-    return timedelta(seconds=min(seconds, LIMITS["most_wait_seconds"]))
 
 
 def body_of(event: Event) -> bytes:
@@ -87,5 +82,5 @@ def _deliver(delivery: Delivery) -> bool:
     elif delivery.attempts >= LIMITS["attempts"]:
         mine.update(state=DeliveryState.DEAD, ended_at=now, answer=answer)
     else:
-        mine.update(due_at=now + wait_before(delivery.attempts), answer=answer)
+        mine.update(due_at=now + wait_before(delivery.attempts, LIMITS), answer=answer)
     return taken

@@ -31,6 +31,7 @@ from xiangxin.office.feeds.terms import LIMITS
 from xiangxin.office.intake.sealedfile import drop
 from xiangxin.office.intake.standing import is_in_force
 from xiangxin.office.shell.errors import AddressUnknown, OfficeError
+from xiangxin.office.shell.retrying import wait_before
 from xiangxin.office.vault.sealing import open_on, seal_on
 
 _MOST_CURSOR = 200
@@ -89,12 +90,6 @@ def _check_asked(row: Feed) -> None:
         raise errors.FeedEnded()
     if timezone.localdate() < row.agreement.from_on:
         raise errors.AgreementOver()
-
-
-def wait_before(failures: int) -> timedelta:
-    """How long to wait after so many failures in a row."""
-    seconds = LIMITS["first_wait_seconds"] * LIMITS["wait_factor"] ** min(failures - 1, 20)
-    return timedelta(seconds=min(seconds, LIMITS["most_wait_seconds"]))
 
 
 def _pull(state: FeedState) -> int:
@@ -188,6 +183,6 @@ def _bytes(given: Any) -> bytes:
 def _failed(state: FeedState, code: str) -> int:
     now, failures = timezone.now(), state.failures + 1
     FeedState.objects.filter(feed=state.feed_id).update(
-        failed_at=now, error=code, failures=failures, due_at=now + wait_before(failures), claimed_until_at=None
+        failed_at=now, error=code, failures=failures, due_at=now + wait_before(failures, LIMITS), claimed_until_at=None
     )
     return 0

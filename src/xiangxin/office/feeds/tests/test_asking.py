@@ -18,11 +18,11 @@ from bases.intake_made import ON
 from bases.parties_made import id_number
 from xiangxin.office.audit.context import maintenance
 from xiangxin.office.feeds.actions import ask_now, pull_due
-from xiangxin.office.feeds.actions.asking import wait_before
 from xiangxin.office.feeds.models import Feed, FeedState, Message
 from xiangxin.office.feeds.queries import stale_count
 from xiangxin.office.feeds.terms import LIMITS
 from xiangxin.office.intake.models import Agreement, Submission
+from xiangxin.office.shell.retrying import wait_before
 
 pytestmark = pytest.mark.django_db(databases=["default", "reads"])
 
@@ -243,8 +243,8 @@ def test_failures_are_waited_for_longer_and_longer(provider: Provider) -> None:
         pull_due()
         state = FeedState.objects.get(feed=feed)
         assert state.failures == failures
-        assert wait_before(failures) - (state.due_at - timezone.now()) < timedelta(seconds=30)
-    assert [wait_before(number).total_seconds() for number in (1, 2, 3, 4, 99)] == [60, 180, 540, 1620, 21600]
+        assert wait_before(failures, LIMITS) - (state.due_at - timezone.now()) < timedelta(seconds=30)
+    assert [wait_before(number, LIMITS).total_seconds() for number in (1, 2, 3, 4, 99)] == [60, 180, 540, 1620, 21600]
     assert len(provider.asked) == 3
 
 

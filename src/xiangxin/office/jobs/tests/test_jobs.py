@@ -20,9 +20,9 @@ from xiangxin.office.jobs.errors import JobEnded, JobFileGone, JobKindUnknown, J
 from xiangxin.office.jobs.job import KINDS, LIMITS, Work, folder_of, job
 from xiangxin.office.jobs.models import Job
 from xiangxin.office.jobs.queue import run_job
-from xiangxin.office.jobs.run import wait_before
 from xiangxin.office.jobs.worker import work_off
 from xiangxin.office.shell.errors import Conflicting
+from xiangxin.office.shell.retrying import wait_before
 
 NOON = datetime(2026, 3, 2, 4, tzinfo=UTC)
 ONE = account(uuid4(), "county_office")
@@ -169,7 +169,7 @@ class TestOneJob:
         assert (state.queued, state.running, state.waits) == (2, 0, timedelta(minutes=3))
 
     def test_waits_grow_and_end(self) -> None:
-        assert [wait_before(attempt).seconds for attempt in (1, 2, 3, 9, 20)] == [2, 4, 8, 512, 600]
+        assert [wait_before(attempt, LIMITS).seconds for attempt in (1, 2, 3, 9, 20)] == [2, 4, 8, 512, 600]
 
 
 @pytest.mark.django_db(databases=["default", "reads"])

@@ -21,7 +21,7 @@ from xiangxin.office.audit.models import Entry
 from xiangxin.office.outbox import queries
 from xiangxin.office.outbox.actions import change_secret, choose_kinds, end_endpoint, open_endpoint, send_again
 from xiangxin.office.outbox.addresses import check_address, target
-from xiangxin.office.outbox.delivery import LIMITS, deliver_due, forget_delivered, wait_before
+from xiangxin.office.outbox.delivery import LIMITS, deliver_due, forget_delivered
 from xiangxin.office.outbox.errors import (
     DeliveryUnknown,
     EndpointAddressUnfit,
@@ -36,6 +36,7 @@ from xiangxin.office.outbox.errors import (
 from xiangxin.office.outbox.events import KINDS, EventKind, declare, emit
 from xiangxin.office.outbox.models import Delivery, Endpoint, Event
 from xiangxin.office.shell.errors import OfficeError
+from xiangxin.office.shell.retrying import wait_before
 
 ONE, TWO = account(uuid4(), "system_admin"), account(uuid4(), "security_admin")
 BANK, OTHER = uuid4(), uuid4()
@@ -277,7 +278,7 @@ class TestDelivery:
 
 
 def test_waits_grow_from_seconds_to_a_day() -> None:
-    waits = [int(wait_before(attempt).total_seconds()) for attempt in range(1, 10)]
+    waits = [int(wait_before(attempt, LIMITS).total_seconds()) for attempt in range(1, 10)]
     assert waits == [5, 20, 80, 320, 1280, 5120, 20480, 81920, 86400]
 
 
