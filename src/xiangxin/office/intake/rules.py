@@ -27,6 +27,8 @@ SENDERS = (Role.VILLAGE_CADRE, Role.TOWNSHIP_CADRE, Role.ACCOUNT_MANAGER, Role.D
 OF_INSTITUTION = frozenset({Role.ACCOUNT_MANAGER, Role.DATA_PROVIDER})
 """They act for an institution and see what it sends; the others see what is sent within their area."""
 OF_AREA = frozenset({Role.VILLAGE_CADRE, Role.TOWNSHIP_CADRE, Role.COUNTY_OFFICE})
+AGREEMENT_READERS = (Role.COUNTY_OFFICE, Role.DATA_PROVIDER, Role.AUDITOR)
+"""The county office keeps agreements; a provider reads its own, an auditor all."""
 KEEPERS = (Role.VILLAGE_CADRE, Role.TOWNSHIP_CADRE)
 """They keep the register of persons, and say who in it is who."""
 

@@ -22,13 +22,10 @@ from xiangxin.office.feeds.filters import filters
 from xiangxin.office.feeds.queries.quality import quality as months
 from xiangxin.office.feeds.rules import OF_INSTITUTION, SEEN_BY, may_hold
 from xiangxin.office.feeds.tables import FEEDS, MESSAGES, QUALITY, STATES, title_of
-from xiangxin.office.intake.rules import SENDERS
+from xiangxin.office.intake.rules import AGREEMENT_READERS, SENDERS
 from xiangxin.office.shell.errors import OfficeError
 from xiangxin.office.shell.fields import tell
 from xiangxin.office.shell.tableview import TableView
-
-_AGREEMENT = frozenset({Role.COUNTY_OFFICE, Role.DATA_PROVIDER})
-"""Who may open the record of an agreement."""
 
 
 @door(*SEEN_BY, scope="area")
@@ -56,7 +53,7 @@ def feed(request: HttpRequest, feed: UUID) -> HttpResponseBase:
         address=request.build_absolute_uri(reverse("feeds:incoming", args=[row.id])) if row.way == Way.WEBHOOK else "",
         may_end=viewer.role == Role.COUNTY_OFFICE, may_key=viewer.role in OF_INSTITUTION,
         takes_repairs=may_hold(row.agreement),
-        agreement_href=reverse("intake:agreement", args=[row.agreement_id]) if viewer.role in _AGREEMENT else "",
+        agreement_href=reverse("intake:agreement", args=[row.agreement_id]) if viewer.role in AGREEMENT_READERS else "",
         purpose=load_law().purposes[row.agreement.purpose].label,
     )  # fmt: skip
 

@@ -18,15 +18,13 @@ from xiangxin.office.intake import actions, queries
 from xiangxin.office.intake.actions.agreements import purposes_open
 from xiangxin.office.intake.catalog import forms
 from xiangxin.office.intake.forms import AgreementForm, EndForm
+from xiangxin.office.intake.rules import AGREEMENT_READERS
 from xiangxin.office.intake.tables import AGREEMENTS
 from xiangxin.office.intake.views.common import shown, to
 from xiangxin.office.shell.errors import OfficeError
 from xiangxin.office.shell.fields import tell
 from xiangxin.office.shell.problems import language
 from xiangxin.office.shell.tableview import TableView
-
-READERS = (Role.COUNTY_OFFICE, Role.DATA_PROVIDER, Role.AUDITOR)
-"""The county office keeps agreements; a provider reads its own, an auditor all."""
 
 
 @door(Role.COUNTY_OFFICE, scope="area")
@@ -77,7 +75,7 @@ def end(request: HttpRequest, agreement: UUID) -> HttpResponseBase:
     return _form(request, form, _("终止数据协议"))
 
 
-@door(*READERS, scope="area")
+@door(*AGREEMENT_READERS, scope="area")
 def agreement(request: HttpRequest, agreement: UUID) -> HttpResponseBase:
     """One agreement as a record to be printed: what was agreed, how it stands, what came, what was deleted."""
     viewer = asker(request)
