@@ -19,6 +19,7 @@ from xiangxin.cli.output import DONE, FAILED, Output, output_options
 from xiangxin.kernel.errors import Finding, Location, XiangxinError
 from xiangxin.kernel.text import Text
 from xiangxin.proof.credentials.errors import shown
+from xiangxin.proof.credentials.household import CLAIMS, COLOURS, HOUSEHOLD_CREDIT
 from xiangxin.proof.credentials.keys import MAX_FILE_BYTES, read_keys
 from xiangxin.proof.credentials.model import Binding, NotValid, Verified
 from xiangxin.proof.credentials.tokens import MAX_BYTES
@@ -160,27 +161,14 @@ _SHOWN = Text("持有人选择", "chosen")
 _ALWAYS = Text("始终", "always")
 
 
-_CLAIMS = {
-    "county": Text("发证的县", "County"),
-    "name": Text("姓名", "Name"),
-    "colour": Text("红本还是蓝本", "Red or blue"),
-    "bank": Text("授信的银行", "Bank"),
-    "village": Text("所在的村", "Village"),
-    "number": Text("证书编号", "Number"),
-}
-"""What a household's certificate may say, in words; the claims of any other keep their own names."""
-_HOUSEHOLD = "urn:xiangxin:credential:household-credit:1"
-_COLOURS = {"red": Text("红本", "red"), "blue": Text("蓝本", "blue")}
-
-
 def _named(kind: str, claim: str) -> Text:
-    known = _CLAIMS.get(claim) if kind == _HOUSEHOLD else None
+    known = CLAIMS.get(claim) if kind == HOUSEHOLD_CREDIT else None
     return known or same(shown(claim))
 
 
 def _value(kind: str, claim: str, value: object) -> Text:
-    if kind == _HOUSEHOLD and claim == "colour" and value in _COLOURS:
-        return _COLOURS[str(value)]
+    if kind == HOUSEHOLD_CREDIT and claim == "colour" and value in COLOURS:
+        return COLOURS[str(value)]
     return same(shown(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)))
 
 

@@ -20,8 +20,6 @@ from xiangxin.office.vault.errors import KeyOpenToOthers
 from xiangxin.proof.credentials.keys import PublicKey, public_of
 from xiangxin.proof.credentials.provider import International, Provider, Signer, new_secret
 
-KIND = "urn:xiangxin:credential:household-credit:1"
-"""The type of the certificate, in its signed forms."""
 DEMO_SITE = "https://xiangxin-demo.invalid"
 """What a demo signs as: an address that nobody can have."""
 _SHORT = 16

@@ -15,11 +15,11 @@ from xiangxin.office.certificates.actions.issuing import PURPOSE
 from xiangxin.office.certificates.actions.keys import key_for
 from xiangxin.office.certificates.choices import Form, Part
 from xiangxin.office.certificates.errors import HolderKeyUnfit
-from xiangxin.office.certificates.issuer import KIND
 from xiangxin.office.certificates.queries.mine import Said, said_by
 from xiangxin.office.consent.actions.delivering import may_act
 from xiangxin.proof.credentials import sdjwt, vcjose
 from xiangxin.proof.credentials.errors import MalformedKeys
+from xiangxin.proof.credentials.household import HOUSEHOLD_CREDIT
 from xiangxin.proof.credentials.keys import PublicKey, public_key
 from xiangxin.proof.credentials.model import Claims, StatusReference
 
@@ -40,7 +40,7 @@ def signed_file(
     said = said_by(by, person, certificate, chosen)
     today = timezone.localdate()
     key = key_for(by.actor, today)
-    claims = Claims(KIND, today, said.expires_on, _about(said))
+    claims = Claims(HOUSEHOLD_CREDIT, today, said.expires_on, _about(said))
     place = StatusReference(said.uri, said.place)
     with act(
         "certificates.file_signed",

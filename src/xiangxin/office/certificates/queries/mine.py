@@ -22,7 +22,6 @@ from xiangxin.office.certificates.models import Certificate, ShownCode
 from xiangxin.office.certificates.standing import has_certificate, is_valid
 from xiangxin.office.certificates.terms import LIMITS
 from xiangxin.office.consent.gate import persons_open_to
-from xiangxin.office.consent.queries.texts import name_of
 from xiangxin.office.grants.choices import STANDING
 from xiangxin.office.grants.models import Grant
 from xiangxin.office.parties.queries.access import purpose_of
@@ -108,7 +107,7 @@ def said_by(viewer: Viewer, person: UUID, certificate: UUID, chosen: Collection[
     said = {
         Part.NAME: Text(own.name, own.name),
         Part.COLOUR: Text(label, row.colour),
-        Part.BANK: name_of(row.receiver),
+        Part.BANK: row.receiver.called,
         Part.VILLAGE: Text(village, village),
         Part.NUMBER: Text(row.number, row.number),
     }
@@ -143,7 +142,7 @@ def _of_certificate(row: Certificate, today: date) -> CertificateLine:
     last = ShownCode.objects.filter(certificate=row).order_by("-made_at").first()
     return CertificateLine(
         row.grant_id,
-        name_of(row.receiver),
+        row.receiver.called,
         str(Colour(row.colour).label),
         row.id,
         row.number,
@@ -158,7 +157,7 @@ def _of_certificate(row: Certificate, today: date) -> CertificateLine:
 def _of_grant(grant: Grant, today: date) -> CertificateLine:
     return CertificateLine(
         grant.id,
-        name_of(grant.receiver),
+        grant.receiver.called,
         str(dict(Colour.choices).get(grant.certificate or "", "")),
         expires_on=grant.review_on,
         can_have=has_certificate(grant, today),

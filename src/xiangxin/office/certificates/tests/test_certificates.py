@@ -35,7 +35,7 @@ from xiangxin.office.certificates.actions import (
     signed_file,
 )
 from xiangxin.office.certificates.choices import Ending, Part
-from xiangxin.office.certificates.issuer import DEMO_SITE, KIND
+from xiangxin.office.certificates.issuer import DEMO_SITE
 from xiangxin.office.certificates.models import Certificate, IssuerKey, ShownCode
 from xiangxin.office.certificates.papers import certificate_pdf
 from xiangxin.office.certificates.queries.mine import lines_of, said_by
@@ -47,6 +47,7 @@ from xiangxin.office.grants.actions import Chosen, decide_on_line, deliver_lette
 from xiangxin.office.grants.choices import DecisionKind
 from xiangxin.office.shell.errors import AddressUnknown
 from xiangxin.proof.credentials.errors import NotAuthentic
+from xiangxin.proof.credentials.household import HOUSEHOLD_CREDIT
 from xiangxin.proof.credentials.keys import KeySet
 from xiangxin.proof.credentials.model import NotValid
 from xiangxin.proof.credentials.verify import verify
@@ -128,7 +129,7 @@ def test_the_signed_file_says_what_the_holder_chose_and_is_verified_off_line(for
     held = make_certificate()
     text = signed_file(held.holder, held.grant.person_id, held.certificate.id, [Part.COLOUR, Part.BANK], form)
     found = verify(text, [key_set()], timezone.localdate(), published_list(held.certificate.list.name))
-    assert (found.issuer, found.kind, found.expires_on) == (DEMO_SITE, KIND, held.certificate.expires_on)
+    assert (found.issuer, found.kind, found.expires_on) == (DEMO_SITE, HOUSEHOLD_CREDIT, held.certificate.expires_on)
     assert found.about == {
         "county": settings.HOME.title.zh,
         "colour": held.certificate.colour,

@@ -20,8 +20,9 @@ from xiangxin.office.certificates.forms import FileForm, PaperForm
 from xiangxin.office.certificates.issuer import outside
 from xiangxin.office.certificates.papers import certificate_pdf
 from xiangxin.office.certificates.queries.mine import line_of, lines_of, said_by
-from xiangxin.office.consent.printing import as_file, qr_of
+from xiangxin.office.consent.printing import qr_of
 from xiangxin.office.shell.fields import tell
+from xiangxin.office.shell.typesetting import as_file
 
 
 @own
