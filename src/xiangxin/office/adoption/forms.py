@@ -16,7 +16,6 @@ from xiangxin.office.adoption.errors import NotUtf8, SourceMissing, TextTooLong
 from xiangxin.office.adoption.impact import questions
 from xiangxin.office.adoption.models import PolicyText
 from xiangxin.office.adoption.queries import texts
-from xiangxin.office.areas.models import Institution
 from xiangxin.office.shell.fields import choice_field, day_field, one_of, text_field
 from xiangxin.office.shell.problems import language
 from xiangxin.policy.model import POLICY_FILE
@@ -111,11 +110,6 @@ def _read(given: UploadedFile[Any]) -> str:
 def title_of(policy: PolicyText) -> str:
     """The title of a text in the reader's language."""
     return policy.title_zh if language() == "zh" else policy.title_en
-
-
-def called(institution: Institution) -> str:
-    """What an institution is called in the reader's language."""
-    return institution.name if language() == "zh" else institution.name_en or institution.name
 
 
 class AgainstForm(forms.Form):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from xiangxin.law.load import load_law
 from xiangxin.office.adoption.choices import Standing
-from xiangxin.office.adoption.forms import called, title_of
+from xiangxin.office.adoption.forms import title_of
 from xiangxin.office.adoption.models import Adoption
 from xiangxin.office.shell.problems import language
 from xiangxin.office.shell.tables import Column, Table
@@ -63,7 +63,7 @@ def _adoptions(id_: str, empty: StrOrPromise, empty_do: StrOrPromise, address: s
                    href=lambda row: reverse(
                        address, args=[row.adoption.policy.content_hash if names_hash else row.adoption.id]),
                    small=lambda row: _("内容指纹 %(hash)s") % {"hash": row.adoption.policy.content_hash[:12]}),
-            Column("receiver", _("由谁评价"), lambda row: called(row.adoption.receiver),
+            Column("receiver", _("由谁评价"), lambda row: row.adoption.receiver.called.in_language(language()),
                    sort=lambda row: row.adoption.receiver.name),
             Column("purpose", _("目的"), lambda row: row.purpose, sort=lambda row: row.adoption.purpose),
             Column("from", _("从哪天起"), lambda row: row.adoption.from_on, "date",

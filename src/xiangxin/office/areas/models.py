@@ -7,6 +7,7 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 
+from xiangxin.kernel.text import Text
 from xiangxin.office.areas.choices import AreaLevel, ChangeKind, InstitutionKind
 from xiangxin.office.audit.models import Logged
 
@@ -83,3 +84,8 @@ class Institution(Logged):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def called(self) -> Text:
+        """Its name in both languages; the Chinese one where it has no other."""
+        return Text(self.name, self.name_en or self.name)

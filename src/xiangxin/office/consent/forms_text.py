@@ -7,7 +7,7 @@ from pathlib import Path
 
 from xiangxin.office.areas.queries import place_name
 from xiangxin.office.consent.models import PaperBatch
-from xiangxin.office.consent.queries.texts import name_of, notice_for
+from xiangxin.office.consent.queries.texts import notice_for
 from xiangxin.office.shell.typesetting import qr_code
 
 PAPERS = Path(__file__).parent / "print"
@@ -32,7 +32,7 @@ def form_text(batch: PaperBatch, forms: Iterable[tuple[str, str, str]]) -> dict[
     """The data of ``print/forms.typ``; ``forms`` are code, printed name and printed place of each."""
     notice = notice_for(batch.text, batch.receiver, batch.panel)
     place = place_name(batch.area, batch.printed_on)
-    footer = f"{name_of(batch.receiver).zh} · {place} · {batch.printed_on.isoformat()} · {batch.text}"
+    footer = f"{batch.receiver.called.zh} · {place} · {batch.printed_on.isoformat()} · {batch.text}"
     return {
         "title": notice.title.zh,
         "sections": [{"heading": one.heading.zh, "lines": [line.zh for line in one.lines]} for one in notice.sections],

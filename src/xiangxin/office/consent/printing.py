@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import segno
-from django.http import HttpResponse
 from django.utils import timezone
 
 from xiangxin.kernel.text import Text
@@ -69,11 +68,3 @@ def sheet_pdf(told: Told) -> bytes:
 def _ticks(told: Told, lang: str) -> list[str]:
     """Each part that could be ticked, with its mark where the answer that was registered names it."""
     return [f"{'☑' if part.id in told.ticked else '☐'} {part.label.in_language(lang)}" for part in told.notice.parts]
-
-
-def as_file(content: bytes, name: str) -> HttpResponse:
-    """A file to print; personal, so in no cache."""
-    answer = HttpResponse(content, content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="{name}"'
-    answer["Cache-Control"] = "no-store"
-    return answer

@@ -86,3 +86,12 @@ NEXT: dict[str, object] = {
     Stage.CLOSED: _("不用再去；想要可以随时再申请"),
 }
 """What comes next at each stage, for whoever goes there."""
+
+
+ON_CASE = [DecisionKind.ACCEPT, DecisionKind.LOWER, DecisionKind.REFUSE]
+"""What is decided on a case that waits, in the order in which it is offered."""
+ON_LINE = {
+    State.ACTIVE: [DecisionKind.REDUCE, DecisionKind.SUSPEND],
+    State.SUSPENDED: [DecisionKind.RESUME],
+}
+"""What is decided on a line, by how it stands."""

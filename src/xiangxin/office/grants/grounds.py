@@ -8,6 +8,7 @@ from uuid import UUID
 
 from xiangxin.office.consent.queries.keeping import Receiving, consenting
 from xiangxin.office.grants.models import Grant
+from xiangxin.office.runs.models import Result
 from xiangxin.office.runs.rules import SCORING
 
 
@@ -19,13 +20,21 @@ def agreeing(persons: Iterable[UUID], classes: str, on: date, receiving: Receivi
     return kept
 
 
-def grounded(grants: Iterable[Grant], on: date) -> set[UUID]:
-    """The cases whose persons agree to every class the case rests on, asked a bank and a class at a time."""
-    groups: dict[tuple[UUID, str], list[Grant]] = {}
-    for grant in grants:
-        groups.setdefault((grant.receiver_id, grant.classes), []).append(grant)
+def resting(rows: Iterable[Grant | Result], on: date, receiving: Receiving) -> set[UUID]:
+    """Those of these rows, by id, whose persons agree to every class the row rests on, asked a class at a time."""
+    groups: dict[str, list[Grant | Result]] = {}
+    for row in rows:
+        groups.setdefault(row.classes, []).append(row)
     found: set[UUID] = set()
-    for (receiver, classes), rows in groups.items():
-        persons = agreeing((row.person_id for row in rows), classes, on, Receiving(receiver, SCORING))
-        found |= {row.id for row in rows if row.person_id in persons}
+    for classes, alike in groups.items():
+        persons = agreeing((row.person_id for row in alike), classes, on, receiving)
+        found |= {row.id for row in alike if row.person_id in persons}
     return found
+
+
+def grounded(grants: Iterable[Grant], on: date) -> set[UUID]:
+    """The cases that still rest on consent, asked a bank at a time."""
+    banks: dict[UUID, list[Grant]] = {}
+    for grant in grants:
+        banks.setdefault(grant.receiver_id, []).append(grant)
+    return {one for bank, rows in banks.items() for one in resting(rows, on, Receiving(bank, SCORING))}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from xiangxin.office.accounts.choices import Role
@@ -72,6 +72,16 @@ def not_to_decide(by: Viewer) -> Q:
     return taken_by(by.accounts)
 
 
+def open_requests() -> QuerySet[HumanRequest]:
+    """Requests for another human being that nobody has answered."""
+    return HumanRequest.objects.filter(answered_on=None)
+
+
+def waits_for_human(grant: Grant) -> bool:
+    """Whether the person waits for another human being. Inside a reading or an act."""
+    return open_requests().filter(grant=grant).exists()
+
+
 def needs_eyes(grant: Grant) -> bool:
     """Whether an officer has to look at the case by itself before agreeing to it.
 
@@ -85,7 +95,7 @@ def to_agree_together() -> Q:
     """The condition for cases that wait and need no eyes of their own: ``needs_eyes`` asked of the database."""
     unflagged = Q(flags__in=["", *HARMLESS])
     fit = unflagged & Q(state=State.OPEN, outcome=Status.SCORED, proposed_limit_fen__gt=0)
-    return fit & ~Q(Exists(HumanRequest.objects.filter(grant=OuterRef("pk"), answered_on=None)))
+    return fit & ~Q(Exists(open_requests().filter(grant=OuterRef("pk"))))
 
 
 def require_state(grant: Grant, *states: State) -> None:

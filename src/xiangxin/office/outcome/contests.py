@@ -110,7 +110,7 @@ def _target(fact: Fact, dispute: Dispute | None) -> Target:
     return Target(
         fact.id,
         kind.label,
-        Text(source.name, source.name_en or source.name),
+        source.called,
         fact.happened_on if isinstance(kind, Field) or fact.happened_on else None,
         "" if dispute is None else dispute.number,
         None if dispute is None else dispute.due_on,

@@ -27,7 +27,6 @@ from xiangxin.office.runs.choices import RunState, Status
 from xiangxin.office.runs.explaining import explain
 from xiangxin.office.runs.models import Result
 from xiangxin.office.runs.policies import policy_of
-from xiangxin.office.runs.scope import name_of
 from xiangxin.office.shell.errors import AddressUnknown
 from xiangxin.office.vault.sealing import open_on
 from xiangxin.scoring.explanation import Explanation
@@ -161,7 +160,7 @@ def banks_of(by: Viewer, person: UUID) -> list[Bank]:
         held = _Held(person)
         results = _last_results(person)
         look.showed([person], [RESULT, GRANT])
-    names = chosen | {row.run.receiver_id: name_of(row.run.receiver) for row in results.values()} | held.names
+    names = chosen | {row.run.receiver_id: row.run.receiver.called for row in results.values()} | held.names
     found = [_bank(key, name, results.get(key), held) for key, name in names.items()]
     return sorted(found, key=lambda one: (not one.unopened, one.case is None and one.line is None, one.name.zh))
 
@@ -204,7 +203,7 @@ def letter_of(by: Viewer, person: UUID, letter: UUID) -> LetterSeen:
         last = next((one for one in held.letters if one.grant_id == row.grant_id), row)
         look.showed([person], [GRANT])
     case = next(one for one in held.cases if one.id == row.grant_id)
-    return LetterSeen(_head(row), name_of(row.grant.receiver), lines, case, last.id == row.id)
+    return LetterSeen(_head(row), row.grant.receiver.called, lines, case, last.id == row.id)
 
 
 class _Held:
@@ -218,7 +217,7 @@ class _Held:
         self.requests = {row.grant_id: row for row in open_ if row.grant_id in own}
         letters = Letter.objects.filter(person=person).select_related("decision").order_by("-written_at", "id")
         self.letters = list(letters) if self.grants else []
-        self.names = {row.receiver_id: name_of(row.receiver) for row in self.grants}
+        self.names = {row.receiver_id: row.receiver.called for row in self.grants}
         self.cases = [self._case(row) for row in self.grants]
 
     def at(self, receiver: UUID) -> list[Case]:

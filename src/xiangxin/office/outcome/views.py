@@ -13,7 +13,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from xiangxin.office.accounts.doors import own, owner
 from xiangxin.office.accounts.viewer import Viewer
-from xiangxin.office.consent.printing import as_file
 from xiangxin.office.grants.actions import deliver_letter
 from xiangxin.office.outcome import queries
 from xiangxin.office.outcome.printing import letter_pdf, result_pdf
@@ -21,6 +20,7 @@ from xiangxin.office.outcome.replies import reply as replied
 from xiangxin.office.outcome.replies import say_wrong
 from xiangxin.office.parties.queries.own import own_page
 from xiangxin.office.shell.errors import AddressUnknown
+from xiangxin.office.shell.typesetting import as_file
 
 
 def _page(request: HttpRequest, template: str, by: Viewer, **shown: Any) -> HttpResponse:

@@ -40,7 +40,7 @@ from xiangxin.office.runs.frozen import pack
 from xiangxin.office.runs.inputs import SEALED
 from xiangxin.office.runs.keeping import still_agreed
 from xiangxin.office.runs.models import Result, ScoringRun, Trial
-from xiangxin.office.runs.scope import name_of, scope_for
+from xiangxin.office.runs.scope import scope_for
 from xiangxin.office.shell.errors import OfficeError
 from xiangxin.office.vault.keys import ring
 from xiangxin.office.vault.sealing import seal_bytes
@@ -126,7 +126,7 @@ def prepared_run(run: ScoringRun | Trial, policy: Path, files: Mapping[str, Path
         scope=scope_for(run.receiver, run.as_of),
         purpose=run.purpose,
         receiver=run.receiver.slug,
-        receiver_name=name_of(run.receiver),
+        receiver_name=run.receiver.called,
         tables=dict(files),
         as_of=run.as_of,
         known_on=run.known_on,

@@ -14,7 +14,6 @@ from xiangxin.office.runs.errors import ResultGone
 from xiangxin.office.runs.inputs import engine_run, frozen_input, policy_for, receiving
 from xiangxin.office.runs.keeping import whole
 from xiangxin.office.runs.models import Result
-from xiangxin.office.runs.scope import name_of
 from xiangxin.policy.model import CompiledPolicy
 from xiangxin.scoring import packing
 from xiangxin.scoring.assessment import PersonResult, Run
@@ -89,4 +88,4 @@ def _seen(result: Result, run: Run) -> RunSeen:
     row = result.run
     purpose: Text = load_law().purposes[row.purpose].label
     areas = {result.area: place_name(result.area, row.as_of)}
-    return RunSeen(row.as_of, row.known_on, purpose, name_of(row.receiver), run.limits, areas)
+    return RunSeen(row.as_of, row.known_on, purpose, row.receiver.called, run.limits, areas)

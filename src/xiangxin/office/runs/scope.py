@@ -6,7 +6,6 @@ from datetime import date
 
 from django.conf import settings
 
-from xiangxin.kernel.text import Text
 from xiangxin.law.load import load_law
 from xiangxin.office.areas.choices import InstitutionKind
 from xiangxin.office.areas.models import Institution
@@ -34,8 +33,3 @@ def scope_for(receiver: Institution, on: date) -> RunScope:
 def run_for(receiver: Institution, purpose: str, as_of: date, known_on: date) -> Run:
     """The run as the interpreter needs it, to work out one result again or to explain it."""
     return run_of(scope_for(receiver, as_of), purpose, receiver.slug, as_of, known_on, load_law())
-
-
-def name_of(institution: Institution) -> Text:
-    """What people call it, in both languages."""
-    return Text(institution.name, institution.name_en or institution.name)

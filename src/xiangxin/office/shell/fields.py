@@ -24,6 +24,17 @@ def tell(form: forms.Form, error: OfficeError) -> None:
     form.add_error(place, error.text.in_language(language()))
 
 
+ON_FORM = frozenset({400, 403, 409, 422})
+"""Statuses of errors that are a matter of the form; what is not there, or damaged, gets a page of its own."""
+
+
+def tell_here(form: forms.Form, error: OfficeError) -> None:
+    """As ``tell``; an error that is no matter of the form escapes."""
+    if error.status not in ON_FORM:
+        raise error
+    tell(form, error)
+
+
 class DayInput(forms.DateInput):
     """A day, chosen from the browser's own calendar."""
 

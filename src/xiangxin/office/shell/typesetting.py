@@ -14,6 +14,7 @@ from pathlib import Path
 
 import segno
 import typst
+from django.http import HttpResponse
 
 FONTS = Path(str(resources.files("noto_cjk_sans_otc")))
 
@@ -29,3 +30,11 @@ def qr_code(text: str) -> str:
     picture = io.BytesIO()
     segno.make(text, error="q", micro=False).save(picture, kind="svg", border=2, xmldecl=False)
     return picture.getvalue().decode("utf-8")
+
+
+def as_file(content: bytes, name: str, *, saved: bool = False) -> HttpResponse:
+    """A file to print; personal, so in no cache. ``saved``: it is kept as a file instead of shown."""
+    answer = HttpResponse(content, content_type="application/pdf")
+    answer["Content-Disposition"] = f'{"attachment" if saved else "inline"}; filename="{name}"'
+    answer["Cache-Control"] = "no-store"
+    return answer

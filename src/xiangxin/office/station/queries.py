@@ -18,7 +18,7 @@ from xiangxin.office.audit.reads import reading
 from xiangxin.office.consent.choices import Channel, Ground
 from xiangxin.office.consent.models import Consent
 from xiangxin.office.consent.parts import named
-from xiangxin.office.consent.queries.texts import name_of, notice_for
+from xiangxin.office.consent.queries.texts import notice_for
 from xiangxin.office.parties.queries.access import looking
 from xiangxin.office.parties.queries.cards import PersonCard, card_of
 from xiangxin.office.station.choices import Shown
@@ -128,7 +128,7 @@ def sheet_of(viewer: Viewer, sheet_no: str) -> SheetHere | None:
             row.delivery_id.hex[:12].upper(),
             card_of(found),
             told.title,
-            name_of(row.receiver),
+            row.receiver.called,
             row.given_at,
             named(part for part in told.parts if part.id in row.parts.split()) if told.parts else None,
         )

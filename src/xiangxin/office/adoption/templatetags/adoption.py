@@ -4,18 +4,10 @@ from __future__ import annotations
 
 from django import template
 
-from xiangxin.office.adoption.forms import called
-from xiangxin.office.areas.models import Institution
 from xiangxin.office.shell.templatetags.office import money
 
 register = template.Library()
 HIDDEN = "*"
-
-
-@register.filter
-def named(institution: Institution) -> str:
-    """An institution in the reader's language."""
-    return called(institution)
 
 
 @register.filter

@@ -28,7 +28,7 @@ from xiangxin.office.consent.models import Consent, NoticeDelivery, NoticeText, 
 from xiangxin.office.consent.notices import Notice
 from xiangxin.office.consent.parts import Part, named
 from xiangxin.office.consent.queries.standing import Standing, standings, state_of
-from xiangxin.office.consent.queries.texts import askable, fit_receiver, name_of, notice_for, texts_on
+from xiangxin.office.consent.queries.texts import askable, fit_receiver, notice_for, texts_on
 from xiangxin.office.consent.scope import Scope, scope_of
 from xiangxin.office.consent.writing import needs_writing
 from xiangxin.office.shell.errors import AddressUnknown
@@ -126,7 +126,7 @@ class Told:
     @property
     def receiver(self) -> Text:
         """Who would see it."""
-        return name_of(self.delivery.receiver)
+        return self.delivery.receiver.called
 
     @property
     def purpose(self) -> Text:
@@ -187,7 +187,7 @@ def offers_to(by: Viewer, person: UUID) -> list[Offer]:
         found = stands.get(Scope(text.purpose, receiver.id, text.field_class))
         if found is None or found.state not in OPEN:
             title, writing = _title(text, receiver), needs_writing(text.field_class)
-            offers.append(Offer(text.id, receiver.id, title, name_of(receiver), writing, found))
+            offers.append(Offer(text.id, receiver.id, title, receiver.called, writing, found))
     return sorted(offers, key=lambda offer: offer.standing is not None and offer.standing.said_no)
 
 
@@ -224,7 +224,7 @@ def notices_to(by: Viewer, person: UUID) -> list[NoticeLine]:
         rows = NoticeDelivery.objects.filter(person=person).select_related("text", "receiver").order_by("-delivered_at")
         found = [
             NoticeLine(
-                row.id, _title(row.text, row.receiver), name_of(row.receiver), row.delivered_at, row.channel, row.answer
+                row.id, _title(row.text, row.receiver), row.receiver.called, row.delivered_at, row.channel, row.answer
             )
             for row in rows
         ]
@@ -267,7 +267,7 @@ def _line(row: Consent, alive: set[UUID], today: date) -> ConsentLine:
         scope=scope_of(row),
         title=told.title,
         purpose=law().purposes[row.purpose].label,
-        receiver=name_of(row.receiver),
+        receiver=row.receiver.called,
         from_on=row.from_on,
         to_on=row.to_on,
         state=state_of(row, row.id in alive, today),

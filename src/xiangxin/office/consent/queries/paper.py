@@ -19,7 +19,7 @@ from xiangxin.office.consent.actions.paper import CARRIERS
 from xiangxin.office.consent.choices import Answer, Ground
 from xiangxin.office.consent.live import live
 from xiangxin.office.consent.models import NoticeDelivery, PaperBatch, PaperForm
-from xiangxin.office.consent.queries.texts import name_of, notice_for, text_on
+from xiangxin.office.consent.queries.texts import notice_for, text_on
 from xiangxin.office.consent.scope import Scope
 from xiangxin.office.consent.terms import LIMITS
 
@@ -61,7 +61,7 @@ def batches(by: Viewer) -> list[BatchLine]:
             row.id,
             place_name(row.area, row.printed_on),
             row.area,
-            name_of(row.receiver),
+            row.receiver.called,
             notice_for(row.text, row.receiver, None).title,
             row.text.version,
             row.printed_on,

@@ -8,7 +8,6 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from xiangxin.kernel.divisions import prefix_of
-from xiangxin.kernel.text import Text
 from xiangxin.office.areas.choices import InstitutionKind
 from xiangxin.office.areas.models import Institution
 from xiangxin.office.areas.queries import institutions_on
@@ -97,7 +96,7 @@ def named(text: NoticeText, receiver: Institution, day: date) -> PanelListing | 
 def notice_for(text: NoticeText, receiver: Institution, listing: PanelListing | None) -> Notice:
     """The notice as somebody reads it."""
     members = "" if listing is None else "、".join(members_of(listing))
-    return filled(text, name_of(receiver), controller(), LIMITS["cool_off_days"], members)
+    return filled(text, receiver.called, controller(), LIMITS["cool_off_days"], members)
 
 
 def askable(area: str, day: date) -> list[tuple[NoticeText, Institution]]:
@@ -113,11 +112,6 @@ def askable(area: str, day: date) -> list[tuple[NoticeText, Institution]]:
         if area.startswith(prefix_of(receiver.area))
         if receiver.kind != InstitutionKind.PANEL or receiver.id in named_panels
     ]
-
-
-def name_of(one: Institution) -> Text:
-    """The name of an institution in both languages; the Chinese one where there is no other."""
-    return Text(one.name, one.name_en or one.name)
 
 
 def _supplies_others() -> bool:

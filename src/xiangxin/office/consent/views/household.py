@@ -19,9 +19,10 @@ from xiangxin.office.consent import actions
 from xiangxin.office.consent.choices import Answer
 from xiangxin.office.consent.errors import SignatureMissing
 from xiangxin.office.consent.forms import AnswerForm
-from xiangxin.office.consent.printing import as_file, qr_of, receipt_pdf
+from xiangxin.office.consent.printing import qr_of, receipt_pdf
 from xiangxin.office.consent.queries import mine as queries
 from xiangxin.office.shell.problems import language
+from xiangxin.office.shell.typesetting import as_file
 
 DEVICE = "consent_device"
 DEVICE_NAME = re.compile(r"[0-9a-f]{32}")

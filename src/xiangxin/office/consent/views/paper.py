@@ -16,8 +16,9 @@ from xiangxin.office.consent.forms import ScanForm
 from xiangxin.office.consent.queries.paper import batches as batches_of
 from xiangxin.office.consent.queries.texts import parts_on_forms
 from xiangxin.office.consent.tables import BATCHES
-from xiangxin.office.consent.views.common import tell, villages
+from xiangxin.office.consent.views.common import villages
 from xiangxin.office.shell.errors import OfficeError
+from xiangxin.office.shell.fields import tell_here
 from xiangxin.office.shell.tableview import TableView
 
 KEPT = "consent_scans"
@@ -62,7 +63,7 @@ def _scan(request: HttpRequest, by: Viewer, form: ScanForm) -> None:
             parts=given["parts"],
         )
     except OfficeError as error:
-        tell(form, error)
+        tell_here(form, error)
         return
     kept = request.session.get(KEPT, [])
     request.session[KEPT] = [[scanned.code, scanned.result.value], *kept][:LAST]

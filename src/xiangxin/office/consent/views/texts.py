@@ -18,8 +18,8 @@ from xiangxin.office.consent import actions
 from xiangxin.office.consent.actions.publishing import DECIDERS, PROPOSERS
 from xiangxin.office.consent.forms import PanelForm, ReasonForm
 from xiangxin.office.consent.queries import drafting
-from xiangxin.office.consent.views.common import tell
 from xiangxin.office.shell.errors import OfficeError
+from xiangxin.office.shell.fields import tell_here
 
 STAFF = tuple(role for role in Role.values if role != Role.HOUSEHOLD)
 
@@ -42,7 +42,7 @@ def text(request: HttpRequest, code: str) -> HttpResponseBase:
         try:
             actions.propose_text(by, code, form.cleaned_data["reason"])
         except OfficeError as error:
-            tell(form, error)
+            tell_here(form, error)
         else:
             messages.success(request, _("已提议，等第二个人同意。"))
             return HttpResponseRedirect(reverse("consent:texts"))
@@ -69,7 +69,7 @@ def panel(request: HttpRequest, panel: UUID) -> HttpResponseBase:
         try:
             actions.name_panel(by, panel, form.cleaned_data["members"].splitlines(), form.cleaned_data["on"])
         except OfficeError as error:
-            tell(form, error)
+            tell_here(form, error)
         else:
             messages.success(request, _("成员已登记。征求同意时会先告诉本人。"))
             return HttpResponseRedirect(reverse("consent:panels"))

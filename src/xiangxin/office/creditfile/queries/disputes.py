@@ -54,7 +54,7 @@ def disputes_of(viewer: Viewer, person: UUID) -> list[DisputeLine]:
         DisputeLine(
             row.number,
             kind_of(row.fact.kind).label,
-            Text(row.fact.source.name, row.fact.source.name_en or row.fact.source.name),
+            row.fact.source.called,
             row.opened_on,
             row.due_on,
             row.ended_on,

@@ -226,7 +226,7 @@ def _line(fact: Fact, beside: _Beside) -> FileLine:
         happened_on=fact.happened_on,
         ended_on=fact.ended_on,
         known_on=beside.known[fact.id],
-        source=Text(source.name, source.name_en or source.name),
+        source=source.called,
         document_no=fact.document_no,
         authority=fact.authority,
         holds=holds,
@@ -268,7 +268,7 @@ def _answers(rows: list[Coverage]) -> tuple[AnswerLine, ...]:
         AnswerLine(
             row.kind,
             kind_of(row.kind).label,
-            Text(names[row.asked_of_id].name, names[row.asked_of_id].name_en or names[row.asked_of_id].name),
+            names[row.asked_of_id].called,
             row.asked_on,
         )
         for row in found.values()

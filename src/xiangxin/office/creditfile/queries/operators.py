@@ -65,7 +65,7 @@ def _line(row: BusinessFact) -> OperatorLine:
         row.happened_on,
         row.ended_on,
         row.known_earlier_on or row.batch.known_on,
-        Text(row.source.name, row.source.name_en or row.source.name),
+        row.source.called,
         row.document_no,
     )
 

@@ -128,5 +128,5 @@ def _line(row: Standing | AreaStanding, on: date) -> StandingLine:
         to_on=row.to_on,
         holds=row.from_on <= on <= row.to_on,
         document_no=row.document_no,
-        source=Text(row.source.name, row.source.name_en or row.source.name),
+        source=row.source.called,
     )

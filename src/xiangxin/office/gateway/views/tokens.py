@@ -23,7 +23,7 @@ from xiangxin.office.gateway.forms import TokenForm
 from xiangxin.office.gateway.proposing import propose_token
 from xiangxin.office.gateway.rules import token_rules
 from xiangxin.office.shell.errors import OfficeError
-from xiangxin.office.shell.problems import language
+from xiangxin.office.shell.fields import tell
 from xiangxin.office.shell.tables import Column, Table, search
 from xiangxin.office.shell.tableview import TableView
 
@@ -108,7 +108,7 @@ def ask(request: HttpRequest) -> HttpResponseBase:
         try:
             propose_token(viewer, new, given["reason"])
         except OfficeError as error:
-            form.add_error(error.field if error.field in form.fields else None, error.text.in_language(language()))
+            tell(form, error)
         else:
             messages.success(request, _("已提出，等安全管理员同意后由您领取密钥。"))
             return HttpResponseRedirect(reverse("gateway:tokens"))

@@ -16,10 +16,11 @@ from xiangxin.office.audit.acts import act
 from xiangxin.office.consent.actions.delivering import may_act
 from xiangxin.office.consent.numbers import new_number
 from xiangxin.office.grants import errors
+from xiangxin.office.grants.actions.requests import request_of
 from xiangxin.office.grants.choices import STANDING, Ending, State
 from xiangxin.office.grants.models import Grant, HumanRequest
 from xiangxin.office.grants.moving import move
-from xiangxin.office.grants.rules import require_ground, require_state
+from xiangxin.office.grants.rules import require_ground, require_state, waits_for_human
 from xiangxin.office.grants.terms import LIMITS
 from xiangxin.office.shell.errors import AddressUnknown
 
@@ -44,7 +45,7 @@ def accept_offer(by: Viewer, person: UUID, grant: UUID) -> Grant:
         if row.state == State.ACTIVE:
             return row
         require_state(row, State.DELIVERED)
-        if row.answer_by_on is not None and row.answer_by_on < today and not _waits(row):
+        if row.answer_by_on is not None and row.answer_by_on < today and not waits_for_human(row):
             raise errors.AnswerOver()
         require_ground(row, today)
         earlier = Grant.objects.select_for_update().filter(
@@ -87,7 +88,7 @@ def ask_for_human(by: Viewer, person: UUID, grant: UUID, about: str = "") -> Hum
         done.about = f"grants.grant:{row.id}"
         if row.state in _MAY_NOT_ASK:
             raise errors.StateUnfit(state=str(row.get_state_display()))
-        request = HumanRequest.objects.select_for_update().filter(grant=row, answered_on=None).first()
+        request = request_of(row)
         known = set() if request is None else {one for one in request.about.split(";") if one}
         if request is not None and (not about or about in known):
             return request
@@ -116,11 +117,6 @@ def end_line(by: Viewer, person: UUID, grant: UUID) -> Grant:
         require_state(row, State.ACTIVE, State.SUSPENDED)
         done.wrote(move(row, State.ENDED, ended_on=timezone.localdate(), ending=Ending.BY_PERSON))
     return row
-
-
-def _waits(grant: Grant) -> bool:
-    """Whether the person waits for another human being; the time to answer does not run meanwhile."""
-    return HumanRequest.objects.filter(grant=grant, answered_on=None).exists()
 
 
 def own(person: UUID, grant: UUID) -> Grant:

@@ -18,6 +18,7 @@ from xiangxin.office.audit.reads import reading
 from xiangxin.office.consent.gate import require
 from xiangxin.office.consent.numbers import new_number
 from xiangxin.office.grants import errors, letters
+from xiangxin.office.grants.actions.requests import close_request, request_of
 from xiangxin.office.grants.choices import ADVERSE, DecisionKind, State
 from xiangxin.office.grants.models import Decision, Grant, HumanRequest, Letter
 from xiangxin.office.grants.moving import move
@@ -30,11 +31,11 @@ from xiangxin.office.grants.rules import (
     require_ground,
     require_state,
     require_undisputed,
+    waits_for_human,
 )
 from xiangxin.office.grants.terms import LIMITS
 from xiangxin.office.runs.choices import Status
 from xiangxin.office.runs.queries.resting import stale
-from xiangxin.office.runs.scope import name_of
 from xiangxin.office.shell.errors import AddressUnknown
 from xiangxin.office.vault.sealing import open_on, seal_on
 from xiangxin.policy.wordlint import matters_in
@@ -78,7 +79,7 @@ def decide_case(by: Viewer, grant: UUID, chosen: Chosen) -> Decision:
         decision = decided(by, row, chosen, request=request)
         done.wrote(decision)
         if request is not None:
-            answered(done, request)
+            close_request(done, request, timezone.localdate())
         settle(done, row, decision)
         done.payload |= {"kind": decision.kind, "reason": decision.reason, "limit_fen": decision.limit_fen}
     return decision
@@ -154,7 +155,7 @@ def require_reason(kind: str, reason: str) -> None:
 
 def write_letter(done: Act, grant: Grant, decision: Decision) -> Letter:
     """The letter of a decision, sealed. Inside the act of the decision."""
-    bank: Text = name_of(grant.receiver)
+    bank: Text = grant.receiver.called
     words = "" if decision.words_sealed is None else open_on(decision, "words_sealed")
     kind = letters.KINDS[decision.kind]
     content, digest = letters.written(grant, decision, letters.Told(bank, words))
@@ -237,22 +238,9 @@ def settle(done: Act, grant: Grant, decision: Decision) -> None:
     write_letter(done, moved, decision)
 
 
-def request_of(grant: Grant) -> HumanRequest | None:
-    """The open request for a human being, held until the act ends."""
-    return HumanRequest.objects.select_for_update().filter(grant=grant, answered_on=None).first()
-
-
-def answered(done: Act, request: HumanRequest) -> None:
-    """The request has its answer today."""
-    request.answered_on = timezone.localdate()
-    request.save(update_fields=["answered_on"])
-    done.wrote(request)
-
-
 def _is_unfit(by: Viewer, grant: Grant) -> bool:
     """Whether the case is not to be agreed to together with others."""
-    asked = HumanRequest.objects.filter(grant=grant, answered_on=None).exists()
-    return grant.state != State.OPEN or asked or needs_eyes(grant) or _took(by, grant)
+    return grant.state != State.OPEN or waits_for_human(grant) or needs_eyes(grant) or _took(by, grant)
 
 
 def _took(by: Viewer, grant: Grant) -> bool:

@@ -8,14 +8,15 @@ from datetime import date
 from django.db.models import Exists, OuterRef
 
 from xiangxin.office.audit.actor import Actor
-from xiangxin.office.audit.acts import Act, act
+from xiangxin.office.audit.acts import act
 from xiangxin.office.audit.reads import reading
 from xiangxin.office.consent.queries.keeping import Receiving
+from xiangxin.office.grants.actions.requests import close_request, request_of
 from xiangxin.office.grants.choices import STANDING, WAITING, Ending, State
 from xiangxin.office.grants.grounds import agreeing
-from xiangxin.office.grants.models import Grant, HumanRequest
+from xiangxin.office.grants.models import Grant
 from xiangxin.office.grants.moving import move
-from xiangxin.office.grants.rules import PURPOSE
+from xiangxin.office.grants.rules import PURPOSE, open_requests
 
 _LIVE = sorted(WAITING | STANDING)
 
@@ -37,7 +38,7 @@ def lapse(by: Actor, on: date) -> int:
     Not while their person waits for another human being: the answer may change the offer, and gives new time.
     """
     with reading(by, purpose="audit", ground="duty", what="grants.grounds") as look:
-        asked = HumanRequest.objects.filter(grant=OuterRef("pk"), answered_on=None)
+        asked = open_requests().filter(grant=OuterRef("pk"))
         rows = list(Grant.objects.filter(~Exists(asked), state=State.DELIVERED, answer_by_on__lt=on))
         look.showed([], [])
     return sum(_end(by, row, Ending.LAPSED, on) for row in rows)
@@ -58,14 +59,8 @@ def _end(by: Actor, grant: Grant, ending: Ending, on: date) -> int:
         "grants.ended", by=by, about=grant, person=grant.person_id, purpose=PURPOSE, payload={"ending": ending}
     ) as done:
         done.wrote(move(grant, State.ENDED, ended_on=on, ending=ending))
-        if ending == Ending.GROUND:
-            _close_request(done, grant, on)
+        request = request_of(grant) if ending == Ending.GROUND else None
+        if request is not None:
+            # Nobody may look at the case any more, so nobody is late with an answer about it.
+            close_request(done, request, on)
     return 1
-
-
-def _close_request(done: Act, grant: Grant, on: date) -> None:
-    """Nobody may look at the case any more, so nobody is late with an answer about it."""
-    for request in HumanRequest.objects.select_for_update().filter(grant=grant, answered_on=None):
-        request.answered_on = on
-        request.save(update_fields=["answered_on"])
-        done.wrote(request)

@@ -22,9 +22,10 @@ from xiangxin.office.consent.numbers import new_number
 from xiangxin.office.consent.queries.keeping import Receiving
 from xiangxin.office.grants.choices import STANDING, WAITING, Ending, State
 from xiangxin.office.grants.firstlimits import first_limit
-from xiangxin.office.grants.grounds import agreeing
-from xiangxin.office.grants.models import Grant, Handover, HumanRequest
+from xiangxin.office.grants.grounds import resting
+from xiangxin.office.grants.models import Grant, Handover
 from xiangxin.office.grants.moving import move
+from xiangxin.office.grants.rules import open_requests, waits_for_human
 from xiangxin.office.parties.models import Representative
 from xiangxin.office.runs.choices import RunState
 from xiangxin.office.runs.models import Result, ScoringRun
@@ -77,15 +78,9 @@ def _ids_of(by: Actor, run: ScoringRun) -> Iterable[UUID]:
 
 def _agreed(run: ScoringRun, results: Iterable[Result]) -> list[Result]:
     """Those results whose persons agree today to every class that the result rests on."""
-    by_classes: dict[str, list[Result]] = {}
-    for result in results:
-        by_classes.setdefault(result.classes, []).append(result)
-    today, receiving = timezone.localdate(), Receiving(run.receiver_id, run.purpose)
-    kept: list[Result] = []
-    for classes, rows in by_classes.items():
-        persons = agreeing((row.person_id for row in rows), classes, today, receiving)
-        kept += [row for row in rows if row.person_id in persons]
-    return kept
+    there = list(results)
+    kept = resting(there, timezone.localdate(), Receiving(run.receiver_id, run.purpose))
+    return [row for row in there if row.id in kept]
 
 
 def _own_cases(run: ScoringRun, results: Iterable[Result]) -> dict[UUID, list[Grant]]:
@@ -124,7 +119,7 @@ def _gives_way(waiting: Grant, case: Grant) -> bool:
     """
     if waiting.state == State.OPEN:
         return True
-    if HumanRequest.objects.filter(grant=waiting, answered_on=None).exists():
+    if waits_for_human(waiting):
         return False
     old, new = _proposal(waiting), _proposal(case)
     return new != old and all(one >= other for one, other in zip(new, old, strict=True))
@@ -139,7 +134,7 @@ def _carry_requests(done: Act, made: Iterable[Grant], own: Mapping[UUID, Iterabl
     """A request for a human being goes over to the case that took the place of the one it was about."""
     into = {row.person_id: row for row in made}
     over = [row.id for person in into for row in own[person] if row.ending == Ending.SUPERSEDED]
-    for request in HumanRequest.objects.select_for_update().filter(grant__in=over, answered_on=None):
+    for request in open_requests().select_for_update().filter(grant__in=over):
         request.grant = into[request.person_id]
         request.save(update_fields=["grant"])
         done.wrote(request)

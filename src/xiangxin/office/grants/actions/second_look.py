@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.utils import timezone
+
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.acts import act
 from xiangxin.office.grants import errors
 from xiangxin.office.grants.actions.deciding import (
     Chosen,
-    answered,
     case_of,
     decided,
     locked,
-    request_of,
     settle,
     write_letter,
 )
+from xiangxin.office.grants.actions.requests import close_request, request_of
 from xiangxin.office.grants.choices import DecisionKind
 from xiangxin.office.grants.models import Decision, Grant
 from xiangxin.office.grants.rules import PURPOSE, only_returned, require_decider
@@ -46,7 +47,7 @@ def answer_request(by: Viewer, grant: UUID, chosen: Chosen) -> Decision:
         _require_not_worse(row, chosen)
         decision = decided(by, row, chosen, request=request)
         done.wrote(decision)
-        answered(done, request)
+        close_request(done, request, timezone.localdate())
         if chosen.kind == DecisionKind.RETURN:
             write_letter(done, row, decision)
         else:

@@ -16,9 +16,9 @@ from xiangxin.office.creditfile.models import Dispute
 from xiangxin.office.grants import errors
 from xiangxin.office.grants.actions.deciding import Chosen, case_of, locked, put_words, require_reason, write_letter
 from xiangxin.office.grants.choices import LATER, DecisionKind, State
-from xiangxin.office.grants.models import Decision, Grant, HumanRequest
+from xiangxin.office.grants.models import Decision, Grant
 from xiangxin.office.grants.moving import move
-from xiangxin.office.grants.rules import PURPOSE, require_decider, require_state
+from xiangxin.office.grants.rules import PURPOSE, require_decider, require_state, waits_for_human
 from xiangxin.scoring.wording import whole_yuan
 
 _ON_LINE = LATER | {DecisionKind.RESUME}
@@ -103,8 +103,7 @@ def _raises(said: Decision, grant: Grant) -> bool:
 
 def _require_answered(grant: Grant) -> None:
     """``RequestOpen`` where the person waits for an answer: of a human being, or to a dispute."""
-    asked = HumanRequest.objects.filter(grant=grant, answered_on=None).exists()
-    if asked or Dispute.objects.filter(person=grant.person_id, ended_on=None).exists():
+    if waits_for_human(grant) or Dispute.objects.filter(person=grant.person_id, ended_on=None).exists():
         raise errors.RequestOpen()
 
 

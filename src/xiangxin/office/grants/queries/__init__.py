@@ -22,9 +22,19 @@ from xiangxin.office.areas.queries import place_name
 from xiangxin.office.audit.reads import Reading, reading
 from xiangxin.office.consent.gate import persons_open_to
 from xiangxin.office.grants import letters
+from xiangxin.office.grants.choices import ON_CASE, ON_LINE, DecisionKind, State
 from xiangxin.office.grants.models import Decision, Grant, HumanRequest, Letter
 from xiangxin.office.grants.reasons import reasons
-from xiangxin.office.grants.rules import PURPOSE, cases_of, needs_eyes, not_to_decide, only_returned
+from xiangxin.office.grants.rules import (
+    PURPOSE,
+    cases_of,
+    needs_eyes,
+    not_to_decide,
+    only_returned,
+    open_requests,
+    to_agree_together,
+)
+from xiangxin.office.grants.terms import LIMITS
 from xiangxin.office.parties.queries.cards import PersonCard
 from xiangxin.office.parties.queries.people import person_cards
 from xiangxin.office.runs.choices import Status
@@ -64,7 +74,13 @@ class Worklist:
     """Cases that are open to the viewer at this moment; whoever shows some of them says which."""
 
     rows: QuerySet[Grant]
+    _viewer: Viewer
     _look: Reading
+
+    def to_agree_together(self) -> list[Grant]:
+        """Cases that the viewer may agree to with one act, as many as one takes."""
+        own = self.rows.filter(to_agree_together()).exclude(not_to_decide(self._viewer))
+        return list(own[: LIMITS["batch_most"]])
 
     def showed(self, rows: Iterable[Grant]) -> None:
         """Note whose cases leave."""
@@ -79,7 +95,7 @@ def worklist(viewer: Viewer) -> Iterator[Worklist]:
     ) as look:
         look.showed([], [])
         rows = Grant.objects.filter(cases_of(viewer), _open_to(viewer)).select_related("receiver", "run")
-        yield Worklist(rows, look)
+        yield Worklist(rows, viewer, look)
 
 
 def with_cards(viewer: Viewer, rows: Iterable[Grant]) -> list[CaseRow]:
@@ -142,6 +158,30 @@ class CasePage:
         """The proposed rate in words; empty where there is none."""
         return rate_in_words(self.grant.proposed_rate_bp)
 
+    @property
+    def step(self) -> str:
+        """What comes next of the viewer: ``decide``, ``answer`` (a request), ``line``, or nothing.
+
+        Nothing of whoever took the consent, or decided before and is to be replaced.
+        """
+        state = State(self.grant.state)
+        if self.is_taker or (self.request is not None and self.has_decided and state != State.OPEN):
+            return ""
+        if state == State.OPEN:
+            return "decide"
+        return "answer" if self.request is not None else "line" if state in ON_LINE else ""
+
+    @property
+    def kinds(self) -> list[DecisionKind]:
+        """What can be decided in this step. Where the policy proposes no limit there is none to grant."""
+        if self.step == "line":
+            return ON_LINE[State(self.grant.state)]
+        if self.step == "answer" and self.only_returned:
+            return [DecisionKind.RETURN]
+        if not self.step:
+            return []
+        return ON_CASE if self.grant.proposed_limit_fen else [DecisionKind.REFUSE]
+
     @cached_property
     def needs_eyes(self) -> bool:
         """Whether it may not be agreed to together with others."""
@@ -155,7 +195,7 @@ def case_page(viewer: Viewer, grant: UUID) -> CasePage:
         if row is None:
             raise AddressUnknown
         decisions = list(row.decisions.select_related("letter").order_by("decided_at"))
-        request = row.requests.filter(answered_on=None).first()
+        request = open_requests().filter(grant=row).first()
         returned = request is not None and only_returned(row)
         work.showed([row])
     shown = with_cards(viewer, [row])
@@ -188,6 +228,6 @@ def requests_due(viewer: Viewer) -> list[tuple[Grant, date]]:
     """Cases in which a human being is asked for, the first due first."""
     with worklist(viewer) as work:
         rows = list(work.rows.filter(requests__answered_on=None, requests__isnull=False).distinct())
-        due = dict(HumanRequest.objects.filter(grant__in=rows, answered_on=None).values_list("grant", "due_on"))
+        due = dict(open_requests().filter(grant__in=rows).values_list("grant", "due_on"))
         work.showed(rows)
     return sorted(((row, due[row.id]) for row in rows), key=lambda one: one[1])

@@ -21,7 +21,7 @@ from xiangxin.office.consent.gate import persons_open_to, require
 from xiangxin.office.consent.queries import takers_of
 from xiangxin.office.grants.firstlimits import FirstLimit, first_limit
 from xiangxin.office.grants.models import Grant, HumanRequest
-from xiangxin.office.grants.rules import PURPOSE, cases_of
+from xiangxin.office.grants.rules import PURPOSE, cases_of, open_requests
 from xiangxin.office.parties.queries.cards import PersonCard, card_of
 from xiangxin.office.runs.explaining import explain
 from xiangxin.office.runs.models import Result
@@ -93,7 +93,7 @@ def why(viewer: Viewer, grant: UUID) -> Why:
         viewer.actor, purpose=PURPOSE, ground="consent", what="grants.why", institution=viewer.institution
     ) as look:
         result = Result.objects.select_related("run__adoption__policy", "run__receiver").filter(id=row.result).first()
-        request = HumanRequest.objects.filter(grant=row, answered_on=None).first()
+        request = open_requests().filter(grant=row).first()
         found = Why(
             row,
             card_of(row.person),
@@ -124,7 +124,7 @@ def requests_of(viewer: Viewer) -> list[Asking]:
     """Requests that wait for an answer, the one due first first."""
     today = timezone.localdate()
     with cases_in(viewer, "grants.requests") as cases:
-        rows = HumanRequest.objects.filter(answered_on=None, grant__in=cases.rows.values("id"))
+        rows = open_requests().filter(grant__in=cases.rows.values("id"))
         rows = rows.select_related("grant__person").order_by("due_on", "number")
         found = []
         for row in rows:

@@ -13,7 +13,6 @@ from xiangxin.office.grants.models import Grant, Letter
 from xiangxin.office.grants.queries.reached import cases_in
 from xiangxin.office.grants.terms import LIMITS
 from xiangxin.office.parties.opening import opened
-from xiangxin.office.runs.scope import name_of
 from xiangxin.office.vault.sealing import open_on
 
 PRINTED = ("name_whole", "area", "grant")
@@ -63,7 +62,7 @@ def to_print(viewer: Viewer, area: str) -> list[Printed]:
                 row.number,
                 str(row.get_kind_display()),
                 opened(row.grant.person, "name_sealed"),
-                name_of(row.grant.receiver),
+                row.grant.receiver.called,
                 read(open_on(row, "content_sealed")),
                 timezone.localdate(row.written_at).isoformat(),
             )

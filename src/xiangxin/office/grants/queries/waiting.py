@@ -12,8 +12,9 @@ from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.scope import inside
 from xiangxin.office.audit.reads import reading
 from xiangxin.office.grants.choices import State
-from xiangxin.office.grants.models import Grant, HumanRequest, Letter
+from xiangxin.office.grants.models import Grant, Letter
 from xiangxin.office.grants.queries.reached import cases_in
+from xiangxin.office.grants.rules import open_requests
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ def waits_for(viewer: Viewer) -> Waits:
     """What waits for the officers of the viewer's bank in the viewer's area."""
     with cases_in(viewer, "grants.worklist") as found:
         ids = found.rows.values("id")
-        asked = HumanRequest.objects.filter(answered_on=None, grant__in=ids)
+        asked = open_requests().filter(grant__in=ids)
         return Waits(
             found.rows.filter(state=State.OPEN).count(),
             asked.count(),

@@ -17,23 +17,16 @@ from xiangxin.office.accounts.doors import asker, door
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.queries import place_name
 from xiangxin.office.grants import actions, queries
-from xiangxin.office.grants.choices import DecisionKind, State
+from xiangxin.office.grants.choices import ON_CASE, ON_LINE, DecisionKind
 from xiangxin.office.grants.forms import DecideForm
 from xiangxin.office.grants.models import Decision
-from xiangxin.office.grants.rules import OFFICERS, not_to_decide, to_agree_together
+from xiangxin.office.grants.rules import OFFICERS
 from xiangxin.office.grants.tables import CASES
-from xiangxin.office.grants.terms import LIMITS
-from xiangxin.office.runs.scope import name_of
 from xiangxin.office.shell.errors import OfficeError
-from xiangxin.office.shell.fields import tell
+from xiangxin.office.shell.fields import tell_here
 from xiangxin.office.shell.problems import language
 from xiangxin.office.shell.tableview import TableView
 
-ON_CASE = [DecisionKind.ACCEPT, DecisionKind.LOWER, DecisionKind.REFUSE]
-ON_LINE = {
-    State.ACTIVE: [DecisionKind.REDUCE, DecisionKind.SUSPEND],
-    State.SUSPENDED: [DecisionKind.RESUME],
-}
 Decide = Callable[[Viewer, UUID, actions.Chosen], Decision]
 
 
@@ -44,8 +37,7 @@ def cases(request: HttpRequest) -> HttpResponseBase:
     viewer = asker(request)
     with queries.worklist(viewer) as work:
         table = TableView(CASES, request, work.rows)
-        own = work.rows.filter(to_agree_together()).exclude(not_to_decide(viewer))
-        offered = [] if table.is_export else list(own[: LIMITS["batch_most"]])
+        offered = [] if table.is_export else work.to_agree_together()
         work.showed([*table.shown, *offered])
     # Names are opened of what the page shows only: a bank may have sixty thousand cases.
     table.shown = queries.with_cards(viewer, table.shown)
@@ -121,24 +113,17 @@ def _decided(request: HttpRequest, grant: UUID, kinds: list[DecisionKind], do: D
         try:
             do(viewer, grant, chosen)
         except OfficeError as error:
-            if error.status == HTTP_NOT_FOUND:
-                raise
-            tell(form, error)
+            tell_here(form, error)
         else:
             messages.success(request, said)
             return HttpResponseRedirect(reverse("grants:case", args=[grant]))
     return _case(request, viewer, grant, form)
 
 
-HTTP_NOT_FOUND = 404
-"""Nothing is shown at a form where there is nothing at all."""
-
-
 def _case(request: HttpRequest, viewer: Viewer, grant: UUID, form: DecideForm | None = None) -> HttpResponse:
     page = queries.case_page(viewer, grant)
     row = page.grant
-    kinds, action = _next(page)
-    wanted = form if form is not None else DecideForm(kinds) if kinds else None
+    wanted = form if form is not None else DecideForm(page.kinds) if page.kinds else None
     if wanted is not None:
         wanted.say_what_is_proposed(row)
     return _shown(
@@ -147,28 +132,12 @@ def _case(request: HttpRequest, viewer: Viewer, grant: UUID, form: DecideForm | 
         status=422 if form is not None else 200,
         page=page,
         row=row,
-        bank=name_of(row.receiver),
+        bank=row.receiver.called,
         place=place_name(row.area, row.run.as_of),
         letters=[(said.letter, queries.lines_of(said.letter)) for said in page.said if said.letter is not None],
         form=wanted,
-        action=reverse(action, args=[row.id]) if action else "",
+        action=reverse(f"grants:{page.step}", args=[row.id]) if page.step else "",
     )
-
-
-def _next(page: queries.CasePage) -> tuple[list[DecisionKind], str]:
-    """What can be decided now, and where it is sent; nothing by whoever took the consent or is to be replaced."""
-    state = State(page.grant.state)
-    if page.is_taker or (page.request is not None and page.has_decided and state != State.OPEN):
-        return [], ""
-    # Where the policy proposes no limit there is none to grant.
-    on_case = ON_CASE if page.grant.proposed_limit_fen else [DecisionKind.REFUSE]
-    if state == State.OPEN:
-        return on_case, "grants:decide"
-    if page.request is not None:
-        return [DecisionKind.RETURN] if page.only_returned else on_case, "grants:answer"
-    if state in ON_LINE:
-        return ON_LINE[state], "grants:line"
-    return [], ""
 
 
 def _shown(request: HttpRequest, name: str, status: int = 200, **context: Any) -> HttpResponse:

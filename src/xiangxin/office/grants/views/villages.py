@@ -14,7 +14,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.doors import asker, door
 from xiangxin.office.areas.queries import place_name
-from xiangxin.office.consent.printing import as_file
 from xiangxin.office.grants.actions import review_again
 from xiangxin.office.grants.printing import letters_pdf
 from xiangxin.office.grants.queries import board, due
@@ -27,6 +26,7 @@ from xiangxin.office.grants.words import flags_of
 from xiangxin.office.shell.errors import AddressUnknown, OfficeError
 from xiangxin.office.shell.problems import language
 from xiangxin.office.shell.tableview import TableView
+from xiangxin.office.shell.typesetting import as_file
 
 CADRES = (Role.VILLAGE_CADRE, Role.TOWNSHIP_CADRE, Role.COUNTY_OFFICE)
 

@@ -214,7 +214,7 @@ def entry_of(viewer: Viewer, entry: UUID) -> EntryPage:
             names.get(row.decided_by, "") if row.decided_by else "",
             objection,
             bool(viewer.accounts & _handled(row)),
-            objection is not None and not _answerers(row),
+            objection is not None and not _can_be_answered(row),
         )
 
 
@@ -272,7 +272,7 @@ def untold(viewer: Viewer) -> int:
     return found
 
 
-def _answerers(row: Entry) -> bool:
+def _can_be_answered(row: Entry) -> bool:
     """Whether somebody of the office who did not handle the entry could answer about it."""
     posts = holders(CONFIRMER, settings.HOME.county).filter(institution=row.receiver_id)
     return posts.exclude(account__in=_handled(row)).exists()

@@ -18,7 +18,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from xiangxin.office.accounts.doors import asker, door
 from xiangxin.office.accounts.viewer import Viewer
-from xiangxin.office.consent.printing import as_file
 from xiangxin.office.incentives import actions
 from xiangxin.office.incentives.choices import State
 from xiangxin.office.incentives.forms import AnswerForm, ListForm, ProposeForm, WhyForm
@@ -33,6 +32,7 @@ from xiangxin.office.incentives.views.common import scan
 from xiangxin.office.shell.errors import AddressUnknown, OfficeError
 from xiangxin.office.shell.fields import tell
 from xiangxin.office.shell.tableview import TableView
+from xiangxin.office.shell.typesetting import as_file
 
 MOST_WAITING = 50
 """Things to be given on one page, the oldest first."""

@@ -16,7 +16,6 @@ from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.doors import asker, door
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.consent.errors import NotYours
-from xiangxin.office.consent.printing import as_file
 from xiangxin.office.incentives import actions
 from xiangxin.office.incentives.letters import slip_pdf, struck_pdf
 from xiangxin.office.incentives.printing import points_pdf
@@ -24,6 +23,7 @@ from xiangxin.office.incentives.queries.mine import own_document, own_exchange, 
 from xiangxin.office.incentives.replies import exchanged, objected
 from xiangxin.office.incentives.views.common import scan
 from xiangxin.office.parties.queries.own import own_page
+from xiangxin.office.shell.typesetting import as_file
 
 own = door(Role.HOUSEHOLD, scope="own", purpose="objection")
 

@@ -170,9 +170,9 @@ def where_to_complain(on: date, area: str) -> list[Told]:
         for row in institutions_on(on, kinds=kinds)
         if area.startswith(prefix_of(row.area)) or row.area.startswith(near)
     ]
-    english = language() == "en"
+    tongue = language()
     return [
-        Told(place, tuple(_name(row, english=english) for row in rows if row.kind in place.kinds))
+        Told(place, tuple(row.called.in_language(tongue) for row in rows if row.kind in place.kinds))
         for place in complaint().places
     ]
 
@@ -192,9 +192,9 @@ def _day(on: date, groups: Sequence[Group]) -> Day:
 
 
 def _in_words(groups: Sequence[Group]) -> list[Look]:
-    english = language() == "en"
+    tongue = language()
     ids = {one.key.institution for one in groups if one.key.institution is not None}
-    names = {row.id: _name(row, english=english) for row in Institution.objects.filter(id__in=ids)} if ids else {}
+    names = {row.id: row.called.in_language(tongue) for row in Institution.objects.filter(id__in=ids)} if ids else {}
     return [
         Look(
             who=_who(one.key, names),
@@ -241,7 +241,3 @@ def ground_words(role: str, ground: str) -> str:
     if role == Role.STATION_KEEPER and ground == Ground.MANDATE:
         return _("本人（或受托家人）到场办理")
     return str(Ground(ground).label) if ground in Ground.values else ground
-
-
-def _name(row: Institution, *, english: bool) -> str:
-    return row.name_en or row.name if english else row.name

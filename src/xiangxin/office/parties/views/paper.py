@@ -11,7 +11,7 @@ from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.doors import asker, door
 from xiangxin.office.consent.actions import Scope
 from xiangxin.office.consent.queries.drafting import CLASS_LABELS
-from xiangxin.office.consent.queries.texts import askable, name_of
+from xiangxin.office.consent.queries.texts import askable
 from xiangxin.office.parties import actions
 from xiangxin.office.parties.forms import PaperForm
 from xiangxin.office.parties.queries.people import in_village
@@ -19,6 +19,7 @@ from xiangxin.office.parties.views.common import PAGES, page, place
 from xiangxin.office.shell.errors import OfficeError
 from xiangxin.office.shell.fields import tell
 from xiangxin.office.shell.problems import language
+from xiangxin.office.shell.typesetting import as_file
 
 
 @door(Role.VILLAGE_CADRE, Role.TOWNSHIP_CADRE, scope="area", purpose="register")
@@ -32,7 +33,7 @@ def paper(request: HttpRequest, area: str) -> HttpResponse:
         key = f"{text.id}:{receiver.id}"
         scopes[key] = Scope(text.purpose, receiver.id, text.field_class)
         words.append(
-            (key, f"{name_of(receiver).in_language(tongue)} · {CLASS_LABELS[text.field_class].in_language(tongue)}")
+            (key, f"{receiver.called.in_language(tongue)} · {CLASS_LABELS[text.field_class].in_language(tongue)}")
         )
     form = PaperForm(words, request.POST if request.method == "POST" else None)
     if form.is_valid():
@@ -44,16 +45,9 @@ def paper(request: HttpRequest, area: str) -> HttpResponse:
                 raise
             tell(form, error)
         else:
-            return _file(made.pdf, f"forms-{made.batch.printed_on.isoformat()}.pdf")
+            return as_file(made.pdf, f"forms-{made.batch.printed_on.isoformat()}.pdf", saved=True)
     sub = _("只打印成年、在世、还没有回答的人，每人一张。纸上有姓名，用完锁好；由另一个人登记收回。")
     status = 422 if form.errors else 200
     return page(
         request, "paper", form=form, title=_("打印同意表"), place=place(village), sub=sub, area=village, status=status
     )
-
-
-def _file(content: bytes, name: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type="application/pdf")
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer["Cache-Control"] = "no-store"
-    return answer

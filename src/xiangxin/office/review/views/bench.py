@@ -15,8 +15,8 @@ from xiangxin.office.accounts.doors import asker, door
 from xiangxin.office.review import actions, queries
 from xiangxin.office.review.actions.rounds import KEEPERS
 from xiangxin.office.review.forms import BenchForm
-from xiangxin.office.review.views.common import tell
 from xiangxin.office.shell.errors import OfficeError
+from xiangxin.office.shell.fields import tell_here
 
 
 @door(*sorted(KEEPERS), scope="area", purpose="review")
@@ -37,7 +37,7 @@ def bench(request: HttpRequest, panel: UUID) -> HttpResponseBase:
         try:
             actions.name_bench(by, panel, form.members, form.cleaned_data["on"])
         except OfficeError as error:
-            tell(form, error)
+            tell_here(form, error)
         else:
             messages.success(request, _("席位已排定；从那天起告知里写的是这些人。"))
             return HttpResponseRedirect(reverse("review:benches"))

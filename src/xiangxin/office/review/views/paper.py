@@ -19,8 +19,9 @@ from xiangxin.office.review.forms import SheetForm
 from xiangxin.office.review.models import PaperSheet, Round
 from xiangxin.office.review.printing import sheet_pdf
 from xiangxin.office.review.queries import paper
-from xiangxin.office.review.views.common import tell
 from xiangxin.office.shell.errors import OfficeError
+from xiangxin.office.shell.fields import tell_here
+from xiangxin.office.shell.typesetting import as_file
 
 typist = door(*sorted(TYPISTS), scope="area", purpose="review")
 
@@ -43,10 +44,7 @@ def print_(request: HttpRequest, row: UUID, seat: UUID) -> HttpResponse:
     by = asker(request)
     standing = queries.standing(by, row)
     made = actions.print_sheet(by, standing.round, seat)
-    answer = HttpResponse(sheet_pdf(made, standing.place), content_type="application/pdf")
-    answer["Content-Disposition"] = 'attachment; filename="ballots.pdf"'
-    answer["Cache-Control"] = "no-store"
-    return answer
+    return as_file(sheet_pdf(made, standing.place), "ballots.pdf", saved=True)
 
 
 @typist
@@ -62,7 +60,7 @@ def type_(request: HttpRequest, row: UUID, sheet: UUID) -> HttpResponseBase:
         try:
             typed = actions.type_sheet(by, found, form.cleaned_data["code"], form.ratings)
         except OfficeError as error:
-            tell(form, error)
+            tell_here(form, error)
         else:
             if not typed.differing:
                 said = _("两次一致，已入箱。请当着评议员销毁原表。") if typed.cast else _("已记下，等另一个人录。")

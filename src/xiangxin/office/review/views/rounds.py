@@ -24,8 +24,8 @@ from xiangxin.office.review.actions.rounds import KEEPERS, WATCHERS, side_of
 from xiangxin.office.review.choices import RoundState, Side, VoidReason
 from xiangxin.office.review.forms import ClosingForm, PhraseForm, RoundForm
 from xiangxin.office.review.models import Round
-from xiangxin.office.review.views.common import tell
 from xiangxin.office.shell.errors import OfficeError
+from xiangxin.office.shell.fields import tell_here
 
 HOLDERS = tuple(sorted(KEEPERS | WATCHERS))
 
@@ -51,7 +51,7 @@ def prepare(request: HttpRequest) -> HttpResponseBase:
                 by, UUID(given["panel"]), given["area"], given["last_on"], UUID(given["receiver"])
             )
         except OfficeError as error:
-            tell(form, error)
+            tell_here(form, error)
         else:
             messages.success(request, _("已准备好。两位保管人各设一个口令以后开始。"))
             return _to(row)
@@ -122,7 +122,7 @@ def _done(
         try:
             done = do(by, standing.round)
         except OfficeError as error:
-            tell(form, error)
+            tell_here(form, error)
         else:
             messages.success(request, said)
             return _to(done)

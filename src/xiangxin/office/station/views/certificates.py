@@ -19,7 +19,7 @@ from xiangxin.office.certificates.forms import PaperForm
 from xiangxin.office.certificates.issuer import outside
 from xiangxin.office.certificates.papers import certificate_pdf
 from xiangxin.office.certificates.queries.mine import line_of, lines_of, said_by
-from xiangxin.office.consent.printing import as_file
+from xiangxin.office.shell.typesetting import as_file
 from xiangxin.office.station.queries import card_at_desk
 from xiangxin.office.station.views.desk import here
 

@@ -24,11 +24,13 @@ from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.consent import actions as consents
 from xiangxin.office.consent.choices import Answer
 from xiangxin.office.consent.errors import SignatureMissing
-from xiangxin.office.consent.printing import as_file, receipt_pdf, sheet_pdf
+from xiangxin.office.consent.printing import receipt_pdf, sheet_pdf
 from xiangxin.office.consent.queries import mine
 from xiangxin.office.parties.queries.phones import phone_here
 from xiangxin.office.shell.errors import OfficeError
+from xiangxin.office.shell.fields import tell
 from xiangxin.office.shell.problems import language
+from xiangxin.office.shell.typesetting import as_file
 from xiangxin.office.station import actions
 from xiangxin.office.station.errors import NobodyIsHere, SheetUnknown
 from xiangxin.office.station.forms import (
@@ -102,7 +104,7 @@ def desk(request: HttpRequest) -> HttpResponseBase:
         except OfficeError as error:
             if error.status in PAGES:
                 raise
-            form.add_error(error.field if error.field in form.fields else None, error.text.in_language(language()))
+            tell(form, error)
     return render(request, "station/desk.html", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -329,7 +331,7 @@ def _told(form: Form, error: OfficeError, pages: frozenset[int]) -> None:
     """At its field, or as a page of its own."""
     if error.status in pages and error.field is None:
         raise error
-    form.add_error(error.field if error.field in form.fields else None, error.text.in_language(language()))
+    tell(form, error)
 
 
 @keeper

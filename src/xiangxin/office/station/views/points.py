@@ -14,12 +14,12 @@ from django.views.decorators.http import require_GET, require_POST
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.doors import door
 from xiangxin.office.accounts.viewer import Viewer
-from xiangxin.office.consent.printing import as_file
 from xiangxin.office.incentives import actions
 from xiangxin.office.incentives.letters import slip_pdf, struck_pdf
 from xiangxin.office.incentives.printing import points_pdf
 from xiangxin.office.incentives.queries.mine import own_exchange, own_struck, points_of_person
 from xiangxin.office.incentives.replies import exchanged, objected
+from xiangxin.office.shell.typesetting import as_file
 from xiangxin.office.station.queries import card_at_desk
 from xiangxin.office.station.views.desk import here
 

@@ -13,13 +13,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.doors import door
 from xiangxin.office.accounts.viewer import Viewer
-from xiangxin.office.consent.printing import as_file
 from xiangxin.office.grants.actions import deliver_letter
 from xiangxin.office.outcome import queries
 from xiangxin.office.outcome.printing import letter_pdf, result_pdf
 from xiangxin.office.outcome.replies import reply as replied
 from xiangxin.office.outcome.replies import say_wrong
 from xiangxin.office.shell.errors import AddressUnknown
+from xiangxin.office.shell.typesetting import as_file
 from xiangxin.office.station.queries import card_at_desk
 from xiangxin.office.station.views.desk import here
 
