@@ -46,10 +46,16 @@ def program() -> str:
 
 
 @pytest.fixture(scope="session")
-def chromium(live_server: LiveServer) -> Iterator[Browser]:
-    """One browser for the whole session; closed before the server, whose threads share a database with the tests."""
+def chromium(django_db_setup: None, live_server: LiveServer) -> Iterator[Browser]:
+    """One browser for the whole session; closed before the server, and both before the database they share is dropped.
+
+    The server does not ask for the database itself: where the first test of a session opened a page, it outlived it.
+    """
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - most runs open no browser
 
+    # The server then ends when every thread of it has, and with the thread its connections: nobody drops a database
+    # that somebody still works in. With the browser gone no thread has anything to wait for.
+    live_server.thread.httpd.daemon_threads = False
     # Playwright keeps a loop in this thread; Django would take our own queries for queries inside of it.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
