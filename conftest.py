@@ -41,8 +41,9 @@ for alias in connections:
         # By name, since the office's own backend is not the one that pytest-django knows to be in memory.
         connections[alias].settings_dict["TEST"]["NAME"] = ":memory:"
 
-# What a test finds must not depend on what an earlier run remembered; the cache has tests of its own.
-os.environ["XIANGXIN_CACHE"] = "off"
+# What a test finds must not depend on what an earlier run remembered: the cache is this run's own and ends with it.
+os.environ["XDG_CACHE_HOME"] = str(place() / "cache")
+OFFICES = ("src/xiangxin/office", "tests/office", "tests/rights", "tests/stories")
 
 settings.register_profile("default", deadline=None, print_blob=True)
 settings.register_profile(
@@ -64,7 +65,11 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Skip a test whose part is missing, or fail it when everything is required."""
+    """Skip a test whose part is missing, or fail it when everything is required.
+
+    An office remembers policies as in service; tests of the engine have everything worked out anew.
+    """
+    os.environ["XIANGXIN_CACHE"] = "on" if item.nodeid.startswith(OFFICES) else "off"
     names = [name for marker in item.iter_markers("needs") for name in marker.args]
     absent = missing(names)
     if not absent:
