@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +13,7 @@ from xiangxin.office.grants.choices import DecisionKind
 from xiangxin.office.grants.models import Grant
 from xiangxin.office.grants.reasons import reasons_for
 from xiangxin.office.grants.terms import LIMITS
+from xiangxin.office.runs.choices import Status
 from xiangxin.office.shell.fields import choice_field
 from xiangxin.office.shell.problems import language
 from xiangxin.scoring.wording import basis_points, whole_yuan
@@ -60,16 +62,16 @@ class DecideForm(forms.Form):
     def __init__(self, kinds: list[DecisionKind], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._choices("kind", [(kind.value, kind.label) for kind in kinds])
-        offered = {one.id: one for kind in kinds for one in reasons_for(kind)}
-        named = [(one.id, one.label.in_language(language())) for one in offered.values()]
-        self._choices("reason", [("", _("（照建议、恢复时不选）")), *named])
+        self._kinds = kinds
+        self._offer_reasons(Status.values)
         if not SETS_RATE & set(kinds):
             del self.fields["rate"]
         if not SETS_LIMIT & set(kinds):
             del self.fields["limit"]
 
-    def say_what_is_proposed(self, grant: Grant) -> None:
-        """Put the figures of the case beside the fields they are compared with."""
+    def suit(self, grant: Grant) -> None:
+        """Offer the reasons that are true of the case, and put its figures beside the fields they are compared with."""
+        self._offer_reasons([grant.outcome])
         if grant.proposed_limit_fen and grant.limit_fen is None and "limit" in self.fields:
             most = whole_yuan(grant.proposed_limit_fen).in_language(language())
             self.fields["limit"].help_text = _("建议是 %(most)s，不填就照建议；选“低于建议”时填比它少的数。") % {
@@ -81,6 +83,10 @@ class DecideForm(forms.Form):
         if grant.proposed_rate_bp is not None and "rate" in self.fields:
             most = f"{basis_points(grant.proposed_rate_bp)}%"
             self.fields["rate"].help_text = _("建议是 %(most)s，不填就照建议；只能更低。") % {"most": most}
+
+    def _offer_reasons(self, outcomes: Iterable[str]) -> None:
+        named = [(one.id, one.label.in_language(language())) for one in reasons_for(self._kinds, outcomes)]
+        self._choices("reason", [("", _("（照建议、恢复时不选）")), *named])
 
     def _choices(self, name: str, choices: list[tuple[str, Any]]) -> None:
         field = self.fields[name]

@@ -146,10 +146,11 @@ def put_words(decision: Decision, words: str) -> None:
         seal_on(decision, "words_sealed", said)
 
 
-def require_reason(kind: str, reason: str) -> None:
-    """``ReasonWrong`` where an adverse decision has none that fits it, or another has one."""
-    known = reasons().get(reason)
-    if (kind in ADVERSE) != bool(reason) or (reason and (known is None or kind not in known.kinds)):
+def require_reason(grant: Grant, chosen: Chosen) -> None:
+    """``ReasonWrong`` where an adverse decision has none that is true of the case, or another has one."""
+    known = reasons().get(chosen.reason)
+    fits = known is not None and known.fits(chosen.kind, grant.outcome)
+    if (chosen.kind in ADVERSE) != bool(chosen.reason) or (chosen.reason and not fits):
         raise errors.ReasonWrong("reason")
 
 
@@ -180,7 +181,7 @@ def decided(
     """The decision, stored, where what was chosen fits the case. Inside an act. Errors as of ``decide_case``."""
     if chosen.kind not in _TO and (request is None or chosen.kind != DecisionKind.RETURN):
         raise errors.ReasonWrong("kind")
-    require_reason(chosen.kind, chosen.reason)
+    require_reason(grant, chosen)
     if chosen.kind == DecisionKind.REFUSE or (chosen.kind in ADVERSE and grant.state == State.OPEN):
         require_undisputed(grant)
     row = Decision(

@@ -39,7 +39,7 @@ def decide_on_line(by: Viewer, grant: UUID, chosen: Chosen) -> Decision:
         row = locked(row.id)
         require_state(row, State.SUSPENDED if chosen.kind == DecisionKind.RESUME else State.ACTIVE)
         require_decider(by, row.person_id)
-        require_reason(chosen.kind, chosen.reason)
+        require_reason(row, chosen)
         if chosen.kind in LATER:
             _require_answered(row)
         decision = Decision(

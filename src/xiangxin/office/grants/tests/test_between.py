@@ -52,9 +52,9 @@ from xiangxin.office.grants.models import Decision, Grant, HumanRequest, Letter
 
 pytestmark = pytest.mark.django_db(databases=["default", "reads"])
 ACCEPT = Chosen(DecisionKind.ACCEPT)
-REFUSE = Chosen(DecisionKind.REFUSE, "policy_line")
 RETURN = Chosen(DecisionKind.RETURN)
 DEBT = "本人填报的外债每年要还四万元。"
+REFUSE = Chosen(DecisionKind.REFUSE, "total_debt", DEBT)
 
 
 def withdraw(person: UUID, field_class: str = "file") -> None:

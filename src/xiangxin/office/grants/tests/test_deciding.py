@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -21,6 +23,7 @@ from xiangxin.office.grants.choices import ADVERSE, DecisionKind, State
 from xiangxin.office.grants.letters import read
 from xiangxin.office.grants.models import Decision, Grant, Letter
 from xiangxin.office.grants.reasons import reasons, reasons_for
+from xiangxin.office.runs.choices import Status
 from xiangxin.office.shell.errors import AddressUnknown
 from xiangxin.office.vault.sealing import open_on
 
@@ -87,16 +90,58 @@ def test_a_refusal_names_its_reason_in_a_letter() -> None:
 
 
 def test_every_reason_fits_something_and_every_adverse_decision_has_one() -> None:
-    assert all(reasons_for(kind) for kind in ADVERSE)
-    assert not reasons_for(DecisionKind.ACCEPT)
+    assert all(reasons_for([kind], ["scored"]) for kind in ADVERSE)
+    assert reasons_for(ADVERSE, Status.values) == tuple(reasons().values())
+    assert not reasons_for([DecisionKind.ACCEPT], Status.values)
     assert "others" not in reasons()
+
+
+@pytest.mark.parametrize(
+    ("outcome", "named"),
+    [
+        ("scored", set()),
+        ("not_eligible", {"policy_line"}),
+        ("vetoed", {"policy_line", "veto_unsettled"}),
+        ("not_evaluable", {"missing_input"}),
+    ],
+)
+def test_a_reason_that_points_to_the_result_is_given_only_where_the_result_says_so(
+    outcome: str, named: set[str]
+) -> None:
+    manager, _bank, (grant,) = make_cases()
+    if outcome != "scored":
+        with maintenance("tests"):
+            Grant.objects.filter(id=grant.id).update(outcome=outcome, proposed_limit_fen=None)
+    for reason in {"policy_line", "veto_unsettled", "missing_input"} - named:
+        with pytest.raises(errors.ReasonWrong):
+            decide_case(manager, grant.id, Chosen(DecisionKind.REFUSE, reason, FACT))
+    assert fresh(grant).state == State.OPEN
+    with looking():
+        assert not Decision.objects.exists()
+        assert not Letter.objects.exists()
+    for reason in sorted(named)[:1]:
+        decide_case(manager, grant.id, Chosen(DecisionKind.REFUSE, reason))
+        assert fresh(grant).state == State.REFUSED
+
+
+def test_that_the_person_asked_for_less_is_said_with_the_day_and_how() -> None:
+    manager, _bank, (grant,) = make_cases()
+    less = Chosen(DecisionKind.LOWER, "asked_for_less", limit_fen=1_000_000)
+    with pytest.raises(errors.WordsMissing):
+        decide_case(manager, grant.id, less)
+    assert fresh(grant).state == State.OPEN
+    with looking():
+        assert not Decision.objects.exists()
+    words = "2026年11月20日本人在网点说只要一万元。"
+    decide_case(manager, grant.id, replace(less, words=words))
+    assert any(words in line.zh for line in read(open_on(letter_of(grant), "content_sealed")))
 
 
 def test_two_decisions_on_one_case_are_not_made() -> None:
     manager, bank, (grant,) = make_cases()
     decide_case(manager, grant.id, ACCEPT)
     with pytest.raises(errors.StateUnfit):
-        decide_case(colleague(bank), grant.id, Chosen(DecisionKind.REFUSE, "policy_line"))
+        decide_case(colleague(bank), grant.id, Chosen(DecisionKind.REFUSE, "checkable_fact", FACT))
     assert fresh(grant).state == State.OFFERED
 
 

@@ -36,14 +36,14 @@ from xiangxin.office.grants.actions import (
     take_effect,
 )
 from xiangxin.office.grants.choices import DecisionKind, State
-from xiangxin.office.grants.models import HumanRequest, Letter
+from xiangxin.office.grants.models import Decision, HumanRequest, Letter
 from xiangxin.office.grants.queries import lines_of
 from xiangxin.office.shell.errors import AddressUnknown
 
 pytestmark = pytest.mark.django_db(databases=["default", "reads"])
 ACCEPT = Chosen(DecisionKind.ACCEPT)
 SUSPEND = Chosen(DecisionKind.SUSPEND, "lenders_record", "2026年11月1日起合同项下一笔款项逾期未还。")
-REFUSE = Chosen(DecisionKind.REFUSE, "policy_line")
+REFUSE = Chosen(DecisionKind.REFUSE, "total_debt", "本人填报的外债每年要还四万元。")
 
 
 def test_an_offer_is_accepted_after_it_was_delivered_and_stands_until_its_review() -> None:
@@ -142,7 +142,7 @@ def test_asking_for_another_human_being_never_costs_what_was_offered() -> None:
     ask_for_human(person, grant.person_id, grant.id)
     second = colleague(bank)
     for worse in (
-        Chosen(DecisionKind.REFUSE, "policy_line"),
+        REFUSE,
         Chosen(DecisionKind.LOWER, "total_debt", words, limit_fen=1_900_000, rate_bp=600),
         Chosen(DecisionKind.LOWER, "total_debt", words, limit_fen=2_000_000, rate_bp=601),
         Chosen(DecisionKind.ACCEPT),
@@ -172,6 +172,18 @@ def test_nothing_adverse_takes_effect_before_its_notice_has_run() -> None:
             take_effect(manager, decision.id)
         decide_on_line(manager, grant.id, Chosen(DecisionKind.RESUME))
     assert fresh(grant).state == State.ACTIVE
+
+
+def test_a_line_is_suspended_for_a_written_fact_and_not_for_what_no_result_says() -> None:
+    manager, _bank, grant, _person = make_line()
+    with looking():
+        before = Decision.objects.count(), Letter.objects.count()
+    for reason in ("veto_unsettled", "policy_line", "missing_input"):
+        with pytest.raises(errors.ReasonWrong):
+            decide_on_line(manager, grant.id, Chosen(DecisionKind.SUSPEND, reason, SUSPEND.words))
+    assert fresh(grant).state == State.ACTIVE
+    with looking():
+        assert (Decision.objects.count(), Letter.objects.count()) == before
 
 
 def test_no_timer_brings_anything_adverse_about() -> None:
@@ -285,7 +297,8 @@ def test_an_answer_about_a_line_that_stands_neither_ends_nor_changes_it() -> Non
     _manager, bank, grant, person = make_line()
     ask_for_human(person, grant.person_id, grant.id, "income_band")
     other = colleague(bank)
-    for chosen in (REFUSE, ACCEPT, Chosen(DecisionKind.LOWER, "asked_for_less", limit_fen=1_000_000)):
+    words = "2026年11月20日本人在网点说只要一万元。"
+    for chosen in (REFUSE, ACCEPT, Chosen(DecisionKind.LOWER, "asked_for_less", words, limit_fen=1_000_000)):
         with pytest.raises(errors.ReasonWrong):
             answer_request(other, grant.id, chosen)
     assert fresh(grant).state == State.ACTIVE

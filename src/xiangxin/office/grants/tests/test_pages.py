@@ -25,6 +25,7 @@ from xiangxin.office.grants.terms import LIMITS
 from xiangxin.office.parties.queries.people import person_cards
 
 pytestmark = pytest.mark.django_db(databases=["default", "reads"])
+DEBT = "本人填报的外债每年要还四万元。"
 
 
 def browser(viewer: Viewer) -> Client:
@@ -85,7 +86,7 @@ def test_a_refusal_without_a_reason_is_told_at_its_field_and_keeps_what_was_type
     assert "见记录" in answer.content.decode()
     with looking():
         assert not Decision.objects.exists()
-    client.post(reverse("grants:decide", args=[grant.id]), {"kind": "refuse", "reason": "policy_line"})
+    client.post(reverse("grants:decide", args=[grant.id]), {"kind": "refuse", "reason": "total_debt", "words": DEBT})
     assert fresh(grant).state == State.REFUSED
 
 
@@ -96,7 +97,7 @@ def test_less_than_proposed_is_entered_in_yuan() -> None:
         "limit": "20000",
         "rate": "6",
         "reason": "total_debt",
-        "words": "本人填报的外债每年要还四万元。",
+        "words": DEBT,
     }
     browser(manager).post(reverse("grants:decide", args=[grant.id]), given)
     now = fresh(grant)
@@ -181,6 +182,30 @@ def test_whoever_took_the_consent_is_offered_no_decision_and_nothing_to_agree_to
     assert "请本行另一位客户经理决定" in page
     assert "作出决定" not in page
     assert "可以一起同意的</h2>" not in client.get(reverse("grants:cases")).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("outcome", "offered"),
+    [
+        ("scored", set()),
+        ("vetoed", {"policy_line", "veto_unsettled"}),
+        ("not_evaluable", {"missing_input"}),
+    ],
+)
+def test_only_reasons_that_the_result_bears_out_are_offered(outcome: str, offered: set[str]) -> None:
+    manager, _bank, (grant,) = make_cases()
+    limit = grant.proposed_limit_fen if outcome == "scored" else None
+    with maintenance("tests"):
+        Grant.objects.filter(id=grant.id).update(outcome=outcome, proposed_limit_fen=limit)
+    client, of_result = browser(manager), {"policy_line", "veto_unsettled", "missing_input"}
+    page = client.get(reverse("grants:case", args=[grant.id])).content.decode()
+    assert {reason for reason in of_result if f'value="{reason}"' in page} == offered
+    wrong = sorted(of_result - offered)[0]
+    answer = client.post(reverse("grants:decide", args=[grant.id]), {"kind": "refuse", "reason": wrong})
+    assert answer.status_code == 422
+    assert "没有选理由，或者理由不适用" in answer.content.decode()
+    assert f'value="{wrong}"' not in answer.content.decode()
+    assert fresh(grant).state == State.OPEN
 
 
 def test_where_nothing_is_proposed_only_a_refusal_is_offered() -> None:

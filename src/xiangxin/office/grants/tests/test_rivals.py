@@ -23,7 +23,8 @@ from xiangxin.office.runs.actions import Asked, start_run
 from xiangxin.office.shell.errors import OfficeError
 from django.utils import timezone
 
-ACCEPT, REFUSE = Chosen(DecisionKind.ACCEPT), Chosen(DecisionKind.REFUSE, "policy_line")
+ACCEPT = Chosen(DecisionKind.ACCEPT)
+REFUSE = Chosen(DecisionKind.REFUSE, "total_debt", "本人填报的外债每年要还四万元。")
 manager, bank, cases = make_cases(3)
 officers = [manager, *(colleague(bank) for _ in range(3))]
 one, two, three = cases

@@ -156,7 +156,7 @@ def test_how_a_result_follows_is_shown_with_its_parts_and_noted() -> None:
 
 def test_a_request_waits_with_its_last_day_for_somebody_else() -> None:
     manager, bank, (grant,) = make_cases()
-    decide_case(manager, grant.id, Chosen(DecisionKind.REFUSE, "policy_line"))
+    decide_case(manager, grant.id, Chosen(DecisionKind.REFUSE, "checkable_fact", FACT))
     person = own_viewer(grant.person_id)
     deliver_letter(person, grant.person_id, letter_of(grant).id)
     request = ask_for_human(person, grant.person_id, grant.id)

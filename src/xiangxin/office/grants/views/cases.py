@@ -125,7 +125,7 @@ def _case(request: HttpRequest, viewer: Viewer, grant: UUID, form: DecideForm | 
     row = page.grant
     wanted = form if form is not None else DecideForm(page.kinds) if page.kinds else None
     if wanted is not None:
-        wanted.say_what_is_proposed(row)
+        wanted.suit(row)
     return _shown(
         request,
         "case",

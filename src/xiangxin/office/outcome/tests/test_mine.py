@@ -22,7 +22,7 @@ from xiangxin.office.parties.models import Person
 
 pytestmark = pytest.mark.django_db(databases=["default", "reads"])
 ACCEPT = Chosen(DecisionKind.ACCEPT)
-REFUSE = Chosen(DecisionKind.REFUSE, "policy_line")
+REFUSE = Chosen(DecisionKind.REFUSE, "total_debt", "本人填报的外债每年要还四万元。")
 SUSPEND = Chosen(DecisionKind.SUSPEND, "lenders_record", "2026年11月1日起合同项下一笔款项逾期未还。")
 
 
@@ -175,7 +175,8 @@ def test_a_refusal_has_its_letter_its_reason_and_another_human_being() -> None:
     decide_case(manager, grant.id, REFUSE)
     opened(client, grant)
     letter = body(client, "outcome:letter", letter_of(grant).id)
-    assert "理由：办法里有一条不满足" in letter
+    assert "理由：已有债务加上这个额度，负担过重" in letter
+    assert REFUSE.words in letter
     assert (
         "您要求另一个人重看"
         in client.post(reverse("outcome:reply", args=[grant.id, "human"]), follow=True).content.decode()
