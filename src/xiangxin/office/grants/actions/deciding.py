@@ -34,6 +34,7 @@ from xiangxin.office.grants.rules import (
     waits_for_human,
 )
 from xiangxin.office.grants.terms import LIMITS
+from xiangxin.office.parties.actions import tell_phones
 from xiangxin.office.runs.choices import Status
 from xiangxin.office.runs.queries.resting import stale
 from xiangxin.office.shell.errors import AddressUnknown
@@ -155,7 +156,7 @@ def require_reason(grant: Grant, chosen: Chosen) -> None:
 
 
 def write_letter(done: Act, grant: Grant, decision: Decision) -> Letter:
-    """The letter of a decision, sealed. Inside the act of the decision."""
+    """The letter of a decision, sealed; a verified phone hears that there is one. Inside the act of the decision."""
     bank: Text = grant.receiver.called
     words = "" if decision.words_sealed is None else open_on(decision, "words_sealed")
     kind = letters.KINDS[decision.kind]
@@ -172,6 +173,7 @@ def write_letter(done: Act, grant: Grant, decision: Decision) -> Letter:
     seal_on(row, "content_sealed", content)
     row.save(force_insert=True)
     done.wrote(row)
+    tell_phones(grant.person_id, "letter")
     return row
 
 
