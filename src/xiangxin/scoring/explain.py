@@ -195,6 +195,8 @@ class _Telling:
         review, result = self._policy.review, self._result
         if review is None:
             return None
+        if _review_gone(result):
+            return word("review.gone")
         if result.review_sum is None or not result.review_count:
             return word("review.absent", least=review.at_least)
         mean = plainly(Fraction(result.review_sum, result.review_count))
@@ -209,7 +211,7 @@ class _Telling:
         )
 
     def _stage(self, stage: Stage, value: Exact) -> StageSeen:
-        without = stage.without_review is not None and self._result.review_sum is None
+        without = stage.without_review is not None and self._result.review_count is None
         formula = stage.without_review if without and stage.without_review is not None else stage.value
         shown = points(half_up(value.numerator * CENTI_PER_POINT, value.denominator))
         words = self._sum_in_words(stage, formula, value, shown)
@@ -333,6 +335,11 @@ class _Telling:
         if self._result.rate_bp is None or no_limit:
             return None
         return word("rate.proposed", rate=basis_points(self._result.rate_bp), decider=self.decider())
+
+
+def _review_gone(result: PersonResult) -> bool:
+    """Ratings counted, and what they came to may not be told any more."""
+    return result.review_count is not None and result.review_sum is None
 
 
 def _at_hand(policy: CompiledPolicy, result: PersonResult) -> Facts:

@@ -21,7 +21,7 @@ from xiangxin.law.model import Field
 from xiangxin.office.creditfile.models import Fact
 from xiangxin.office.creditfile.registry import classes_in_use, classes_of, kinds
 from xiangxin.office.creditfile.snapshot_digests import CONSENTS, id_bytes
-from xiangxin.office.creditfile.snapshot_rows import FEW, FILE, agreed_rows, member_classes
+from xiangxin.office.creditfile.snapshot_rows import FEW, FILE, REVIEW, agreed_rows, member_classes
 from xiangxin.scoring.arrow import rows_of, to_arrow
 
 Row = dict[str, Any]
@@ -91,7 +91,8 @@ def within(tables: Mapping[str, pa.Table], reached: Reach) -> dict[str, pa.Table
         found[name] = [row for row in rows[name] if row["person_id"] in there and reached.holds(row)]
     people = there | {row["member_id"] for row in found["members"]}
     found[CONSENTS] = list(_unchanged(rows[CONSENTS], people, reached.consents))
-    found["reviews"] = [row for row in rows["reviews"] if row["person_id"] in there]
+    shown = {(row["person_id"], row["receiver"]) for row in found[CONSENTS] if row["purpose"] == REVIEW}
+    found["reviews"] = [row for row in rows["reviews"] if row["person_id"] in there and _pair(row) in shown]
     specs = county_tables(load_law())
     return {
         name: table if found[name] == rows[name] else to_arrow(specs[name], found[name])
@@ -124,6 +125,11 @@ def _unchanged(rows: Iterable[Row], people: Set[UUID], now: Set[tuple[object, ..
     for row in listed:
         if row["person_id"] in people and tuple(row[name] for name in _KIND) not in changed:
             yield row
+
+
+def _pair(row: Row) -> tuple[object, object]:
+    """A review row's person and panel, as the consent to it names them."""
+    return row["person_id"], row["panel"]
 
 
 def _said(row: Mapping[str, object]) -> tuple[object, ...]:

@@ -1,9 +1,12 @@
 """One result explained: worked out again from what it was made from, with records and figures, or from its codes.
 
-What it was made from may be gone with somebody's ground; the codes still say every line, and nothing is invented.
+What it was made from may be gone with somebody's ground; the codes still say every line, and nothing is invented. Of a
+review it is said that it counted, and not what it came to: without the rows nobody can tell whose ratings these were.
 """
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from django.utils import timezone
 
@@ -32,7 +35,7 @@ def explain(result: Result) -> Explanation:
     explainer = Explainer(policy, load_law(), _seen(result, run))
     person = frozen_input(result, policy)
     if person is None or not whole([person], policy, receiving(result), timezone.localdate()):
-        return explainer.explain(as_stored(result, policy))
+        return explainer.explain(replace(as_stored(result, policy), review_sum=None))
     again = Interpreter(policy, run).assess(person)
     finder = RecordFinder(policy, load_law(), run)
     seen = finder.seen(again, person.records, person.fields["birth_on"], person.consents)

@@ -7,7 +7,7 @@ from xiangxin.office.creditfile.actions.businesses import add_business_facts
 from xiangxin.office.creditfile.actions.disputes import end_dispute, note_dispute, open_dispute
 from xiangxin.office.creditfile.actions.facts import Added, add_coverage, add_facts, withdraw_facts
 from xiangxin.office.creditfile.actions.retention import delete_expired
-from xiangxin.office.creditfile.actions.reviews import OfRound, close_review, open_review
+from xiangxin.office.creditfile.actions.reviews import OfRound, close_review, delete_ratings, open_review
 from xiangxin.office.creditfile.actions.snapshots import clear_snapshots
 from xiangxin.office.creditfile.actions.standing import add_area_standings, add_standings
 from xiangxin.office.creditfile.actions.statements import add_statement, take_back_statement
@@ -27,6 +27,7 @@ __all__ = [
     "clear_snapshots",
     "close_review",
     "delete_expired",
+    "delete_ratings",
     "drop_batch",
     "end_dispute",
     "forget_marks",

@@ -1,21 +1,28 @@
 """A round on persons opens, and what counted of it comes into their files when its boxes are opened.
 
-Rows come from the room of reviews alone. While a round is open its persons wait; nothing of it is known.
+Rows come from the room of reviews alone. While a round is open its persons wait; nothing of it is known. Ratings go
+with the consent to the panel that gave them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from xiangxin.kernel.portions import portions
 from xiangxin.office.audit.actor import Actor
 from xiangxin.office.audit.acts import act
+from xiangxin.office.audit.erasing import delete_rows
+from xiangxin.office.audit.reads import reading
+from xiangxin.office.consent.queries.keeping import Receiving, still_kept
 from xiangxin.office.creditfile.models import Rating
 from xiangxin.office.vault.sealing import seal_on
 
 PURPOSE = "review"
+AT_ONCE = 200
+"""Persons whose ratings one act deletes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +63,36 @@ def close_review(by: Actor, of: OfRound, closed_on: date, counted: Mapping[UUID,
         done.wrote(*rows)
         done.payload |= {"persons": len(counted), "ratings": len(rows)}
     return len(rows)
+
+
+def delete_ratings(by: Actor, on: date) -> int:
+    """Delete what panels gave persons who do not let them see their papers any more; how many rows went.
+
+    What was erased within its cool-off goes at once, else at the end of the term of a deletion. Safe to run twice.
+    """
+    with reading(by, purpose="audit", ground="duty", what="creditfile.retention") as look:
+        gone = list(_ungrounded(on))
+        look.showed([], [])
+    count = 0
+    for panel, persons in gone:
+        for some in portions(persons, AT_ONCE):
+            with act("creditfile.ratings_deleted", by=by, purpose=PURPOSE, payload={"on": on}) as done:
+                rows = list(Rating.objects.filter(panel=panel, person__in=some))
+                delete_rows(done, rows, "no_ground")
+                done.payload["ratings"] = len(rows)
+            count += len(rows)
+    return count
+
+
+def _ungrounded(on: date) -> Iterator[tuple[UUID, list[UUID]]]:
+    """By panel, who has ratings of it here and no ground for them any more."""
+    rated: dict[UUID, set[UUID]] = {}
+    for panel, person in Rating.objects.order_by().values_list("panel", "person").distinct():
+        rated.setdefault(panel, set()).add(person)
+    for panel, persons in rated.items():
+        gone = persons - still_kept(persons, PURPOSE, on, Receiving(panel, PURPOSE))
+        if gone:
+            yield panel, sorted(gone)
 
 
 def _row(of: OfRound, person: UUID, seat: int, closed_on: date | None, rating: int | None = None) -> Rating:

@@ -37,7 +37,8 @@ def delete_ungrounded(by: Actor, on: date) -> int:
 def drop_frozen(by: Actor, on: date) -> int:
     """Drop the rows that results were made from where something of them may not be read any more; how many.
 
-    The results stay, explained by their codes, until their own ground ends or a later run. Safe to run twice.
+    The results stay, explained by their codes, until their own ground ends or a later run; what a panel's ratings came
+    to goes with the rows, and that so many counted stays. Safe to run twice.
     """
     dropped = 0
     with reading(by, purpose="audit", ground="duty", what="runs.retention") as look:
@@ -47,7 +48,7 @@ def drop_frozen(by: Actor, on: date) -> int:
         with act("runs.frozen_dropped", by=by, payload={"on": on}) as done:
             rows = Result.objects.filter(id__in=ids[at : at + AT_ONCE], frozen_sealed__isnull=False)
             gone = list(not_whole(rows.select_related("run__adoption__policy"), on))
-            Result.objects.filter(id__in=[row.id for row in gone]).update(frozen_sealed=None)
+            Result.objects.filter(id__in=[row.id for row in gone]).update(frozen_sealed=None, review_sum=None)
             done.wrote(*gone)
             done.payload["results"] = len(gone)
         dropped += len(gone)

@@ -1,6 +1,7 @@
 """Results of which something may not be read any more, so that they say something else than they would say today.
 
-A fact was repaired at its source, a dispute upheld, a term has passed, a member of the household withdrew.
+A fact was repaired at its source, a dispute upheld, a term has passed, a member of the household withdrew,
+or the person does not let the panel see them any more whose ratings counted.
 """
 
 from __future__ import annotations
