@@ -70,6 +70,7 @@ class Stage(models.TextChoices):
     """How far a person has come at a bank, on the board of a village."""
 
     CONSENTED = "consented", _("已同意，等评价")
+    AWAITING = "awaiting", _("等评议")
     ASSESSED = "assessed", _("已评价，等决定")
     DECIDED = "decided", _("已决定，等送达")
     TOLD = "told", _("已送达，等答复")
@@ -79,6 +80,7 @@ class Stage(models.TextChoices):
 
 NEXT: dict[str, object] = {
     Stage.CONSENTED: _("把档案补齐，等下一次评价"),
+    Stage.AWAITING: _("评议结束以后再评价，不用做什么"),
     Stage.ASSESSED: _("由客户经理决定"),
     Stage.DECIDED: _("把信送到，或者请本人打开手机看"),
     Stage.TOLD: _("请本人答复要不要，不催"),

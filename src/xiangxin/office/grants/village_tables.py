@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _STAGE_TONES: dict[str, str] = {
     Stage.CONSENTED: "info",
+    Stage.AWAITING: "info",
     Stage.ASSESSED: "info",
     Stage.DECIDED: "warn",
     Stage.TOLD: "warn",

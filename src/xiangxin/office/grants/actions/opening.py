@@ -1,8 +1,9 @@
 """Puts the results of a run before officers: a case a person, beside a line that stands, instead of one that waits.
 
 Every result becomes a case, also where nothing can be proposed: whoever is not offered anything is told why, by a human
-being. Not of who has withdrawn since the run. An offer that somebody decided on is not taken back by a run: it gives
-way only to what is better. Safe to do twice; a run that was handed over opens nothing again.
+being. Not of who waits for the review they agreed to: there is nothing to decide yet, and the run after the boxes were
+opened brings it. Not of who has withdrawn since the run. An offer that somebody decided on is not taken back by a run:
+it gives way only to what is better. Safe to do twice; a run that was handed over opens nothing again.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from xiangxin.office.grants.models import Grant, Handover
 from xiangxin.office.grants.moving import move
 from xiangxin.office.grants.rules import open_requests, waits_for_human
 from xiangxin.office.parties.models import Representative
-from xiangxin.office.runs.choices import RunState
+from xiangxin.office.runs.choices import RunState, Status
 from xiangxin.office.runs.models import Result, ScoringRun
 from xiangxin.office.runs.rules import SCORING
 from xiangxin.office.vault.keys import ring
@@ -98,6 +99,8 @@ def _operators(persons: set[UUID], on: date) -> set[UUID]:
 
 
 def _opened(done: Act, run: ScoringRun, result: Result, own: list[Grant], operators: set[UUID]) -> Grant | None:
+    if result.status == Status.AWAITING_REVIEW:
+        return None
     standing = next((row for row in own if row.state in STANDING), None)
     waiting = next((row for row in own if row.state in WAITING), None)
     if standing is not None and _says_the_same(standing, result):

@@ -27,13 +27,16 @@ from xiangxin.office.audit.reads import reading
 from xiangxin.office.consent.choices import Answer
 from xiangxin.office.consent.gate import persons_open_to
 from xiangxin.office.consent.models import Consent, NoticeDelivery
+from xiangxin.office.consent.queries.keeping import Receiving
 from xiangxin.office.consent.queries.rows import consented_to
 from xiangxin.office.grants.choices import STANDING, Ending, Stage, State
+from xiangxin.office.grants.grounds import resting
 from xiangxin.office.grants.models import Grant
 from xiangxin.office.grants.queries.reached import LISTED, open_cases_of
 from xiangxin.office.grants.rules import PURPOSE
 from xiangxin.office.parties.models import Person
-from xiangxin.office.runs.choices import Status
+from xiangxin.office.runs.choices import RunState, Status
+from xiangxin.office.runs.models import Result
 from xiangxin.office.runs.rules import receiver_of
 from xiangxin.office.shell.errors import AddressUnknown
 from xiangxin.scoring.smallcell_moves import PERSON_COLUMNS
@@ -164,13 +167,27 @@ def people_of(viewer: Viewer, area: str) -> list[Neighbour]:
         persons = list(Person.objects.filter(gate.where("id"), area=area, died_on__isnull=True).order_by("id"))
         cases = Grant.objects.filter(open_cases_of(viewer), person__in=[one.id for one in persons])
         rows = _last(cases.order_by("opened_at", "id"))
+        waiting = _awaiting(viewer, [one.id for one in persons], today)
         look.showed((one.id for one in persons), LISTED)
-    return [Neighbour(one, rows.get(one.id), stage_of(rows.get(one.id))) for one in persons]
+    return [Neighbour(one, rows.get(one.id), stage_of(rows.get(one.id), one.id in waiting)) for one in persons]
 
 
-def stage_of(row: Grant | None) -> Stage:
-    """How far a person has come."""
-    return Stage.CONSENTED if row is None else _STAGES[row.state]
+def _awaiting(viewer: Viewer, persons: Iterable[UUID], on: date) -> set[UUID]:
+    """Those whose last result at the viewer's bank waits for a review, and rests on consent still. Inside a reading."""
+    bank = receiver_of(viewer)
+    if bank is None:
+        return set()
+    done = Result.objects.filter(person__in=persons, run__receiver=bank, run__purpose=PURPOSE, run__state=RunState.DONE)
+    last = {row.person_id: row for row in done.order_by("run__done_at", "run__asked_at")}
+    waiting = [row for row in last.values() if row.status == Status.AWAITING_REVIEW]
+    kept = resting(waiting, on, Receiving(bank.id, PURPOSE))
+    return {row.person_id for row in waiting if row.id in kept}
+
+
+def stage_of(row: Grant | None, awaiting: bool = False) -> Stage:
+    """How far a person has come; ``awaiting``: their last result waits for a review, which no case stands for."""
+    stage = Stage.CONSENTED if row is None else _STAGES[row.state]
+    return Stage.AWAITING if awaiting and stage in (Stage.CONSENTED, Stage.CLOSED) else stage
 
 
 class Counted(NamedTuple):
