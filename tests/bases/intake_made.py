@@ -51,10 +51,16 @@ def make_agreement(provider: Viewer, receiver: Institution | None = None, **chan
 
 
 def filled(form: str, rows: Sequence[Mapping[str, Any]], on: date = ON) -> bytes:
-    """The form's own template with rows as a person would type them, by the names of its columns."""
+    """The form's own template with rows as a person would type them, by the names of its columns.
+
+    What the form lets pass in one way only stands there in that way, unless a row says otherwise.
+    """
     target = BytesIO()
-    spec = spec_of(form_of(form), on)
-    write_template(target, spec.title, {spec.name: spec}, areas_of_files(on), on, {spec.name: rows})
+    known = form_of(form)
+    spec = spec_of(known, on)
+    passing = {one.name: one.allowed[0] for one in known.checks} | dict.fromkeys(known.yes, "是")
+    filled_in = [{**passing, **row} for row in rows]
+    write_template(target, spec.title, {spec.name: spec}, areas_of_files(on), on, {spec.name: filled_in})
     return target.getvalue()
 
 

@@ -29,14 +29,17 @@ SILENT = id_number(BIRTH, 950)
 STRANGER = id_number(BIRTH, 951)
 """Registered nowhere."""
 
-HEADS = ("身份证号码", "姓名", "未履行金额(元)", "立案日期", "执行案号", "执行法院")
-PERSON, WHO, AMOUNT, FILED, DOCUMENT, COURT = HEADS
+HEADS = (
+    "身份证号码", "姓名", "未履行金额(元)", "立案日期", "执行案号", "执行法院", "文书已生效", "当事人地位", "案件类别",
+)  # fmt: skip
+PERSON, WHO, AMOUNT, FILED, DOCUMENT, COURT, FINAL, PARTY, CLASS = HEADS
 FACT = {
     "kind": "court_enforcement",
     "amount_fen": 1_200_000,
     "happened_on": "2026-04-01",
     "document_no": "(2026)虚01执1号",
     "authority": "虚构县法院",
+    "final": True,
 }
 SHEET = "表"
 
@@ -50,6 +53,9 @@ def line(document: int = 1, **changes: Cell) -> list[Cell]:
         "FILED": "2026-04-01",
         "DOCUMENT": f"（2026）虚01执{document}号",
         "COURT": "虚构县法院",
+        "FINAL": "是",
+        "PARTY": "被执行人",
+        "CLASS": "民事",
     }
     return list({**row, **changes}.values())
 

@@ -151,7 +151,7 @@ def _packages() -> Iterator[Case]:
     )
     yield Case(
         "a link to elsewhere is followed by nobody",
-        lambda: xlsx(ROWS, lambda _, sheet: sheet.write_url(1, 6, "http://192.0.2.1/x", string="见附件")),
+        lambda: xlsx(ROWS, lambda _, sheet: sheet.write_url(1, len(HEADS), "http://192.0.2.1/x", string="见附件")),
         (),
         GOOD,
     )

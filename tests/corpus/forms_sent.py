@@ -112,21 +112,22 @@ GOOD_ROWS: dict[str, tuple[dict[str, str], dict[str, object]]] = {
         _record("arrears", amount_fen=50_000, happened_on="2026-02-01", document_no="虚合同1"),
     ),
     "court_enforcement": (
-        {"amount_fen": "12000", "happened_on": "2026-04-01", "document_no": "虚执1号", "authority": "虚构县法院"},
+        {"amount_fen": "12000", "happened_on": "2026-04-01", "document_no": "虚执1号", "authority": "虚构县法院",
+         "final": "是", "party": "被执行人", "case_class": "民事"},
         _record("court_enforcement", amount_fen=1_200_000, happened_on="2026-04-01", document_no="虚执1号",
-                authority="虚构县法院"),
+                authority="虚构县法院", final=True),
     ),
     "tax": (
         {"category": "公告欠税", "amount_fen": "500", "happened_on": "2026-02-01", "document_no": "虚税1号",
-         "authority": "虚构县税务局"},
+         "authority": "虚构县税务局", "final": "是"},
         _record("tax_decision", category="arrears_announced", amount_fen=50_000, happened_on="2026-02-01",
-                document_no="虚税1号", authority="虚构县税务局"),
+                document_no="虚税1号", authority="虚构县税务局", final=True),
     ),
     "penalties": (
         {"kind": "环境处罚决定", "happened_on": "2026-02-01", "document_no": "虚罚1号", "authority": "虚构县局",
-         "procedure": "普通程序"},
+         "procedure": "普通程序", "final": "是"},
         _record("environment_penalty", happened_on="2026-02-01", document_no="虚罚1号", authority="虚构县局",
-                procedure="ordinary"),
+                procedure="ordinary", final=True),
     ),
     "social_insurance": (
         {"as_of": "2026-05-31", "social_insurance_paid": "是"},

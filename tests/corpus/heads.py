@@ -7,10 +7,13 @@ from typing import Any
 
 from corpus.case import (
     AMOUNT,
+    CLASS,
     DOCUMENT,
     FILED,
+    FINAL,
     GOOD,
     HEADS,
+    PARTY,
     PERSON,
     SECOND,
     SHEET,
@@ -25,6 +28,7 @@ from corpus.files import ods, text, xls, xlsx, xlsx_of
 
 ROWS = [HEADS, line()]
 BLANK: list[Any] = [""] * len(HEADS)
+NEEDED = "cell_required"
 BOTH: Facts = {2: fact(), 3: fact(2)}
 UNKNOWN: tuple[Told, ...] = (("sheet_unknown", None, None), ("book_unknown", None, None))
 
@@ -112,17 +116,23 @@ def _rows() -> Iterator[Case]:
         {},
     )
     yield _book(
-        "an end is staged with its day",
+        "an end of what the file never held comes back",
         [[*HEADS, "履行完毕日期"], [*line(), "2026-05-01"]],
-        (),
-        {2: fact(ended_on="2026-05-01")},
-    )
-    yield _book(
-        "somebody else's case under this number comes back",
-        [[*HEADS, "当事人地位"], [*line(), "原告"]],
-        (("check_not_passed", 2, "当事人地位"),),
+        (("over_before", 2, None),),
         {},
     )
+    for says, changes, told in (
+        ("somebody else's case under this number comes back", {"PARTY": "原告"}, ("check_not_passed", 2, PARTY)),
+        ("a case of another class comes back", {"CLASS": "行政"}, ("check_not_passed", 2, CLASS)),
+        ("a row that does not say who the person is in the case comes back", {"PARTY": ""}, (NEEDED, 2, PARTY)),
+        ("a row that does not say its class comes back", {"CLASS": " "}, (NEEDED, 2, CLASS)),
+        ("a document that is not final comes back", {"FINAL": "否"}, ("must_say_yes", 2, FINAL)),
+        ("a document of which nobody says that it is final comes back", {"FINAL": ""}, (NEEDED, 2, FINAL)),
+    ):
+        yield _book(says, [HEADS, line(1, **changes)], (told,), {})
+    for at, head in enumerate(HEADS[-3:], len(HEADS) - 3):
+        cut = [[*row[:at], *row[at + 1 :]] for row in ROWS]
+        yield _book(f"a table without {head} is not read", cut, (("column_required", None, None),), {})
     yield _book(
         "a row without a number is nobody's",
         [HEADS, line(), line(2, PERSON="")],

@@ -53,7 +53,7 @@ def _shapes() -> Iterator[Case]:
     yield _read("lines end as on an old Mac", lambda: text(ROWS, end="\r").encode())
     yield _read("lines end as on Unix", lambda: text(ROWS, end="\n").encode())
     yield _read("the last line has no end", lambda: text(ROWS).rstrip().encode())
-    yield _read("blank lines are no rows", lambda: text([*ROWS, [], [""] * 6]).encode())
+    yield _read("blank lines are no rows", lambda: text([*ROWS, [], [""] * len(HEADS)]).encode())
     yield _read("a .txt is a text", lambda: text(ROWS).encode(), "报送.txt")
     yield Case(
         "a comma within quotes parts nothing",
@@ -62,9 +62,9 @@ def _shapes() -> Iterator[Case]:
         GOOD,
         "报送.csv",
     )
-    shifted = "身份证号码,立案日期,执行法院,未履行金额(元),执行案号\n"
+    shifted = "身份证号码,立案日期,执行法院,文书已生效,当事人地位,案件类别,未履行金额(元),执行案号\n"
     for says, ending in (("", ""), (" though the line seems to end with a blank", ",")):
-        row = f"{NUMBER},2026-04-01,虚构县法院,12,000,虚01执1号{ending}\n"
+        row = f"{NUMBER},2026-04-01,虚构县法院,是,被执行人,民事,12,000,虚01执1号{ending}\n"
         yield Case(
             f"a comma of thousands without quotes shifts no value into another column{says}",
             partial(str.encode, shifted + row),

@@ -19,14 +19,12 @@ from xiangxin.interop.messages import tell
 from xiangxin.interop.rosters import VILLAGE, Forms, Roster, read_roster
 from xiangxin.interop.settings import LIMITS
 from xiangxin.interop.sheets import NOT_READ, PERSON, SheetSpec
-from xiangxin.interop.tableread import Column, Reading, Row, read_table
+from xiangxin.interop.tableread import Reading, Row, read_table
 from xiangxin.kernel.errors import Finding, Location
 from xiangxin.kernel.text import Text
 
 REPEATED = "row_repeated"
 """The code of a row that says what another one says already."""
-CHECKED = "check:"
-"""Before the name of a column that is compared and kept nowhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +39,8 @@ class Refusal:
 class Asked:
     """What a form asks of a file. Keys of headers are as ``headers.header_key`` makes them.
 
-    ``checks``: key → the words that pass. ``passed_over``: keys of columns of ours that come back with the rows.
+    ``checks``: a column of ``spec`` → the words that pass and why.
+    ``passed_over``: keys of columns of ours that come back with the rows.
     ``others``: names of sheets of our own workbook; one that lacks what this form needs holds another matter.
     ``key``: the column that says whom a row is about.
     """
@@ -154,8 +153,11 @@ def _with_village(row: Row, village: str, has_villages: bool) -> Row:
 
 
 def _read_sheet(file: str, sheet: Sheet, asked: Asked, areas: Areas) -> Reading | None:
-    columns = asked.spec.columns_for(areas)
-    known = {key for column in columns for key in column.headers} | asked.checks.keys()
+    columns = tuple(
+        replace(column, read=_Check(*asked.checks[column.name]).read) if column.name in asked.checks else column
+        for column in asked.spec.columns_for(areas)
+    )
+    known = {key for column in columns for key in column.headers}
     person = next(column for column in columns if column.name == asked.key)
     header = find_header(sheet, known.__contains__, person.headers)
     if header is None:
@@ -164,8 +166,7 @@ def _read_sheet(file: str, sheet: Sheet, asked: Asked, areas: Areas) -> Reading 
     if sheet.name in asked.others and any(column.required and not here & {*column.headers} for column in columns):
         return None
     where = Location(file=file, sheet=sheet.name)
-    checks = [Column(f"{CHECKED}{key}", (key,), _Check(*asked.checks[key]).read) for key in asked.checks]
-    reading = read_table(file, sheet, header, (*columns, *checks), asked.key)
+    reading = read_table(file, sheet, header, columns, asked.key)
     reading.findings.extend(_of_columns(header, known, asked, where))
     return reading
 
@@ -184,15 +185,19 @@ def _of_columns(header: Header, known: Collection[str], asked: Asked, where: Loc
 
 
 class _Check:
-    """Compares a cell with the words that pass and keeps nothing of it."""
+    """Compares a cell with the words that pass; of another word nothing is kept."""
 
     def __init__(self, allowed: Collection[str], reason: Text) -> None:
-        self._allowed = frozenset(header_key(normal(word)) for word in allowed)
+        self._allowed = {header_key(normal(word)): word for word in allowed}
         self._words = "、".join(allowed)
         self._reason = reason
 
-    def read(self, raw: Raw, _yuan: int | None) -> None:
-        """Nothing; ``CellProblem`` where another word stands there."""
+    def read(self, raw: Raw, _yuan: int | None) -> str | None:
+        """The word that passed, None for a blank cell; ``CellProblem`` where another word stands there."""
         text = written(raw)
-        if text and header_key(text) not in self._allowed:
+        if not text:
+            return None
+        word = self._allowed.get(header_key(text))
+        if word is None:
             raise CellProblem("check_not_passed", words=self._words, reason=self._reason)
+        return word

@@ -18,7 +18,7 @@ from xiangxin.interop.settings import YES_WORDS
 from xiangxin.interop.sheets import SheetSpec
 from xiangxin.kernel.yamlfile import shipped
 from xiangxin.office.feeds.shapes import Cell
-from xiangxin.office.intake.catalog import forms
+from xiangxin.office.intake.catalog import Form, forms
 
 FILE = Path(__file__).parent / "data" / "filters.yaml"
 _FEN_IN_YUAN = 100
@@ -26,7 +26,7 @@ _FEN_IN_YUAN = 100
 
 @dataclass(frozen=True, slots=True)
 class Must:
-    """A column that each row needs with one of these words, and why a row without it is refused."""
+    """A column that each row needs with one of the words its form's check lets pass; why another row is refused."""
 
     column: str
     words: frozenset[str]
@@ -43,18 +43,18 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What a form's feed needs of a row."""
+    """What a form's feed needs of a row. ``over``: the code for a matter that was over before it came."""
 
     must: tuple[Must, ...]
     yes: tuple[Named, ...]
     needed: tuple[Named, ...]
     positive: tuple[Named, ...]
-    open: Named | None
+    over: str
 
     def refuses(self, row: Mapping[str, Cell]) -> str:
         """Why the row may not come in, by its columns' own names and header keys; empty where it may."""
         for must in self.must:
-            if _text(row.get(header_key(normal(must.column)))) not in must.words:
+            if _text(row.get(must.column)) not in must.words:
                 return must.code
         for needed in self.needed:
             if not _text(row.get(needed.column)):
@@ -75,17 +75,19 @@ def filters() -> Mapping[str, Filter]:
     strange = set(content) - set(forms())
     if strange:
         raise ValueError(f"filters.yaml names {sorted(strange)}, which are no forms")
-    return {name: _filter(entry or {}) for name, entry in content.items()}
+    return {name: _filter(forms()[name], entry or {}) for name, entry in content.items()}
 
 
-def _filter(entry: Mapping[str, Any]) -> Filter:
-    ended = entry.get("open")
+def _filter(form: Form, entry: Mapping[str, Any]) -> Filter:
+    checks = {check.name: check for check in form.checks}
     return Filter(
-        must=tuple(Must(one["column"], frozenset(one["words"]), one["code"]) for one in entry.get("must", ())),
+        must=tuple(
+            Must(one["column"], frozenset(checks[one["column"]].allowed), one["code"]) for one in entry.get("must", ())
+        ),
         yes=_named(entry.get("yes", ())),
         needed=_named(entry.get("needed", ())),
         positive=_named(entry.get("positive", ())),
-        open=None if ended is None else Named(ended["column"], ended["code"]),
+        over=str(entry.get("over", "")),
     )
 
 

@@ -118,6 +118,7 @@ class Maker:
         labels = {name: label for name, label in self.labels.items() if name in _LABELS}
         problems = fit_to_kind(values, kind, row, labels, self.lawful)
         problems += self._days(row)
+        problems += self._said_no(row)
         if problems:
             return None, problems
         parts: dict[str, Any] = {
@@ -210,6 +211,14 @@ class Maker:
             except OfficeError as error:
                 found.append(_told(error, _at(bare.row.where, self.labels[name])))
         return found
+
+    def _said_no(self, row: Row) -> list[Finding]:
+        """A column that must say yes and does not."""
+        return [
+            tell("must_say_yes", _at(row.where, self.labels[name]), field=self.labels[name], reason=reason)
+            for name, reason in self.form.yes.items()
+            if row.values.get(name) is not True
+        ]
 
     def _days(self, row: Row) -> list[Finding]:
         first, last = row.values.get("happened_on"), row.values.get("ended_on")

@@ -44,11 +44,18 @@ NOT_SENT = frozenset({WHY_BACK.zh, HOW_TO_MEND.zh, WAS_AT.zh})
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A column that is compared and kept nowhere: only ``allowed`` words pass, for ``reason``."""
+    """A column that each row fills in, compared and kept nowhere: only ``allowed`` words pass, for ``reason``."""
 
-    header: str
-    allowed: frozenset[str]
+    name: str
+    header: Text
+    allowed: tuple[str, ...]
     reason: Text
+
+    @property
+    def column(self) -> SheetColumn:
+        """The column as the template shows it, with the words that pass as its list."""
+        words = {word: Text(word, word) for word in self.allowed}
+        return SheetColumn(self.name, self.header, "choice", needed=True, choices=words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +71,8 @@ class Refused:
 class Form:
     """One form. ``kinds`` are kinds of records, ``fields`` registered fields; a form has one or the other.
 
-    ``standing``: what of last year a form tells of persons.
+    ``standing``: what of last year a form tells of persons. ``yes``: columns that must say yes, and why. ``open``: a
+    row that tells of an end comes in only where the file holds the matter.
     """
 
     id: str
@@ -83,6 +91,8 @@ class Form:
     agreement: bool
     lender: bool
     positive: bool
+    yes: Mapping[str, Text]
+    open: bool
     standing: str = ""
 
     @property
@@ -161,7 +171,7 @@ def _of_records(form: Form, spec: SheetSpec) -> tuple[SheetColumn, ...]:
     found = [known[PERSON], known[NAME]]
     for name, entry in form.columns:
         found.append(_told(_narrowed(known[name], form), entry))
-    return tuple(found)
+    return (*found, *(one.column for one in form.checks))
 
 
 def _narrowed(column: SheetColumn, form: Form) -> SheetColumn:
@@ -222,13 +232,15 @@ def _form(name: str, entry: Mapping[str, Any]) -> Form:
         fields=fields,
         columns=tuple((column, told) for column, told in entry.get("columns", {}).items()),
         checks=tuple(
-            Check(one["header"], frozenset(one["allowed"]), Text(one["zh"], one["en"]))
+            Check(one["column"], Text(**one["header"]), tuple(one["allowed"]), Text(one["zh"], one["en"]))
             for one in entry.get("checks", ())
         ),
         refused=refused,
         agreement=bool(entry.get("agreement", False)),
         lender=bool(entry.get("lender", False)),
         positive=bool(entry.get("positive", False)),
+        yes={column: Text(**told["yes"]) for column, told in entry.get("columns", {}).items() if "yes" in told},
+        open=bool(entry.get("open", False)),
         standing=str(entry.get("standing", "")),
     )
 

@@ -7,7 +7,7 @@ tells no more than the sender may see anyway, by area and ground.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -182,8 +182,12 @@ class Comparer:
 
     def _compare_facts(self, kept: Sequence[Candidate], outcome: Outcome) -> None:
         current = current_versions(fact.series for one in kept for fact in one.facts)
+        over = over_before(self.form, (fact for one in kept for fact in one.facts), current)
         held = self._held(kept)
         for one in kept:
+            if any(fact.series in over for fact in one.facts):
+                outcome.refuse(one, "over_before")
+                continue
             changes, facts, old = [], [], []
             for fact in one.facts:
                 known = current.get(fact.series)
@@ -324,6 +328,13 @@ class Comparer:
     @property
     def _prefix(self) -> str:
         return prefix_of(self.area)
+
+
+def over_before(form: Form, facts: Iterable[NewFact], held: Container[UUID]) -> set[UUID]:
+    """Matters whose end is told and which the file never held, by their series: they were over before they came."""
+    if not form.open:
+        return set()
+    return {fact.series for fact in facts if fact.ended_on is not None and fact.series not in held}
 
 
 def _stands(one: Candidate, current: Mapping[UUID, Standing | AreaStanding]) -> Compared:

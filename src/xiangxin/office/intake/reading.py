@@ -36,7 +36,7 @@ def asked_of(form: Form, on: date) -> Asked:
     return Asked(
         spec=spec_of(form, on),
         refused={key: _refusal(one, on) for key, one in form.refused_by_header.items()},
-        checks={header_key(normal(one.header)): (one.allowed, one.reason) for one in form.checks},
+        checks={one.name: (one.allowed, one.reason) for one in form.checks},
         key=_KEYS.get(form.reads, PERSON),
         passed_over=frozenset(header_key(normal(header)) for header in NOT_SENT),
         others=titles_of_workbook(on),

@@ -18,6 +18,7 @@ from xiangxin.office.feeds.tabled import table_of
 from xiangxin.office.intake.actions import receive
 from xiangxin.office.intake.catalog import Form, form_of, spec_of
 from xiangxin.office.intake.choices import Channel
+from xiangxin.office.intake.comparing import over_before
 from xiangxin.office.intake.models import Submission
 from xiangxin.office.vault.keys import ring
 
@@ -39,7 +40,7 @@ def send_rows(feed: Feed, incoming: Incoming, on: date) -> tuple[Submission | No
             codes[place] = code
         elif row is not None:
             kept[place] = row
-    for place, code in _over(feed, form, filter_, kept).items():
+    for place, code in _over(feed, form, filter_, kept, on).items():
         codes[place] = code
         del kept[place]
     refused: Refused = [[place, codes[place]] for place in sorted(codes)]
@@ -57,25 +58,24 @@ def send_rows(feed: Feed, incoming: Incoming, on: date) -> tuple[Submission | No
     return submission, refused
 
 
-def _over(feed: Feed, form: Form, filter_: Filter, rows: Mapping[int, Row]) -> dict[int, str]:
-    """Rows that tell of the end of something the file never held: they were over before they came."""
-    if filter_.open is None:
+def _over(feed: Feed, form: Form, filter_: Filter, rows: Mapping[int, Row], on: date) -> dict[int, str]:
+    """Rows that intake would send back as over before they came: the provider hears of them at once."""
+    if not filter_.over:
         return {}
-    series = {
-        place: made.series
-        for place, row in rows.items()
-        if row.get(filter_.open.column) not in (None, "")
-        if (made := _matter(feed, form, row)) is not None
-    }
-    held = current_versions(series.values())
-    return {place: filter_.open.code for place, one in series.items() if one not in held}
+    made = {place: one for place, row in rows.items() if (one := _matter(feed, form, row, on)) is not None}
+    over = over_before(form, made.values(), current_versions(one.series for one in made.values()))
+    return {place: filter_.over for place, one in made.items() if one.series in over}
 
 
-def _matter(feed: Feed, form: Form, row: Row) -> NewFact | None:
-    """The matter a row is about, as intake will name it; None where the number is no number, which intake tells."""
+def _matter(feed: Feed, form: Form, row: Row, on: date) -> NewFact | None:
+    """The matter a row is about, as intake will name it, and whether it tells of an end.
+
+    None where the number is no number, which intake tells. Whatever stands as an end is one, readable or not.
+    """
     number = check_id_number(str(row.get(PERSON) or ""))
     if not isinstance(number, IdNumber):
         return None
     document = normal(str(row.get("document_no") or ""))
     person = person_id(number, ring().person_key)
-    return NewFact(person, form.kinds[0], feed.agreement.provider_id, document_no=document)
+    ended_on = None if row.get("ended_on") in (None, "") else on
+    return NewFact(person, form.kinds[0], feed.agreement.provider_id, document_no=document, ended_on=ended_on)

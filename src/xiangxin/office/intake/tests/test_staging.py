@@ -43,6 +43,9 @@ def _day() -> Iterator[None]:
         yield
 
 
+HEADS = ["身份证号码", "姓名", "未履行金额(元)", "立案日期", "执行案号", "执行法院", "文书已生效", "案件类别"]
+
+
 class Court:
     """A court with an agreement, and somebody registered who agreed."""
 
@@ -58,6 +61,9 @@ class Court:
             "id_number": self.number, "name": "张小三", "amount_fen": 12000, "happened_on": date(2026, 4, 1),
             "document_no": "（2026）虚01执77号", "authority": "虚构县法院", **changes,
         }  # fmt: skip
+
+    def cells(self, document: str) -> list[str]:
+        return [self.number, "张小三", "12000", "2026-04-01", document, "虚构县法院", "是", "民事"]
 
     def send(self, *rows: dict[str, Any]) -> Submission:
         return send(self.viewer, "court_enforcement", filled("court_enforcement", rows), self.agreement)
@@ -166,12 +172,12 @@ class TestFacts:
             decide(viewer_for(Role.ACCOUNT_MANAGER, institution=other), row.id, agrees=True)
 
     def test_another_name_a_day_to_come_and_a_party_that_is_no_debtor_come_back(self, court: Court) -> None:
-        heads = ["身份证号码", "姓名", "未履行金额(元)", "立案日期", "执行案号", "执行法院", "当事人地位"]
-        base = [court.number, "张小三", "12000", "2026-04-01", "（2026）虚01执1号", "虚构县法院", "被执行人"]
+        heads = [*HEADS, "当事人地位"]
+        base = [*court.cells("（2026）虚01执1号"), "被执行人"]
         rows = [list(base) for _ in range(4)]
         rows[1][1], rows[1][4] = "李小四", "（2026）虚01执2号"
         rows[2][3], rows[2][4] = "2026-12-01", "（2026）虚01执3号"
-        rows[3][6], rows[3][4] = "原告王某", "（2026）虚01执4号"
+        rows[3][-1], rows[3][4] = "原告王某", "（2026）虚01执4号"
         row = send(court.viewer, "court_enforcement", table(heads, rows), court.agreement)
         assert counts(row) == (1, 0, 0, 0, 3)
         assert sorted(codes(row)) == [("check_not_passed", 5), ("day_of_fact_wrong", 4), ("name_differs", 3)]
@@ -185,8 +191,8 @@ class TestFacts:
         assert (row.rows_read, repeated_in(row), len(cells_of(bytes_of(row.id, "returned"))) - 1) == (4, 1, 2)
 
     def test_what_costs_a_row_is_told_before_what_costs_none(self, court: Court) -> None:
-        heads = ["身份证号码", "姓名", "未履行金额(元)", "立案日期", "执行案号", "执行法院", "喜好"]
-        line = [court.number, "张小三", "12000", "2026-04-01", "（2026）虚01执8号", "虚构县法院", "下棋"]
+        heads = [*HEADS, "当事人地位", "喜好"]
+        line = [*court.cells("（2026）虚01执8号"), "被执行人", "下棋"]
         twice = [*line[:4], "（2026）虚01执9号", *line[5:]]
         other = [*twice[:2], "7000", *twice[3:]]
         row = send(court.viewer, "court_enforcement", table(heads, [line, twice, other]), court.agreement)
