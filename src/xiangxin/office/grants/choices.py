@@ -37,12 +37,16 @@ class DecisionKind(models.TextChoices):
     REDUCE = "reduce", _("降低额度")
     RESUME = "resume", _("恢复")
     RETURN = "return", _("退回重看")
+    UPHOLD = "uphold", _("维持原来的决定")
+    CALL_OFF = "call_off", _("取消原来的决定")
 
 
 ADVERSE = frozenset({DecisionKind.LOWER, DecisionKind.REFUSE, DecisionKind.SUSPEND, DecisionKind.REDUCE})
 """What costs the person something: one by one, with a reason, and told before it takes effect."""
 LATER = frozenset({DecisionKind.SUSPEND, DecisionKind.REDUCE})
 """Adverse decisions on a line that stands: notice first, effect by another act after its term."""
+ON_ANNOUNCED = [DecisionKind.UPHOLD, DecisionKind.CALL_OFF]
+"""How a request for a human being is answered where one of those was announced."""
 
 
 class Ending(models.TextChoices):

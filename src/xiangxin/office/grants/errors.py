@@ -83,6 +83,12 @@ class RequestOpen(OfficeError):
     status = 409
 
 
+class AnnouncedAlready(OfficeError):
+    """A suspension or reduction of the line is announced already; a person has one notice at a time to contest."""
+
+    status = 409
+
+
 class NoticeRuns(OfficeError):
     """The notice has not run its term."""
 

@@ -25,6 +25,8 @@ KINDS: dict[str, LetterKind] = {
     DecisionKind.REDUCE: LetterKind.REDUCTION,
     DecisionKind.RESUME: LetterKind.ANSWER,
     DecisionKind.RETURN: LetterKind.ANSWER,
+    DecisionKind.UPHOLD: LetterKind.ANSWER,
+    DecisionKind.CALL_OFF: LetterKind.ANSWER,
 }
 
 
@@ -113,7 +115,46 @@ def _decided(grant: Grant, decision: Decision, bank: Text) -> Text:
             )
         case DecisionKind.RESUME:
             return Text(f"{bank.zh}恢复了您的额度。", f"{bank.en} has resumed your line.")
+        case DecisionKind.UPHOLD:
+            return _upheld(decision, bank)
+        case DecisionKind.CALL_OFF:
+            return _called_off(grant, decision, bank)
     return Text(f"{bank.zh}将重新评价，请等通知。", f"{bank.en} will assess again; you will hear of it.")
+
+
+def _upheld(decision: Decision, bank: Text) -> Text:
+    what, about = _announced(decision), decision.about
+    if about is None or about.not_before_on is None:
+        days = LIMITS["notice_days"]
+        when = Text(
+            f"从原来的通知到您手里那天起，{days} 天以内不会生效",
+            f"it does not take effect within {days} days of the day the first letter reaches you",
+        )
+    else:
+        day = about.not_before_on.isoformat()
+        when = Text(f"{day} 以前不会生效", f"it does not take effect before {day}")
+    return Text(
+        f"{bank.zh}由另一个人重看了，维持原来的决定：{what.zh}。{when.zh}，这封信到您手里以前也不会生效。",
+        f"Another person of {bank.en} has looked again and upholds the decision to {what.en}; {when.en}, nor before"
+        " this letter reaches you.",
+    )
+
+
+def _called_off(grant: Grant, decision: Decision, bank: Text) -> Text:
+    what, amount = _announced(decision), whole_yuan(grant.limit_fen or 0)
+    return Text(
+        f"{bank.zh}不再准备{what.zh}，额度照旧是 {amount.zh}。原来的通知不作数了。",
+        f"{bank.en} is no longer going to {what.en}; it stays at {amount.en}. The notice before this one is void.",
+    )
+
+
+def _announced(decision: Decision) -> Text:
+    """What the decision is about that this one upholds or calls off."""
+    about = decision.about
+    if about is None or about.kind == DecisionKind.SUSPEND:
+        return Text("暂停您的额度", "suspend your line")
+    amount = whole_yuan(about.limit_fen or 0)
+    return Text(f"把您的额度降到 {amount.zh}", f"lower your limit to {amount.en}")
 
 
 def _offer(grant: Grant, decision: Decision, bank: Text) -> Text:

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from xiangxin.office.areas.models import Institution
 from xiangxin.office.audit.models import Logged, Personal
 from xiangxin.office.consent.choices import Channel
-from xiangxin.office.grants.choices import ADVERSE, STANDING, WAITING, DecisionKind, Ending, LetterKind, State
+from xiangxin.office.grants.choices import ADVERSE, LATER, STANDING, WAITING, DecisionKind, Ending, LetterKind, State
 from xiangxin.office.parties.models import Person
 from xiangxin.office.runs.models import ScoringRun
 
@@ -91,7 +91,8 @@ class Decision(Personal):
 
     ``reason`` is a code of ``data/reasons.yaml``; ``words_sealed`` what the officer wrote, shown to the person whole.
     ``second_look`` is set where it answers a request for a human being. A suspension or reduction takes effect
-    (``effected_*``) by an act of its own, after ``not_before_on``.
+    (``effected_*``) by an act of its own, after ``not_before_on``; one that was called off (``called_off_*``) never
+    does. ``about``: the announced one that this upholds or calls off.
     """
 
     id = _id()
@@ -112,6 +113,9 @@ class Decision(Personal):
     not_before_on = models.DateField(null=True)
     effected_by = models.UUIDField(null=True)
     effected_on = models.DateField(null=True)
+    about = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    called_off_by = models.UUIDField(null=True)
+    called_off_on = models.DateField(null=True)
 
     class Meta:
         constraints = [
@@ -126,6 +130,11 @@ class Decision(Personal):
                 condition=Q(effected_on__isnull=True)
                 | Q(effected_by__isnull=False, not_before_on__isnull=False, effected_on__gte=F("not_before_on")),
                 name="grants_decision_notice_before",
+            ),
+            models.CheckConstraint(
+                condition=Q(called_off_on__isnull=True)
+                | Q(called_off_by__isnull=False, effected_on__isnull=True, kind__in=sorted(LATER)),
+                name="grants_decision_called_off",
             ),
         ]
 

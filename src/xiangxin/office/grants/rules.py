@@ -14,9 +14,18 @@ from xiangxin.office.areas.scope import inside
 from xiangxin.office.consent.queries import taken_by, takers_of
 from xiangxin.office.creditfile.models import Dispute
 from xiangxin.office.grants import errors
-from xiangxin.office.grants.choices import STANDING, WAITING, State
+from xiangxin.office.grants.choices import (
+    LATER,
+    ON_ANNOUNCED,
+    ON_CASE,
+    ON_LINE,
+    STANDING,
+    WAITING,
+    DecisionKind,
+    State,
+)
 from xiangxin.office.grants.grounds import grounded
-from xiangxin.office.grants.models import Grant, HumanRequest
+from xiangxin.office.grants.models import Decision, Grant, HumanRequest
 from xiangxin.office.runs.choices import Status
 from xiangxin.office.runs.rules import SCORING, receiver_of
 
@@ -65,6 +74,29 @@ def only_returned(grant: Grant) -> bool:
         return True
     waits = Grant.objects.filter(person=grant.person_id, receiver=grant.receiver_id, state__in=sorted(WAITING))
     return waits.exclude(id=grant.id).exists()
+
+
+def announced_on(grant: Grant) -> QuerySet[Decision]:
+    """Suspensions and reductions of a line of which nothing has come yet: announced, neither in effect nor called off.
+
+    Acts announce one at a time, the newest first here.
+    """
+    rows = Decision.objects.filter(grant=grant, kind__in=sorted(LATER), effected_on=None, called_off_on=None)
+    return rows.order_by("-decided_at")
+
+
+def on_line(grant: Grant) -> list[DecisionKind]:
+    """What is decided on a line as it stands: what was announced is called off before anything else is announced."""
+    if grant.state == State.ACTIVE and announced_on(grant).exists():
+        return [DecisionKind.CALL_OFF]
+    return ON_LINE.get(State(grant.state), [])
+
+
+def answers_to(grant: Grant) -> list[DecisionKind]:
+    """How a request about the case is answered. Inside a reading or an act."""
+    if grant.state == State.ACTIVE and announced_on(grant).exists():
+        return ON_ANNOUNCED
+    return [DecisionKind.RETURN] if only_returned(grant) else ON_CASE
 
 
 def not_to_decide(by: Viewer) -> Q:

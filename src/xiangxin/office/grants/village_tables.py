@@ -62,8 +62,12 @@ def _leads(row: Any) -> str:
 
 
 def _why_due(row: Any) -> str:
-    said = [_("快到复审日")] if row.yearly else []
-    return listed([*said, *([_("档案有变化")] if row.changed else [])], clauses=True)
+    said = (
+        (row.yearly, _("快到复审日")),
+        (row.changed, _("档案有变化")),
+        (row.returned, _("答复过本人要重新评价")),
+    )
+    return listed([words for holds, words in said if holds], clauses=True)
 
 
 REQUESTS = Table(

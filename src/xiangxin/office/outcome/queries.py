@@ -49,7 +49,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """An adverse decision on a line of which the person was told, and that has not taken effect."""
+    """An adverse decision on a line of which the person was told and that is neither in effect nor called off."""
 
     kind: str
     limit_fen: int | None
@@ -266,7 +266,8 @@ class _Held:
             decision = letter.decision
             if letter.grant_id != row.id or letter.delivered_at is None or decision.kind not in LATER:
                 continue
-            if decision.effected_on is None and row.state == State.ACTIVE:
+            pending = decision.effected_on is None and decision.called_off_on is None
+            if pending and row.state == State.ACTIVE:
                 return Coming(decision.kind, decision.limit_fen, decision.not_before_on)
         return None
 

@@ -1,6 +1,7 @@
 """Decisions on a line that stands: suspend, reduce, resume. The person is told first; the effect is an act of its own.
 
-Nothing adverse happens while a request or a dispute of the person is unanswered, and never because a day has come.
+One thing at a time is announced; it takes effect, or is called off and never does. Nothing adverse happens while a
+request or a dispute of the person is unanswered, and never because a day has come.
 """
 
 from __future__ import annotations
@@ -14,21 +15,22 @@ from xiangxin.office.audit.acts import act
 from xiangxin.office.audit.reads import reading
 from xiangxin.office.creditfile.models import Dispute
 from xiangxin.office.grants import errors
+from xiangxin.office.grants.actions.calling_off import call_off
 from xiangxin.office.grants.actions.deciding import Chosen, case_of, locked, put_words, require_reason, write_letter
 from xiangxin.office.grants.choices import LATER, DecisionKind, State
 from xiangxin.office.grants.models import Decision, Grant
 from xiangxin.office.grants.moving import move
-from xiangxin.office.grants.rules import PURPOSE, require_decider, require_state, waits_for_human
+from xiangxin.office.grants.rules import PURPOSE, announced_on, require_decider, require_state, waits_for_human
 from xiangxin.scoring.wording import whole_yuan
 
-_ON_LINE = LATER | {DecisionKind.RESUME}
+_ON_LINE = LATER | {DecisionKind.RESUME, DecisionKind.CALL_OFF}
 
 
 def decide_on_line(by: Viewer, grant: UUID, chosen: Chosen) -> Decision:
-    """Decide to suspend, reduce or resume. Only resuming takes effect at once.
+    """Decide to suspend, reduce or resume, or call off what was announced. The last two take effect at once.
 
     Errors: ``AddressUnknown``, a ``NoGround``, ``GroundGone``, ``StateUnfit``, ``TakerDecides``, ``ReasonWrong``,
-    ``WordsMissing``, ``WordsProtected``, ``LimitAbove``, ``RequestOpen``.
+    ``WordsMissing``, ``WordsProtected``, ``LimitAbove``, ``RequestOpen``, ``AnnouncedAlready``.
     """
     row = case_of(by, grant)
     if chosen.kind not in _ON_LINE:
@@ -40,8 +42,13 @@ def decide_on_line(by: Viewer, grant: UUID, chosen: Chosen) -> Decision:
         require_state(row, State.SUSPENDED if chosen.kind == DecisionKind.RESUME else State.ACTIVE)
         require_decider(by, row.person_id)
         require_reason(row, chosen)
+        announced = list(announced_on(row).select_for_update())
         if chosen.kind in LATER:
             _require_answered(row)
+            if announced:
+                raise errors.AnnouncedAlready("kind", kind=str(announced[0].get_kind_display()))
+        if chosen.kind == DecisionKind.CALL_OFF and not announced:
+            raise errors.StateUnfit(state=str(row.get_state_display()))
         decision = Decision(
             grant=row,
             person_id=row.person_id,
@@ -49,6 +56,7 @@ def decide_on_line(by: Viewer, grant: UUID, chosen: Chosen) -> Decision:
             reason=chosen.reason,
             limit_fen=_lower_limit(row, chosen),
             rate_bp=row.rate_bp,
+            about=announced[0] if chosen.kind == DecisionKind.CALL_OFF else None,
             decided_by=by.account,
             decided_for=by.on_behalf,
             decided_at=timezone.now(),
@@ -59,6 +67,9 @@ def decide_on_line(by: Viewer, grant: UUID, chosen: Chosen) -> Decision:
         if chosen.kind == DecisionKind.RESUME:
             row = move(row, State.ACTIVE)
             done.wrote(row)
+        if chosen.kind not in LATER:
+            # A notice from before the suspension would else suspend anew the line that was just resumed.
+            call_off(done, by, announced)
         write_letter(done, row, decision)
         done.payload |= {"kind": decision.kind, "reason": decision.reason, "limit_fen": decision.limit_fen}
     return decision
@@ -80,10 +91,11 @@ def take_effect(by: Viewer, decision: UUID) -> Grant:
         said = Decision.objects.select_for_update().get(id=decision)
         require_state(row, State.ACTIVE)
         require_decider(by, row.person_id)
-        if said.kind not in LATER or said.effected_on is not None or _raises(said, row):
+        if not announced_on(row).filter(id=said.id).exists() or _raises(said, row):
             raise errors.StateUnfit(state=str(row.get_state_display()))
-        if said.not_before_on is None or today < said.not_before_on:
-            raise errors.NoticeRuns(day="—" if said.not_before_on is None else said.not_before_on.isoformat())
+        begins = None if _answer_unread(said) else said.not_before_on
+        if begins is None or today < begins:
+            raise errors.NoticeRuns(day="—" if begins is None else begins.isoformat())
         _require_answered(row)
         said.effected_by, said.effected_on = by.account, today
         said.save(update_fields=["effected_by", "effected_on"])
@@ -99,6 +111,11 @@ def take_effect(by: Viewer, decision: UUID) -> Grant:
 def _raises(said: Decision, grant: Grant) -> bool:
     """Whether a reduction came too late to lower anything: another one has gone further meanwhile."""
     return said.kind == DecisionKind.REDUCE and (said.limit_fen or 0) >= (grant.limit_fen or 0)
+
+
+def _answer_unread(said: Decision) -> bool:
+    """Whether it was upheld by somebody whose answer has not reached the person yet."""
+    return Decision.objects.filter(about=said, kind=DecisionKind.UPHOLD, letter__delivered_at=None).exists()
 
 
 def _require_answered(grant: Grant) -> None:

@@ -27,10 +27,11 @@ from xiangxin.office.grants.models import Decision, Grant, HumanRequest, Letter
 from xiangxin.office.grants.reasons import reasons
 from xiangxin.office.grants.rules import (
     PURPOSE,
+    answers_to,
     cases_of,
     needs_eyes,
     not_to_decide,
-    only_returned,
+    on_line,
     open_requests,
     to_agree_together,
 )
@@ -128,23 +129,28 @@ class Said:
     def waits_until(self) -> date | None:
         """The day before which what was announced may not take effect, while that day is to come."""
         day = self.decision.not_before_on
-        return day if day is not None and self.decision.effected_on is None and day > timezone.localdate() else None
+        return day if day is not None and self.is_announced and day > timezone.localdate() else None
+
+    @property
+    def is_announced(self) -> bool:
+        """Whether it has neither taken effect nor been called off."""
+        return self.decision.effected_on is None and self.decision.called_off_on is None
 
 
 @dataclass(frozen=True)
 class CasePage:
     """One case with its history. ``request``: a human being was asked for and has not answered.
 
-    ``only_returned``: the request can only be answered by assessing again. ``is_taker``: whoever looks took a consent
-    from the person, so somebody else decides. ``has_decided``: the viewer decided on the case already, so somebody else
-    looks again.
+    ``fitting``: what can be decided on it as it stands, or answered to the request. ``is_taker``: whoever looks took a
+    consent from the person, so somebody else decides. ``has_decided``: the viewer decided on the case already, so
+    somebody else looks again.
     """
 
     grant: Grant
     card: PersonCard
     said: tuple[Said, ...] = field(repr=False)
     request: HumanRequest | None
-    only_returned: bool
+    fitting: list[DecisionKind]
     is_taker: bool
     has_decided: bool
 
@@ -174,13 +180,9 @@ class CasePage:
     @property
     def kinds(self) -> list[DecisionKind]:
         """What can be decided in this step. Where the policy proposes no limit there is none to grant."""
-        if self.step == "line":
-            return ON_LINE[State(self.grant.state)]
-        if self.step == "answer" and self.only_returned:
-            return [DecisionKind.RETURN]
         if not self.step:
             return []
-        return ON_CASE if self.grant.proposed_limit_fen else [DecisionKind.REFUSE]
+        return [DecisionKind.REFUSE] if self.fitting == ON_CASE and not self.grant.proposed_limit_fen else self.fitting
 
     @cached_property
     def needs_eyes(self) -> bool:
@@ -196,7 +198,7 @@ def case_page(viewer: Viewer, grant: UUID) -> CasePage:
             raise AddressUnknown
         decisions = list(row.decisions.select_related("letter").order_by("decided_at"))
         request = open_requests().filter(grant=row).first()
-        returned = request is not None and only_returned(row)
+        fitting = _fitting(row, request)
         work.showed([row])
     shown = with_cards(viewer, [row])
     if not shown:
@@ -205,7 +207,13 @@ def case_page(viewer: Viewer, grant: UUID) -> CasePage:
     said = tuple(_said(one, names) for one in decisions)
     deciders = {account for one in decisions for account in (one.decided_by, one.decided_for)}
     decided = bool(viewer.accounts & deciders)
-    return CasePage(row, shown[0].card, said, request, returned, row.is_taker, decided)
+    return CasePage(row, shown[0].card, said, request, fitting, row.is_taker, decided)
+
+
+def _fitting(row: Grant, request: HumanRequest | None) -> list[DecisionKind]:
+    if row.state == State.OPEN:
+        return ON_CASE
+    return on_line(row) if request is None else answers_to(row)
 
 
 def _said(decision: Decision, names: dict[UUID, str]) -> Said:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from bases.accounts_made import make_account, sign_in
 from bases.consent_made import make_consent, make_institution
@@ -18,6 +21,7 @@ from xiangxin.office.areas.models import Institution
 from xiangxin.office.audit.context import maintenance
 from xiangxin.office.consent.models import Consent
 from xiangxin.office.grants import queries
+from xiangxin.office.grants.actions import deliver_letter
 from xiangxin.office.grants.choices import DecisionKind, State
 from xiangxin.office.grants.models import Decision, Grant
 from xiangxin.office.grants.rules import needs_eyes, to_agree_together
@@ -112,6 +116,21 @@ def test_a_line_is_suspended_by_the_form_and_takes_effect_by_a_button_not_before
     assert fresh(grant).state == State.ACTIVE
     effect = client.post(reverse("grants:effect", args=[letter_of(grant).decision_id]))
     assert effect.status_code == 409
+    assert fresh(grant).state == State.ACTIVE
+
+
+def test_what_was_announced_is_called_off_by_the_form_and_offers_no_button_any_more() -> None:
+    manager, _bank, grant, person = make_line()
+    client, address = browser(manager), reverse("grants:line", args=[grant.id])
+    given = {"kind": DecisionKind.SUSPEND.value, "reason": "lenders_record", "words": "2026年11月1日起一笔款项逾期。"}
+    client.post(address, given)
+    deliver_letter(person, grant.person_id, letter_of(grant).id)
+    twice = client.post(address, given)
+    assert (twice.status_code, "已经通知过本人“暂停”" in twice.content.decode()) == (422, True)
+    assert client.post(address, {"kind": "call_off"}).status_code == 302
+    with time_machine.travel(timezone.now() + timedelta(days=11), tick=True):
+        page = browser(manager).get(reverse("grants:case", args=[grant.id])).content.decode()
+    assert ("取消，不会生效" in page, "到期生效" in page) == (True, False)
     assert fresh(grant).state == State.ACTIVE
 
 

@@ -17,7 +17,7 @@ from xiangxin.office.accounts.doors import asker, door
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.queries import place_name
 from xiangxin.office.grants import actions, queries
-from xiangxin.office.grants.choices import ON_CASE, ON_LINE, DecisionKind
+from xiangxin.office.grants.choices import ON_ANNOUNCED, ON_CASE, ON_LINE, DecisionKind
 from xiangxin.office.grants.forms import DecideForm
 from xiangxin.office.grants.models import Decision
 from xiangxin.office.grants.rules import OFFICERS
@@ -64,7 +64,7 @@ def decide(request: HttpRequest, grant: UUID) -> HttpResponseBase:
 @require_POST
 def answer(request: HttpRequest, grant: UUID) -> HttpResponseBase:
     """Look again, as another person, where the person asked for it."""
-    kinds = [*ON_CASE, DecisionKind.RETURN]
+    kinds = [*ON_CASE, DecisionKind.RETURN, *ON_ANNOUNCED]
     return _decided(request, grant, kinds, actions.answer_request, _("已重看，信件已写好，等送达。"))
 
 
@@ -72,7 +72,7 @@ def answer(request: HttpRequest, grant: UUID) -> HttpResponseBase:
 @require_POST
 def line(request: HttpRequest, grant: UUID) -> HttpResponseBase:
     """Decide on a line that stands; suspending and lowering are told first."""
-    kinds = [kind for some in ON_LINE.values() for kind in some]
+    kinds = [*(kind for some in ON_LINE.values() for kind in some), DecisionKind.CALL_OFF]
     return _decided(request, grant, kinds, actions.decide_on_line, _("已决定，信件已写好；先送达，到期再由人办。"))
 
 
