@@ -7,7 +7,7 @@ tells no more than the sender may see anyway, by area and ground.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -35,7 +35,7 @@ from xiangxin.office.intake.choices import Change, Decided
 from xiangxin.office.intake.likeness import Found, looking_alike, undecided
 from xiangxin.office.intake.models import Submission
 from xiangxin.office.intake.operators import meet_operators
-from xiangxin.office.intake.rules import lender_of
+from xiangxin.office.intake.rules import lender_of, over_before
 from xiangxin.office.intake.words import tell
 from xiangxin.office.parties.models import Person, RosterContact
 from xiangxin.office.parties.opening import same_text
@@ -328,13 +328,6 @@ class Comparer:
     @property
     def _prefix(self) -> str:
         return prefix_of(self.area)
-
-
-def over_before(form: Form, facts: Iterable[NewFact], held: Container[UUID]) -> set[UUID]:
-    """Matters whose end is told and which the file never held, by their series: they were over before they came."""
-    if not form.open:
-        return set()
-    return {fact.series for fact in facts if fact.ended_on is not None and fact.series not in held}
 
 
 def _stands(one: Candidate, current: Mapping[UUID, Standing | AreaStanding]) -> Compared:

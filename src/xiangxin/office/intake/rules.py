@@ -1,11 +1,13 @@
-"""Who may send which form, who sees a submission, and who may be the second person. Data of ``forms.yaml``, applied.
+"""Who may send which form, who sees a submission, who may be the second person, what comes too late.
 
+Data of ``forms.yaml``, applied.
 A sender sees what the own institution sent; a second person what waits within the own area. Nobody decides about what
 they sent themselves, nor about what somebody sent whose post they hold.
 """
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterable
 from datetime import date
 from uuid import UUID
 
@@ -18,6 +20,7 @@ from xiangxin.office.areas.choices import InstitutionKind
 from xiangxin.office.areas.models import Institution
 from xiangxin.office.areas.queries import any_institution, institutions_on, with_branches
 from xiangxin.office.areas.scope import inside
+from xiangxin.office.creditfile.new import NewFact
 from xiangxin.office.intake.catalog import Form, forms
 from xiangxin.office.intake.errors import FormNotYours, InstitutionMissing
 from xiangxin.office.intake.models import Submission
@@ -115,3 +118,10 @@ def lender_of(form: Form, row: Submission) -> UUID | None:
 def purpose_of(form: Form, row: Submission) -> str:
     """For what the rows of a submission are handled: what the agreement says, else what the form says."""
     return form.purpose if row.agreement is None else row.agreement.purpose
+
+
+def over_before(form: Form, facts: Iterable[NewFact], held: Container[UUID]) -> set[UUID]:
+    """Matters whose end is told and which the file never held, by their series: they were over before they came."""
+    if not form.open:
+        return set()
+    return {fact.series for fact in facts if fact.ended_on is not None and fact.series not in held}

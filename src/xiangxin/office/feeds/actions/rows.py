@@ -18,8 +18,8 @@ from xiangxin.office.feeds.tabled import table_of
 from xiangxin.office.intake.actions import receive
 from xiangxin.office.intake.catalog import Form, form_of, spec_of
 from xiangxin.office.intake.choices import Channel
-from xiangxin.office.intake.comparing import over_before
 from xiangxin.office.intake.models import Submission
+from xiangxin.office.intake.rules import over_before
 from xiangxin.office.vault.keys import ring
 
 Refused = list[list[int | str]]
