@@ -33,7 +33,7 @@ OFFERED = {
     "adoption": {"reporttold", "rules", "texts"},
     "certificates": {"forms", "issuer", "papers"},
     "consent": {"gate", "naming", "numbers", "parts", "printing"},
-    "creditfile": {"businesses", "checks", "grounds", "layout", "new", "registry", "snapshots", "standing"},
+    "creditfile": {"businesses", "checks", "grounds", "layout", "lenders", "new", "registry", "snapshots", "standing"},
     "gateway": {"health", "operation", "pages", "shapes", "problems"},
     "grants": {"grounds", "letters"},
     "incentives": {"letters", "lists", "printing", "replies", "scope"},

@@ -1,7 +1,8 @@
 """The engine's tables of a file as it was believed on one day and held on another, row by row. Nothing is computed.
 
 What a run reads is exactly this: persons by opaque id, no name, no number, no free text. Of each class of data only
-those persons are in it who agreed to the class; the engine asks the consents again by itself.
+those persons are in it who agreed to the class, and of lenders' own books only the receiver's; the engine asks the
+consents again by itself.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from xiangxin.office.areas.models import Institution
 from xiangxin.office.areas.scope import in_force
 from xiangxin.office.audit.plainrows import plain_rows
 from xiangxin.office.consent.queries import consent_rows
+from xiangxin.office.creditfile.lenders import answers_of_lenders, facts_of_lenders
 from xiangxin.office.creditfile.models import Batch
 from xiangxin.office.creditfile.queries.believing import believed, covered, disputed
 from xiangxin.office.creditfile.registry import classes_in_use, classes_of, kinds, read_value
@@ -242,7 +244,7 @@ def _add_facts(asked: Asked, found: Gathered, open_: Mapping[str, Set[UUID]], be
     best: dict[tuple[UUID, str], tuple[Any, ...]] = {}
     whose = _by_bytes(open_)
     fields = {name: spec for name, spec in kinds().items() if isinstance(spec, Field)}
-    rows = believed(asked.known_on).filter(_agreed(asked, open_))
+    rows = believed(asked.known_on).filter(_agreed(asked, open_), facts_of_lenders([asked.receiver]))
     for row in plain_rows(rows, (*_HEAD, *_ENVELOPE)):
         fact, series, key, kind, source, value, earlier, batch, *envelope = row
         person = whose[key]
@@ -281,7 +283,7 @@ def _holds(first: date | None, last: date | None, as_of: date) -> bool:
 
 def _add_coverage(asked: Asked, found: Gathered, open_: Mapping[str, Set[UUID]], beside: _Beside) -> None:
     whose = _by_bytes(open_)
-    rows = covered(asked.known_on).filter(_agreed(asked, open_))
+    rows = covered(asked.known_on).filter(_agreed(asked, open_), answers_of_lenders([asked.receiver]))
     answers = set(plain_rows(rows, ("person", "kind", "asked_of", "asked_on")))
     found.coverage += [
         {"person_id": key, "kind": kind, "asked_of": beside.sources[asked_of], "asked_on": asked_on}

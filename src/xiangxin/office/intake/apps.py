@@ -11,3 +11,10 @@ class IntakeConfig(AppConfig):
     name = "xiangxin.office.intake"
     label = "intake"
     verbose_name = "数据接收"
+
+    def ready(self) -> None:
+        """Tell the room of files which forms bring a lender's own books: it knows no forms itself."""
+        from xiangxin.office.creditfile.lenders import brought_by_lenders  # noqa: PLC0415 - needs loaded apps
+        from xiangxin.office.intake.catalog import lenders_forms  # noqa: PLC0415 - needs loaded apps
+
+        brought_by_lenders(lenders_forms)

@@ -116,6 +116,11 @@ def form_of(name: str) -> Form:
     return found
 
 
+def lenders_forms() -> frozenset[str]:
+    """The forms that a lender sends of its own books and its own customers."""
+    return frozenset(name for name, form in forms().items() if form.lender)
+
+
 def spec_of(form: Form, on: date) -> SheetSpec:
     """The sheet of a form as the template shows it and as it is read. A roster has the one in which rows come back."""
     sheets = _sheets(on)

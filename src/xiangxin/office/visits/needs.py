@@ -93,7 +93,7 @@ def _to_ask(by: Viewer, area: str, on: date, most: int) -> Iterator[list[Need]]:
     """Persons of the village whose file lacks what they state; those who lack most come first."""
     with looking(by, "visits.tasks", (*READ, "file"), within=area) as look:
         rows = {row.id: row for row in look.persons.filter(died_on__isnull=True)}
-        known, writing = answered_fields(rows, on), with_writing(by, rows, on)
+        known, writing = answered_fields(by, rows, on), with_writing(by, rows, on)
         wanted = {id_: _missing(known.get(id_, frozenset()), written=id_ in writing) for id_ in rows}
         asked = {id_ for id_ in rows if wanted[id_]} - _unwilling(by)
         order = sorted(asked, key=lambda id_: (-len(wanted[id_]), str(id_)))[:most]

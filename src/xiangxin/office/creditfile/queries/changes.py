@@ -18,6 +18,7 @@ from xiangxin.office.areas.scope import inside
 from xiangxin.office.audit.reads import reading
 from xiangxin.office.consent.gate import persons_open_to
 from xiangxin.office.consent.models import Consent
+from xiangxin.office.creditfile.lenders import answers_of_lenders, facts_of_lenders
 from xiangxin.office.creditfile.models import Coverage, Dispute, Fact, Supersession
 from xiangxin.office.parties.models import Membership, Person
 
@@ -30,19 +31,21 @@ def changed_since(viewer: Viewer, area: str, purpose: str, receiver: UUID, since
     """Persons of an area who are open to the viewer now and whose file, or whose household's, changed after ``since``.
 
     Facts and answers by the instant their batch was shown; disputes, consents and households by the day, that of
-    ``since`` included. Errors: those of the gate.
+    ``since`` included; nothing that stands in another lender's books than ``receiver``'s. Errors: those of the gate.
     """
     today, day = timezone.localdate(), timezone.localdate(since)
     gate = persons_open_to(viewer, purpose, [FILE], today)
     with reading(viewer.actor, purpose=purpose, ground=gate.ground, what=WHAT, institution=viewer.institution) as look:
         look.showed([], [])
-        batch = Q(batch__shown_at__gt=since)
+        batch, of_fact = Q(batch__shown_at__gt=since), facts_of_lenders([receiver], "fact__")
         households = Membership.objects.filter(Q(joined_on__gte=day) | Q(left_on__gte=day)).values("household")
         touched: tuple[QuerySet[Any, UUID], ...] = (
-            Fact.objects.filter(batch).values_list("person", flat=True),
-            Supersession.objects.filter(batch).values_list("person", flat=True),
-            Coverage.objects.filter(batch).values_list("person", flat=True),
-            Dispute.objects.filter(Q(opened_on__gte=day) | Q(ended_on__gte=day)).values_list("person", flat=True),
+            Fact.objects.filter(batch, facts_of_lenders([receiver])).values_list("person", flat=True),
+            Supersession.objects.filter(batch, of_fact).values_list("person", flat=True),
+            Coverage.objects.filter(batch, answers_of_lenders([receiver])).values_list("person", flat=True),
+            Dispute.objects.filter(of_fact, Q(opened_on__gte=day) | Q(ended_on__gte=day)).values_list(
+                "person", flat=True
+            ),
             _agreed(purpose, receiver, since).values_list("person", flat=True),
             Membership.objects.filter(household__in=households).values_list("person", flat=True),
         )

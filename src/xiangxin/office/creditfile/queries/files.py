@@ -1,7 +1,8 @@
 """One person's file as it was believed on one day and held on another, for whoever may see it, class by class.
 
 Every fact comes with its source, its document, the day it became known, and whether the person disputes it; the
-person's own words stand with it. What the viewer has no ground for is not in the answer, and nothing says that it is.
+person's own words stand with it. What the viewer has no ground for, or another lender keeps of its own customer, is not
+in the answer, and nothing says that it is.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from xiangxin.office.audit.queries import last_deleted
 from xiangxin.office.audit.reads import reading
 from xiangxin.office.consent.gate import OpenTo, persons_open_to
 from xiangxin.office.consent.queries.keeping import kept_until
+from xiangxin.office.creditfile.lenders import answers_for, facts_for
 from xiangxin.office.creditfile.models import Batch, Coverage, ExternalItem, Fact, Statement
 from xiangxin.office.creditfile.queries.believing import believed, covered, disputed, holding
 from xiangxin.office.creditfile.registry import Value, classes_of, kind_of, kinds, read_value
@@ -144,8 +146,10 @@ def file_of(viewer: Viewer, person: UUID, *, as_of: date | None = None, known_on
         if not classes:
             raise AddressUnknown()
         names = [kind for kind in kinds() if classes_of(kind, today) <= set(classes)]
-        facts = list(_ordered(believed(known_on).filter(person=person, kind__in=names).select_related("batch")))
-        answers = list(covered(known_on).filter(person=person, kind__in=names).order_by("kind", "-asked_on", "id"))
+        open_facts = believed(known_on).filter(facts_for(viewer), person=person, kind__in=names)
+        facts = list(_ordered(open_facts.select_related("batch")))
+        open_answers = covered(known_on).filter(answers_for(viewer), person=person, kind__in=names)
+        answers = list(open_answers.order_by("kind", "-asked_on", "id"))
         told = list(Statement.objects.filter(person=person, taken_back_on__isnull=True).order_by("made_on", "id"))
         lines = _lines(facts, known_on, day)
         shown = {fact.id for fact in facts}

@@ -13,11 +13,11 @@ from uuid import UUID
 from django.utils import timezone
 
 from xiangxin.kernel.text import Text
-from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.reads import reading
 from xiangxin.office.consent.gate import persons_open_to
 from xiangxin.office.creditfile.choices import Why
+from xiangxin.office.creditfile.lenders import THE_PERSONS, facts_for
 from xiangxin.office.creditfile.models import Supersession
 from xiangxin.office.creditfile.queries.believing import known
 from xiangxin.office.creditfile.queries.files import CreditFile
@@ -26,8 +26,6 @@ from xiangxin.office.creditfile.wording import fact_words
 from xiangxin.office.parties.queries.access import purpose_of
 
 WHAT = "creditfile.history"
-THE_PERSONS = frozenset({Role.HOUSEHOLD, Role.STATION_KEEPER})
-"""Who reads a file for the person reads what it said before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +61,7 @@ def earlier_of(viewer: Viewer, file: CreditFile) -> dict[UUID, list[Version]]:
     with reading(viewer.actor, purpose=purpose, ground=gate.ground, what=WHAT, institution=viewer.institution) as look:
         rows = list(
             Supersession.objects.filter(known(file.known_on), gate.where("person"), person=file.person)
-            .filter(fact__kind__in=names)
+            .filter(facts_for(viewer, "fact__"), fact__kind__in=names)
             .select_related("fact", "fact__batch", "batch")
             .order_by("-batch__shown_at", "id")
         )

@@ -25,6 +25,7 @@ from xiangxin.office.consent.actions import Scope
 from xiangxin.office.consent.gate import of_age, persons_open_to
 from xiangxin.office.consent.queries.paper import to_be_asked
 from xiangxin.office.consent.queries.texts import askable
+from xiangxin.office.creditfile.lenders import answers_for, facts_for
 from xiangxin.office.creditfile.queries.believing import believed, covered, disputed
 from xiangxin.office.creditfile.queries.together import Together, line_of
 from xiangxin.office.creditfile.registry import classes_in_use, classes_of, kinds
@@ -187,9 +188,9 @@ def _with_files(viewer: Viewer, people: QuerySet[Person], read: Sequence[Wanted]
     """
     records = [one.kind for one in read if one.record]
     return _with_classes(viewer, people, on).annotate(
-        lines=_each(believed(None), line_of("kind", "happened_on", "ended_on")),
-        answers=_each(covered(None).filter(kind__in=records), line_of("kind", "asked_on")),
-        contested=_each(disputed(None), F("fact__kind")),
+        lines=_each(believed(None).filter(facts_for(viewer)), line_of("kind", "happened_on", "ended_on")),
+        answers=_each(covered(None).filter(answers_for(viewer), kind__in=records), line_of("kind", "asked_on")),
+        contested=_each(disputed(None).filter(facts_for(viewer, "fact__")), F("fact__kind")),
     )
 
 

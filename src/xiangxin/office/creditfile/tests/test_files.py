@@ -223,7 +223,7 @@ def test_a_line_of_a_village_tells_nothing_of_a_class_that_is_not_open(bank: Ins
 
 def test_a_line_of_a_village_says_what_is_not_there_what_has_ended_and_what_was_answered(bank: Institution) -> None:
     found, source = make_filed_person(bank), make_institution("provider")
-    loan = new_record(found, "loan_repaid", source, happened_on=date(2025, 3, 4))
+    loan = new_record(found, "loan_repaid", bank, happened_on=date(2025, 3, 4))
     add(
         [
             loan,

@@ -73,7 +73,7 @@ def test_a_value_that_ended_holds_until_its_last_day(bank: Institution) -> None:
 
 def test_a_record_comes_with_the_day_it_became_known_and_whether_it_is_disputed(bank: Institution) -> None:
     person, source = make_filed_person(bank), make_institution("provider", slug="some-court")
-    debt = new_record(person, "arrears", source, amount_fen=100, document_no="试1号")
+    debt = new_record(person, "court_enforcement", source, amount_fen=100, document_no="试1号")
     add([debt], date(2026, 3, 1))
     dispute = note_dispute(BY, person.id, fact_of(debt).id, Through.PAPER, date(2026, 3, 10))
     end_dispute(BY, dispute.id, Outcome.REJECTED, date(2026, 3, 20))

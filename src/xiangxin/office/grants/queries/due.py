@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from xiangxin.kernel.portions import portions
 from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.creditfile.lenders import facts_for
 from xiangxin.office.creditfile.models import Fact
 from xiangxin.office.grants.choices import STANDING, WAITING, DecisionKind
 from xiangxin.office.grants.models import Decision, Grant
@@ -47,7 +48,7 @@ def due_lines(viewer: Viewer) -> list[Due]:
     until = timezone.localdate() + timedelta(days=LIMITS["review_ahead_days"])
     with cases_in(viewer, "grants.due", *STANDING) as cases:
         rows = list(cases.rows.select_related("run").order_by("review_on", "number"))
-        latest = _latest([row.person_id for row in rows])
+        latest = _latest(viewer, [row.person_id for row in rows])
         promised = _promised(rows)
         waiting = Grant.objects.filter(state__in=sorted(WAITING), replaces__in=[row.id for row in rows])
         again = set(waiting.values_list("replaces", flat=True))
@@ -87,10 +88,11 @@ def _last_runs(rows: Sequence[Grant]) -> dict[UUID, datetime]:
     return found
 
 
-def _latest(persons: Sequence[UUID]) -> dict[UUID, datetime]:
-    """When something last came into each one's file."""
+def _latest(viewer: Viewer, persons: Sequence[UUID]) -> dict[UUID, datetime]:
+    """When something last came into each one's file, as far as the viewer may read it."""
     found: dict[UUID, datetime] = {}
     for at in range(0, len(persons), _AT_ONCE):
-        rows = Fact.objects.filter(person__in=persons[at : at + _AT_ONCE], batch__shown_at__isnull=False)
+        some = persons[at : at + _AT_ONCE]
+        rows = Fact.objects.filter(facts_for(viewer), person__in=some, batch__shown_at__isnull=False)
         found |= dict(rows.order_by().values("person").annotate(at=Max("batch__shown_at")).values_list("person", "at"))
     return found

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from bases.accounts_made import COUNTY, sign_in, viewer_for
 from bases.consent_made import make_institution
-from bases.creditfile_made import add, make_filed_person, new_value
+from bases.creditfile_made import add, make_filed_person, new_record, new_value
 from bases.grants_made import BY, cases_of, colleague, fresh, letter_of, looking, make_cases, make_line, own_viewer
 from bases.parties_made import make_person
 from bases.runs_made import make_manager, make_run
@@ -135,6 +135,16 @@ def test_a_line_is_due_when_its_year_is_over_or_its_file_changed_and_stays_as_it
     assert fresh(grant).state == State.ACTIVE, "the line stays; the new case stands beside it"
     assert [row.replaces_id for row in cases_of(bank) if row.state == State.OPEN] == [grant.id]
     assert "已在等决定" in client.get(address).content.decode()
+
+
+def test_a_line_is_not_due_for_what_came_into_another_bank_s_books() -> None:
+    manager, bank, grant, _person = make_line()
+    with looking():
+        person = Person.objects.get(id=grant.person_id)
+    add([new_record(person, "arrears", make_institution(), amount_fen=100)])
+    assert due_lines(manager) == []
+    add([new_record(person, "arrears", bank, amount_fen=100)])
+    assert [(one.grant.id, one.changed) for one in due_lines(manager)] == [(grant.id, True)]
 
 
 def test_a_line_whose_year_is_nearly_over_is_due() -> None:

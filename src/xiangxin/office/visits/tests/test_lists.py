@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from bases.accounts_made import COUNTY, viewer_for
 from bases.consent_made import make_consent, make_institution, make_text
+from bases.creditfile_made import BY, make_batch, new_value
 from bases.parties_made import (
     FAR_VILLAGE,
     OTHER_VILLAGE,
@@ -28,6 +29,7 @@ from xiangxin.office.areas.models import Institution
 from xiangxin.office.audit.actor import system
 from xiangxin.office.audit.context import maintenance
 from xiangxin.office.audit.queries import notes_of
+from xiangxin.office.creditfile.actions import add_facts, show_batch
 from xiangxin.office.parties.actions import add_roster
 from xiangxin.office.parties.new import NewRosterContact
 from xiangxin.office.shell.errors import AddressUnknown
@@ -65,6 +67,19 @@ def test_an_account_manager_takes_along_whoever_consented_to_the_bank_and_what_t
     assert content.keys() == {"list", "place", "questions", "tasks"}
     assert content["tasks"][0].keys() == {"task", "kind", "name", "number", "asked"}
     assert content["questions"].keys() == plain
+
+
+def test_what_the_person_told_another_bank_is_asked_again_and_what_they_told_this_one_is_not() -> None:
+    bank, other = make_institution(), make_institution()
+    person = make_person()
+    for one in (bank, other):
+        make_consent(person.id, receiver=one)
+    for source, kind in ((other, "land_area_mu"), (bank, "crop_area_mu")):
+        batch = make_batch(source, "statements")
+        add_facts(BY, batch, [new_value(person, kind, "12", source)])
+        show_batch(BY, batch, timezone.localdate())
+    (task,) = confirmed_tablet(manager(bank)).takes(VILLAGE)[1]["tasks"]
+    assert ("land_area_mu" in task["asked"], "crop_area_mu" in task["asked"]) == (True, False)
 
 
 def test_income_and_property_are_asked_only_with_a_written_consent() -> None:
