@@ -21,6 +21,7 @@ urlpatterns = [
     path("rounds/<uuid:row>/hold/", rounds.hold, name="hold"),
     path("rounds/<uuid:row>/hand/", rounds.hand, name="hand"),
     path("rounds/<uuid:row>/close/", rounds.close, name="close"),
+    path("rounds/<uuid:row>/recount/", rounds.recount, name="recount"),
     path("rounds/<uuid:row>/void/", rounds.void, name="void"),
     path("rounds/<uuid:row>/paper/", paper.sheets, name="sheets"),
     path("rounds/<uuid:row>/paper/print/<uuid:seat>/", paper.print_, name="sheet_print"),

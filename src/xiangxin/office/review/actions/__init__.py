@@ -5,12 +5,14 @@ from __future__ import annotations
 from xiangxin.office.review.actions.casting import cast, challenge, recuse
 from xiangxin.office.review.actions.opening import close_round, hand_half
 from xiangxin.office.review.actions.paper import Printed, lose_sheet, print_sheet, type_sheet
+from xiangxin.office.review.actions.recounting import Recount, recount
 from xiangxin.office.review.actions.rounds import hold_half, prepare_round, void_round
 from xiangxin.office.review.actions.seating import Member, load_bench, name_bench
 
 __all__ = [
     "Member",
     "Printed",
+    "Recount",
     "cast",
     "challenge",
     "close_round",
@@ -21,6 +23,7 @@ __all__ = [
     "name_bench",
     "prepare_round",
     "print_sheet",
+    "recount",
     "recuse",
     "type_sheet",
     "void_round",

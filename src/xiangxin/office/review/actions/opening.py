@@ -49,7 +49,7 @@ def is_ready(round_: Round) -> bool:
 
 
 def hand_half(by: Viewer, round_: Round, phrase: str) -> Round:
-    """Hand the viewer's half over to the other holder, who alone can use it.
+    """Hand the viewer's half over to the other holder, who alone can use it: to open the boxes, or to count again.
 
     Errors: ``NotHolder``, ``PhraseDoesNotOpen``, ``RoundNotOpen``, ``RoundRuns``.
     """
@@ -57,7 +57,7 @@ def hand_half(by: Viewer, round_: Round, phrase: str) -> Round:
     half = _own_half(by, round_, side, phrase)
     other = bytes(round_.second if side == Side.OFFICE else round_.first)
     with act("review.half_handed", by=by.actor, about=round_, purpose=PURPOSE, area=round_.area) as done:
-        row = _locked(round_)
+        row = locked(round_, RoundState.CLOSED if round_.state == RoundState.CLOSED else RoundState.OPEN)
         handed = hand_over(half, other, label(row, side))
         setattr(row, _HANDED[side], handed)
         row.save(update_fields=[_HANDED[side]])
@@ -75,8 +75,7 @@ def close_round(by: Viewer, round_: Round, phrase: str, reason: str) -> Round:
     written = sentence(reason)
     if not 0 < len(written) <= REASON_LIMIT:
         raise errors.ReasonMissing("reason")
-    side = side_of(by)
-    first, second = _both_halves(by, round_, side, phrase)
+    first, second = both_halves(by, round_, phrase, RoundState.OPEN)
     today = timezone.localdate()
     with reading(by.actor, purpose=PURPOSE, ground="duty", what="review.opening") as look:
         seats = list(Seat.objects.filter(assignments__subject__round=round_).distinct())
@@ -84,7 +83,7 @@ def close_round(by: Viewer, round_: Round, phrase: str, reason: str) -> Round:
         look.showed([], [])
     bars = barred(by, round_.panel_id, seats, persons, today)
     with act("review.closed", by=by.actor, about=round_, purpose=PURPOSE, area=round_.area) as done:
-        row = _locked(round_)
+        row = locked(round_, RoundState.OPEN)
         opened = _Opened(row, first, second, bars)
         counted = opened.count(reviewed_by(persons, today))
         _keep(by, done, row, opened, counted)
@@ -101,11 +100,12 @@ def close_round(by: Viewer, round_: Round, phrase: str, reason: str) -> Round:
 _HANDED = {Side.OFFICE: "first_handed", Side.WATCH: "second_handed"}
 
 
-def _locked(round_: Round) -> Round:
+def locked(round_: Round, state: RoundState) -> Round:
+    """The round, held in an act: ``RoundNotOpen`` where it stands elsewhere, ``RoundRuns`` while it takes ballots."""
     row = Round.objects.select_for_update().get(id=round_.id)
-    if row.state != RoundState.OPEN:
+    if row.state != state:
         raise errors.RoundNotOpen()
-    if not is_ready(row):
+    if state == RoundState.OPEN and not is_ready(row):
         raise errors.RoundRuns(day=row.last_on.isoformat())
     return row
 
@@ -121,9 +121,14 @@ def _own_half(by: Viewer, round_: Round, side: Side, phrase: str) -> Half:
         raise errors.PhraseDoesNotOpen("phrase") from None
 
 
-def _both_halves(by: Viewer, round_: Round, side: Side, phrase: str) -> tuple[Half, Half]:
-    if round_.state != RoundState.OPEN:
+def both_halves(by: Viewer, round_: Round, phrase: str, state: RoundState) -> tuple[Half, Half]:
+    """The viewer's half and the one that was handed over, the office's first, of a round that stands at ``state``.
+
+    Errors: ``RoundNotOpen`` where it stands elsewhere, ``NotHolder``, ``PhraseDoesNotOpen``, ``OtherHalfMissing``.
+    """
+    if round_.state != state:
         raise errors.RoundNotOpen()
+    side = side_of(by)
     mine = _own_half(by, round_, side, phrase)
     theirs = Side.WATCH if side == Side.OFFICE else Side.OFFICE
     handed = bytes(getattr(round_, _HANDED[theirs]))

@@ -85,7 +85,7 @@ def hand(request: HttpRequest, row: UUID) -> HttpResponseBase:
         row,
         form,
         lambda by, it: actions.hand_half(by, it, form.cleaned_data["phrase"]),
-        _("已交出您的一半，请另一位保管人开箱。"),
+        _("已交出您的一半，请另一位保管人接着办。"),
     )
 
 
@@ -101,6 +101,31 @@ def close(request: HttpRequest, row: UUID) -> HttpResponseBase:
         lambda by, it: actions.close_round(by, it, form.cleaned_data["phrase"], form.cleaned_data["reason"]),
         _("已开箱，有效评分记入档案。"),
     )
+
+
+@door(*HOLDERS, scope="area", purpose="review")
+@require_POST
+def recount(request: HttpRequest, row: UUID) -> HttpResponseBase:
+    """Count the boxes of a closed round again."""
+    by, form = asker(request), PhraseForm(request.POST)
+    standing = queries.standing(by, row)
+    if form.is_valid():
+        try:
+            found = actions.recount(by, standing.round, form.cleaned_data["phrase"])
+        except OfficeError as error:
+            tell_here(form, error)
+        else:
+            told = {"boxes": found.boxes, "differing": found.differing}
+            if found.agrees:
+                messages.success(request, _("重新点了 %(boxes)s 个票箱，和档案里的一样。") % told)
+            elif found.is_whole:
+                messages.error(
+                    request, _("%(boxes)s 个票箱里有 %(differing)s 个和档案不一样，已记入日志，请告诉审计员。") % told
+                )
+            else:
+                messages.error(request, _("票箱已不是开箱时封好的那些，已记入日志，请告诉审计员。"))
+            return _to(standing.round)
+    return _page(request, standing, form)
 
 
 @door(*sorted(KEEPERS), scope="area", purpose="review")
@@ -146,7 +171,7 @@ def _page(request: HttpRequest, standing: queries.Standing, form: forms.Form | N
 
 
 def _step(by: Viewer, standing: queries.Standing) -> str:
-    """What the viewer can do next: hold a half, hand it over, open with both, or nothing."""
+    """What the viewer can do next: hold a half, hand it over, open or count again with both, or nothing."""
     row = standing.round
     if by.role not in HOLDERS:
         return ""
@@ -154,7 +179,11 @@ def _step(by: Viewer, standing: queries.Standing) -> str:
     holder, other = (row.first_holder, row.second_handed) if office else (row.second_holder, row.first_handed)
     if row.state == RoundState.PREPARED:
         return "hold" if holder is None else ""
-    if not standing.ready or holder not in by.accounts:
+    if holder not in by.accounts:
+        return ""
+    if row.state == RoundState.CLOSED:
+        return "recount" if other else "hand"
+    if not standing.ready:
         return ""
     return "close" if other else "hand"
 
