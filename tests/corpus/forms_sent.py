@@ -26,7 +26,7 @@ def cases() -> Iterator[Case]:
             yield Case(
                 f"{form.id}: {one.header} is refused",
                 partial(xlsx, [[*heads, one.header], [*row, SENTINEL]]),
-                (("column_refused", 1, one.header),),
+                (("column_elsewhere" if one.elsewhere else "column_refused", 1, one.header),),
                 {2: staged} if staged else {},
                 form=form.id,
                 whole=bool(staged),
@@ -110,6 +110,14 @@ GOOD_ROWS: dict[str, tuple[dict[str, str], dict[str, object]]] = {
     "lender_records": (
         {"kind": "贷款拖欠（本行）", "amount_fen": "500", "happened_on": "2026-02-01", "document_no": "虚合同1"},
         _record("arrears", amount_fen=50_000, happened_on="2026-02-01", document_no="虚合同1"),
+    ),
+    "months_with_bank": (
+        {"as_of": "2026-05-31", "months_with_bank": "36"},
+        _record("months_with_bank", value="36", happened_on="2026-05-31"),
+    ),
+    "provincial_score": (
+        {"as_of": "2026-05-31", "provincial_score_centi": "87.5"},
+        _record("provincial_score", value="8750", happened_on="2026-05-31"),
     ),
     "court_enforcement": (
         {"amount_fen": "12000", "happened_on": "2026-04-01", "document_no": "虚执1号", "authority": "虚构县法院",

@@ -13,7 +13,9 @@ from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.intake.catalog import form_of
 
-_BY_BANK = frozenset({"roster", "lender_records", "statements", "ratings_before", "limits_before", "loans_before"})
+_BY_BANK = frozenset(
+    {"roster", "lender_records", "months_with_bank", "statements", "ratings_before", "limits_before", "loans_before"}
+)
 
 
 class Senders:

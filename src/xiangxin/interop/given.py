@@ -22,7 +22,7 @@ from xiangxin.interop.headers import header_key
 from xiangxin.kernel.errors import Finding
 from xiangxin.kernel.text import Text
 
-OF_COLUMNS = frozenset({"column_unknown", "column_refused", "column_panel", "column_hidden"})
+OF_COLUMNS = frozenset({"column_unknown", "column_refused", "column_elsewhere", "column_panel", "column_hidden"})
 """Findings about a whole column: the cell they name is its header."""
 OF_SHEETS = frozenset({"sheet_unknown", "sheet_refused", "sheet_hidden", "book_unknown"})
 """Findings about a whole sheet, of which nothing is read."""

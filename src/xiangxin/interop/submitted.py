@@ -29,10 +29,11 @@ REPEATED = "row_repeated"
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a column of this name is not taken, and on which text that rests."""
+    """Why a column of this name is not taken, and on which text that rests. ``elsewhere``: another form brings it."""
 
     reason: Text
     basis: str = ""
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +182,8 @@ def _of_columns(header: Header, known: Collection[str], asked: Asked, where: Loc
         if refusal is None:
             yield tell("column_unknown", place, field=cell.shown)
         else:
-            yield replace(tell("column_refused", place, field=cell.shown, reason=refusal.reason), basis=refusal.basis)
+            code = "column_elsewhere" if refusal.elsewhere else "column_refused"
+            yield replace(tell(code, place, field=cell.shown, reason=refusal.reason), basis=refusal.basis)
 
 
 class _Check:

@@ -60,11 +60,15 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A column that is told by name, with the matter it is about and why it is not taken."""
+    """A column that is told by name, with the matter it is about and why it is not taken.
+
+    ``elsewhere``: another form brings it, which the reason names.
+    """
 
     header: str
     matter: str
     reason: Text
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +109,11 @@ class Form:
 def forms() -> Mapping[str, Form]:
     """Every form by its id, in the order of the file; ``ValueError`` where one names what law does not know."""
     content = shipped(FILE)
-    return {name: _form(name, entry) for name, entry in content.items()}
+    found = {name: _form(name, entry) for name, entry in content.items()}
+    return {
+        name: _without_others(form, found.values()) if form.reads == "register" else form
+        for name, form in found.items()
+    }
 
 
 def form_of(name: str) -> Form:
@@ -132,7 +140,8 @@ def spec_of(form: Form, on: date) -> SheetSpec:
         case "values":
             columns = _of_values(form, sheets["applicants"])
         case "register":
-            columns = sheets["applicants"].columns
+            others = {field.column for field in load_law().fields.values() if field.supplied_by != "person"}
+            columns = tuple(column for column in sheets["applicants"].columns if column.name not in others)
         case "roster":
             columns = _of_roster(sheets["applicants"])
         case "standing":
@@ -248,6 +257,23 @@ def _form(name: str, entry: Mapping[str, Any]) -> Form:
         open=bool(entry.get("open", False)),
         standing=str(entry.get("standing", "")),
     )
+
+
+def _without_others(form: Form, every: Iterable[Form]) -> Form:
+    """The register names what others than the person supply, and the form by which each comes."""
+    law = load_law()
+    told = []
+    for one in every:
+        fields = [law.fields[name] for name in one.fields if law.fields[name].supplied_by != "person"]
+        reason = Text(
+            f"不由本人提供，由掌握它的单位用“{one.title.zh}”报送。",
+            f"Not the person's to supply: who holds it sends it as “{one.title.en}”.",
+        )
+        told += [Refused(field.label.zh, field.matter, reason, elsewhere=True) for field in fields]
+    without = set(law.fields) - {name for one in every for name in one.fields}
+    if strange := sorted(name for name in without if law.fields[name].supplied_by != "person"):
+        raise ValueError(f"no form brings {strange}")
+    return replace(form, refused=(*form.refused, *told))
 
 
 def _known(form: str, names: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:

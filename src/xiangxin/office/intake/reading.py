@@ -90,6 +90,8 @@ def _matter(form: Form, row: Row) -> Hashable:
 
 
 def _refusal(one: Refused, on: date) -> Refusal:
+    if one.elsewhere:
+        return Refusal(one.reason, elsewhere=True)
     law = load_law()
     rules = law.verdict(one.matter, None, on, str(settings.HOME.jurisdiction)).rules
     return Refusal(one.reason, law.cite(rules[0]) if rules and rules[0].basis == "article" else "")

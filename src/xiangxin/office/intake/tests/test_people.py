@@ -1,6 +1,7 @@
 """What becomes of people of rosters and registers, and that their sender is told no more than they may see."""
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 import time_machine
@@ -8,7 +9,7 @@ from django.utils import timezone
 
 from bases.accounts_made import viewer_for
 from bases.consent_made import make_consent, make_institution
-from bases.intake_made import ON, filled, send
+from bases.intake_made import ON, filled, make_agreement, make_provider, send, table
 from bases.parties_made import FAR_VILLAGE, TOWNSHIP, VILLAGE, id_number, make_person, make_village
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
@@ -16,6 +17,7 @@ from xiangxin.office.areas.models import Institution
 from xiangxin.office.audit.context import maintenance
 from xiangxin.office.creditfile.models import Fact
 from xiangxin.office.intake.actions import decide, propose
+from xiangxin.office.intake.errors import AgreementNeeded
 from xiangxin.office.intake.models import Submission
 from xiangxin.office.intake.queries import findings_of
 from xiangxin.office.jobs.worker import work_off
@@ -121,6 +123,47 @@ class TestPeople:
         rows = [{"name": "赵名册", "id_number": id_number(), "village_code": FAR_VILLAGE}]
         row = send(manager, "roster", filled("roster", rows))
         assert (row.state, counts(row), codes(row)) == ("nothing", (0, 0, 0, 0, 1), [("area_beyond", 2)])
+
+    def test_a_register_brings_what_the_person_supplies_and_names_the_form_of_everything_else(self) -> None:
+        number = id_number()
+        make_village(VILLAGE)
+        make_institution("government")
+        cadre, other = viewer_for(Role.VILLAGE_CADRE, VILLAGE), viewer_for(Role.TOWNSHIP_CADRE, TOWNSHIP)
+        make_consent(make_person("张小三", VILLAGE, number=number).id, "evaluation", None, "file")
+        heads = ["姓名", "公民身份号码", "村（社区）", "户号", "水电按时缴费", "社会保险按时缴费", "与本行往来月数",
+                 "省级农村信用系统得分", "居住有证明"]  # fmt: skip
+        row = send(cadre, "register", table(heads, [["张小三", number, VILLAGE, "8", "否", "否", "3", "45", "是"]]))
+        told = {one.field: one.why.zh for one in findings_of(row, "column_elsewhere", 1)[0]}
+        assert told == {
+            "水电按时缴费": "不由本人提供，由掌握它的单位用“水电通信缴费”报送。",
+            "社会保险按时缴费": "不由本人提供，由掌握它的单位用“社会保险缴费”报送。",
+            "与本行往来月数": "不由本人提供，由掌握它的单位用“与本行往来月数”报送。",
+            "省级农村信用系统得分": "不由本人提供，由掌握它的单位用“省级农村信用系统得分”报送。",
+        }
+        assert row.findings == len(told)
+        accepted(cadre, row, other)
+        with maintenance("tests"):
+            assert [(fact.kind, fact.value) for fact in Fact.objects.all()] == [("residence_shown", "true")]
+
+    def test_what_others_than_the_person_supply_comes_by_its_own_form(self) -> None:
+        number = id_number()
+        person = make_person("张小三", VILLAGE, number=number).id
+        bank = make_institution("bank")
+        make_consent(person, receiver=bank)
+        make_consent(person, "evaluation", None, "file")
+        one, two = (viewer_for(Role.ACCOUNT_MANAGER, institution=bank) for _ in range(2))
+        province = make_provider()
+        base = {"id_number": number, "name": "张小三", "as_of": date(2026, 5, 31)}
+        own = filled("months_with_bank", [base | {"months_with_bank": 36}])
+        accepted(one, send(one, "months_with_bank", own), two)
+        score = filled("provincial_score", [base | {"provincial_score_centi": 45}])
+        with pytest.raises(AgreementNeeded):
+            send(province, "provincial_score", score)
+        row = send(province, "provincial_score", score, make_agreement(province))
+        accepted(province, row, viewer_for(Role.COUNTY_OFFICE))
+        with maintenance("tests"):
+            found = {fact.kind: (fact.value, fact.source_id) for fact in Fact.objects.all()}
+        assert found == {"months_with_bank": ("36", bank.id), "provincial_score": ("4500", province.institution)}
 
     def test_a_cadres_register_registers_households_and_keeps_no_income_without_consent(self) -> None:
         make_village(VILLAGE)
