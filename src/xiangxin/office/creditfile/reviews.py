@@ -28,14 +28,6 @@ def review_rows(persons: Iterable[UUID], known_on: date, today: date) -> list[Ro
     return [row for rounds in found.values() for row in _of_panel(list(rounds.values()), known_on)]
 
 
-def ratings_of(round_: UUID) -> dict[UUID, list[int]]:
-    """What the files hold of one closed round: of each person the ratings, least first. Inside a reading."""
-    found: dict[UUID, list[int]] = {}
-    for row in Rating.objects.filter(round=round_, closed_on__isnull=False):
-        found.setdefault(row.person_id, []).append(_points(row))
-    return {person: sorted(ratings) for person, ratings in found.items()}
-
-
 def _of_panel(rounds: list[list[Rating]], known_on: date) -> list[Row]:
     closed = [ratings for ratings in rounds if not _is_open(ratings[0], known_on)]
     last = max(closed, key=lambda ratings: (ratings[0].closed_on, ratings[0].round), default=[])
@@ -52,10 +44,11 @@ def _open(row: Rating) -> Row:
 
 
 def _closed(row: Rating) -> Row:
-    return {**_head(row), "seat": str(row.seat), "rating": _points(row), "closed_on": row.closed_on}
+    return {**_head(row), "seat": str(row.seat), "rating": points_of(row), "closed_on": row.closed_on}
 
 
-def _points(row: Rating) -> int:
+def points_of(row: Rating) -> int:
+    """What a rating of a closed round says, in whole points."""
     return int(open_sealed(row.rating_sealed, Rating._meta.db_table, "rating_sealed", row.id))
 
 

@@ -1,4 +1,4 @@
-"""Which ratings of a review are in the files; never what any of them says."""
+"""Ratings of closed rounds in the files: which there are, and for the recount what a round left."""
 
 from __future__ import annotations
 
@@ -6,9 +6,18 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from xiangxin.office.creditfile.models import Rating
+from xiangxin.office.creditfile.reviews import points_of
 
 
 def ratings_there(persons: Iterable[UUID]) -> set[tuple[UUID, UUID, int]]:
     """Person, round and seat of each rating of closed rounds that is kept, whoever may see it. Inside a reading."""
     rows = Rating.objects.filter(person__in=list(persons), closed_on__isnull=False)
     return set(rows.values_list("person", "round", "seat"))
+
+
+def ratings_of(round_: UUID) -> dict[UUID, list[int]]:
+    """What the files hold of one closed round: of each person the ratings, least first. Inside a reading."""
+    found: dict[UUID, list[int]] = {}
+    for row in Rating.objects.filter(round=round_, closed_on__isnull=False):
+        found.setdefault(row.person_id, []).append(points_of(row))
+    return {person: sorted(ratings) for person, ratings in found.items()}

@@ -20,7 +20,7 @@ from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.acts import act
 from xiangxin.office.audit.reads import reading
 from xiangxin.office.consent.queries import reviewed_by
-from xiangxin.office.creditfile.reviews import ratings_of
+from xiangxin.office.creditfile.queries.ratings import ratings_of
 from xiangxin.office.review.actions.opening import both_halves, locked
 from xiangxin.office.review.boxes import address_of
 from xiangxin.office.review.choices import RoundState
