@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from xiangxin.kernel.text import Text
-from xiangxin.office.grants.choices import LATER, DecisionKind, LetterKind
+from xiangxin.office.grants.choices import LATER, DecisionKind, LetterKind, State
 from xiangxin.office.grants.models import Decision, Grant
 from xiangxin.office.grants.reasons import reasons
+from xiangxin.office.grants.rules import line_replaced
 from xiangxin.office.grants.terms import LIMITS
 from xiangxin.scoring.wording import basis_points, whole_yuan
 
@@ -58,6 +59,9 @@ def _lines(grant: Grant, decision: Decision, told: Told) -> Iterator[Text]:
             f"按办法算出来的是 {worked_out.zh}，银行这次给得少一些。",
             f"By the policy it comes to {worked_out.en}; the bank grants less this time.",
         )
+    line = line_replaced(grant) if decision.kind in (DecisionKind.ACCEPT, DecisionKind.LOWER) else None
+    if line is not None:
+        yield _beside(line)
     if decision.reason:
         reason = reasons()[decision.reason].label
         yield Text(f"理由：{reason.zh}。", f"Reason: {reason.en}.")
@@ -155,6 +159,22 @@ def _announced(decision: Decision) -> Text:
         return Text("暂停您的额度", "suspend your line")
     amount = whole_yuan(about.limit_fen or 0)
     return Text(f"把您的额度降到 {amount.zh}", f"lower your limit to {amount.en}")
+
+
+def _beside(line: Grant) -> Text:
+    """The line that stands, and that it ends by the person's own word or not at all."""
+    amount = whole_yuan(line.limit_fen or 0)
+    zh, en = f"您现在的额度是 {amount.zh}", f"Your present line is {amount.en}"
+    if line.rate_bp is not None:
+        rate = basis_points(line.rate_bp)
+        zh, en = f"{zh}，年利率 {rate}%", f"{en} at {rate}% a year"
+    if line.state == State.SUSPENDED:
+        zh, en = f"{zh}，暂停着", f"{en}, which is suspended"
+    return Text(
+        f"{zh}。您接受这一笔，现在的那笔当天结束，换成这一笔；不接受，现在的那笔照旧。",
+        f"{en}. If you accept this one, that line ends the same day and this one takes its place; if you do not, it"
+        " stays as it is.",
+    )
 
 
 def _offer(grant: Grant, decision: Decision, bank: Text) -> Text:

@@ -117,17 +117,36 @@ def waits_for_human(grant: Grant) -> bool:
 def needs_eyes(grant: Grant) -> bool:
     """Whether an officer has to look at the case by itself before agreeing to it.
 
-    That there was no review is no such flag: whoever does not consent to one waits no longer for it.
+    That there was no review is no such flag: whoever does not consent to one waits no longer for it. Less than the line
+    that the case would take the place of, or a dearer one, is agreed to by nobody in passing.
     """
     flags = {flag for flag in grant.flags.split(";") if flag} - HARMLESS
-    return bool(flags) or grant.outcome != Status.SCORED or not grant.proposed_limit_fen
+    return bool(flags) or grant.outcome != Status.SCORED or not grant.proposed_limit_fen or _worse_than_line(grant)
+
+
+def line_replaced(grant: Grant) -> Grant | None:
+    """The line that ends when the person accepts the case; None where none stands or the case is over."""
+    line = grant.replaces if grant.state in WAITING else None
+    return line if line is not None and line.state in STANDING else None
+
+
+def _worse_than_line(grant: Grant) -> bool:
+    """Whether accepting would leave the person with less, or with a dearer line, than the one that stands."""
+    line = line_replaced(grant)
+    if line is None:
+        return False
+    dearer = None not in (line.rate_bp, grant.proposed_rate_bp) and (grant.proposed_rate_bp or 0) > (line.rate_bp or 0)
+    return (grant.proposed_limit_fen or 0) < (line.limit_fen or 0) or dearer
 
 
 def to_agree_together() -> Q:
     """The condition for cases that wait and need no eyes of their own: ``needs_eyes`` asked of the database."""
     unflagged = Q(flags__in=["", *HARMLESS])
     fit = unflagged & Q(state=State.OPEN, outcome=Status.SCORED, proposed_limit_fen__gt=0)
-    return fit & ~Q(Exists(open_requests().filter(grant=OuterRef("pk"))))
+    less = Q(limit_fen__gt=OuterRef("proposed_limit_fen"))
+    dearer = Q(rate_bp__lt=OuterRef("proposed_rate_bp"))
+    worse = Grant.objects.filter(less | dearer, id=OuterRef("replaces"), state__in=sorted(STANDING))
+    return fit & ~Q(Exists(open_requests().filter(grant=OuterRef("pk")))) & ~Q(Exists(worse))
 
 
 def require_state(grant: Grant, *states: State) -> None:

@@ -21,6 +21,7 @@ from xiangxin.office.consent.queries.mine import consents_of
 from xiangxin.office.grants.choices import LATER, STANDING, Ending, LetterKind, State
 from xiangxin.office.grants.letters import read
 from xiangxin.office.grants.models import Grant, HumanRequest, Letter
+from xiangxin.office.grants.rules import line_replaced
 from xiangxin.office.outcome.contests import Contest, contests_of
 from xiangxin.office.parties.models import Person
 from xiangxin.office.runs.choices import RunState, Status
@@ -57,6 +58,14 @@ class Coming:
 
 
 @dataclass(frozen=True, slots=True)
+class Replaced:
+    """The line that stands and ends when its person accepts the new case."""
+
+    limit_fen: int | None
+    rate_bp: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """One case as its person sees it; amounts only once the letter has reached them."""
 
@@ -74,6 +83,7 @@ class Case:
     is_capped: bool
     asked: Asked | None
     coming: Coming | None
+    replaced: Replaced | None
 
     @property
     def stands(self) -> bool:
@@ -210,7 +220,7 @@ class _Held:
     """What grants hold of one person, at one bank or at all of them; read inside a reading."""
 
     def __init__(self, person: UUID, receiver: UUID | None = None) -> None:
-        rows = Grant.objects.filter(person=person).select_related("receiver").order_by("-opened_at", "id")
+        rows = Grant.objects.filter(person=person).select_related("receiver", "replaces").order_by("-opened_at", "id")
         self.grants = [row for row in rows if receiver in (None, row.receiver_id)]
         own = {row.id for row in self.grants}
         open_ = HumanRequest.objects.filter(person=person, answered_on=None)
@@ -243,6 +253,7 @@ class _Held:
     def _case(self, row: Grant) -> Case:
         told = row.delivered_on is not None
         request = self.requests.get(row.id)
+        line = line_replaced(row)
         return Case(
             id=row.id,
             number=row.number,
@@ -258,6 +269,7 @@ class _Held:
             is_capped=bool(row.capped_by),
             asked=None if request is None else Asked(request.number, request.due_on),
             coming=self._coming(row),
+            replaced=None if line is None else Replaced(line.limit_fen, line.rate_bp),
         )
 
     def _coming(self, row: Grant) -> Coming | None:

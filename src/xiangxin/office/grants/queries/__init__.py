@@ -29,6 +29,7 @@ from xiangxin.office.grants.rules import (
     PURPOSE,
     answers_to,
     cases_of,
+    line_replaced,
     needs_eyes,
     not_to_decide,
     on_line,
@@ -95,7 +96,7 @@ def worklist(viewer: Viewer) -> Iterator[Worklist]:
         viewer.actor, purpose=PURPOSE, ground="consent", what="grants.worklist", institution=viewer.institution
     ) as look:
         look.showed([], [])
-        rows = Grant.objects.filter(cases_of(viewer), _open_to(viewer)).select_related("receiver", "run")
+        rows = Grant.objects.filter(cases_of(viewer), _open_to(viewer)).select_related("receiver", "run", "replaces")
         yield Worklist(rows, viewer, look)
 
 
@@ -183,6 +184,16 @@ class CasePage:
         if not self.step:
             return []
         return [DecisionKind.REFUSE] if self.fitting == ON_CASE and not self.grant.proposed_limit_fen else self.fitting
+
+    @property
+    def line(self) -> Grant | None:
+        """The line that ends when the person accepts this case."""
+        return line_replaced(self.grant)
+
+    @property
+    def line_rate(self) -> str:
+        """The rate of that line in words; empty where there is none."""
+        return "" if self.line is None else rate_in_words(self.line.rate_bp)
 
     @cached_property
     def needs_eyes(self) -> bool:
