@@ -14,7 +14,7 @@ from xiangxin.office.audit.erasing import delete_rows
 from xiangxin.office.audit.reads import reading
 from xiangxin.office.creditfile.actions.batches import AT_ONCE
 from xiangxin.office.creditfile.actions.retention import delete_matters
-from xiangxin.office.creditfile.models import Coverage, Dispute, Fact
+from xiangxin.office.creditfile.models import BusinessFact, Coverage, Dispute, Fact
 from xiangxin.office.creditfile.tallies import tally_deleted
 
 REASON = "agreement_ended"
@@ -30,14 +30,29 @@ def delete_brought(by: Actor, batches: Sequence[UUID], on: date) -> tuple[int, i
         every = Fact.objects.filter(batch__in=batches).values("series").distinct().count()
         look.showed([], [])
     gone = delete_matters(by, free, REASON, on)
+    operators, kept = _delete_of_operators(by, batches, on)
+    gone += operators
     while True:
         with act("creditfile.facts_deleted", by=by, payload={"reason": REASON, "on": on}) as done:
             answers = list(Coverage.objects.filter(batch__in=batches)[:AT_ONCE])
             if not answers:
-                return gone, every - len(free)
+                return gone, every - len(free) + kept
             done.wrote(*tally_deleted(answers))
             delete_rows(done, answers, REASON)
             gone += len(answers)
+
+
+def _delete_of_operators(by: Actor, batches: Sequence[UUID], on: date) -> tuple[int, int]:
+    """Facts about organisations that only these batches brought; how many rows went, and how many matters stay."""
+    brought = BusinessFact.objects.filter(batch__in=batches)
+    others = BusinessFact.objects.filter(series=OuterRef("series")).exclude(batch__in=batches)
+    free = brought.filter(~Exists(others)).order_by("series", "-batch__opened_at")
+    gone = 0
+    while rows := list(free[:AT_ONCE]):
+        with act("creditfile.facts_deleted", by=by, payload={"reason": REASON, "on": on}) as done:
+            delete_rows(done, rows, REASON)
+        gone += len(rows)
+    return gone, brought.values("series").distinct().count()
 
 
 def _free(batches: Sequence[UUID]) -> QuerySet[Fact]:

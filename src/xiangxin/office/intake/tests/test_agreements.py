@@ -37,6 +37,7 @@ from xiangxin.office.jobs.worker import work_off
 
 pytestmark = pytest.mark.django_db(databases=["default", "reads"])
 BY = system("tests")
+LACKS = errors.AgreementLacksForm
 
 
 @pytest.fixture(autouse=True)
@@ -156,6 +157,20 @@ def test_each_thing_wrong_with_an_agreement_has_its_name_and_nothing_comes_in() 
     with pytest.raises(errors.AgreementOver):
         send(court, "court_enforcement", content, ended)
     assert Submission.objects.count() == 0
+
+
+@pytest.mark.parametrize("form", ["honours", "operators"])
+def test_whatever_a_provider_sends_comes_in_under_an_agreement_that_names_it(form: str) -> None:
+    award, township = make_provider(), viewer_for(Role.TOWNSHIP_CADRE, "990101100000")
+    for agreement, error in ((None, errors.AgreementNeeded), (make_agreement(award, forms=("tax",)), LACKS)):
+        with pytest.raises(error):
+            send(award, form, filled(form, []), agreement)
+    assert Submission.objects.count() == 0
+    assert send(award, form, filled(form, []), make_agreement(award, forms=(form,))).agreement is not None
+    assert send(township, form, filled(form, [])).agreement is None
+    client = Client()
+    sign_in(client, make_account(Role.COUNTY_OFFICE))
+    assert f'name="forms_named" value="{form}"' in client.get(reverse("intake:agreement_add")).content.decode()
 
 
 def test_nobody_agrees_to_what_came_under_an_agreement_that_has_ended_since() -> None:

@@ -9,16 +9,18 @@ from stdnum.cn.uscc import calc_check_digit
 
 from bases.accounts_made import viewer_for
 from bases.consent_made import make_institution
-from bases.intake_made import ON, filled, send, table
+from bases.intake_made import ON, filled, make_agreement, make_provider, send, table
 from bases.parties_made import FAR_VILLAGE, VILLAGE, make_cadre, make_village
 from xiangxin.law.load import load_law
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.audit.actor import system
 from xiangxin.office.audit.models import PendingRead
 from xiangxin.office.audit.verify import verify
 from xiangxin.office.creditfile.models import BusinessFact
 from xiangxin.office.creditfile.queries.operators import operator_of
 from xiangxin.office.intake.actions import decide, propose
+from xiangxin.office.intake.actions.agreeing import delete_of_agreements
 from xiangxin.office.intake.models import Submission
 from xiangxin.office.intake.queries import groups_of, page_of_rows
 from xiangxin.office.jobs.worker import work_off
@@ -109,6 +111,28 @@ def test_counts_and_classes_take_their_own_column() -> None:
     assert set(BusinessFact.objects.values_list("kind", "value")) == {
         ("land_worked", "320"), ("chain_place", "processing"),
     }  # fmt: skip
+
+
+def test_what_a_provider_brought_about_organisations_goes_with_its_agreement_unless_another_brought_it_too() -> None:
+    for number, name, area in ((1, "虚构柳河合作社", VILLAGE), (2, "虚构粮油公司", FAR_VILLAGE)):
+        operator(number, name, area)
+    province = make_provider()
+    agreement = make_agreement(province, to_on=date(2026, 6, 30), delete_within_days=30)
+    both = contract(), contract(document_no="虚购2026-2")
+    for amount in (250000, 300000):
+        rows = [{**one, "amount_fen": amount} for one in both]
+        accepted(province, send(province, "operators", filled("operators", rows), agreement))
+    other = make_agreement(province)
+    accepted(province, send(province, "operators", filled("operators", [contract(amount_fen=7)]), other))
+    assert BusinessFact.objects.count() == 5
+    assert delete_of_agreements(system("tests"), date(2026, 7, 30)) == 0
+    assert delete_of_agreements(system("tests"), date(2026, 7, 31)) == 2
+    assert set(BusinessFact.objects.values_list("document_no", "amount_fen")) == {
+        ("虚购2026-1", 25_000_000), ("虚购2026-1", 30_000_000), ("虚购2026-1", 700),
+    }  # fmt: skip
+    agreement.refresh_from_db()
+    assert (agreement.deleted_rows, agreement.deleted_at) == (2, None)
+    assert verify().findings == ()
 
 
 def test_unknown_wrong_and_foreign_organisations_and_traders_come_back() -> None:
