@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import time_machine
 from django.utils import timezone
@@ -48,7 +48,10 @@ class Made:
 
 
 def make_panel(people: Iterable[UUID | None] = (), ordinary: int = 7, area: str = VILLAGE) -> Made:
-    """A complete panel of the area with three reserves; ``people``: who its first members are as persons."""
+    """A complete panel of the area with three reserves; ``people``: who its first members are as persons.
+
+    Of the others those who may live elsewhere do, and the rest have a number of somebody who is not registered.
+    """
     make_village(VILLAGE)
     panel = make_institution("panel", area=area)
     watcher = viewer_for(Role.SUPERVISORY_COMMITTEE, VILLAGE)
@@ -63,7 +66,10 @@ def make_panel(people: Iterable[UUID | None] = (), ordinary: int = 7, area: str 
         accounts.append(account)
         kind = as_what[number % len(as_what)]
         name = f"评议员{'甲乙丙丁戊己庚辛壬癸'[number]}"
-        members.append(Member(account.id, name, kind, number >= ordinary, whose.get(number)))
+        who, reserve = whose.get(number), number >= ordinary
+        elsewhere = who is None and (reserve or kind in rules().outside)
+        who = who or (None if elsewhere else uuid4())
+        members.append(Member(account.id, name, kind, reserve, who, elsewhere))
     for seat, account in zip(name_bench(made.keeper, panel.id, members, timezone.localdate()), accounts, strict=True):
         made.reviewers[seat.id] = Viewer(account.id, Role.PANEL_MEMBER, area, panel.id)
     return made

@@ -47,7 +47,14 @@ def load(
     panel = bodies[roles["panel"]["slug"]]
     said = roles["panel"]["seats"]
     members = [
-        Member(accounts[f"demo-{one['login']}"].id, one["name"], one["kind"], one.get("reserve", False)) for one in said
+        Member(
+            accounts[f"demo-{one['login']}"].id,
+            one["name"],
+            one["kind"],
+            one.get("reserve", False),
+            outside=one.get("outside", False),
+        )
+        for one in said
     ]
     load_bench(by, panel.id, members, roles["since"])
     reviewers = {one["login"]: in_post(accounts[f"demo-{one['login']}"]) for one in said}

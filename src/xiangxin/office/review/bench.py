@@ -15,9 +15,13 @@ FILE = Path(__file__).parent / "data" / "bench.yaml"
 
 @dataclass(frozen=True, slots=True)
 class BenchRules:
-    """``kinds`` by key; ``forms``: the kinds that a complete panel has, one set for each way to be complete."""
+    """``kinds`` by key; ``outside``: those that may live outside the panel's area without telling a number.
+
+    ``forms``: the kinds that a complete panel has, one set for each way to be complete.
+    """
 
     kinds: Mapping[str, Text]
+    outside: frozenset[str]
     forms: tuple[frozenset[str], ...]
 
     def missing(self, kinds: Iterable[str]) -> list[Text]:
@@ -29,10 +33,12 @@ class BenchRules:
 
 @cache
 def rules() -> BenchRules:
-    """What ``data/bench.yaml`` says. ``ValueError`` for a form that needs an unknown kind or names no source."""
+    """What ``data/bench.yaml`` says. ``ValueError`` for a part that needs an unknown kind or names no source."""
     content = shipped(FILE)
     kinds = {name: Text(said["zh"], said["en"]) for name, said in content["kinds"].items()}
     forms = tuple(frozenset(form["needs"]) for form in content["forms"])
-    if not all(form <= kinds.keys() for form in forms) or not all(form.get("source") for form in content["forms"]):
-        raise ValueError(f"{FILE.name}: a form needs an unknown kind or names no source")
-    return BenchRules(kinds, forms)
+    outside = frozenset(content["outside"]["kinds"])
+    known = all(part <= kinds.keys() for part in (outside, *forms))
+    if not known or not all(part.get("source") for part in (content["outside"], *content["forms"])):
+        raise ValueError(f"{FILE.name}: a part needs an unknown kind or names no source")
+    return BenchRules(kinds, outside, forms)

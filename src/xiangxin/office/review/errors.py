@@ -17,6 +17,22 @@ class SeatUnfit(OfficeError):
     """An account that holds no post of a reviewer on this panel."""
 
 
+class SeatUnstated(SeatUnfit):
+    """Nobody could see of this member whom they are kin to: no number, and not from elsewhere."""
+
+
+class SeatInside(SeatUnfit):
+    """A reserve, or their kin, or who was declared to live elsewhere, is registered in the panel's area."""
+
+
+class OutsideUnfit(SeatUnfit):
+    """A member of this kind is somebody of the place."""
+
+
+class TermUnfit(OfficeError):
+    """A term that ends before it begins."""
+
+
 class RoundUnderWay(OfficeError):
     """The panel still has a round on this village, or one that waits; seats stay as they are until then."""
 

@@ -11,10 +11,13 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from xiangxin.kernel.ids import IdNumber, check_id_number, person_id
+from xiangxin.kernel.text import Text
 from xiangxin.office.review.actions import Member
 from xiangxin.office.review.bench import rules
 from xiangxin.office.review.choices import Recusal
-from xiangxin.office.shell.fields import choice_field, day_field, text_field
+from xiangxin.office.review.errors import SeatUnstated
+from xiangxin.office.shell.errors import OfficeError
+from xiangxin.office.shell.fields import choice_field, day_field, tell_here, text_field
 from xiangxin.office.shell.problems import language
 from xiangxin.office.vault.keys import ring
 
@@ -152,13 +155,16 @@ class SheetForm(forms.Form):
 class BenchForm(forms.Form):
     """The seats of a panel: for each reviewer whether they sit, as what, and the name that households are told.
 
-    ``reviewers``: accounts with a post on the panel, and what they are called. A number is asked for recusal only.
+    ``reviewers``: accounts with a post on the panel, and what they are called. A number is asked for recusal only; who
+    lives elsewhere may do without. The term is that of the whole panel.
     """
 
     on = day_field(_("从哪天起"))
+    to_on = day_field(_("任期到哪天"), None)
 
     def __init__(self, *args: Any, reviewers: Sequence[tuple[UUID, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["to_on"].required = False
         self._accounts = [account for account, _called in reviewers]
         kinds = [(name, said.in_language(language())) for name, said in rules().kinds.items()]
         for at, (_account, called) in enumerate(reviewers):
@@ -167,19 +173,31 @@ class BenchForm(forms.Form):
             self.fields[f"name_{at}"] = text_field(_("姓名"), NAME_MOST, _("告知里这样写。"), required=False)
             self.fields[f"kind_{at}"] = choice_field(_("身份"), kinds, required=False)
             self.fields[f"number_{at}"] = text_field(
-                _("身份证号码"), NUMBER_MOST, _("只用来让亲属回避，不显示给别人；外村的人可以不填。"), required=False
+                _("身份证号码"), NUMBER_MOST, _("只用来让本人和亲属回避，不显示给任何人。"), required=False
             )
+            hint = _("乡镇、银行派出的人和候补可以只勾这一项、不填号码；被评的人看得到。")
+            self.fields[f"outside_{at}"] = forms.BooleanField(label=_("不住本地"), required=False, help_text=hint)
 
     def clean(self) -> dict[str, Any]:
-        """Whoever sits has a name, and a number that was entered is one."""
+        """Whoever sits has a name, and a number or the note that they live elsewhere; what was entered is a number."""
         given = super().clean() or {}
         for at in range(len(self._accounts)):
             if given.get(f"seat_{at}") and not given.get(f"name_{at}"):
                 self.add_error(f"name_{at}", _("安排了席位的人要写姓名。"))
             number = given.get(f"number_{at}")
+            if given.get(f"seat_{at}") and not number and not given.get(f"outside_{at}"):
+                self.add_error(f"number_{at}", _unstated(given.get(f"kind_{at}")))
             if number and not isinstance(check_id_number(number), IdNumber):
                 self.add_error(f"number_{at}", _("号码不对，请核对 18 位号码。"))
         return given
+
+    def tell(self, error: OfficeError) -> None:
+        """Put an error at the number of the seat that it is about; one that is about no seat, as everywhere."""
+        at = next((at for at, account in enumerate(self._accounts) if str(account) == error.field), None)
+        if at is None:
+            tell_here(self, error)
+        else:
+            self.add_error(f"number_{at}", error.text.in_language(language()))
 
     @property
     def members(self) -> list[Member]:
@@ -192,10 +210,17 @@ class BenchForm(forms.Form):
                 given[f"kind_{at}"],
                 given[f"seat_{at}"] == "reserve",
                 _person(given[f"number_{at}"]),
+                given[f"outside_{at}"],
+                given["to_on"],
             )
             for at, account in enumerate(self._accounts)
             if given[f"seat_{at}"]
         ]
+
+
+def _unstated(kind: str | None) -> str:
+    called = rules().kinds.get(kind or "", Text("", ""))
+    return SeatUnstated(kind=called).text.in_language(language())
 
 
 def _person(number: str) -> UUID | None:

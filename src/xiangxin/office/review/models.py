@@ -27,7 +27,8 @@ def _id() -> models.UUIDField[uuid.UUID, uuid.UUID]:
 class Seat(Logged):
     """One account on one panel from one day to another. ``kind``: as what, a key of ``data/bench.yaml``.
 
-    ``who`` is the reviewer as a registered person, where they are one: for recusal of kin.
+    ``who`` is the person of the number that was entered, registered here or not: for recusal of self and kin.
+    ``outside``: declared to live outside the panel's area; empty where nothing was stated, as long ago.
     """
 
     id = _id()
@@ -37,6 +38,7 @@ class Seat(Logged):
     name_sealed = models.BinaryField()
     kind = models.CharField(max_length=24)
     reserve = models.BooleanField()
+    outside = models.BooleanField(null=True)
     from_on = models.DateField()
     to_on = models.DateField(null=True)
 
@@ -45,6 +47,7 @@ class Seat(Logged):
             models.UniqueConstraint(
                 fields=["panel", "account"], condition=Q(to_on__isnull=True), name="review_seat_one_a_panel"
             ),
+            models.UniqueConstraint(fields=["panel", "account", "from_on"], name="review_seat_once_a_day"),
             in_order("review_seat_days"),
         ]
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from xiangxin.kernel.text import Text
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.queries import holders
 from xiangxin.office.accounts.viewer import Viewer
@@ -20,6 +22,7 @@ from xiangxin.office.creditfile.queries.panel import ShownFact, shown_to_panel
 from xiangxin.office.parties.models import Person
 from xiangxin.office.review.actions.casting import own_assignment, require_not_cast, require_open
 from xiangxin.office.review.actions.opening import is_ready
+from xiangxin.office.review.bench import rules
 from xiangxin.office.review.choices import RoundState
 from xiangxin.office.review.lots import PURPOSE
 from xiangxin.office.review.models import Assignment, Round, Seat, Watch
@@ -31,6 +34,7 @@ __all__ = [
     "Bench",
     "Desk",
     "Rated",
+    "Seated",
     "Standing",
     "bench_of",
     "benches",
@@ -41,6 +45,7 @@ __all__ = [
     "rated",
     "receivers",
     "rounds",
+    "seated",
     "standing",
 ]
 SHOWN = ("name", "area")
@@ -70,10 +75,38 @@ def bench_of(by: Viewer, panel: UUID) -> Bench:
     return _bench(by, found)
 
 
+@dataclass(frozen=True, slots=True)
+class Seated:
+    """One seat as those see it who name the panel: never a number, only whether one was entered.
+
+    ``outside``: declared to live elsewhere; None where neither was stated.
+    """
+
+    name: str
+    kind: Text
+    reserve: bool
+    outside: bool | None
+    from_on: date
+    to_on: date | None
+
+
+def seated(panel: UUID) -> list[Seated]:
+    """Who sits on a panel of the viewer's, today or from a later day on; reserves last."""
+    rows = Seat.objects.filter(_not_over(), panel=panel).order_by("reserve", "from_on", "id")
+    return [
+        Seated(open_on(row, "name_sealed"), rules().kinds[row.kind], row.reserve, row.outside, row.from_on, row.to_on)
+        for row in rows
+    ]
+
+
+def _not_over() -> Q:
+    return Q(to_on__isnull=True) | Q(to_on__gte=timezone.localdate())
+
+
 def _bench(by: Viewer, panel: Institution) -> Bench:
     posts = holders(Role.PANEL_MEMBER, by.area).filter(institution=panel)
     reviewers = tuple((post.account_id, f"{post.account.display}（{post.account.login}）") for post in posts)
-    there = list(Seat.objects.filter(panel=panel, to_on=None).values_list("reserve", flat=True))
+    there = list(Seat.objects.filter(_not_over(), panel=panel).values_list("reserve", flat=True))
     return Bench(panel, reviewers, there.count(False), there.count(True))
 
 

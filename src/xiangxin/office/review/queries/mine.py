@@ -20,12 +20,13 @@ from xiangxin.office.vault.sealing import open_on
 
 @dataclass(frozen=True, slots=True)
 class SeatLine:
-    """One seat of a panel as households are told it."""
+    """One seat of a panel as households are told it. ``outside``: declared to live outside the panel's area."""
 
     seat: UUID
     name: str
     kind: Text
     reserve: bool
+    outside: bool
     challenged: bool
 
 
@@ -53,7 +54,14 @@ def panels_of(by: Viewer) -> list[PanelLines]:
 def _lines(panel: UUID, challenged: set[UUID]) -> list[SeatLine]:
     rows = seats_of(panel, timezone.localdate())
     lines = [
-        SeatLine(row.id, open_on(row, "name_sealed"), rules().kinds[row.kind], row.reserve, row.id in challenged)
+        SeatLine(
+            row.id,
+            open_on(row, "name_sealed"),
+            rules().kinds[row.kind],
+            row.reserve,
+            bool(row.outside),
+            row.id in challenged,
+        )
         for row in rows
     ]
     return sorted(lines, key=lambda line: (line.reserve, line.name))

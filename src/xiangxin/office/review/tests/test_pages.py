@@ -169,7 +169,9 @@ def _bench() -> dict[str, str]:
     given = {"on": timezone.localdate().isoformat()}
     for at in range(10):
         given |= {f"seat_{at}": "seat" if at < 7 else "reserve", f"name_{at}": f"评议员{'甲乙丙丁戊己庚辛壬癸'[at]}"}
-        given |= {f"kind_{at}": kinds[at % len(kinds)], f"number_{at}": ""}
+        kind = kinds[at % len(kinds)]
+        stated = {f"outside_{at}": "on"} if at >= 7 or kind in rules().outside else {f"number_{at}": id_number()}
+        given |= {f"kind_{at}": kind, **stated}
     return given
 
 
@@ -187,19 +189,39 @@ def test_the_county_seats_a_whole_panel_at_once_and_relatives_are_known_by_numbe
     keeper, page = _unseated()
     number = id_number()
     reviewer = make_person(number=number)
-    given = {**_bench(), "number_0": number}
+    given = {**_bench(), "number_1": number, "to_on": (timezone.localdate() + timedelta(days=365)).isoformat()}
     assert keeper.get(page).status_code == 200
     assert keeper.post(page, given).headers["Location"] == reverse("review:benches")
-    seats = Seat.objects.filter(to_on=None)
+    seats = Seat.objects.filter(to_on=timezone.localdate() + timedelta(days=365))
     assert (seats.filter(reserve=False).count(), seats.filter(reserve=True).count()) == (7, 3)
-    assert [seat.who for seat in seats if seat.who] == [reviewer.id]
+    assert reviewer.id in {seat.who for seat in seats}
+    assert seats.filter(outside=True, who=None).count() == 6
+    assert seats.filter(outside=False, who__isnull=False).count() == 4
+    shown = keeper.get(page).content.decode()
+    assert shown.count(" · 不住本地") == 6
+    assert shown.count(" · 已填号码") == 4
+    assert number not in shown
+
+
+def test_a_reserve_who_is_registered_here_is_told_at_the_number_and_nobody_is_seated() -> None:
+    keeper, page = _unseated()
+    number = id_number()
+    make_person(number=number)
+    answer = keeper.post(page, {**_bench(), "number_9": number})
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == ["number_9"]
+    assert not Seat.objects.exists()
 
 
 @pytest.mark.parametrize(
     ("change", "field"),
     [
         ({"name_3": ""}, "name_3"),
-        ({"number_2": "123"}, "number_2"),
+        ({"number_1": "123"}, "number_1"),
+        ({"number_1": ""}, "number_1"),
+        ({"number_1": "", "outside_1": "on"}, "number_1"),
+        ({"outside_8": ""}, "number_8"),
+        ({"to_on": "2020-01-01"}, "to_on"),
         ({f"seat_{at}": "" for at in range(4)}, "__all__"),
         ({f"seat_{at}": "seat" for at in range(10)}, "__all__"),
     ],

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
@@ -11,17 +13,19 @@ from django.utils import timezone
 from bases import review_made as made_
 from bases.accounts_made import make_account, viewer_for
 from bases.consent_made import make_consent, make_institution
-from bases.parties_made import VILLAGE, make_household, make_person
+from bases.parties_made import OTHER_VILLAGE, VILLAGE, make_cadre, make_household, make_person
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.areas.models import Institution
 from xiangxin.office.audit.actor import system
 from xiangxin.office.audit.context import maintenance
 from xiangxin.office.consent.actions import name_panel
+from xiangxin.office.parties.actions import add_kinship
+from xiangxin.office.parties.choices import Degree
 from xiangxin.office.review import errors
-from xiangxin.office.review.actions import Member, cast, challenge, load_bench, name_bench, recuse
+from xiangxin.office.review.actions import Member, cast, challenge, load_bench, name_bench, recuse, void_round
 from xiangxin.office.review.bench import rules
-from xiangxin.office.review.models import Assignment, Challenge, Participation, Seat
-from xiangxin.office.shell.errors import AddressUnknown, NotAllowed
+from xiangxin.office.review.models import Assignment, Challenge, Participation, Round, Seat
+from xiangxin.office.shell.errors import AddressUnknown, NotAllowed, OfficeError
 
 pytestmark = pytest.mark.django_db(databases=["default", "reads"])
 
@@ -131,7 +135,14 @@ def members(kinds: list[str], panel: Institution, reserves: int = 3) -> list[Mem
     spare = ["villager"] * reserves
     names = [f"成员{sign}" for sign in "甲乙丙丁戊己庚辛壬癸子丑"]
     return [
-        Member(make_account(Role.PANEL_MEMBER, VILLAGE, panel).id, names[at], kind, at >= len(kinds))
+        Member(
+            make_account(Role.PANEL_MEMBER, VILLAGE, panel).id,
+            names[at],
+            kind,
+            at >= len(kinds),
+            None if at >= len(kinds) or kind in rules().outside else uuid4(),
+            at >= len(kinds) or kind in rules().outside,
+        )
         for at, kind in enumerate([*kinds, *spare])
     ]
 
@@ -157,6 +168,98 @@ def test_a_panel_that_is_too_small_incomplete_or_of_strangers_is_not_named() -> 
             name_bench(made.keeper, made.panel.id, listed, today)
     assert list(Seat.objects.order_by("id")) == before
     assert len(name_bench(made.keeper, made.panel.id, members(complete, made.panel), today)) == 8
+
+
+@pytest.mark.parametrize(
+    ("at", "change", "wanted"),
+    [
+        (4, {"who": None}, errors.SeatUnstated),  # a villager of the panel without a number
+        (4, {"who": None, "outside": True}, errors.OutsideUnfit),
+        (-1, {"outside": False}, errors.SeatUnstated),
+        (0, {"to_on": timezone.localdate()}, errors.TermUnfit),
+    ],
+)
+def test_a_seat_of_which_nobody_could_see_whom_it_may_not_rate_is_not_named(
+    at: int, change: dict[str, Any], wanted: type[OfficeError]
+) -> None:
+    made = made_.make_panel()
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    complete = sorted(rules().forms[0])
+    assert (complete[0], complete[4]) == ("bank_staff", "villager")
+    listed = members(complete, made.panel)
+    listed[at] = replace(listed[at], **change)
+    before = list(Seat.objects.order_by("id").values())
+    with pytest.raises(wanted):
+        name_bench(made.keeper, made.panel.id, listed, tomorrow)
+    assert list(Seat.objects.order_by("id").values()) == before
+
+
+@pytest.mark.parametrize("outside", [True, False])
+@pytest.mark.parametrize("whose", ["a person of the village", "kin of one"])
+def test_a_reserve_out_of_the_village_s_families_is_not_seated_whatever_was_declared(whose: str, outside: bool) -> None:
+    made = made_.make_panel()
+    villager = make_person()
+    reserve = villager if whose == "a person of the village" else make_person(area=OTHER_VILLAGE)
+    if whose == "kin of one":
+        add_kinship(make_cadre(), reserve.id, villager.id, Degree.CLOSE, timezone.localdate())
+    listed = members(sorted(rules().forms[0]), made.panel)
+    listed[-1] = replace(listed[-1], who=reserve.id, outside=outside)
+    before = list(Seat.objects.order_by("id").values())
+    with pytest.raises(errors.SeatInside):
+        name_bench(made.keeper, made.panel.id, listed, timezone.localdate() + timedelta(days=1))
+    assert list(Seat.objects.order_by("id").values()) == before
+
+
+def test_a_reserve_of_another_village_is_seated_by_number_and_a_cadre_who_lives_here_is_not_from_elsewhere() -> None:
+    made = made_.make_panel()
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    stranger, cadre = make_person(area=OTHER_VILLAGE), make_person()
+    complete = sorted(rules().forms[0])
+    listed = members(complete, made.panel)
+    listed[-1] = replace(listed[-1], who=stranger.id, outside=False)
+    at = complete.index("township_cadre")
+    with pytest.raises(errors.SeatInside):
+        wrong = [*listed[:at], replace(listed[at], who=cadre.id), *listed[at + 1 :]]
+        name_bench(made.keeper, made.panel.id, wrong, tomorrow)
+    assert not Seat.objects.filter(from_on=tomorrow).exists()
+
+    seats = name_bench(made.keeper, made.panel.id, listed, tomorrow)
+    assert (seats[-1].who, seats[-1].outside, seats[-1].reserve) == (stranger.id, False, True)
+    assert (seats[at].who, seats[at].outside, seats[at].reserve) == (None, True, False)
+
+
+def test_a_term_that_has_ended_takes_nobody_into_a_new_round() -> None:
+    made = made_.make_panel()
+    person = make_person()
+    today = timezone.localdate()
+    with made_.on_day(today + timedelta(days=1)):
+        listed = members(sorted(rules().forms[0]), made.panel)
+        last = today + timedelta(days=10)
+        seats = name_bench(
+            made.keeper, made.panel.id, [replace(one, to_on=last) for one in listed], timezone.localdate()
+        )
+        assert {seat.to_on for seat in seats} == {last}
+        made_.agree(made, person)
+    with made_.on_day(last):
+        round_ = made_.open_round(made)
+        drawn = {row.seat_id for row in made_.assignments(made, round_)}
+        void_round(made.keeper, round_, "mistake")
+    assert len(drawn) == 7
+    assert drawn < {seat.id for seat in seats}
+    with made_.on_day(last + timedelta(days=1)), pytest.raises(errors.BenchWrong):
+        made_.open_round(made)
+    assert Round.objects.count() == 1
+
+
+def test_a_bench_that_is_named_anew_ends_terms_that_would_have_gone_on() -> None:
+    made = made_.make_panel()
+    day = timezone.localdate() + timedelta(days=1)
+    complete = sorted(rules().forms[0])
+    term = [replace(one, to_on=day + timedelta(days=300)) for one in members(complete, made.panel)]
+    first = name_bench(made.keeper, made.panel.id, term, day)
+    name_bench(made.keeper, made.panel.id, members(complete, made.panel), day + timedelta(days=30))
+    kept = Seat.objects.filter(id__in=[seat.id for seat in first])
+    assert {seat.to_on for seat in kept} == {day + timedelta(days=29)}
 
 
 def test_seats_do_not_change_while_a_round_waits_or_is_open() -> None:

@@ -16,7 +16,6 @@ from xiangxin.office.review import actions, queries
 from xiangxin.office.review.actions.rounds import KEEPERS
 from xiangxin.office.review.forms import BenchForm
 from xiangxin.office.shell.errors import OfficeError
-from xiangxin.office.shell.fields import tell_here
 
 
 @door(*sorted(KEEPERS), scope="area", purpose="review")
@@ -37,9 +36,9 @@ def bench(request: HttpRequest, panel: UUID) -> HttpResponseBase:
         try:
             actions.name_bench(by, panel, form.members, form.cleaned_data["on"])
         except OfficeError as error:
-            tell_here(form, error)
+            form.tell(error)
         else:
             messages.success(request, _("席位已排定；从那天起告知里写的是这些人。"))
             return HttpResponseRedirect(reverse("review:benches"))
-    context = {"form": form, "panel": shown.panel, "reviewers": shown.reviewers}
+    context = {"form": form, "panel": shown.panel, "reviewers": shown.reviewers, "seats": queries.seated(panel)}
     return render(request, "review/bench.html", context, status=422 if form.errors else 200)
