@@ -242,7 +242,7 @@ def test_a_source_that_needs_two_consents_needs_both(
     both = stricter(bureau.gates, income.gates)
     assert both.consent_classes == {"income_property", "bureau"} == stricter(income.gates, bureau.gates).consent_classes
     others = tuple(source for source in policy.records if source.kind != "bureau_arrears")
-    needing_both = replace(policy, records=(*others, replace(bureau, gates=both)))
+    needing_both = replace(policy, records=(*others, replace(bureau, gates=both)), content_hash="another policy")
     rows = [consent(field_class) for field_class in ("file", *classes)]
     late = [record(1, "bureau_arrears", amount_fen=9_000_000)]
     clean, owing = (
@@ -310,3 +310,31 @@ def test_an_answer_that_came_after_what_was_known_is_no_answer(
     assert {row["asked_on"] for row in one.coverage} == {days_before(30)}
     assert {row["asked_of"] for row in one.coverage} == {BANK}
     assert result(policy, one, replace(RUN, known_on=known_on))["status"] == status
+
+
+# -- who can say that there is nothing --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("asked_of", "status"), [(BANK, "scored"), ("other-bank", "not_evaluable"), (None, "not_evaluable")], ids=str
+)
+@pytest.mark.parametrize("kind", ["arrears", "guarantee_called"])
+def test_line_2_that_the_lender_s_own_books_hold_nothing_is_said_by_that_lender_alone(
+    kind: str, asked_of: str | None, status: str, result: Assess, policies: Policies
+) -> None:
+    policy = policies["household-open"]
+    facts = {"residence_shown": True, "income_source_shown": True}
+    answers = [{**row, "asked_of": asked_of} if row["kind"] == kind else row for row in everything_asked(policy)]
+    row = result(policy, person(0, facts, coverage=answers))
+    assert (row["status"], bool(row["missing"])) == (status, status != "scored")
+
+
+@pytest.mark.parametrize("asked_of", [BANK, "a-court", None], ids=str)
+def test_that_an_authority_knows_of_nothing_counts_through_whomever_it_came(
+    asked_of: str | None, result: Assess, policies: Policies
+) -> None:
+    policy = policies["household-open"]
+    facts = {"residence_shown": True, "income_source_shown": True}
+    answers = everything_asked(policy)
+    others = [{**row, "asked_of": asked_of} if row["kind"] == "court_enforcement" else row for row in answers]
+    assert result(policy, person(0, facts, coverage=others)) == result(policy, person(0, facts, coverage=answers))

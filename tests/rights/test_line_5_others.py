@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from bases.people import assessed, consent, explained, person, some_person
+from bases.people import BANK, assessed, consent, explained, person, some_person
 from xiangxin.policy.model import CompiledPolicy
 
 
@@ -51,7 +51,7 @@ def test_line_5_a_member_counts_by_that_members_own_consent_only(
             base,
             members=[row],
             member_consents={member.person_id: consents},
-            coverage=[{"kind": kind, "asked_of": "x", "asked_on": consent("file")["from_on"]} for kind in kinds],
+            coverage=[{"kind": kind, "asked_of": BANK, "asked_on": consent("file")["from_on"]} for kind in kinds],
         )
         (result,) = assessed(engine, policy, [one], tmp_path / str(position)).values()
         assert result["status"] == "scored", name

@@ -6,7 +6,7 @@ changes a value: it lets a row count or keeps it out and says why.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 
@@ -234,21 +234,27 @@ def ended_as_of(row: Row, as_of: date) -> date | None:
     return None if ended_on is None or ended_on > as_of else ended_on
 
 
-def last_answers(coverage: Iterable[Row], run: Run) -> dict[object, date]:
-    """By kind of record, when there last was an answer, by the as-of and known-on dates."""
-    latest, found = latest_answer(run), dict[object, date]()
+def last_answers(coverage: Iterable[Row], run: Run) -> dict[object, dict[object, date]]:
+    """By kind of record and who was asked, when there last was an answer, by the as-of and known-on dates."""
+    latest, found = latest_answer(run), dict[object, dict[object, date]]()
     for row in coverage:
-        kind, asked_on = row.get("kind"), row.get("asked_on")
-        if asked_on is not None and asked_on <= latest and (kind not in found or asked_on > found[kind]):
-            found[kind] = asked_on
+        kind, asked_of, asked_on = row.get("kind"), row.get("asked_of"), row.get("asked_on")
+        if asked_on is not None and asked_on <= latest:
+            by_whom = found.setdefault(kind, {})
+            by_whom[asked_of] = max(by_whom.get(asked_of, asked_on), asked_on)
     return found
 
 
-def asked(last_answer: date | None, source: RecordSource, run: Run) -> bool:
-    """Whether there was an answer about this kind, recent enough where that matters."""
-    if last_answer is None or source.within_months is None:
-        return last_answer is not None
-    return last_answer >= _months_earlier(run.as_of, source.within_months)
+def asked(answers: Mapping[object, Mapping[object, date]], source: RecordSource, run: Run) -> bool:
+    """Whether there was an answer about this kind, recent enough where that matters.
+
+    About what only the lender's own books say, the lender alone can answer that there is none.
+    """
+    by_whom = answers.get(source.kind, {})
+    days = [day for asked_of, day in by_whom.items() if not source.gates.lender_only or asked_of == run.receiver]
+    if not days or source.within_months is None:
+        return bool(days)
+    return max(days) >= _months_earlier(run.as_of, source.within_months)
 
 
 def latest_answer(run: Run) -> date:

@@ -139,7 +139,7 @@ class Interpreter:
             else:
                 if source.kind in by_kind:
                     visible = self._visible(by_kind[source.kind], source, inputs["birth_on"], excluded)
-                covered = bool(visible) or asked(answers.get(source.kind), source, self.run)
+                covered = bool(visible) or asked(answers, source, self.run)
             facts.rows[name], facts.covered[name] = visible, covered
         return facts, tuple(excluded)
 

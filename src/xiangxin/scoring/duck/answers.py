@@ -18,7 +18,7 @@ from xiangxin.scoring.lowering.rows import Flag, Total
 
 
 class CoverageAnswers:
-    """Who was asked about, by kind and age of the answer."""
+    """Who was asked about, by kind and age of the answer, and by whom it was given where that matters."""
 
     KEY = "g_person_id"
 
@@ -47,6 +47,9 @@ class CoverageAnswers:
         ]
         if question.earliest is not None:
             found.append(arena.is_true(arena.compare(">=", asked_on, arena.const(question.earliest, "date"))))
+        if question.asked_of is not None:
+            asked_of = arena.column("g_asked_of", "text")
+            found.append(arena.is_true(arena.compare("==", asked_of, arena.const(question.asked_of, "text"))))
         return found
 
 

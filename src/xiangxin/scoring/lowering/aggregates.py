@@ -7,7 +7,7 @@ missing values, coverage and *never* come out the same.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Literal
@@ -24,11 +24,12 @@ from xiangxin.scoring.lowering.rows import InputNames, RowPass, all_granted, ear
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Column ``name``: somebody was asked about ``kind``, on ``earliest`` (if any) or later."""
+    """Column ``name``: ``asked_of`` (None: somebody) was asked about ``kind``, on ``earliest`` (if any) or later."""
 
     name: str
     kind: str
     earliest: date | None
+    asked_of: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +70,15 @@ class Aggregates:
         return all_granted(self.arena, map(names.granted, sorted(source.gates.consent_classes)))
 
     def covered(self, source: RecordSource) -> Node:
-        """Somebody was asked, or there is a visible row."""
+        """Somebody who can answer was asked, or there is a visible row."""
         if source.table == "members":
             return self.arena.true()
-        key = Coverage("", source.kind, earliest_answer(source, self.run.as_of))
-        name = next((c.name for c in self.coverage.values() if (c.kind, c.earliest) == (key.kind, key.earliest)), None)
+        lender = self.run.receiver if source.gates.lender_only else None
+        key = Coverage("", source.kind, earliest_answer(source, self.run.as_of), lender)
+        name = next((c.name for c in self.coverage.values() if replace(c, name="") == key), None)
         if name is None:
             name = names.coverage(len(self.coverage))
-            self.coverage[name] = Coverage(name, key.kind, key.earliest)
+            self.coverage[name] = replace(key, name=name)
         asked = self.arena.column(name, "bool", nullable=False)
         some_row = self.row_pass.flag(source, self._visible[source.name], self.arena.true(), "true")
         return self.arena.both(self.granted(source), self.arena.either(asked, some_row))

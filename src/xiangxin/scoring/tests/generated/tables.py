@@ -164,12 +164,12 @@ class Rows:
             {
                 "person_id": person,
                 "kind": kind,
-                "asked_of": "court",
+                "asked_of": self.pick(["bank-1", "bank-2", "court"], null=0.05),
                 "asked_on": self.pick([*edges, AS_OF + timedelta(days=1)], null=0.05),
             }
             for person in self.people
             for kind in ("honour", "arrears", "judgment", "members")
-            if self.random.random() < 0.7
+            for _ in range(self.random.choice([0, 1, 1, 2]))
         ]
 
     def reviews(self) -> list[dict[str, Any]]:
