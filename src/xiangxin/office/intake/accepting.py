@@ -42,10 +42,12 @@ from xiangxin.office.intake.rules import purpose_of
 from xiangxin.office.intake.sealedfile import digest_of, folder_of, lines_of
 from xiangxin.office.intake.staging import LIMITS, STAGED, fact_of
 from xiangxin.office.jobs.job import Work
-from xiangxin.office.parties.actions import NewPerson, add_roster, register_many
+from xiangxin.office.parties.actions import NewPerson, add_roster, open_arrival, register_many, show_arrival
 from xiangxin.office.parties.new import NewRosterContact
 
 _WRITTEN = (Change.NEW, Change.CHANGED, Change.ENDED)
+_PEOPLE = ("roster", "register")
+"""What these forms read brings people, whom nobody meets until all are there."""
 Line = dict[str, Any]
 
 
@@ -62,12 +64,14 @@ def accept(work: Work) -> None:
     done, total = 0, row.rows_new + row.rows_changed + row.rows_ended
     work.expect(total)
     writer = _Writer(work, row, form, timezone.localdate())
+    if form.reads in _PEOPLE:
+        open_arrival(work.by, row.id)
     for chunk in _chunks(row):
         writer.write(chunk)
         done += len(chunk)
         work.tell(done)
     left = {"left_out": writer.left_out, "left_alike": writer.left_alike, "left_over": writer.left_over}
-    # One transaction: no fact is seen whose submission is not accepted, and no count is lost between the two.
+    # One transaction: nothing is seen whose submission is not accepted, and no count is lost between the two.
     with transaction.atomic():
         writer.show()
         _end(work, row, left)
@@ -131,9 +135,11 @@ class _Writer:
                 self._facts(chunk)
 
     def show(self) -> None:
-        """Show everything at once; a form that brings no facts has no batch."""
+        """Show everything at once; a form that brings no facts has no batch, one that brings nobody no arrival."""
         if self._batch is not None:
             show_batch(self.work.by, self._batch, self.on)
+        if self.form.reads in _PEOPLE:
+            show_arrival(self.work.by, self.row.id)
 
     def _facts(self, chunk: Sequence[Line]) -> None:
         source = self.row.institution_id
@@ -198,7 +204,7 @@ class _Writer:
             for line in chunk
             for area, name, phone in [line["contact"]]
         ]
-        add_roster(self.work.by, rows, self.row.institution_id, self.on)
+        add_roster(self.work.by, rows, self.row.institution_id, self.on, self.row.id)
 
     def _registrations(self, chunk: Sequence[Line]) -> None:
         rows = [
@@ -208,7 +214,7 @@ class _Writer:
             for name, number, area, phone, household in [line["registration"]]
         ]
         if rows:
-            self.left_out += len(register_many(self.work.by, rows, self.on).refused)
+            self.left_out += len(register_many(self.work.by, rows, self.on, self.row.id).refused)
 
     def _let_through(self, chunk: Sequence[Line]) -> Sequence[Line]:
         """Without those who look like somebody registered and were not found to be somebody else."""

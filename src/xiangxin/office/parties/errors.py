@@ -52,6 +52,18 @@ class RegisteredElsewhere(OfficeError):
     status = 409
 
 
+class NumberArriving(OfficeError):
+    """A submission with this number is just being accepted; it is not all there yet."""
+
+    status = 409
+
+
+class ArrivalUnknown(OfficeError):
+    """People are written for a submission that is not being accepted any more."""
+
+    status = 409
+
+
 class NumberNotTaken(OfficeError):
     """Not to be registered here; the same words for whoever the number belongs to, and whatever else was entered."""
 

@@ -8,6 +8,7 @@ nothing else. Dates say what held when; the past is not edited.
 from __future__ import annotations
 
 import uuid
+from typing import TypeVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -15,6 +16,8 @@ from django.db.models import F, Q
 from xiangxin.office.areas.models import Institution
 from xiangxin.office.audit.models import Logged, Personal
 from xiangxin.office.parties.choices import Asked, BusinessKind, Degree, Joined, Left, Why
+
+_Row = TypeVar("_Row", bound=models.Model)
 
 
 def _id() -> models.UUIDField[uuid.UUID, uuid.UUID]:
@@ -27,7 +30,47 @@ def _in_order(first: str, last: str, name: str) -> models.CheckConstraint:
     )
 
 
-class Person(Personal):
+def _of_arrival(name: str) -> models.Index:
+    """For removing what one submission brought."""
+    return models.Index(fields=["arrival"], condition=Q(arrival__isnull=False), name=f"parties_{name}_arrival")
+
+
+class Arrival(Logged):
+    """A submission that is bringing people. Its row goes when all of them are there, which shows them all at once."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    opened_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Shown(models.Manager[_Row]):
+    """Rows but for those of a submission that is not all there: the one place where these are left out."""
+
+    def get_queryset(self) -> models.QuerySet[_Row]:
+        """Whatever begins with ``objects`` begins here."""
+        there = Q(arrival__isnull=True) | ~Q(arrival__in=Arrival.objects.values("id"))
+        return super().get_queryset().filter(there)
+
+
+class Arriving(Personal):
+    """A row that a submission may bring. ``arrival`` names the submission, for good; None where none brought it.
+
+    ``objects`` are what may be met, ``every`` also what a submission is still bringing: only for whoever writes rows,
+    who must not write a second one.
+    """
+
+    arrival = models.UUIDField(null=True, editable=False)
+
+    every = models.Manager()
+    objects = Shown()
+
+    class Meta:
+        abstract = True
+
+
+class Person(Arriving):
     """A natural person; ``area`` is the code of the village in which they are looked after.
 
     ``alike_*_index`` find who has the same name and birth day, or the same name and the rest of the number
@@ -51,6 +94,7 @@ class Person(Personal):
 
     class Meta:
         constraints = [_in_order("birth_on", "died_on", "person")]
+        indexes = [_of_arrival("person")]
 
 
 class FormerName(Personal):
@@ -62,7 +106,7 @@ class FormerName(Personal):
     to_on = models.DateField()
 
 
-class Contact(Personal):
+class Contact(Arriving):
     """A phone of a person from one day to another. ``verified_on``: a code sent there came back.
 
     ``station`` is set where a station wrote the number down: until somebody who keeps the register has written the same
@@ -85,9 +129,10 @@ class Contact(Personal):
             ),
             _in_order("from_on", "to_on", "contact"),
         ]
+        indexes = [_of_arrival("contact")]
 
 
-class Household(Personal):
+class Household(Arriving):
     """People who live and keep house together. ``contact`` is whom to reach, and speaks for nobody."""
 
     id = _id()
@@ -99,9 +144,10 @@ class Household(Personal):
 
     class Meta:
         constraints = [_in_order("formed_on", "ended_on", "household")]
+        indexes = [_of_arrival("household")]
 
 
-class Membership(Personal):
+class Membership(Arriving):
     """One person in one household from one day to another. ``absent_since``: works elsewhere, still belongs."""
 
     id = _id()
@@ -124,6 +170,7 @@ class Membership(Personal):
             ),
             _in_order("joined_on", "left_on", "membership"),
         ]
+        indexes = [_of_arrival("membership")]
 
 
 class Trade(Personal):
@@ -193,7 +240,7 @@ class Kinship(Personal):
         ]
 
 
-class RosterContact(Personal):
+class RosterContact(Arriving):
     """Somebody on a roster without consent: name and contact, for delivering one institution's notice, for a term.
 
     ``person`` is the opaque id, so that who agrees with the institution leaves its roster. Whether the person is
@@ -215,6 +262,7 @@ class RosterContact(Personal):
             models.UniqueConstraint(fields=["receiver", "person"], name="parties_rostercontact_once"),
             _in_order("received_on", "delete_on", "rostercontact"),
         ]
+        indexes = [_of_arrival("rostercontact")]
 
 
 class Asking(Logged):

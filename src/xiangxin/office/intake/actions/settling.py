@@ -24,6 +24,7 @@ from xiangxin.office.intake.sealedfile import drop
 from xiangxin.office.intake.staging import LIMITS
 from xiangxin.office.jobs.choices import JobState
 from xiangxin.office.jobs.models import Job
+from xiangxin.office.parties.actions import drop_arrival
 from xiangxin.office.vault.keys import ring
 
 AT_ONCE = 200
@@ -112,6 +113,8 @@ def _follow_job(row: Submission) -> bool:
     is_accepting = row.state == State.ACCEPTING
     for batch in Batch.objects.filter(submission=row.id if is_accepting else undoing_key(row), shown_at=None):
         drop_batch(_BY, batch)
+    if is_accepting:
+        drop_arrival(_BY, row.id)
     with act("intake.reopened", by=_BY, about=row, area=row.area) as done:
         if is_accepting:
             move(row, State.ACCEPTING, State.STAGED, proposal=None, decided_by=None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from xiangxin.office.parties.actions.arrivals import drop_arrival, open_arrival, show_arrival
 from xiangxin.office.parties.actions.bulk import Registered, register_many
 from xiangxin.office.parties.actions.businesses import (
     change_representative,
@@ -54,6 +55,7 @@ __all__ = [
     "correct_death",
     "correct_name",
     "delete_expired_contacts",
+    "drop_arrival",
     "form_household",
     "join_household",
     "leave_household",
@@ -63,6 +65,7 @@ __all__ = [
     "move_person",
     "name_contact",
     "note_delivery",
+    "open_arrival",
     "open_roster_contact",
     "print_village_forms",
     "record_death",
@@ -71,6 +74,7 @@ __all__ = [
     "register_person",
     "register_trade",
     "remove_kinship",
+    "show_arrival",
     "split_household",
     "tell_phones",
     "unmask",

@@ -15,10 +15,11 @@ from xiangxin.kernel.ids import IdNumber, person_id
 from xiangxin.office.areas.queries import areas_on
 from xiangxin.office.audit.actor import Actor
 from xiangxin.office.audit.acts import Act, act
+from xiangxin.office.parties.actions.arrivals import hidden_elsewhere, lock_arrival
 from xiangxin.office.parties.actions.people import build_contact, build_person
 from xiangxin.office.parties.checks import day_of, id_number_of, name_of, phone_of
 from xiangxin.office.parties.choices import Joined
-from xiangxin.office.parties.errors import AreaNoVillage, NameDiffers, RegisteredElsewhere
+from xiangxin.office.parties.errors import AreaNoVillage, NameDiffers, NumberArriving, RegisteredElsewhere
 from xiangxin.office.parties.models import Contact, Household, Membership, Person
 from xiangxin.office.parties.new import NewPerson
 from xiangxin.office.parties.opening import same_text
@@ -49,14 +50,19 @@ class _Row:
     household: UUID | None
 
 
-def register_many(by: Actor, rows: Iterable[NewPerson], on: date) -> Registered:
-    """Register every row that stands, and the households that rows with one household id form, from ``on``."""
+def register_many(by: Actor, rows: Iterable[NewPerson], on: date, arrival: UUID | None = None) -> Registered:
+    """Register every row that stands, and the households that rows with one household id form, from ``on``.
+
+    ``arrival``: the submission that brings them and until whose end nobody meets them; ``ArrivalUnknown`` where it has
+    ended. Whoever another submission is bringing, with household, is refused.
+    """
     with act("parties.people_registered", by=by, purpose="register", payload={"on": on}) as done:
+        lock_arrival(arrival)
         checked, refused = _check(rows, on)
-        known, fresh, differing = _compare(checked)
+        known, fresh, differing = _compare(checked, arrival)
         refused += differing
-        _write(done, fresh, on)
-        households = _house(done, fresh, on)
+        _write(done, fresh, on, arrival)
+        households = _house(done, fresh, on, arrival)
         done.payload |= {
             "persons": len(fresh),
             "known": known,
@@ -91,17 +97,21 @@ def _row(place: int, new: NewPerson, villages: set[str], key: bytes, on: date) -
     return _Row(place, person_id(number, key), number, name, phone, new.area, new.household)
 
 
-def _compare(rows: Sequence[_Row]) -> tuple[int, list[_Row], list[tuple[int, OfficeError]]]:
+def _compare(rows: Sequence[_Row], arrival: UUID | None) -> tuple[int, list[_Row], list[tuple[int, OfficeError]]]:
     """How many are there already, who is new, and who is there differently."""
     there: dict[UUID, Person] = {}
     for at in range(0, len(rows), AT_ONCE):
-        there |= Person.objects.in_bulk([row.id for row in rows[at : at + AT_ONCE]])
+        there |= Person.every.in_bulk([row.id for row in rows[at : at + AT_ONCE]])
+    homes = _in_bulk([row.household for row in rows if row.household is not None])
+    elsewhere = hidden_elsewhere([*there.values(), *homes.values()], arrival)
     known = 0
     fresh: list[_Row] = []
     differing: list[tuple[int, OfficeError]] = []
     for row in rows:
         person = there.get(row.id)
-        if person is None:
+        if row.id in elsewhere or (person is None and row.household in elsewhere):
+            differing.append((row.place, NumberArriving("id_number")))
+        elif person is None:
             fresh.append(row)
         elif person.area != row.area:
             differing.append((row.place, RegisteredElsewhere("id_number")))
@@ -112,15 +122,17 @@ def _compare(rows: Sequence[_Row]) -> tuple[int, list[_Row], list[tuple[int, Off
     return known, fresh, differing
 
 
-def _write(done: Act, rows: Sequence[_Row], on: date) -> None:
+def _write(done: Act, rows: Sequence[_Row], on: date, arrival: UUID | None) -> None:
     people = [build_person(row.id, row.number, row.name, row.area, on) for row in rows]
     contacts = [build_contact(row.id, row.phone, on) for row in rows if row.phone]
+    for new in (*people, *contacts):
+        new.arrival = arrival
     Person.objects.bulk_create(people, batch_size=AT_ONCE)
     Contact.objects.bulk_create(contacts, batch_size=AT_ONCE)
     done.wrote(*people, *contacts)
 
 
-def _house(done: Act, rows: Sequence[_Row], on: date) -> int:
+def _house(done: Act, rows: Sequence[_Row], on: date, arrival: UUID | None) -> int:
     """New persons of one household id of one village join it, or form it; the first one is whom to reach."""
     grouped: dict[UUID, list[_Row]] = {}
     for row in rows:
@@ -131,9 +143,10 @@ def _house(done: Act, rows: Sequence[_Row], on: date) -> int:
     for key, group in grouped.items():
         area = there[key].area if key in there else group[0].area
         if key not in there:
-            households.append(Household(id=key, area=area, contact_id=group[0].id, formed_on=on))
+            first = group[0].id
+            households.append(Household(id=key, area=area, contact_id=first, formed_on=on, arrival=arrival))
         members += [
-            Membership(household_id=key, person_id=row.id, joined_on=on, joined_by=Joined.FORMED)
+            Membership(household_id=key, person_id=row.id, joined_on=on, joined_by=Joined.FORMED, arrival=arrival)
             for row in group
             if row.area == area
         ]
@@ -146,5 +159,5 @@ def _house(done: Act, rows: Sequence[_Row], on: date) -> int:
 def _in_bulk(keys: Sequence[UUID]) -> dict[UUID, Household]:
     found: dict[UUID, Household] = {}
     for at in range(0, len(keys), AT_ONCE):
-        found |= Household.objects.in_bulk(keys[at : at + AT_ONCE])
+        found |= Household.every.in_bulk(keys[at : at + AT_ONCE])
     return found

@@ -19,12 +19,20 @@ from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.acts import Act, act
 from xiangxin.office.audit.reads import reading
+from xiangxin.office.parties.actions.arrivals import hidden_elsewhere
 from xiangxin.office.parties.actions.asking import count_asking, must_not_be_locked
 from xiangxin.office.parties.actions.households import leave_within
 from xiangxin.office.parties.actions.telling import tell_replaced
 from xiangxin.office.parties.checks import day_of, id_number_of, name_of, phone_of
 from xiangxin.office.parties.choices import Asked, Left
-from xiangxin.office.parties.errors import AlreadySo, NameDiffers, NumberNotTaken, PersonDead, RegisteredElsewhere
+from xiangxin.office.parties.errors import (
+    AlreadySo,
+    NameDiffers,
+    NumberArriving,
+    NumberNotTaken,
+    PersonDead,
+    RegisteredElsewhere,
+)
 from xiangxin.office.parties.likeness import indexes_of
 from xiangxin.office.parties.models import Contact, FormerName, Household, Membership, Person
 from xiangxin.office.parties.new import NewPerson
@@ -43,8 +51,9 @@ def register_person(by: Viewer, new: NewPerson, on: date) -> Person:
 
     Errors at the field: ``NameWrong``, ``IdNumberWrong``, ``PhoneWrong``, ``AreaNoVillage``, ``AreaNotYours``,
     ``DayWrong``; ``AskedTooOften`` for a locked account, whatever it enters. To who keeps the register ``NameDiffers``
-    and ``RegisteredElsewhere`` where the number is somebody's of their area, ``NumberNotTaken`` for all others. Who
-    does not keep it gets none of these three, and must be shown the same whatever comes back.
+    and ``RegisteredElsewhere`` where the number is somebody's of their area, ``NumberArriving`` where a submission is
+    just bringing it, ``NumberNotTaken`` for all others. Who does not keep it gets none of these four, and must be shown
+    the same whatever comes back.
     """
     number, name, phone = id_number_of(new.id_number), name_of(new.name), phone_of(new.phone)
     area = village_of(by, new.area, on)
@@ -181,17 +190,20 @@ def _known(by: Viewer, key: UUID, name: str, area: str) -> Person | None:
         by.actor, purpose=PURPOSE, ground="duty", what="parties.registering", institution=by.institution
     ) as look:
         look.showed([], [])
-        person = Person.objects.filter(id=key).first()
+        person = Person.every.filter(id=key).first()
         if person is None:
             return None
         count_asking(by, Asked.LOOK_UP, found=True)
         kept = by.role in CADRES and by.covers(person.area)
         look.showed([key], COMPARED if kept else MET)
+        arriving = bool(hidden_elsewhere([person], None))
         differs = kept and not same_text(person, "name_sealed", name)
     if by.role not in CADRES:
         return person
     if not kept:
         raise NumberNotTaken("id_number")
+    if arriving:
+        raise NumberArriving("id_number")
     if person.area != area:
         raise RegisteredElsewhere("id_number")
     if differs:

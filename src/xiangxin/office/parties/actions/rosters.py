@@ -13,6 +13,7 @@ from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.actor import Actor, system
 from xiangxin.office.audit.acts import act
 from xiangxin.office.consent.queries import agreeing_with
+from xiangxin.office.parties.actions.arrivals import lock_arrival
 from xiangxin.office.parties.actions.asking import count_asking
 from xiangxin.office.parties.checks import day_of, name_of, phone_of
 from xiangxin.office.parties.choices import Asked
@@ -28,8 +29,13 @@ from xiangxin.office.vault.sealing import seal_on
 AT_ONCE = 500
 
 
-def add_roster(by: Actor, rows: Iterable[NewRosterContact], receiver: UUID, on: date) -> int:
+def add_roster(
+    by: Actor, rows: Iterable[NewRosterContact], receiver: UUID, on: date, arrival: UUID | None = None
+) -> int:
     """Keep those of a roster whom ``receiver`` has to notify; answers how many are new.
+
+    ``arrival``: the submission that brings them and until whose end nobody meets them; ``ArrivalUnknown`` where it has
+    ended. Whom another submission of the institution is bringing stays that one's.
 
     Whoever agreed with the institution needs no roster, whoever is on its list already is not put on it twice, and a
     row whose name or phone cannot be one is left out. That somebody is registered changes nothing: the institution
@@ -37,8 +43,9 @@ def add_roster(by: Actor, rows: Iterable[NewRosterContact], receiver: UUID, on: 
     """
     wanted = {row.person: row for row in rows}
     with act("parties.roster_added", by=by, about=f"areas.institution:{receiver}", payload={"on": on}) as done:
+        lock_arrival(arrival)
         known = _known(list(wanted), receiver, on)
-        built = [_build(row, receiver, on) for key, row in wanted.items() if key not in known]
+        built = [_build(row, receiver, on, arrival) for key, row in wanted.items() if key not in known]
         fresh = [row for row in built if row is not None]
         RosterContact.objects.bulk_create(fresh, batch_size=AT_ONCE)
         done.payload |= {"new": len(fresh), "left_out": len(built) - len(fresh)}
@@ -100,12 +107,12 @@ def _known(persons: list[UUID], receiver: UUID, on: date) -> set[UUID]:
     found: set[UUID] = set()
     for at in range(0, len(persons), AT_ONCE):
         some = persons[at : at + AT_ONCE]
-        found |= set(RosterContact.objects.filter(receiver=receiver, person__in=some).values_list("person", flat=True))
+        found |= set(RosterContact.every.filter(receiver=receiver, person__in=some).values_list("person", flat=True))
         found |= set(agreeing_with(receiver, PURPOSE, on).filter(person__in=some))
     return found
 
 
-def _build(new: NewRosterContact, receiver: UUID, on: date) -> RosterContact | None:
+def _build(new: NewRosterContact, receiver: UUID, on: date, arrival: UUID | None) -> RosterContact | None:
     try:
         name, phone = name_of(new.name), phone_of(new.phone)
     except (NameWrong, PhoneWrong):
@@ -116,6 +123,7 @@ def _build(new: NewRosterContact, receiver: UUID, on: date) -> RosterContact | N
         area=new.area,
         received_on=on,
         delete_on=on + timedelta(days=roster_days()),
+        arrival=arrival,
     )
     seal_on(row, "name_sealed", name)
     seal_on(row, "phone_sealed", phone)
