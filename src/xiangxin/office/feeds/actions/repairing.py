@@ -69,16 +69,15 @@ def repair(by: Actor, feed: Feed, message: Message, incoming: Incoming, on: date
         raise RepairNotYours("type")
     refused: Refused = []
     found: dict[UUID, Fact] = {}
-    named = [None if item is None else _named(item, rule, provider.id) for item in incoming.items]
-    mark_taken_back(by, (one for one in named if one is not None))
+    named = [_named(item, rule, provider.id) for item in incoming.items]
+    mark_taken_back(by, (one for one in named if isinstance(one, Matter)))
     for place, one in enumerate(named, 1):
-        facts = None if one is None else _facts(one)
-        if facts is None:
-            refused.append([place, "number_unfit"])
-        elif not facts:
-            refused.append([place, "matter_unknown"])
-        else:
+        if not isinstance(one, Matter):
+            refused.append([place, one])
+        elif facts := _facts(one):
             found.update((fact.series, fact) for fact in facts)
+        else:
+            refused.append([place, "matter_unknown"])
     if found:
         batch = open_batch(by, message.id, BATCH, provider.id, feed.agreement_id)
         withdraw_facts(by, batch, found, rule.why)
@@ -89,11 +88,13 @@ def repair(by: Actor, feed: Feed, message: Message, incoming: Incoming, on: date
     return len(found), refused
 
 
-def _named(item: Item, rule: Rule, provider: UUID) -> Matter | None:
-    """The matter of an item; None where its number or its kind is none."""
-    number = check_id_number(item.id_number)
-    if not isinstance(number, IdNumber) or item.kind not in kinds() or (rule.kinds and item.kind not in rule.kinds):
-        return None
+def _named(item: Item | None, rule: Rule, provider: UUID) -> Matter | str:
+    """The matter of an item, or the code why it names none: no number, or a kind that the rule does not reach."""
+    number = None if item is None else check_id_number(item.id_number)
+    if item is None or not isinstance(number, IdNumber):
+        return "number_unfit"
+    if item.kind not in (rule.kinds or kinds()):
+        return "kind_unfit"
     person = person_id(number, ring().person_key)
     source = None if rule.kinds else provider
     return Matter(person, item.kind, source, normal(item.document_no), item.happened_on, item.category)

@@ -267,7 +267,6 @@ def test_an_end_closes_what_the_file_holds() -> None:
     [
         {"id_number": "1", "kind": COURT, "document_no": "1"},
         {"id_number": "990101199001010017", "kind": COURT},
-        {"id_number": "990101199001010017", "kind": "nothing", "document_no": "1"},
         {"id_number": "990101199001010017", "kind": COURT, "happened_on": "昨天"},
         {"kind": COURT, "document_no": "1"},
         {"id_number": "990101199001010017", "kind": COURT, "document_no": "1", "more": 1},
@@ -282,13 +281,32 @@ def test_an_item_that_names_no_matter_does_nothing(item: Any) -> None:
         assert (Fact.objects.count(), Repair.objects.count()) == (1, 0)
 
 
-def test_the_peoples_banks_repair_reaches_arrears_of_every_source() -> None:
+@pytest.mark.parametrize(
+    ("kind", "message"),
+    [("nothing", "repair"), ("", "repair"), (COURT, "bureau_repair"), ("nothing", "bureau_repair")],
+)
+def test_a_kind_that_nobody_registers_or_the_message_does_not_reach_is_told_by_its_own_name(
+    kind: str, message: str
+) -> None:
+    number, person = consenting()
+    add([new_record(person.id, COURT, make_institution("provider"), document_no="虚执1号", amount_fen=100)])
+    feed, secret, _ = make_feed(make_provider("central_bank"))
+    item = {"id_number": number, "kind": kind, "document_no": "虚执1号"}
+    sent = deliver(feed.id, secret, repair_message([item], message))
+    assert (sent.taken, sent.refused) == (0, [[1, "kind_unfit"]])
+    with maintenance("tests"):
+        assert (Fact.objects.count(), Repair.objects.count(), TakenBack.objects.count()) == (1, 0, 0)
+
+
+@pytest.mark.parametrize("kind", ["arrears", "guarantee_called", "bureau_arrears", "bad_record_report"])
+def test_the_peoples_banks_repair_reaches_arrears_of_every_source_and_what_a_credit_report_said(kind: str) -> None:
     number, person = consenting()
     bank = make_institution("bank")
-    make_consent(person.id, receiver=bank)
-    add([new_record(person.id, "arrears", bank, document_no="贷1", amount_fen=100)])
+    for field_class in ("file", "bureau"):
+        make_consent(person.id, "scoring", bank, field_class)
+    add([new_record(person.id, kind, bank, document_no="贷1", amount_fen=100)])
     feed, secret, _ = make_feed(make_provider("central_bank"))
-    item = {"id_number": number, "kind": "arrears", "document_no": "贷1"}
+    item = {"id_number": number, "kind": kind, "document_no": "贷1"}
     assert deliver(feed.id, secret, repair_message([item], "bureau_repair")).taken == 1
     with maintenance("tests"):
         assert Fact.objects.count() == 0
