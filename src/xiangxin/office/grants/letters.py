@@ -1,6 +1,7 @@
 """What a letter says, as lines in both languages: the decision, by whom, why, what it means, and what can be done.
 
-A letter holds no name; the page and the paper put it there. Its content is kept sealed as it was sent.
+A letter names who decided. It holds no name of its person; the page and the paper put it there. Its content is kept
+sealed as it was sent.
 """
 
 from __future__ import annotations
@@ -33,9 +34,11 @@ KINDS: dict[str, LetterKind] = {
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a letter needs beside the rows: what the bank is called, and what the officer wrote."""
+    """What a letter needs beside the rows: the bank's name, who decided, in whose post, and what they wrote."""
 
     bank: Text
+    by: str
+    in_post_of: str
     words: str
 
 
@@ -67,11 +70,7 @@ def _lines(grant: Grant, decision: Decision, told: Told) -> Iterator[Text]:
         yield Text(f"理由：{reason.zh}。", f"Reason: {reason.en}.")
     if told.words:
         yield Text(f"经办人写道：{told.words}", f"The officer wrote: {told.words}")
-    yield Text(
-        "电脑先按公开的办法算，由一位客户经理决定。您可以要求换一个人重新看，不收费，也不影响您。",
-        "A machine worked it out by the public policy, and an officer decided. You may ask for another person to look"
-        " again; it is free and costs you nothing.",
-    )
+    yield _by_whom(told)
     if decision.kind in (DecisionKind.ACCEPT, DecisionKind.LOWER):
         yield Text(
             "这是一笔可以借的额度，不是必须借。不用就没有利息，签合同以前会把全部费用告诉您。",
@@ -159,6 +158,17 @@ def _announced(decision: Decision) -> Text:
         return Text("暂停您的额度", "suspend your line")
     amount = whole_yuan(about.limit_fen or 0)
     return Text(f"把您的额度降到 {amount.zh}", f"lower your limit to {amount.en}")
+
+
+def _by_whom(told: Told) -> Text:
+    zh, en = f"{told.bank.zh}的{told.by}", f"{told.by} of {told.bank.en}"
+    if told.in_post_of:
+        zh, en = f"{zh}代{told.in_post_of}", f"{en}, for {told.in_post_of},"
+    return Text(
+        f"电脑先按公开的办法算，由{zh}决定。您可以要求换一个人重新看，不收费，也不影响您。",
+        f"A machine worked it out by the public policy, and {en} decided. You may ask for another person"
+        " to look again; it is free and costs you nothing.",
+    )
 
 
 def _beside(line: Grant) -> Text:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from xiangxin.kernel.text import Text
 from xiangxin.kernel.typed import sentence
 from xiangxin.law.load import load_law
+from xiangxin.office.accounts.queries.held import names_of
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.acts import Act, act
 from xiangxin.office.audit.reads import reading
@@ -159,8 +160,12 @@ def write_letter(done: Act, grant: Grant, decision: Decision) -> Letter:
     """The letter of a decision, sealed; a verified phone hears that there is one. Inside the act of the decision."""
     bank: Text = grant.receiver.called
     words = "" if decision.words_sealed is None else open_on(decision, "words_sealed")
+    names = names_of(one for one in (decision.decided_by, decision.decided_for) if one is not None)
+    in_post_of = "" if decision.decided_for is None else names[decision.decided_for]
     kind = letters.KINDS[decision.kind]
-    content, digest = letters.written(grant, decision, letters.Told(bank, words))
+    content, digest = letters.written(
+        grant, decision, letters.Told(bank, names[decision.decided_by], in_post_of, words)
+    )
     row = Letter(
         number=new_number(),
         grant=grant,

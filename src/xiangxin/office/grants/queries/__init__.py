@@ -118,12 +118,13 @@ def _open_to(viewer: Viewer) -> Q:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One decision as it is shown: what, why, in whose words, by whom, and what became of its letter."""
+    """One decision as it is shown: what, why, in whose words, by whom, in whose post, and what became of its letter."""
 
     decision: Decision
     reason: Text | None
     words: str
     by: str
+    in_post_of: str
     letter: Letter | None
 
     @property
@@ -214,9 +215,9 @@ def case_page(viewer: Viewer, grant: UUID) -> CasePage:
     shown = with_cards(viewer, [row])
     if not shown:
         raise AddressUnknown
-    names = names_of(one.decided_by for one in decisions)
+    deciders = {account for one in decisions for account in (one.decided_by, one.decided_for) if account is not None}
+    names = names_of(deciders)
     said = tuple(_said(one, names) for one in decisions)
-    deciders = {account for one in decisions for account in (one.decided_by, one.decided_for)}
     decided = bool(viewer.accounts & deciders)
     return CasePage(row, shown[0].card, said, request, fitting, row.is_taker, decided)
 
@@ -233,7 +234,8 @@ def _said(decision: Decision, names: dict[UUID, str]) -> Said:
         decision,
         None if reason is None else reason.label,
         "" if decision.words_sealed is None else open_on(decision, "words_sealed"),
-        names.get(decision.decided_by, ""),
+        names[decision.decided_by],
+        "" if decision.decided_for is None else names[decision.decided_for],
         getattr(decision, "letter", None),
     )
 

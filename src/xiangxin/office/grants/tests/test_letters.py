@@ -1,0 +1,93 @@
+"""What a letter says beside the decision: by whose hand, and whom to turn to with what is wrong."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from bases.accounts_made import sign_in
+from bases.grants_made import colleague, letter_of, looking, make_cases, make_line, own_viewer
+from xiangxin.office.accounts.models import Account
+from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.audit.context import maintenance
+from xiangxin.office.grants.actions import (
+    Chosen,
+    accept_many,
+    answer_request,
+    ask_for_human,
+    decide_case,
+    decide_on_line,
+    deliver_letter,
+)
+from xiangxin.office.grants.choices import DecisionKind
+from xiangxin.office.grants.models import Grant
+from xiangxin.office.grants.queries import lines_of
+from xiangxin.office.outcome.queries import letter_of as letter_seen
+
+pytestmark = pytest.mark.django_db(databases=["default", "reads"])
+DEBT = "本人填报的外债每年要还四万元。"
+
+
+def called(viewer: Viewer, name: str) -> Viewer:
+    """The same officer, known to others by a name."""
+    with maintenance("tests"):
+        Account.objects.filter(id=viewer.account).update(display=name)
+    return viewer
+
+
+def said(grant: Grant) -> list[str]:
+    letter = letter_of(grant)
+    with looking():
+        return [line.zh for line in lines_of(letter)]
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        Chosen(DecisionKind.ACCEPT),
+        Chosen(DecisionKind.LOWER, "total_debt", DEBT, limit_fen=2_000_000),
+        Chosen(DecisionKind.REFUSE, "total_debt", DEBT),
+    ],
+)
+def test_line_7_a_letter_names_the_officer_who_decided_and_the_bank(chosen: Chosen) -> None:
+    manager, bank, (grant,) = make_cases()
+    decide_case(called(manager, "欧阳明镜"), grant.id, chosen)
+    assert f"电脑先按公开的办法算，由{bank.called.zh}的欧阳明镜决定。" in "".join(said(grant))
+
+    person = own_viewer(grant.person_id)
+    deliver_letter(person, grant.person_id, letter_of(grant).id)
+    assert any("欧阳明镜" in line.en for line in letter_seen(person, grant.person_id, letter_of(grant).id).lines)
+    client = Client()
+    sign_in(client, Account.objects.get(id=person.account))
+    assert "欧阳明镜" in client.get(reverse("outcome:letter", args=[letter_of(grant).id])).content.decode()
+
+
+def test_line_7_a_letter_names_both_where_a_post_was_handed_over() -> None:
+    manager, bank, (grant,) = make_cases()
+    other = called(colleague(bank), "司马长风")
+    decide_case(replace(called(manager, "欧阳明镜"), on_behalf=other.account), grant.id, Chosen(DecisionKind.ACCEPT))
+    assert f"由{bank.called.zh}的欧阳明镜代司马长风决定。" in "".join(said(grant))
+    client = Client()
+    sign_in(client, Account.objects.get(id=colleague(bank).account))
+    page = client.get(reverse("grants:case", args=[grant.id])).content.decode()
+    assert "欧阳明镜（代司马长风）" in page
+
+
+def test_line_7_what_was_agreed_to_with_others_names_its_officer_too() -> None:
+    manager, bank, (grant,) = make_cases()
+    accept_many(called(manager, "欧阳明镜"), [grant.id])
+    assert f"由{bank.called.zh}的欧阳明镜决定。" in "".join(said(grant))
+
+
+def test_line_7_letters_about_a_line_name_whoever_decided_each() -> None:
+    manager, bank, grant, person = make_line()
+    suspend = Chosen(DecisionKind.SUSPEND, "lenders_record", "2026年11月1日起合同项下一笔款项逾期未还。")
+    decide_on_line(called(manager, "欧阳明镜"), grant.id, suspend)
+    assert f"由{bank.called.zh}的欧阳明镜决定。" in "".join(said(grant))
+    deliver_letter(person, grant.person_id, letter_of(grant).id)
+    ask_for_human(person, grant.person_id, grant.id)
+    answer_request(called(colleague(bank), "司马长风"), grant.id, Chosen(DecisionKind.CALL_OFF))
+    assert f"由{bank.called.zh}的司马长风决定。" in "".join(said(grant))
