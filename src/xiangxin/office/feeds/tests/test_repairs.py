@@ -283,7 +283,7 @@ def test_an_item_that_names_no_matter_does_nothing(item: Any) -> None:
 
 @pytest.mark.parametrize(
     ("kind", "message"),
-    [("nothing", "repair"), ("", "repair"), (COURT, "bureau_repair"), ("nothing", "bureau_repair")],
+    [("nothing", "repair"), (COURT, "bureau_repair"), ("nothing", "bureau_repair")],
 )
 def test_a_kind_that_nobody_registers_or_the_message_does_not_reach_is_told_by_its_own_name(
     kind: str, message: str
