@@ -111,6 +111,12 @@ GOOD_ROWS: dict[str, tuple[dict[str, str], dict[str, object]]] = {
         {"kind": "贷款拖欠（本行）", "amount_fen": "500", "happened_on": "2026-02-01", "document_no": "虚合同1"},
         _record("arrears", amount_fen=50_000, happened_on="2026-02-01", document_no="虚合同1"),
     ),
+    "bureau_records": (
+        {"kind": "逾期（信用报告）", "amount_fen": "500", "happened_on": "2026-02-01", "document_no": "虚报告1",
+         "authority": "虚构银行"},
+        _record("bureau_arrears", amount_fen=50_000, happened_on="2026-02-01", document_no="虚报告1",
+                authority="虚构银行"),
+    ),
     "months_with_bank": (
         {"as_of": "2026-05-31", "months_with_bank": "36"},
         _record("months_with_bank", value="36", happened_on="2026-05-31"),
@@ -152,6 +158,11 @@ GOOD_ROWS: dict[str, tuple[dict[str, str], dict[str, object]]] = {
     "land": (
         {"as_of": "2026-05-31", "land_area_mu": "12"},
         _record("land_area_mu", value="12", happened_on="2026-05-31"),
+    ),
+    "training": (
+        {"category": "农业技术", "happened_on": "2026-03-01", "document_no": "虚训1号", "authority": "虚构农技站"},
+        _record("training", category="farming", happened_on="2026-03-01", document_no="虚训1号",
+                authority="虚构农技站"),
     ),
     "insurance": (
         {"amount_fen": "500", "happened_on": "2026-03-01", "document_no": "虚赔1号"},

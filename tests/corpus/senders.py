@@ -11,11 +11,9 @@ from bases.parties_made import FAR_VILLAGE, TOWNSHIP, VILLAGE, make_person, make
 from corpus.case import ENDING_IN_X, NAME, NUMBER, SECOND, SILENT
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
-from xiangxin.office.intake.catalog import form_of
+from xiangxin.office.intake.catalog import form_of, lenders_forms
 
-_BY_BANK = frozenset(
-    {"roster", "lender_records", "months_with_bank", "statements", "ratings_before", "limits_before", "loans_before"}
-)
+_BY_BANK = frozenset({"roster", "ratings_before", *lenders_forms()})
 
 
 class Senders:
@@ -29,6 +27,7 @@ class Senders:
             make_consent(person, purpose="evaluation")
             make_consent(person, purpose="evaluation", field_class="income_property")
             make_consent(person, receiver=bank)
+            make_consent(person, receiver=bank, field_class="bureau")
         make_person(NAME, VILLAGE, number=SILENT)
         make_village(FAR_VILLAGE)
         self.provider = make_provider()
