@@ -35,7 +35,7 @@ OFFERED = {
     "consent": {"gate", "naming", "numbers", "parts", "printing"},
     "creditfile": {"businesses", "checks", "grounds", "layout", "lenders", "new", "registry", "snapshots", "standing"},
     "gateway": {"health", "operation", "pages", "shapes", "problems"},
-    "grants": {"grounds", "letters"},
+    "grants": {"grounds", "letters", "rules", "void"},
     "incentives": {"letters", "lists", "printing", "replies", "scope"},
     "intake": {"catalog", "rules", "sealedfile", "staging", "standing"},
     "jobs": {"job", "schedule"},

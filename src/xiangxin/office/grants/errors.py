@@ -95,6 +95,12 @@ class NoticeRuns(OfficeError):
     status = 409
 
 
+class LetterVoid(OfficeError):
+    """The letter speaks of what was over before it reached anybody; it is not delivered any more."""
+
+    status = 409
+
+
 class AnswerOver(OfficeError):
     """The time to answer is over; the case can be opened again."""
 

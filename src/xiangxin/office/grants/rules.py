@@ -27,6 +27,7 @@ from xiangxin.office.grants.choices import (
 from xiangxin.office.grants.grounds import grounded
 from xiangxin.office.grants.models import Decision, Grant, HumanRequest
 from xiangxin.office.runs.choices import Status
+from xiangxin.office.runs.models import Result
 from xiangxin.office.runs.rules import SCORING, receiver_of
 
 PURPOSE = SCORING
@@ -147,6 +148,12 @@ def to_agree_together() -> Q:
     dearer = Q(rate_bp__lt=OuterRef("proposed_rate_bp"))
     worse = Grant.objects.filter(less | dearer, id=OuterRef("replaces"), state__in=sorted(STANDING))
     return fit & ~Q(Exists(open_requests().filter(grant=OuterRef("pk")))) & ~Q(Exists(worse))
+
+
+def says_the_same(grant: Grant, result: Result) -> bool:
+    """Whether a run came to what the case was opened with."""
+    proposed = (result.limit_fen, result.rate_bp, result.stars, result.status)
+    return (grant.proposed_limit_fen, grant.proposed_rate_bp, grant.stars, grant.outcome) == proposed
 
 
 def require_state(grant: Grant, *states: State) -> None:

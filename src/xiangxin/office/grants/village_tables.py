@@ -65,6 +65,7 @@ def _why_due(row: Any) -> str:
     said = (
         (row.yearly, _("快到复审日")),
         (row.changed, _("档案有变化")),
+        (row.differs, _("后来的评价不一样，还没有人决定")),
         (row.returned, _("答复过本人要重新评价")),
     )
     return listed([words for holds, words in said if holds], clauses=True)

@@ -22,6 +22,7 @@ from xiangxin.office.grants.choices import LATER, STANDING, Ending, LetterKind, 
 from xiangxin.office.grants.letters import read
 from xiangxin.office.grants.models import Grant, HumanRequest, Letter
 from xiangxin.office.grants.rules import line_replaced
+from xiangxin.office.grants.void import is_void
 from xiangxin.office.outcome.contests import Contest, contests_of
 from xiangxin.office.parties.models import Person
 from xiangxin.office.runs.choices import RunState, Status
@@ -114,13 +115,17 @@ class LetterHead:
 
 @dataclass(frozen=True, slots=True)
 class LetterSeen:
-    """A letter: its lines where it has reached the person, none before. ``is_last``: nothing newer was decided."""
+    """A letter: its lines where it has reached the person, none before.
+
+    ``is_last``: nothing newer was decided. ``is_void``: what it says was over before it reached the person.
+    """
 
     head: LetterHead
     bank: Text
     lines: tuple[Text, ...]
     case: Case
     is_last: bool
+    is_void: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +218,7 @@ def letter_of(by: Viewer, person: UUID, letter: UUID) -> LetterSeen:
         last = next((one for one in held.letters if one.grant_id == row.grant_id), row)
         look.showed([person], [GRANT])
     case = next(one for one in held.cases if one.id == row.grant_id)
-    return LetterSeen(_head(row), row.grant.receiver.called, lines, case, last.id == row.id)
+    return LetterSeen(_head(row), row.grant.receiver.called, lines, case, last.id == row.id, is_void(row))
 
 
 class _Held:
@@ -225,8 +230,9 @@ class _Held:
         own = {row.id for row in self.grants}
         open_ = HumanRequest.objects.filter(person=person, answered_on=None)
         self.requests = {row.grant_id: row for row in open_ if row.grant_id in own}
-        letters = Letter.objects.filter(person=person).select_related("decision").order_by("-written_at", "id")
-        self.letters = list(letters) if self.grants else []
+        letters = Letter.objects.filter(person=person).select_related("decision", "grant")
+        there = letters.order_by("-written_at", "id") if self.grants else ()
+        self.letters = [row for row in there if not is_void(row)]
         self.names = {row.receiver_id: row.receiver.called for row in self.grants}
         self.cases = [self._case(row) for row in self.grants]
 

@@ -10,10 +10,12 @@ from django.utils import timezone
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.acts import Act, act
 from xiangxin.office.consent.actions.delivering import may_act
+from xiangxin.office.grants import errors
 from xiangxin.office.grants.choices import LATER, State
 from xiangxin.office.grants.models import Letter
 from xiangxin.office.grants.moving import move
 from xiangxin.office.grants.terms import LIMITS
+from xiangxin.office.grants.void import is_void
 from xiangxin.office.shell.errors import AddressUnknown
 
 PURPOSE = "objection"
@@ -23,7 +25,7 @@ _TO = {State.OFFERED: State.DELIVERED, State.REFUSED: State.TOLD}
 def deliver_letter(by: Viewer, person: UUID, letter: UUID, proof: str = "") -> Letter:
     """Note that a letter reached its person just now; a letter that did already is the same delivery.
 
-    Errors: ``NotYours``, ``NoMandate``, ``MayNotTake``, ``AddressUnknown`` for another's letter.
+    Errors: ``NotYours``, ``NoMandate``, ``MayNotTake``, ``AddressUnknown`` for another's letter, ``LetterVoid``.
     """
     channel = may_act(by, person)
     with act("grants.delivered", by=by.actor, person=person, purpose=PURPOSE) as done:
@@ -34,6 +36,8 @@ def deliver_letter(by: Viewer, person: UUID, letter: UUID, proof: str = "") -> L
         done.about = f"grants.letter:{row.id}"
         if row.delivered_at is not None:
             return row
+        if is_void(row):
+            raise errors.LetterVoid()
         today = timezone.localdate()
         row.channel, row.delivered_at, row.delivered_by, row.proof = channel, timezone.now(), by.account, proof[:40]
         row.save(update_fields=["channel", "delivered_at", "delivered_by", "proof"])

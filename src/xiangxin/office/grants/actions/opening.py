@@ -2,8 +2,9 @@
 
 Every result becomes a case, also where nothing can be proposed: whoever is not offered anything is told why, by a human
 being. Not of who waits for the review they agreed to: there is nothing to decide yet, and the run after the boxes were
-opened brings it. Not of who has withdrawn since the run. An offer that somebody decided on is not taken back by a run:
-it gives way only to what is better. Safe to do twice; a run that was handed over opens nothing again.
+opened brings it. Not of who has withdrawn since the run. An offer that somebody decided on is never taken back by a
+run, better or not: its person answers it, and what the run came to stands on the list of what is due. Safe to do twice;
+a run that was handed over opens nothing again.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from xiangxin.office.grants.firstlimits import first_limit
 from xiangxin.office.grants.grounds import resting
 from xiangxin.office.grants.models import Grant, Handover
 from xiangxin.office.grants.moving import move
-from xiangxin.office.grants.rules import open_requests, waits_for_human
+from xiangxin.office.grants.rules import open_requests, says_the_same
 from xiangxin.office.parties.models import Representative
 from xiangxin.office.runs.choices import RunState, Status
 from xiangxin.office.runs.models import Result, ScoringRun
@@ -103,34 +104,16 @@ def _opened(done: Act, run: ScoringRun, result: Result, own: list[Grant], operat
         return None
     standing = next((row for row in own if row.state in STANDING), None)
     waiting = next((row for row in own if row.state in WAITING), None)
-    if standing is not None and _says_the_same(standing, result):
+    if standing is not None and says_the_same(standing, result):
         return None
     cap = None if any(one.accepted_on for one in own) else first_limit(run.adoption.policy.name, run.as_of)
     most = None if cap is None else cap.operator_fen if result.person_id in operators else cap.household_fen
     case = _case(run, result, standing, most)
     if waiting is not None:
-        if waiting.opened_at > (run.done_at or waiting.opened_at) or not _gives_way(waiting, case):
+        if waiting.state != State.OPEN or waiting.opened_at > (run.done_at or waiting.opened_at):
             return None
         done.wrote(move(waiting, State.ENDED, ended_on=timezone.localdate(), ending=Ending.SUPERSEDED))
     return case
-
-
-def _gives_way(waiting: Grant, case: Grant) -> bool:
-    """What nobody decided on gives way to every later result; an offer to a better proposal.
-
-    Not while its person waits for another human being to look at it.
-    """
-    if waiting.state == State.OPEN:
-        return True
-    if waits_for_human(waiting):
-        return False
-    old, new = _proposal(waiting), _proposal(case)
-    return new != old and all(one >= other for one, other in zip(new, old, strict=True))
-
-
-def _proposal(case: Grant) -> tuple[int, int]:
-    """What is proposed, each part the greater the better for the person."""
-    return case.proposed_limit_fen or 0, -(case.proposed_rate_bp or 0)
 
 
 def _carry_requests(done: Act, made: Iterable[Grant], own: Mapping[UUID, Iterable[Grant]]) -> None:
@@ -141,12 +124,6 @@ def _carry_requests(done: Act, made: Iterable[Grant], own: Mapping[UUID, Iterabl
         request.grant = into[request.person_id]
         request.save(update_fields=["grant"])
         done.wrote(request)
-
-
-def _says_the_same(standing: Grant, result: Result) -> bool:
-    """A line that stands is not opened again where the run came to what it was granted by."""
-    proposed = (result.limit_fen, result.rate_bp, result.stars, result.status)
-    return (standing.proposed_limit_fen, standing.proposed_rate_bp, standing.stars, standing.outcome) == proposed
 
 
 def _case(run: ScoringRun, result: Result, standing: Grant | None, most: int | None) -> Grant:

@@ -37,6 +37,7 @@ from xiangxin.office.grants.rules import (
     to_agree_together,
 )
 from xiangxin.office.grants.terms import LIMITS
+from xiangxin.office.grants.void import is_void
 from xiangxin.office.parties.queries.cards import PersonCard
 from xiangxin.office.parties.queries.people import person_cards
 from xiangxin.office.runs.choices import Status
@@ -134,6 +135,11 @@ class Said:
         return day if day is not None and self.is_announced and day > timezone.localdate() else None
 
     @property
+    def is_void(self) -> bool:
+        """Whether its letter is not delivered any more: what it says was over before."""
+        return self.letter is not None and is_void(self.letter)
+
+    @property
     def is_announced(self) -> bool:
         """Whether it has neither taken effect nor been called off."""
         return self.decision.effected_on is None and self.decision.called_off_on is None
@@ -208,7 +214,7 @@ def case_page(viewer: Viewer, grant: UUID) -> CasePage:
         row = work.rows.annotate(is_taker=not_to_decide(viewer)).filter(id=grant).first()
         if row is None:
             raise AddressUnknown
-        decisions = list(row.decisions.select_related("letter").order_by("decided_at"))
+        decisions = list(row.decisions.select_related("letter__grant").order_by("decided_at"))
         request = open_requests().filter(grant=row).first()
         fitting = _fitting(row, request)
         work.showed([row])

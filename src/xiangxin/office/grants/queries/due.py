@@ -1,28 +1,30 @@
-"""Lines to be looked at again: a yearly review is near, a file changed since the run, or a person was promised it.
+"""What is to be looked at again: a review is near, a file changed, a run came to something else, or it was promised.
 
-Nothing follows by itself: somebody has the persons assessed again, and a new case stands beside the line.
+Nothing follows by itself: somebody has the persons assessed again, and a new case stands beside a line. Whoever let an
+offer go while a later run came to something else is listed as well: they answered without knowing of it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TypeAlias
 from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from xiangxin.kernel.portions import portions
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.creditfile.lenders import facts_for
 from xiangxin.office.creditfile.models import Fact
-from xiangxin.office.grants.choices import STANDING, WAITING, DecisionKind
+from xiangxin.office.grants.choices import STANDING, WAITING, DecisionKind, Ending, State
 from xiangxin.office.grants.models import Decision, Grant
 from xiangxin.office.grants.queries.reached import cases_in
 from xiangxin.office.grants.rules import PURPOSE
 from xiangxin.office.grants.terms import LIMITS
-from xiangxin.office.runs.choices import RunState
+from xiangxin.office.runs.choices import RunState, Status
 from xiangxin.office.runs.models import Result
 
 _AT_ONCE = 500
@@ -30,69 +32,123 @@ _AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A line to be looked at. ``yearly``: its review is near; ``changed``: its file is another than in the run.
+    """A line, or a case that is over, to be looked at.
 
-    ``returned``: a request was answered by assessing again, and no run has been asked for the person since.
-    ``again``: a new case of the person waits beside it already.
+    ``yearly``: its review is near; ``changed``: its file is another than in the run. ``differs``: a later run came to
+    something else, and nobody has decided on it. ``returned``: a request was answered by assessing again, and no run
+    has looked at the person since. ``again``: a new case of the person waits beside it already.
     """
 
     grant: Grant
     yearly: bool
     changed: bool
+    differs: bool
     returned: bool
     again: bool
 
 
 def due_lines(viewer: Viewer) -> list[Due]:
-    """Standing lines of the viewer that are due for any reason, the earliest review first."""
+    """Cases of the viewer that are due for any reason, the earliest review first."""
     until = timezone.localdate() + timedelta(days=LIMITS["review_ahead_days"])
-    with cases_in(viewer, "grants.due", *STANDING) as cases:
-        rows = list(cases.rows.select_related("run").order_by("review_on", "number"))
-        latest = _latest(viewer, [row.person_id for row in rows])
-        promised = _promised(rows)
-        waiting = Grant.objects.filter(state__in=sorted(WAITING), replaces__in=[row.id for row in rows])
+    with cases_in(viewer, "grants.due") as cases:
+        rows = list(_last_words(cases.rows).select_related("run").order_by("review_on", "number"))
+        latest, runs, promised = _latest(viewer, [row.person_id for row in rows]), _runs_over(rows), _promised(rows)
+        waiting = Grant.objects.filter(state__in=sorted(WAITING), replaces__in=cases.rows.values("id"))
         again = set(waiting.values_list("replaces", flat=True))
-        found = [_due(row, latest.get(row.person_id), until, row.id in promised, row.id in again) for row in rows]
-        due = [one for one in found if one.yearly or one.changed or one.returned]
+        found = [
+            Due(
+                row,
+                yearly=row.state in STANDING and row.review_on is not None and row.review_on <= until,
+                changed=row.state in STANDING and _is_after(latest.get(row.person_id), row.run.done_at),
+                differs=runs.differs(row),
+                returned=row.id in promised and not _is_after(runs.last(row), promised[row.id]),
+                again=row.id in again,
+            )
+            for row in rows
+        ]
+        due = [one for one in found if one.yearly or one.changed or one.differs or one.returned]
         cases.showed([one.grant for one in due])
     return due
 
 
-def _due(row: Grant, latest: datetime | None, until: date, returned: bool, again: bool) -> Due:
-    ran = row.run.done_at
-    changed = latest is not None and ran is not None and latest > ran
-    return Due(row, row.review_on is not None and row.review_on <= until, changed, returned, again)
+def _last_words(rows: QuerySet[Grant]) -> QuerySet[Grant]:
+    """Lines that stand, and of everybody else the last case, where it is not on its way."""
+    others = Grant.objects.filter(person=OuterRef("person"), receiver=OuterRef("receiver")).exclude(id=OuterRef("id"))
+    later = others.filter(Q(opened_at__gt=OuterRef("opened_at")) | Q(state__in=sorted(STANDING)))
+    over = Q(state=State.DECLINED) | Q(ending=Ending.LAPSED)
+    return rows.filter(Q(state__in=sorted(STANDING)) | over & ~Exists(later))
 
 
-def _promised(rows: Sequence[Grant]) -> set[UUID]:
-    """Those of these cases of which a person was told that they will be assessed again, and were not yet."""
-    said = Decision.objects.filter(grant__in=[row.id for row in rows], kind=DecisionKind.RETURN)
-    at = dict(said.order_by().values("grant").annotate(at=Max("decided_at")).values_list("grant", "at"))
-    told = [row for row in rows if row.id in at]
-    last = _last_runs(told)
-    return {row.id for row in told if row.person_id not in last or last[row.person_id] <= at[row.id]}
+def _is_after(one: datetime | None, other: datetime | None) -> bool:
+    return one is not None and other is not None and one > other
 
 
-def _last_runs(rows: Sequence[Grant]) -> dict[UUID, datetime]:
-    """When the last run for the bank was asked for that has a result of the person."""
+def _latest(viewer: Viewer, persons: Sequence[UUID]) -> dict[UUID, datetime]:
+    """When something last came into each one's file, as far as the viewer may read it."""
     found: dict[UUID, datetime] = {}
+    for some in portions(persons, _AT_ONCE):
+        rows = Fact.objects.filter(facts_for(viewer), person__in=some, batch__shown_at__isnull=False)
+        found |= dict(rows.order_by().values("person").annotate(at=Max("batch__shown_at")).values_list("person", "at"))
+    return found
+
+
+def _promised(rows: Sequence[Grant]) -> dict[UUID, datetime]:
+    """When a person was last told, about one of these cases, that they will be assessed again."""
+    found: dict[UUID, datetime] = {}
+    for some in portions(rows, _AT_ONCE):
+        said = Decision.objects.filter(grant__in=[row.id for row in some], kind=DecisionKind.RETURN)
+        found |= dict(said.order_by().values("grant").annotate(at=Max("decided_at")).values_list("grant", "at"))
+    return found
+
+
+_CameTo: TypeAlias = tuple[int | None, int | None, int | None, str]
+
+
+@dataclass(slots=True)
+class _Runs:
+    """What the runs that were put before officers came to: by result, and of each person the last one and its day.
+
+    ``decided``: last results on whose case somebody has decided.
+    """
+
+    by_result: dict[UUID, _CameTo] = field(default_factory=dict)
+    of_person: dict[UUID, tuple[datetime, UUID]] = field(default_factory=dict)
+    decided: set[UUID] = field(default_factory=set)
+
+    def last(self, row: Grant) -> datetime | None:
+        """When the last run over the person was asked for."""
+        return self.of_person[row.person_id][0] if row.person_id in self.of_person else None
+
+    def differs(self, row: Grant) -> bool:
+        """Whether the last run came to something else than what the case rests on, and nobody has decided on it."""
+        at, last = self.of_person.get(row.person_id, (None, row.result))
+        if last == row.result or last in self.decided or not _is_after(at, row.run.asked_at):
+            return False
+        proposed = (row.proposed_limit_fen, row.proposed_rate_bp, row.stars, row.outcome)
+        return self.by_result[last] != self.by_result.get(row.result, proposed)
+
+
+def _runs_over(rows: Sequence[Grant]) -> _Runs:
+    """Of the persons of these cases, all of one bank. A result that only waits for a review has come to nothing yet."""
+    found, wanted = _Runs(), {row.result for row in rows}
     for some in portions(rows, _AT_ONCE):
         results = Result.objects.filter(
             person__in=[row.person_id for row in some],
             run__receiver__in={row.receiver_id for row in some},
             run__purpose=PURPOSE,
             run__state=RunState.DONE,
+            run__handover__isnull=False,
         )
-        asked = results.order_by().values("person").annotate(at=Max("run__asked_at"))
-        found |= dict(asked.values_list("person", "at"))
-    return found
-
-
-def _latest(viewer: Viewer, persons: Sequence[UUID]) -> dict[UUID, datetime]:
-    """When something last came into each one's file, as far as the viewer may read it."""
-    found: dict[UUID, datetime] = {}
-    for at in range(0, len(persons), _AT_ONCE):
-        some = persons[at : at + _AT_ONCE]
-        rows = Fact.objects.filter(facts_for(viewer), person__in=some, batch__shown_at__isnull=False)
-        found |= dict(rows.order_by().values("person").annotate(at=Max("batch__shown_at")).values_list("person", "at"))
+        of_some: dict[UUID, tuple[datetime, UUID]] = {}
+        came_to: dict[UUID, _CameTo] = {}
+        results = results.exclude(status=Status.AWAITING_REVIEW).order_by("run__asked_at", "run__done_at")
+        for person, at, key, limit, rate, stars, status in results.values_list(
+            "person", "run__asked_at", "id", "limit_fen", "rate_bp", "stars", "status"
+        ):
+            of_some[person], came_to[key] = (at, key), (limit, rate, stars, status)
+        last = {key for _at, key in of_some.values()}
+        found.of_person |= of_some
+        found.by_result |= {key: what for key, what in came_to.items() if key in last or key in wanted}
+        opened = Grant.objects.filter(result__in=last).exclude(state=State.OPEN)
+        found.decided |= set(opened.values_list("result", flat=True))
     return found

@@ -12,6 +12,7 @@ from xiangxin.office.grants.letters import read
 from xiangxin.office.grants.models import Grant, Letter
 from xiangxin.office.grants.queries.reached import cases_in
 from xiangxin.office.grants.terms import LIMITS
+from xiangxin.office.grants.void import waits_for_delivery
 from xiangxin.office.parties.opening import opened
 from xiangxin.office.vault.sealing import open_on
 
@@ -31,7 +32,7 @@ def waiting_letters(viewer: Viewer) -> list[Undelivered]:
     """The viewer's letters that wait, the oldest first."""
     today = timezone.localdate()
     with cases_in(viewer, "grants.letters") as cases:
-        rows = Letter.objects.filter(delivered_at=None, grant__in=cases.rows.values("id"))
+        rows = Letter.objects.filter(waits_for_delivery(), grant__in=cases.rows.values("id"))
         rows = rows.select_related("grant__person").order_by("written_at", "number")
         found = [Undelivered(row, row.grant, (today - timezone.localdate(row.written_at)).days) for row in rows]
         cases.showed([one.grant for one in found])
@@ -53,7 +54,7 @@ class Printed:
 def to_print(viewer: Viewer, area: str) -> list[Printed]:
     """Letters of one village that wait, for the counter to hand over; each person sees that theirs was printed."""
     with cases_in(viewer, "grants.print") as cases:
-        rows = Letter.objects.filter(delivered_at=None, grant__in=cases.rows.filter(area=area).values("id"))
+        rows = Letter.objects.filter(waits_for_delivery(), grant__in=cases.rows.filter(area=area).values("id"))
         rows = rows.select_related("grant__person", "grant__receiver").order_by("grant__person", "written_at")
         found = list(rows[: LIMITS["batch_most"]])
         cases.look.showed((row.person_id for row in found), PRINTED)

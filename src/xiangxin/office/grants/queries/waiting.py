@@ -15,6 +15,7 @@ from xiangxin.office.grants.choices import State
 from xiangxin.office.grants.models import Grant, Letter
 from xiangxin.office.grants.queries.reached import cases_in
 from xiangxin.office.grants.rules import open_requests
+from xiangxin.office.grants.void import waits_for_delivery
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ def waits_for(viewer: Viewer) -> Waits:
         return Waits(
             found.rows.filter(state=State.OPEN).count(),
             asked.count(),
-            Letter.objects.filter(delivered_at=None, grant__in=ids).count(),
+            Letter.objects.filter(waits_for_delivery(), grant__in=ids).count(),
             asked.aggregate(first=Min("due_on"))["first"],
         )
 
@@ -50,4 +51,4 @@ def letters_in(viewer: Viewer) -> int:
     with reading(viewer.actor, purpose="statistics", ground="duty", what="grants.letters") as look:
         look.showed([], [])
         here = Grant.objects.filter(inside(viewer.area)).values("id")
-        return Letter.objects.filter(delivered_at=None, grant__in=here).count()
+        return Letter.objects.filter(waits_for_delivery(), grant__in=here).count()

@@ -46,9 +46,13 @@ from xiangxin.office.grants.actions import (
     end_ungrounded,
     lapse,
     open_cases,
+    open_done,
+    review_again,
 )
 from xiangxin.office.grants.choices import DecisionKind, State
 from xiangxin.office.grants.models import Decision, Grant, HumanRequest, Letter
+from xiangxin.office.grants.queries.due import due_lines
+from xiangxin.office.jobs.worker import work_off
 
 pytestmark = pytest.mark.django_db(databases=["default", "reads"])
 ACCEPT = Chosen(DecisionKind.ACCEPT)
@@ -164,8 +168,8 @@ def test_line_7_a_run_takes_back_no_offer_that_somebody_decided_on(asked: bool) 
     accept_offer(person, grant.person_id, grant.id)
 
 
-def test_an_offer_gives_way_to_a_better_proposal_unless_its_person_waits_for_a_human_being() -> None:
-    manager, bank, grant, person = make_offer()
+def improve(grant: Grant) -> None:
+    """The person's file becomes one for which the policy proposes more."""
     with looking():
         debt = Fact.objects.get(person=grant.person_id, kind="debt_total")
     add(
@@ -174,15 +178,49 @@ def test_an_offer_gives_way_to_a_better_proposal_unless_its_person_waits_for_a_h
             new_value(grant.person_id, "income_yearly", "9000000", debt.source),
         ]
     )
-    request = ask_for_human(person, grant.person_id, grant.id)
+
+
+def test_line_7_an_offer_stands_beside_a_better_proposal_which_is_due_once_the_person_has_accepted() -> None:
+    manager, bank, grant, person = make_offer()
+    improve(grant)
     assert open_cases(BY, make_run(manager, bank)) == 0
-    answer_request(colleague(bank), grant.id, ACCEPT)
-    assert open_request(grant) is None
+    assert (fresh(grant).state, fresh(grant).limit_fen, len(cases_of(bank))) == (State.DELIVERED, grant.limit_fen, 1)
+    assert due_lines(manager) == []
+    accept_offer(person, grant.person_id, grant.id)
+    (due,) = due_lines(manager)
+    assert (due.grant.id, due.differs, due.again) == (grant.id, True, False)
+
+    assert review_again(manager, [grant.person_id]) == 1
+    work_off()
+    open_done(BY)
+    line, better = cases_of(bank)
+    assert (line.state, better.state, better.replaces_id) == (State.ACTIVE, State.OPEN, line.id)
+    assert (better.proposed_limit_fen or 0) > (line.limit_fen or 0)
+    assert [(one.differs, one.again) for one in due_lines(manager)] == [(True, True)]
+    decide_case(manager, better.id, ACCEPT)
+    assert not any(one.differs for one in due_lines(manager))
+
+
+@pytest.mark.parametrize("how", ["declined", "lapsed"])
+def test_an_offer_that_was_let_go_while_a_better_one_was_worked_out_is_due_until_a_new_case_waits(how: str) -> None:
+    manager, bank, grant, person = make_offer()
+    improve(grant)
+    open_cases(BY, make_run(manager, bank))
+    if how == "declined":
+        decline_offer(person, grant.person_id, grant.id)
+    else:
+        assert grant.answer_by_on is not None
+        assert lapse(BY, grant.answer_by_on + timedelta(days=1)) == 1
+    assert [(one.grant.id, one.differs) for one in due_lines(manager)] == [(grant.id, True)]
     assert open_cases(BY, make_run(manager, bank)) == 1
-    first, second = cases_of(bank)
-    assert (first.state, first.ending, second.state) == (State.ENDED, "superseded", State.OPEN)
-    assert (second.proposed_limit_fen or 0) > (first.proposed_limit_fen or 0)
-    assert request.grant_id == first.id
+    assert due_lines(manager) == []
+
+
+def test_an_offer_that_was_let_go_is_not_due_where_later_runs_say_the_same() -> None:
+    manager, bank, grant, person = make_offer()
+    open_cases(BY, make_run(manager, bank))
+    decline_offer(person, grant.person_id, grant.id)
+    assert due_lines(manager) == []
 
 
 def test_a_request_goes_over_to_the_case_that_takes_the_place_of_the_one_it_was_about() -> None:
