@@ -20,6 +20,7 @@ from xiangxin.kernel.errors import Finding, Location
 from xiangxin.kernel.ids import IdNumber, derived_id, person_id
 from xiangxin.kernel.text import Text
 from xiangxin.law.load import load_law
+from xiangxin.office.areas.queries import any_institution
 from xiangxin.office.creditfile.checks import check_coverage, check_fact
 from xiangxin.office.creditfile.new import NewCoverage, NewFact
 from xiangxin.office.creditfile.registry import written
@@ -72,19 +73,25 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Maker:
-    """Makes candidates of one form's rows. ``source``: who sends; ``on``: the day of law and of what is known."""
+    """Makes candidates of one form's rows. ``source``: who sends; ``on``: the day of law and of what is known.
+
+    ``answers``: for which suppliers of records the sender answers that there is none.
+    """
 
     form: Form
     source: UUID
     on: date
     lawful: Lawful
     labels: dict[str, Text]
+    answers: frozenset[str]
 
     @staticmethod
     def of(form: Form, source: UUID, on: date) -> Maker:
         """For a form on a day."""
         labels = {column.name: column.label for column in spec_of(form, on).columns}
-        return Maker(form, source, on, lawful(on), labels)
+        own = any_institution(source) if form.answers else None
+        answers = frozenset(of for of, bodies in form.answers.items() if own is not None and own.kind in bodies)
+        return Maker(form, source, on, lawful(on), labels, answers)
 
     def make(self, row: Row) -> tuple[Candidate | None, list[Finding]]:
         """What the row would bring, or what is wrong with it."""
@@ -152,6 +159,8 @@ class Maker:
 
     def _coverage(self, bare: Candidate) -> tuple[Candidate | None, list[Finding]]:
         values = bare.row.values
+        if load_law().record_kinds[str(values["kind"])].supplied_by not in self.answers:
+            return None, [tell("answered_by_others", _at(bare.row.where, self.labels["kind"]))]
         answer = NewCoverage(bare.person, str(values["kind"]), self.source, cast(date, values["asked_on"]))
         try:
             check_coverage(answer, {bare.person: self.on}, self.on)

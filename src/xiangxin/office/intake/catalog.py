@@ -7,7 +7,7 @@ stops the office at its start. Which columns are refused, and why, is said here 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -98,6 +98,7 @@ class Form:
     yes: Mapping[str, Text]
     open: bool
     standing: str = ""
+    answers: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @property
     def refused_by_header(self) -> Mapping[str, Refused]:
@@ -256,6 +257,10 @@ def _form(name: str, entry: Mapping[str, Any]) -> Form:
         yes={column: Text(**told["yes"]) for column, told in entry.get("columns", {}).items() if "yes" in told},
         open=bool(entry.get("open", False)),
         standing=str(entry.get("standing", "")),
+        answers={
+            supplier: frozenset(_known(name, kinds_of_body, InstitutionKind.values))
+            for supplier, kinds_of_body in entry.get("answers", {}).items()
+        },
     )
 
 
