@@ -79,6 +79,15 @@ def drafts() -> dict[str, Draft]:
     return {draft.code: draft for draft in (_draft(_file(name), common) for name in names)}
 
 
+@cache
+def complaints(controller: Text) -> Text:
+    """Where to complain, in the words that every notice says it in, as one paragraph of a letter."""
+    said = _file(COMMON)["sections"]["complaints"]
+    zh = "".join(_put(line["zh"], {"controller": controller.zh}) for line in said["lines"])
+    en = " ".join(_put(line["en"], {"controller": controller.en}) for line in said["lines"])
+    return Text(f"{said['heading']['zh']}：{zh}", f"{said['heading']['en']}: {en}")
+
+
 def content_of(text: NoticeText) -> dict[str, Any]:
     """The content of a published text; ``NoticeDamaged`` where it is not what two people published."""
     found = cast("dict[str, Any]", json.loads(text.content))

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from xiangxin.kernel.text import Text
+from xiangxin.office.consent.deployment import controller
+from xiangxin.office.consent.notices import complaints
 from xiangxin.office.grants.choices import LATER, DecisionKind, LetterKind, State
 from xiangxin.office.grants.models import Decision, Grant
 from xiangxin.office.grants.reasons import reasons
@@ -95,6 +97,8 @@ def _lines(grant: Grant, decision: Decision, told: Told) -> Iterator[Text]:
         "每一分从哪里来，在“我的结果”里；哪一条不对，点“这条不对”，或者到服务站说。",
         "Where every point comes from stands in “My result”; say “this one is wrong” there, or at a service station.",
     )
+    if decision.reason:
+        yield from _complaints(told.bank)
 
 
 def _decided(grant: Grant, decision: Decision, bank: Text) -> Text:
@@ -158,6 +162,21 @@ def _announced(decision: Decision) -> Text:
         return Text("暂停您的额度", "suspend your line")
     amount = whole_yuan(about.limit_fen or 0)
     return Text(f"把您的额度降到 {amount.zh}", f"lower your limit to {amount.en}")
+
+
+def _complaints(bank: Text) -> Iterator[Text]:
+    """To whom to turn with a decision that costs something. No address is written here: the county's page has them."""
+    yield Text(
+        f"不同意这个决定，可以先向{bank.zh}投诉，不收费，也不影响您以后再申请。",
+        f"If you do not agree with this decision, complain to {bank.en} first; it is free and has no bearing on a later"
+        " application.",
+    )
+    where = complaints(controller())
+    yield Text(
+        f"{where.zh}这些单位在本地叫什么，在“使用说明”的“怎么问、怎么投诉”里，服务站也能告诉您。",
+        f"{where.en} What these offices are called here stands under “How to ask and to complain” on the help page; a"
+        " service station tells you too.",
+    )
 
 
 def _by_whom(told: Told) -> Text:

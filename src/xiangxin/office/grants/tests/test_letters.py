@@ -12,7 +12,9 @@ from bases.accounts_made import sign_in
 from bases.grants_made import colleague, letter_of, looking, make_cases, make_line, own_viewer
 from xiangxin.office.accounts.models import Account
 from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.areas.models import Institution
 from xiangxin.office.audit.context import maintenance
+from xiangxin.office.consent.deployment import controller
 from xiangxin.office.grants.actions import (
     Chosen,
     accept_many,
@@ -42,6 +44,51 @@ def said(grant: Grant) -> list[str]:
     letter = letter_of(grant)
     with looking():
         return [line.zh for line in lines_of(letter)]
+
+
+def complaints_in(grant: Grant) -> list[str]:
+    return [line for line in said(grant) if "投诉" in line]
+
+
+def whom(bank: Institution) -> list[str]:
+    """What every adverse letter says of complaints: the bank, the controller, the central bank's branch, the court."""
+    return [
+        f"不同意这个决定，可以先向{bank.called.zh}投诉，不收费，也不影响您以后再申请。",
+        f"觉得不对找谁：先找{controller().zh}，或者到服务站：看自己的信息、改错、删除，都可以。"
+        "也可以向当地的中国人民银行分支机构投诉，三十日内书面答复；也可以直接到人民法院起诉。"
+        "这些单位在本地叫什么，在“使用说明”的“怎么问、怎么投诉”里，服务站也能告诉您。",
+    ]
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        Chosen(DecisionKind.LOWER, "total_debt", DEBT, limit_fen=2_000_000),
+        Chosen(DecisionKind.REFUSE, "total_debt", DEBT),
+    ],
+)
+def test_an_adverse_letter_says_to_whom_to_complain(chosen: Chosen) -> None:
+    manager, bank, (grant,) = make_cases()
+    decide_case(manager, grant.id, chosen)
+    assert complaints_in(grant) == whom(bank)
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        Chosen(DecisionKind.SUSPEND, "lenders_record", "2026年11月1日起合同项下一笔款项逾期未还。"),
+        Chosen(DecisionKind.REDUCE, "total_debt", DEBT, limit_fen=1_000_000),
+    ],
+)
+def test_a_notice_about_a_line_and_the_answer_that_upholds_it_say_to_whom_to_complain(chosen: Chosen) -> None:
+    manager, bank, grant, person = make_line()
+    assert complaints_in(grant) == []
+    decide_on_line(manager, grant.id, chosen)
+    assert complaints_in(grant) == whom(bank)
+    deliver_letter(person, grant.person_id, letter_of(grant).id)
+    ask_for_human(person, grant.person_id, grant.id)
+    answer_request(colleague(bank), grant.id, Chosen(DecisionKind.UPHOLD, words="2026年11月20日对过合同和还款记录。"))
+    assert complaints_in(grant) == whom(bank)
 
 
 @pytest.mark.parametrize(
