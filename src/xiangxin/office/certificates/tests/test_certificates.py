@@ -172,8 +172,8 @@ def test_what_ends_the_line_ends_the_certificate_on_the_next_request(
     happens: Callable[[Held], None], ending: Ending
 ) -> None:
     held = make_certificate()
+    assert check_code(_code(held), PLACE)
     text, code = _file(held), _code(held)
-    assert check_code(code, PLACE)
     happens(held)
     assert not check_code(code, PLACE)
     with pytest.raises(errors.CertificateOver):
@@ -211,13 +211,11 @@ def test_the_holder_ends_it_and_the_list_says_so_at_once() -> None:
         verify(text, [key_set()], timezone.localdate(), published_list(held.certificate.list.name))
 
 
-def test_a_code_works_a_few_times_within_minutes_and_the_newest_only() -> None:
+def test_a_code_works_once_within_minutes_and_the_newest_only() -> None:
     held = make_certificate()
     first, second = _code(held), _code(held)
     assert not check_code(first, PLACE)
-    uses = LIMITS["code_uses"]
-    answers = [check_code(second.lower().replace("-", " "), PLACE) for _ in range(uses + 1)]
-    assert answers == [*[True] * uses, False]
+    assert [check_code(second.lower().replace("-", " "), PLACE) for _ in range(2)] == [True, False]
     third = make_code(held.holder, held.grant.person_id, held.certificate.id)
     for guess in ("", "AAAA-AAAA-AAAA", "nonsense", third.code[:-1]):
         assert not check_code(guess, PLACE)
