@@ -15,7 +15,7 @@ from stdnum.cn.uscc import calc_check_digit
 
 from bases.accounts_made import COUNTY, make_account, sign_in
 from bases.consent_made import make_consent, make_institution
-from bases.creditfile_made import add, fact_of, make_filed_person, new_record, new_value
+from bases.creditfile_made import BY, add, fact_of, make_batch, make_filed_person, new_record, new_value
 from bases.parties_made import FAR_VILLAGE, VILLAGE, make_cadre, make_household, make_person, make_village
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.areas.models import Institution
@@ -23,10 +23,12 @@ from xiangxin.office.audit.context import maintenance
 from xiangxin.office.audit.models import PendingRead
 from xiangxin.office.consent.actions import Scope, withdraw_consent
 from xiangxin.office.consent.terms import LIMITS as CONSENT
+from xiangxin.office.creditfile.actions import add_business_facts, show_batch
+from xiangxin.office.creditfile.businesses import NewBusinessFact
 from xiangxin.office.creditfile.models import Dispute, Statement
 from xiangxin.office.creditfile.new import NewCoverage, NewFact, NewItem
 from xiangxin.office.creditfile.terms import LIMITS
-from xiangxin.office.parties.actions import register_business
+from xiangxin.office.parties.actions import close_business, register_business
 from xiangxin.office.parties.models import Person
 from xiangxin.office.parties.new import NewBusiness
 from xiangxin.office.parties.opening import opened
@@ -298,6 +300,26 @@ def test_a_business_without_facts_says_so_and_names_nobody() -> None:
     row = register_business(by, NewBusiness(CODE, "虚构合作社", "cooperative", VILLAGE), date(2026, 1, 1))
     page = words(browser(Role.COUNTY_OFFICE), reverse("creditfile:business", args=[row.id]))
     assert "还没有经营档案" in page
+
+
+def test_the_county_reads_how_many_open_organisations_have_a_file() -> None:
+    by, source = make_cadre(make_village()), make_institution("provider")
+    first = date(2026, 1, 1)
+    digits = [f"93990101MA000000{number}" for number in (2, 3, 4)]
+    codes = [one + calc_check_digit(one) for one in digits]
+    filed, _empty, closed = (
+        register_business(by, NewBusiness(code, f"虚构合作社{code[-2]}", "cooperative", VILLAGE), first)
+        for code in codes
+    )
+    close_business(by, closed.id, date(2026, 5, 1))
+    batch = make_batch(source)
+    contract = NewBusinessFact(filed.id, "sales_contract", source.id, amount_fen=10_000, happened_on=first)
+    add_business_facts(BY, batch, [contract])
+    hidden = words(browser(Role.COUNTY_OFFICE), reverse("creditfile:villages"))
+    show_batch(BY, batch, date(2026, 5, 2))
+    shown = words(browser(Role.COUNTY_OFFICE), reverse("creditfile:villages"))
+    assert "集体经济组织 2 家，其中有档案的 0 家" in hidden
+    assert "集体经济组织 2 家，其中有档案的 1 家" in shown
 
 
 def test_a_page_of_a_whole_file_costs_no_more_statements_than_it_may(made: Made) -> None:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.doors import asker, door
 from xiangxin.office.creditfile.forms import NameForm
+from xiangxin.office.creditfile.queries.operators import operators_filed
 from xiangxin.office.creditfile.queries.people import CADRES, files_in
 from xiangxin.office.creditfile.queries.standing import area_standings
 from xiangxin.office.creditfile.queries.villages import village_figures
@@ -32,7 +33,9 @@ def villages(request: HttpRequest) -> HttpResponse:
     if table.is_export:
         return table.workbook()
     standing = [(place(area), line) for area, line in area_standings(by)]
-    return rendered(request, "villages", table=table, days=LIMITS["stale_days"], standing=standing)
+    operators = operators_filed(by)
+    shown = {"days": LIMITS["stale_days"], "standing": standing, "operators": operators}
+    return rendered(request, "villages", table=table, **shown)
 
 
 @door(*CADRE, Role.ACCOUNT_MANAGER, scope="area", purpose="register")
