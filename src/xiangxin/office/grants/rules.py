@@ -28,6 +28,7 @@ from xiangxin.office.grants.grounds import grounded
 from xiangxin.office.grants.models import Decision, Grant, HumanRequest
 from xiangxin.office.runs.choices import Status
 from xiangxin.office.runs.models import Result
+from xiangxin.office.runs.queries.resting import stale
 from xiangxin.office.runs.rules import SCORING, receiver_of
 
 PURPOSE = SCORING
@@ -94,10 +95,18 @@ def on_line(grant: Grant) -> list[DecisionKind]:
 
 
 def answers_to(grant: Grant) -> list[DecisionKind]:
-    """How a request about the case is answered. Inside a reading or an act."""
+    """How a request about the case is answered: by assessing again too where its result may not be read any more.
+
+    Inside a reading or an act.
+    """
     if grant.state == State.ACTIVE and announced_on(grant).exists():
         return ON_ANNOUNCED
-    return [DecisionKind.RETURN] if only_returned(grant) else ON_CASE
+    return [DecisionKind.RETURN] if only_returned(grant) or is_stale(grant) else ON_CASE
+
+
+def is_stale(grant: Grant) -> bool:
+    """Whether the result of the case says something else than it would today, so that nobody decides by it."""
+    return bool(stale([grant.result], timezone.localdate()))
 
 
 def not_to_decide(by: Viewer) -> Q:

@@ -23,7 +23,7 @@ from xiangxin.office.grants.actions.deciding import (
 from xiangxin.office.grants.actions.requests import close_request, request_of
 from xiangxin.office.grants.choices import ON_ANNOUNCED, ON_CASE, DecisionKind
 from xiangxin.office.grants.models import Decision, Grant, HumanRequest
-from xiangxin.office.grants.rules import PURPOSE, announced_on, answers_to, require_decider
+from xiangxin.office.grants.rules import PURPOSE, announced_on, answers_to, is_stale, only_returned, require_decider
 from xiangxin.office.grants.terms import LIMITS
 
 
@@ -33,7 +33,8 @@ def answer_request(by: Viewer, grant: UUID, chosen: Chosen) -> Decision:
     A refusal that is looked at again may become an offer, or stay; an offer that was lower may become what was
     proposed. A suspension or reduction that was announced is upheld, with a sentence, or called off; neither is an
     effect. Any other line that stands is only given back to be assessed again: it neither ends nor changes by an
-    answer; nor does a case that is over, or one beside which a newer one waits. Errors as of ``decide_case``, and
+    answer; nor does a case that is over, one beside which a newer one waits, or one whose result may not be read any
+    more. Errors as of ``decide_case``, and
     ``SameOfficer``.
     """
     row = case_of(by, grant)
@@ -49,7 +50,8 @@ def answer_request(by: Viewer, grant: UUID, chosen: Chosen) -> Decision:
         if by.accounts & {account for pair in before for account in pair}:
             raise errors.SameOfficer()
         if chosen.kind not in answers_to(row):
-            raise errors.ReasonWrong("kind")
+            by_result = chosen.kind in ON_CASE and not only_returned(row)
+            raise errors.ResultStale() if by_result and is_stale(row) else errors.ReasonWrong("kind")
         _require_not_worse(row, chosen)
         if chosen.kind in ON_ANNOUNCED:
             decision = _about_announced(done, by, row, request, chosen)

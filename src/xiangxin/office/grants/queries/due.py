@@ -60,7 +60,7 @@ def due_lines(viewer: Viewer) -> list[Due]:
                 row,
                 yearly=row.state in STANDING and row.review_on is not None and row.review_on <= until,
                 changed=row.state in STANDING and _is_after(latest.get(row.person_id), row.run.done_at),
-                differs=runs.differs(row),
+                differs=row.state not in WAITING and runs.differs(row),
                 returned=row.id in promised and not _is_after(runs.last(row), promised[row.id]),
                 again=row.id in again,
             )
@@ -72,11 +72,16 @@ def due_lines(viewer: Viewer) -> list[Due]:
 
 
 def _last_words(rows: QuerySet[Grant]) -> QuerySet[Grant]:
-    """Lines that stand, and of everybody else the last case, where it is not on its way."""
+    """Lines that stand, and of everybody else the last case: where it was let go, or its person was promised more."""
     others = Grant.objects.filter(person=OuterRef("person"), receiver=OuterRef("receiver")).exclude(id=OuterRef("id"))
     later = others.filter(Q(opened_at__gt=OuterRef("opened_at")) | Q(state__in=sorted(STANDING)))
-    over = Q(state=State.DECLINED) | Q(ending=Ending.LAPSED)
-    return rows.filter(Q(state__in=sorted(STANDING)) | over & ~Exists(later))
+    let_go = Q(state=State.DECLINED) | Q(ending=Ending.LAPSED)
+    promised = ~Q(state__in=[State.OPEN, State.ENDED]) & Q(Exists(_promises().filter(grant=OuterRef("pk"))))
+    return rows.filter(Q(state__in=sorted(STANDING)) | (let_go | promised) & ~Exists(later))
+
+
+def _promises() -> QuerySet[Decision]:
+    return Decision.objects.filter(kind=DecisionKind.RETURN)
 
 
 def _is_after(one: datetime | None, other: datetime | None) -> bool:
@@ -96,7 +101,7 @@ def _promised(rows: Sequence[Grant]) -> dict[UUID, datetime]:
     """When a person was last told, about one of these cases, that they will be assessed again."""
     found: dict[UUID, datetime] = {}
     for some in portions(rows, _AT_ONCE):
-        said = Decision.objects.filter(grant__in=[row.id for row in some], kind=DecisionKind.RETURN)
+        said = _promises().filter(grant__in=[row.id for row in some])
         found |= dict(said.order_by().values("grant").annotate(at=Max("decided_at")).values_list("grant", "at"))
     return found
 

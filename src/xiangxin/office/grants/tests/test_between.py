@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from bases.creditfile_made import add, make_filed_person, new_record, new_value
+from bases.creditfile_made import add, make_filed_person, new_record
 from bases.grants_made import (
     BY,
     cases_of,
@@ -46,13 +46,11 @@ from xiangxin.office.grants.actions import (
     end_ungrounded,
     lapse,
     open_cases,
-    open_done,
-    review_again,
 )
 from xiangxin.office.grants.choices import DecisionKind, State
 from xiangxin.office.grants.models import Decision, Grant, HumanRequest, Letter
+from xiangxin.office.grants.queries import case_page
 from xiangxin.office.grants.queries.due import due_lines
-from xiangxin.office.jobs.worker import work_off
 
 pytestmark = pytest.mark.django_db(databases=["default", "reads"])
 ACCEPT = Chosen(DecisionKind.ACCEPT)
@@ -136,6 +134,39 @@ def test_line_5_nobody_decides_by_what_a_member_gave_who_has_withdrawn_since(cho
     decide_case(manager, cases_of(bank)[-1].id, ACCEPT)
 
 
+def test_line_5_no_second_look_goes_by_what_a_member_gave_who_has_withdrawn_since() -> None:
+    manager, bank = make_manager()
+    person, member = make_filed_person(bank), make_filed_person(bank)
+    make_household([person, member])
+    for one in (person, member):
+        fill_file(one, bank)
+    open_cases(BY, make_run(manager, bank, persons=[person.id]))
+    (grant,) = cases_of(bank)
+    refuse = Chosen(DecisionKind.REFUSE, "checkable_fact", DEBT)
+    decide_case(manager, grant.id, refuse)
+    own, other = own_viewer(person.id), colleague(bank)
+    deliver_letter(own, person.id, letter_of(grant).id)
+    ask_for_human(own, person.id, grant.id)
+    assert case_page(other, grant.id).kinds == [DecisionKind.ACCEPT, DecisionKind.LOWER, DecisionKind.REFUSE]
+    withdraw(member.id, "income_property")
+    with looking():
+        before = Decision.objects.count(), Letter.objects.count()
+    for chosen in (refuse, ACCEPT, Chosen(DecisionKind.LOWER, "total_debt", DEBT, limit_fen=100_000)):
+        with pytest.raises(errors.ResultStale):
+            answer_request(other, grant.id, chosen)
+    with looking():
+        assert (Decision.objects.count(), Letter.objects.count()) == before
+    assert (fresh(grant).state, open_request(grant) is not None) == (State.TOLD, True)
+    assert case_page(other, grant.id).kinds == [DecisionKind.RETURN]
+
+    answer_request(other, grant.id, RETURN)
+    assert (fresh(grant).state, letter_of(grant).kind, open_request(grant)) == (State.TOLD, "answer", None)
+    assert [(one.grant.id, one.returned) for one in due_lines(manager)] == [(grant.id, True)]
+    open_cases(BY, make_run(manager, bank, persons=[person.id]))
+    assert due_lines(manager) == []
+    assert cases_of(bank)[-1].state == State.OPEN
+
+
 def test_line_1_an_offer_is_not_accepted_after_the_ground_has_gone() -> None:
     _manager, _bank, grant, person = make_offer()
     withdraw(grant.person_id)
@@ -166,61 +197,6 @@ def test_line_7_a_run_takes_back_no_offer_that_somebody_decided_on(asked: bool) 
     now = fresh(grant)
     assert (now.state, now.limit_fen, now.rate_bp) == (State.DELIVERED, grant.limit_fen, grant.rate_bp)
     accept_offer(person, grant.person_id, grant.id)
-
-
-def improve(grant: Grant) -> None:
-    """The person's file becomes one for which the policy proposes more."""
-    with looking():
-        debt = Fact.objects.get(person=grant.person_id, kind="debt_total")
-    add(
-        [
-            new_value(grant.person_id, "debt_total", "0", debt.source),
-            new_value(grant.person_id, "income_yearly", "9000000", debt.source),
-        ]
-    )
-
-
-def test_line_7_an_offer_stands_beside_a_better_proposal_which_is_due_once_the_person_has_accepted() -> None:
-    manager, bank, grant, person = make_offer()
-    improve(grant)
-    assert open_cases(BY, make_run(manager, bank)) == 0
-    assert (fresh(grant).state, fresh(grant).limit_fen, len(cases_of(bank))) == (State.DELIVERED, grant.limit_fen, 1)
-    assert due_lines(manager) == []
-    accept_offer(person, grant.person_id, grant.id)
-    (due,) = due_lines(manager)
-    assert (due.grant.id, due.differs, due.again) == (grant.id, True, False)
-
-    assert review_again(manager, [grant.person_id]) == 1
-    work_off()
-    open_done(BY)
-    line, better = cases_of(bank)
-    assert (line.state, better.state, better.replaces_id) == (State.ACTIVE, State.OPEN, line.id)
-    assert (better.proposed_limit_fen or 0) > (line.limit_fen or 0)
-    assert [(one.differs, one.again) for one in due_lines(manager)] == [(True, True)]
-    decide_case(manager, better.id, ACCEPT)
-    assert not any(one.differs for one in due_lines(manager))
-
-
-@pytest.mark.parametrize("how", ["declined", "lapsed"])
-def test_an_offer_that_was_let_go_while_a_better_one_was_worked_out_is_due_until_a_new_case_waits(how: str) -> None:
-    manager, bank, grant, person = make_offer()
-    improve(grant)
-    open_cases(BY, make_run(manager, bank))
-    if how == "declined":
-        decline_offer(person, grant.person_id, grant.id)
-    else:
-        assert grant.answer_by_on is not None
-        assert lapse(BY, grant.answer_by_on + timedelta(days=1)) == 1
-    assert [(one.grant.id, one.differs) for one in due_lines(manager)] == [(grant.id, True)]
-    assert open_cases(BY, make_run(manager, bank)) == 1
-    assert due_lines(manager) == []
-
-
-def test_an_offer_that_was_let_go_is_not_due_where_later_runs_say_the_same() -> None:
-    manager, bank, grant, person = make_offer()
-    open_cases(BY, make_run(manager, bank))
-    decline_offer(person, grant.person_id, grant.id)
-    assert due_lines(manager) == []
 
 
 def test_a_request_goes_over_to_the_case_that_takes_the_place_of_the_one_it_was_about() -> None:

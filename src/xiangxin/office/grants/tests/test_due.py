@@ -1,0 +1,134 @@
+"""What stands on the list of what is due: a line, an offer that was let go, a promise; and until when."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from django.utils import timezone
+
+from bases.creditfile_made import add, make_filed_person, new_value
+from bases.grants_made import BY, cases_of, colleague, fill_file, fresh, letter_of, looking, make_cases, own_viewer
+from bases.parties_made import make_household
+from bases.runs_made import make_manager, make_run
+from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.areas.models import Institution
+from xiangxin.office.audit.acts import act
+from xiangxin.office.consent.models import Consent
+from xiangxin.office.creditfile.models import Fact
+from xiangxin.office.grants.actions import (
+    Chosen,
+    accept_offer,
+    answer_request,
+    ask_for_human,
+    decide_case,
+    decline_offer,
+    deliver_letter,
+    lapse,
+    open_cases,
+    open_done,
+    review_again,
+)
+from xiangxin.office.grants.choices import DecisionKind, State
+from xiangxin.office.grants.models import Grant
+from xiangxin.office.grants.queries.due import due_lines
+from xiangxin.office.jobs.worker import work_off
+
+pytestmark = pytest.mark.django_db(databases=["default", "reads"])
+ACCEPT = Chosen(DecisionKind.ACCEPT)
+RETURN = Chosen(DecisionKind.RETURN)
+DEBT = "本人填报的外债每年要还四万元。"
+
+
+def make_offer(chosen: Chosen = ACCEPT) -> tuple[Viewer, Institution, Grant, Viewer]:
+    """What was decided, once it has reached its person."""
+    manager, bank, (grant,) = make_cases()
+    person = own_viewer(grant.person_id)
+    decide_case(manager, grant.id, chosen)
+    deliver_letter(person, grant.person_id, letter_of(grant).id)
+    return manager, bank, fresh(grant), person
+
+
+def withdraw(person: UUID) -> None:
+    """The person takes income and property back from everybody."""
+    with act("tests.withdrawn", by=BY) as done:
+        for row in Consent.objects.filter(person=person, field_class="income_property", withdrawn_on=None):
+            row.withdrawn_on = timezone.localdate()
+            row.save()
+            done.wrote(row)
+
+
+def improve(grant: Grant) -> None:
+    """The person's file becomes one for which the policy proposes more."""
+    with looking():
+        debt = Fact.objects.get(person=grant.person_id, kind="debt_total")
+    add(
+        [
+            new_value(grant.person_id, "debt_total", "0", debt.source),
+            new_value(grant.person_id, "income_yearly", "9000000", debt.source),
+        ]
+    )
+
+
+def test_line_7_an_offer_stands_beside_a_better_proposal_which_is_due_once_the_person_has_accepted() -> None:
+    manager, bank, grant, person = make_offer()
+    improve(grant)
+    assert open_cases(BY, make_run(manager, bank)) == 0
+    assert (fresh(grant).state, fresh(grant).limit_fen, len(cases_of(bank))) == (State.DELIVERED, grant.limit_fen, 1)
+    assert due_lines(manager) == []
+    accept_offer(person, grant.person_id, grant.id)
+    (due,) = due_lines(manager)
+    assert (due.grant.id, due.differs, due.again) == (grant.id, True, False)
+
+    assert review_again(manager, [grant.person_id]) == 1
+    work_off()
+    open_done(BY)
+    line, better = cases_of(bank)
+    assert (line.state, better.state, better.replaces_id) == (State.ACTIVE, State.OPEN, line.id)
+    assert (better.proposed_limit_fen or 0) > (line.limit_fen or 0)
+    assert [(one.differs, one.again) for one in due_lines(manager)] == [(True, True)]
+    decide_case(manager, better.id, ACCEPT)
+    assert not any(one.differs for one in due_lines(manager))
+
+
+@pytest.mark.parametrize("how", ["declined", "lapsed"])
+def test_an_offer_that_was_let_go_while_a_better_one_was_worked_out_is_due_until_a_new_case_waits(how: str) -> None:
+    manager, bank, grant, person = make_offer()
+    improve(grant)
+    open_cases(BY, make_run(manager, bank))
+    if how == "declined":
+        decline_offer(person, grant.person_id, grant.id)
+    else:
+        assert grant.answer_by_on is not None
+        assert lapse(BY, grant.answer_by_on + timedelta(days=1)) == 1
+    assert [(one.grant.id, one.differs) for one in due_lines(manager)] == [(grant.id, True)]
+    assert open_cases(BY, make_run(manager, bank)) == 1
+    assert due_lines(manager) == []
+
+
+def test_an_offer_that_was_let_go_is_not_due_where_later_runs_say_the_same() -> None:
+    manager, bank, grant, person = make_offer()
+    open_cases(BY, make_run(manager, bank))
+    decline_offer(person, grant.person_id, grant.id)
+    assert due_lines(manager) == []
+
+
+def test_an_offer_of_which_somebody_answered_that_it_will_be_assessed_again_is_due_and_stays() -> None:
+    manager, bank = make_manager()
+    person, member = make_filed_person(bank), make_filed_person(bank)
+    make_household([person, member])
+    for one in (person, member):
+        fill_file(one, bank)
+    open_cases(BY, make_run(manager, bank, persons=[person.id]))
+    (grant,) = cases_of(bank)
+    decide_case(manager, grant.id, Chosen(DecisionKind.LOWER, "total_debt", DEBT, limit_fen=1_000_000))
+    own = own_viewer(person.id)
+    deliver_letter(own, person.id, letter_of(grant).id)
+    ask_for_human(own, person.id, grant.id)
+    withdraw(member.id)
+    answer_request(colleague(bank), grant.id, RETURN)
+    assert [(one.grant.id, one.returned) for one in due_lines(manager)] == [(grant.id, True)]
+    assert open_cases(BY, make_run(manager, bank, persons=[person.id])) == 0
+    assert due_lines(manager) == []
+    assert (fresh(grant).state, fresh(grant).limit_fen) == (State.DELIVERED, 1_000_000)
