@@ -1,4 +1,6 @@
-"""Tables of the credit file. Rows are added, none is changed but a batch that is shown and a dispute that ends.
+"""Tables of the credit file.
+
+Rows are added; none is changed but a batch that is shown, an answer that is taken back and a dispute that ends.
 
 Which kinds of facts there are, and what each holds, is the field registry of the law pack (``law.fields``,
 ``law.record_kinds``); what is not registered there has no row here. Days are inclusive; an empty end means not ended.
@@ -154,7 +156,10 @@ class TakenBack(Logged):
 
 
 class Coverage(Personal):
-    """Somebody was asked about a person and a kind of record on a day: with no record, "asked, and there is none"."""
+    """Somebody was asked about a person and a kind of record on a day: with no record, "asked, and there is none".
+
+    ``withdrawn_in``: the batch that takes the answer back; from the day it was shown nobody was asked.
+    """
 
     id = _id()
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -163,6 +168,7 @@ class Coverage(Personal):
     asked_on = models.DateField()
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="+")
     known_earlier_on = models.DateField(null=True)
+    withdrawn_in = models.ForeignKey(Batch, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         constraints = [

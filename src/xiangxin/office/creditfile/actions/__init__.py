@@ -5,7 +5,7 @@ from __future__ import annotations
 from xiangxin.office.creditfile.actions.batches import drop_batch, open_batch, show_batch
 from xiangxin.office.creditfile.actions.businesses import add_business_facts
 from xiangxin.office.creditfile.actions.disputes import end_dispute, note_dispute, open_dispute
-from xiangxin.office.creditfile.actions.facts import Added, add_coverage, add_facts, withdraw_facts
+from xiangxin.office.creditfile.actions.facts import Added, add_coverage, add_facts, withdraw_answers, withdraw_facts
 from xiangxin.office.creditfile.actions.retention import delete_expired
 from xiangxin.office.creditfile.actions.reviews import OfRound, close_review, delete_ratings, open_review
 from xiangxin.office.creditfile.actions.snapshots import clear_snapshots
@@ -38,5 +38,6 @@ __all__ = [
     "open_review",
     "show_batch",
     "take_back_statement",
+    "withdraw_answers",
     "withdraw_facts",
 ]

@@ -109,6 +109,8 @@ def drop_batch(by: Actor, batch: Batch | UUID) -> int:
             if not Batch.objects.filter(id=key).exists():
                 return gone
             row = hidden(key)
+            if _stands_again(done, row):
+                continue
             some = _some_of(row)
             if not some:
                 done.removed(row)
@@ -117,6 +119,16 @@ def drop_batch(by: Actor, batch: Batch | UUID) -> int:
             delete_rows(done, some, "dropped")
             done.payload["rows"] = len(some)
             gone += len(some)
+
+
+def _stands_again(done: Act, batch: Batch) -> bool:
+    """Leave answers alone, a chunk at most, that the batch was to take back; whether there were any."""
+    rows = list(Coverage.objects.filter(withdrawn_in=batch)[:AT_ONCE])
+    for one in rows:
+        one.withdrawn_in = None
+    Coverage.objects.bulk_update(rows, ["withdrawn_in"], batch_size=AT_ONCE)
+    done.wrote(*rows)
+    return bool(rows)
 
 
 def _some_of(batch: Batch) -> list[Logged]:

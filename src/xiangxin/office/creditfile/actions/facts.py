@@ -139,6 +139,21 @@ def withdraw_facts(by: Actor, batch: Batch | UUID, series: Iterable[UUID], why: 
     return len(rows)
 
 
+def withdraw_answers(by: Actor, batch: Batch | UUID, answers: Iterable[UUID]) -> int:
+    """From the day the batch is shown on, these are no answers any more; how many there were. Safe to run twice."""
+    with act("creditfile.answers_withdrawn", by=by) as done:
+        row = hidden(batch)
+        done.about = f"creditfile.batch:{row.id}"
+        standing = covered(None).filter(withdrawn_in__isnull=True)
+        rows = [one for some in portions(dict.fromkeys(answers), AT_ONCE) for one in standing.filter(id__in=some)]
+        for one in rows:
+            one.withdrawn_in = row
+        Coverage.objects.bulk_update(rows, ["withdrawn_in"], batch_size=AT_ONCE)
+        done.wrote(*rows)
+        done.payload["answers"] = len(rows)
+    return len(rows)
+
+
 def _one_each(facts: Iterable[NewFact]) -> list[NewFact]:
     """One for each matter; ``FactTwice`` where two rows of the chunk say different things about one."""
     found: dict[UUID, NewFact] = {}

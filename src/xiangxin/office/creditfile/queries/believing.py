@@ -37,8 +37,11 @@ def holding(as_of: date) -> Q:
 
 
 def covered(known_on: date | None) -> QuerySet[Coverage]:
-    """Answers that were known on ``known_on``."""
-    return Coverage.objects.filter(known(known_on))
+    """Answers that were known on ``known_on`` and had not been taken back by then."""
+    stands = Q(withdrawn_in__isnull=True) | Q(withdrawn_in__shown_at__isnull=True)
+    if known_on is not None:
+        stands |= Q(withdrawn_in__known_on__gt=known_on)
+    return Coverage.objects.filter(known(known_on), stands)
 
 
 def disputed(known_on: date | None) -> QuerySet[Dispute]:

@@ -38,11 +38,13 @@ def changed_since(viewer: Viewer, area: str, purpose: str, receiver: UUID, since
     with reading(viewer.actor, purpose=purpose, ground=gate.ground, what=WHAT, institution=viewer.institution) as look:
         look.showed([], [])
         batch, of_fact = Q(batch__shown_at__gt=since), facts_of_lenders([receiver], "fact__")
+        answers = answers_of_lenders([receiver])
         households = Membership.objects.filter(Q(joined_on__gte=day) | Q(left_on__gte=day)).values("household")
         touched: tuple[QuerySet[Any, UUID], ...] = (
             Fact.objects.filter(batch, facts_of_lenders([receiver])).values_list("person", flat=True),
             Supersession.objects.filter(batch, of_fact).values_list("person", flat=True),
-            Coverage.objects.filter(batch, answers_of_lenders([receiver])).values_list("person", flat=True),
+            Coverage.objects.filter(batch, answers).values_list("person", flat=True),
+            Coverage.objects.filter(answers, withdrawn_in__shown_at__gt=since).values_list("person", flat=True),
             Dispute.objects.filter(of_fact, Q(opened_on__gte=day) | Q(ended_on__gte=day)).values_list(
                 "person", flat=True
             ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -19,6 +19,7 @@ from xiangxin.office.creditfile.actions import (
     drop_batch,
     open_batch,
     show_batch,
+    withdraw_answers,
     withdraw_facts,
 )
 from xiangxin.office.creditfile.choices import Why
@@ -116,6 +117,27 @@ def test_what_a_source_takes_back_is_not_believed_even_where_another_version_cam
     show_batch(BY, other, APRIL)
     show_batch(BY, back, APRIL)
     assert seen() == 0
+
+
+def test_an_answer_that_is_taken_back_stands_until_the_batch_is_shown_and_was_known_until_that_day() -> None:
+    person, source = make_filed_person(), make_institution("provider")
+    add([], MARCH, coverage=[NewCoverage(person.id, "tax_decision", source.id, date(2026, 2, 1))])
+
+    def standing(known_on: date | None = None) -> int:
+        with maintenance("tests"):
+            return covered(known_on).count()
+
+    with maintenance("tests"):
+        (key,) = covered(None).values_list("id", flat=True)
+    back = make_batch(source)
+    assert (withdraw_answers(BY, back, [key]), withdraw_answers(BY, back, [key]), standing()) == (1, 0, 1)
+    assert (drop_batch(BY, back), standing()) == (0, 1)
+    again = make_batch(source)
+    assert withdraw_answers(BY, again, [key]) == 1
+    show_batch(BY, again, APRIL)
+    day_before = APRIL - timedelta(days=1)
+    assert (standing(), standing(APRIL), standing(day_before), standing(MARCH)) == (0, 0, 1, 1)
+    assert verify().findings == ()
 
 
 def test_one_batch_says_one_thing_about_a_matter() -> None:

@@ -1,6 +1,6 @@
-"""Taking back what was accepted: the sender asks, a second person agrees, a job withdraws every fact it brought.
+"""Taking back what was accepted: the sender asks, a second person agrees, a job withdraws all facts and answers of it.
 
-Nothing is deleted by it: from that day nobody believes these facts, and what was known before stays answerable. Persons
+Nothing is deleted by it: from that day nobody believes these, and what was known before stays answerable. Persons
 that a submission registered stay registered, and contacts of a roster end by their term.
 """
 
@@ -11,15 +11,16 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from xiangxin.kernel.portions import portions
 from xiangxin.kernel.text import Text
 from xiangxin.office.accounts import proposals
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.acts import act
 from xiangxin.office.audit.reads import reading
-from xiangxin.office.creditfile.actions import open_batch, show_batch, withdraw_facts
+from xiangxin.office.creditfile.actions import open_batch, show_batch, withdraw_answers, withdraw_facts
 from xiangxin.office.creditfile.choices import Why
 from xiangxin.office.creditfile.models import Batch
-from xiangxin.office.creditfile.queries import believed
+from xiangxin.office.creditfile.queries import believed, covered
 from xiangxin.office.intake import errors
 from xiangxin.office.intake.actions.deciding import own
 from xiangxin.office.intake.actions.naming import seconds, senders, submission_of, told_of
@@ -34,12 +35,12 @@ from xiangxin.office.jobs.actions import start_job
 from xiangxin.office.jobs.job import Work
 
 KIND = "intake.submission_undone"
-_BESIDE = frozenset({"operators", "standing", "area_standing", "coverage"})
+_BESIDE = frozenset({"operators", "standing", "area_standing"})
 """What these forms bring stands beside the facts, where nothing takes it back but a later version."""
 
 
 def can_be_undone(row: Submission) -> bool:
-    """Whether it brought facts that can be taken back."""
+    """Whether it brought facts or answers that can be taken back."""
     if form_of(row.form).reads in _BESIDE:
         return False
     return row.state == State.ACCEPTED and Batch.objects.filter(submission=row.id, shown_at__isnull=False).exists()
@@ -58,7 +59,7 @@ def propose_undoing(by: Viewer, submission: UUID, reason: str) -> Submission:
 
 
 def undo(work: Work) -> None:
-    """The job: withdraw every fact of the submission's batch, then show that. Safe to run twice."""
+    """The job: withdraw every fact and answer of the submission's batch, then show that. Safe to run twice."""
     row = Submission.objects.get(id=UUID(str(work.arguments["submission"])))
     if row.state != State.UNDOING:
         return
@@ -68,17 +69,21 @@ def undo(work: Work) -> None:
         # What somebody has corrected since is not what this submission said.
         brought = believed(None).filter(batch__submission=row.id).order_by("series")
         series = list(brought.values_list("series", flat=True))
-    size = LIMITS["chunk_rows"]
-    work.expect(len(series))
-    for at in range(0, len(series), size):
-        withdraw_facts(work.by, batch, series[at : at + size], Why.WITHDRAWN)
-        work.tell(min(at + size, len(series)))
-    # One transaction: nobody meets a submission whose facts are withdrawn and that is not.
+        answers = list(covered(None).filter(batch__submission=row.id).order_by("id").values_list("id", flat=True))
+    size, done = LIMITS["chunk_rows"], 0
+    work.expect(len(series) + len(answers))
+    for some in portions(series, size):
+        withdraw_facts(work.by, batch, some, Why.WITHDRAWN)
+        work.tell(done := done + len(some))
+    for some in portions(answers, size):
+        withdraw_answers(work.by, batch, some)
+        work.tell(done := done + len(some))
+    # One transaction: nobody meets a submission whose rows are withdrawn and that is not.
     with transaction.atomic():
         show_batch(work.by, batch, timezone.localdate())
-        with act("intake.undone", by=work.by, about=row, area=row.area) as done:
+        with act("intake.undone", by=work.by, about=row, area=row.area) as undone:
             move(row, State.UNDOING, State.WITHDRAWN)
-            done.wrote(row)
+            undone.wrote(row)
 
 
 def _check(payload: proposals.Payload, by: Viewer) -> None:

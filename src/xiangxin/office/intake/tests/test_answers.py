@@ -13,10 +13,17 @@ from bases.consent_made import make_consent, make_institution
 from bases.intake_made import ON, filled, make_agreement, make_provider, send
 from bases.parties_made import VILLAGE, id_number, make_person
 from xiangxin.office.accounts.choices import Role
+from xiangxin.office.accounts.models import Proposal
+from xiangxin.office.accounts.proposals import decide as decide_elsewhere
+from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.context import maintenance
-from xiangxin.office.creditfile.models import Coverage
+from xiangxin.office.creditfile.models import Batch, Coverage
+from xiangxin.office.creditfile.queries import covered, file_of
+from xiangxin.office.intake.actions import decide, propose, propose_undoing, settle, undoing
 from xiangxin.office.intake.models import Submission
 from xiangxin.office.intake.queries import findings_of
+from xiangxin.office.jobs.job import Stopped
+from xiangxin.office.jobs.worker import work_off
 
 pytestmark = pytest.mark.django_db(databases=["default", "reads"])
 
@@ -61,3 +68,61 @@ def test_nobody_answers_for_the_books_of_a_bank_but_the_bank(kind: str) -> None:
     branch = make_institution("branch", parent=bank)
     row = send(viewer_for(Role.ACCOUNT_MANAGER, institution=branch), "coverage", answer(number, kind))
     assert read(row) == ("staged", 1, [])
+
+
+class Bank:
+    """A bank that wrongly said of somebody that its books hold nothing, and two of its account managers."""
+
+    def __init__(self) -> None:
+        self.number, bank = id_number(), make_institution()
+        self.person = make_person("张小三", VILLAGE, number=self.number)
+        make_consent(self.person.id, receiver=bank)
+        self.by, self.second = (viewer_for(Role.ACCOUNT_MANAGER, institution=bank) for _ in range(2))
+        self.row = self.sent()
+        propose(self.by, self.row.id, "五月")
+        decide(self.second, self.row.id, agrees=True)
+        work_off()
+        self.row.refresh_from_db()
+
+    def sent(self) -> Submission:
+        return send(self.by, "coverage", answer(self.number, "贷款拖欠（本行）"))
+
+    def undone(self) -> None:
+        propose_undoing(self.by, self.row.id, "查错了人")
+        decide_elsewhere(Proposal.objects.get(kind=undoing.KIND, state="open").id, self.second, agrees=True)
+        work_off()
+        settle()
+        self.row.refresh_from_db()
+
+
+def answers(by: Viewer, bank: Bank, known_on: date | None = None) -> list[str]:
+    return [one.kind for one in file_of(by, bank.person.id, known_on=known_on).answers]
+
+
+def test_a_wrong_answer_is_taken_back_by_two_and_what_was_known_stays_answerable() -> None:
+    bank = Bank()
+    assert (bank.row.state, answers(bank.by, bank)) == ("accepted", ["arrears"])
+    with time_machine.travel("2026-06-05T10:00:00+08:00", tick=True):
+        bank.undone()
+        assert (bank.row.state, answers(bank.by, bank)) == ("withdrawn", [])
+        assert answers(bank.by, bank, date(2026, 6, 4)) == ["arrears"]
+        assert answers(bank.by, bank, date(2026, 6, 5)) == []
+        assert read(bank.sent()) == ("staged", 1, []), "what was taken back can be said again"
+    with maintenance("tests"):
+        assert Coverage.objects.count() == 1
+
+
+def test_taking_an_answer_back_that_stops_halfway_leaves_the_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    bank = Bank()
+
+    def stopped(*_given: object) -> None:
+        raise Stopped
+
+    with monkeypatch.context() as patched:
+        patched.setattr(undoing, "show_batch", stopped)
+        bank.undone()
+    assert (bank.row.state, answers(bank.by, bank)) == ("accepted", ["arrears"])
+    with maintenance("tests"):
+        assert (Batch.objects.count(), covered(None).get().withdrawn_in) == (1, None)
+    bank.undone()
+    assert (bank.row.state, answers(bank.by, bank)) == ("withdrawn", [])
