@@ -70,7 +70,7 @@ class Translator:
     def evaluator(self, expr: x.Expr) -> Evaluator:
         """The function that evaluates ``expr``."""
         evaluate = self._builders[type(expr)](expr)
-        if not all(isinstance(node, _FIXED) for node in expr.walk()):
+        if not all(isinstance(node, FIXED) for node in expr.walk()):
             return evaluate
         # Constants and parameters only: the same for everybody, so worked out once.
         value = evaluate(Facts({}, {}, {}), NO_ROW)
@@ -354,7 +354,7 @@ class Translator:
         return taken
 
 
-_FIXED = (x.Constant, x.ParameterRef, x.Arithmetic, x.Negate)
+FIXED = (x.Constant, x.ParameterRef, x.Arithmetic, x.Negate)
 """Nodes that depend on the run alone, as long as everything below them does."""
 
 _OPERATIONS: Mapping[str, Callable[[Exact, Exact], Exact | None]] = {

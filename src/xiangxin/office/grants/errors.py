@@ -62,7 +62,7 @@ class LimitAbove(OfficeError):
 
 
 class RateOutside(OfficeError):
-    """The rate is outside of what the policy proposes and the cap."""
+    """The rate is above what is proposed, or below the lower end of the policy's band."""
 
 
 class NothingProposed(OfficeError):

@@ -81,8 +81,11 @@ class DecideForm(forms.Form):
             now = whole_yuan(grant.limit_fen).in_language(language())
             self.fields["limit"].help_text = _("现在是 %(now)s；改额度时填要给的数。") % {"now": now}
         if grant.proposed_rate_bp is not None and "rate" in self.fields:
-            most = f"{basis_points(grant.proposed_rate_bp)}%"
-            self.fields["rate"].help_text = _("建议是 %(most)s，不填就照建议；只能更低。") % {"most": most}
+            least, most = (f"{basis_points(bp)}%" for bp in (grant.run.lowest_rate_bp or 0, grant.proposed_rate_bp))
+            self.fields["rate"].help_text = _("建议是 %(most)s，不填就照建议；可以更低，最低 %(least)s。") % {
+                "least": least,
+                "most": most,
+            }
 
     def _offer_reasons(self, outcomes: Iterable[str]) -> None:
         named = [(one.id, one.label.in_language(language())) for one in reasons_for(self._kinds, outcomes)]

@@ -49,6 +49,7 @@ class ScoringRun(Asking):
 
     ``persons``: ids of whom it was asked for, empty for everybody. ``counts``: persons by status. ``left_out``: those
     whose ground ended while it ran. ``policy_hash``, ``law_hash``, ``semantics`` and ``version`` pin what it rests on.
+    ``lowest_rate_bp``: the lower end of the policy's band of rates by the figures of the day judged, where it has one.
     """
 
     adoption = models.ForeignKey(Adoption, on_delete=models.PROTECT, related_name="runs")
@@ -60,6 +61,7 @@ class ScoringRun(Asking):
     version = models.CharField(max_length=20, blank=True)
     counts = models.JSONField(default=dict)
     left_out = models.PositiveIntegerField(default=0)
+    lowest_rate_bp = models.IntegerField(null=True)
     done_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -225,8 +225,9 @@ def _rate(grant: Grant, chosen: Chosen) -> int | None:
     rate = most if chosen.rate_bp is None else chosen.rate_bp
     if most is None or rate is None:
         return None
-    if not 0 <= rate <= most:
-        raise errors.RateOutside("rate", most=f"{basis_points(most)}%")
+    least = grant.run.lowest_rate_bp or 0
+    if not least <= rate <= most:
+        raise errors.RateOutside("rate", least=f"{basis_points(least)}%", most=f"{basis_points(most)}%")
     return rate
 
 

@@ -65,6 +65,9 @@ def test_less_than_proposed_needs_a_reason_and_a_fact() -> None:
         (Chosen(DecisionKind.ACCEPT, "checkable_fact", FACT), errors.ReasonWrong),
         (Chosen(DecisionKind.ACCEPT, limit_fen=3_000_001), errors.LimitAbove),
         (Chosen(DecisionKind.ACCEPT, rate_bp=651), errors.RateOutside),
+        (Chosen(DecisionKind.ACCEPT, rate_bp=299), errors.RateOutside),
+        (Chosen(DecisionKind.ACCEPT, rate_bp=0), errors.RateOutside),
+        (Chosen(DecisionKind.LOWER, "checkable_fact", FACT, limit_fen=2_000_000, rate_bp=0), errors.RateOutside),
         (Chosen(DecisionKind.SUSPEND, "checkable_fact", FACT), errors.ReasonWrong),
     ):
         with pytest.raises(error):
@@ -79,6 +82,16 @@ def test_less_than_proposed_needs_a_reason_and_a_fact() -> None:
     assert (now.state, now.limit_fen, now.rate_bp) == (State.OFFERED, 2_000_000, 600)
     lines = read(open_on(letter_of(grant), "content_sealed"))
     assert any(FACT in line.zh for line in lines)
+
+
+def test_a_rate_goes_down_to_the_lower_end_of_the_band_and_the_message_names_both_ends() -> None:
+    manager, _bank, (grant,) = make_cases()
+    with pytest.raises(errors.RateOutside) as refused:
+        decide_case(manager, grant.id, Chosen(DecisionKind.ACCEPT, rate_bp=299))
+    assert (refused.value.values["least"], refused.value.values["most"]) == ("3%", "6.5%")
+    assert (fresh(grant).state, fresh(grant).rate_bp) == (State.OPEN, None)
+    decide_case(manager, grant.id, Chosen(DecisionKind.ACCEPT, rate_bp=300))
+    assert (fresh(grant).state, fresh(grant).rate_bp) == (State.OFFERED, 300)
 
 
 def test_a_refusal_names_its_reason_in_a_letter() -> None:

@@ -53,6 +53,7 @@ def test_the_list_and_a_case_show_masked_names_and_what_is_proposed() -> None:
     page = client.get(reverse("grants:case", args=[grant.id])).content.decode()
     assert grant.number in page
     assert "6.5%" in page
+    assert "最低 3%" in page
     assert "＊" in page or "*" in page
 
 
