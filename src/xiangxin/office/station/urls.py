@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from xiangxin.office.station.views import certificates, files, points, results
+from xiangxin.office.station.views import certificates, files, panels, points, results
 from xiangxin.office.station.views import desk as views
 
 app_name = "station"
@@ -35,6 +35,8 @@ urlpatterns = [
     path("points/told/<uuid:entry>/", points.told, name="points_told"),
     path("points/letter/<uuid:entry>.pdf", points.letter, name="points_own_letter"),
     path("points/slip/<uuid:redemption>.pdf", points.slip, name="points_slip"),
+    path("panels/", panels.panels, name="panels"),
+    path("panels/<uuid:seat>/challenge/", panels.challenge, name="challenge"),
     path("results/", results.results, name="results"),
     path("results/<uuid:result>/", results.result, name="result"),
     path("results/<uuid:result>/print.pdf", results.result_paper, name="result_paper"),

@@ -10,11 +10,12 @@ from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.acts import Act, act
 from xiangxin.office.audit.reads import reading
+from xiangxin.office.consent.actions.delivering import RIGHTS, may_act
 from xiangxin.office.consent.queries import panel_sees, reviewed_by
 from xiangxin.office.review import errors
 from xiangxin.office.review.boxes import cast_all
 from xiangxin.office.review.choices import Recusal, RoundState
-from xiangxin.office.review.lots import PURPOSE, barred, draw_again, seats_of
+from xiangxin.office.review.lots import PURPOSE, barred, draw_again, ground_of, seats_of
 from xiangxin.office.review.models import Assignment, Challenge, Participation, Seat, Subject
 from xiangxin.office.shell.errors import AddressUnknown, NotAllowed
 
@@ -89,17 +90,17 @@ def recuse(by: Viewer, subject: UUID, reason: str) -> None:
         done.payload["reason"] = reason
 
 
-def challenge(by: Viewer, seat: UUID) -> Challenge:
+def challenge(by: Viewer, person: UUID, seat: UUID) -> Challenge:
     """The person will not be rated by whoever sits on the seat; no reason is asked. Twice is once.
 
-    What the seat has cast already does not count. Errors: ``NotAllowed``, ``AddressUnknown`` for a seat of a panel that
-    the person has not let see their papers.
+    What the seat has cast already does not count. Errors: ``NotYours``, ``NoMandate``, ``MayNotTake``,
+    ``AddressUnknown`` for a seat of a panel that the person has not let see their papers.
     """
-    if by.role != Role.HOUSEHOLD or by.person is None:
-        raise NotAllowed()
-    person, today = by.person, timezone.localdate()
+    through, today = may_act(by, person), timezone.localdate()
     found = Seat.objects.filter(id=seat).first()
-    with reading(by.actor, purpose="objection", ground=by.ground, what="review.challenge") as look:
+    with reading(
+        by.actor, purpose=RIGHTS, ground=ground_of(by), what="review.challenge", institution=by.institution
+    ) as look:
         look.showed([], [])
         agreed = reviewed_by([person], today)
         if found is None or (person, found.panel_id) not in agreed:
@@ -110,6 +111,7 @@ def challenge(by: Viewer, seat: UUID) -> Challenge:
     bars = barred(by, found.panel_id, seats_of(found.panel_id, today), [person], today)
     row = Challenge(person_id=person, seat=found, made_on=today)
     with act("review.challenged", by=by.actor, about=row, person=person, purpose=PURPOSE, area=by.area) as done:
+        done.payload["through"] = through
         row.save(force_insert=True)
         done.wrote(row)
         bars[person].add(found.id)

@@ -8,12 +8,14 @@ from uuid import UUID
 from django.utils import timezone
 
 from xiangxin.kernel.text import Text
+from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.models import Institution
 from xiangxin.office.audit.reads import reading
+from xiangxin.office.consent.actions.delivering import RIGHTS, may_act
 from xiangxin.office.consent.queries import reviewed_by
 from xiangxin.office.review.bench import rules
-from xiangxin.office.review.lots import seats_of
+from xiangxin.office.review.lots import ground_of, seats_of
 from xiangxin.office.review.models import Challenge
 from xiangxin.office.vault.sealing import open_on
 
@@ -38,15 +40,19 @@ class PanelLines:
     seats: tuple[SeatLine, ...]
 
 
-def panels_of(by: Viewer) -> list[PanelLines]:
-    """The panels that the viewer's person agreed to, with whoever sits on them today."""
-    if by.person is None:
-        return []
+def panels_of(by: Viewer, person: UUID) -> list[PanelLines]:
+    """The panels that the person agreed to, with whoever sits on them today.
+
+    Errors: ``NotYours``, ``NoMandate``, ``MayNotTake``.
+    """
+    may_act(by, person)
     today = timezone.localdate()
-    with reading(by.actor, purpose="objection", ground=by.ground, what="review.panels") as look:
-        look.showed([], [])
-        panels = {panel for _person, panel in reviewed_by([by.person], today)}
-        challenged = set(Challenge.objects.filter(person=by.person).values_list("seat", flat=True))
+    with reading(
+        by.actor, purpose=RIGHTS, ground=ground_of(by), what="review.panels", institution=by.institution
+    ) as look:
+        panels = {panel for _person, panel in reviewed_by([person], today)}
+        challenged = set(Challenge.objects.filter(person=person).values_list("seat", flat=True))
+        look.showed([person] if panels and by.role != Role.HOUSEHOLD else [], ["consents"])
     names = Institution.objects.filter(id__in=panels).order_by("name").values_list("id", "name")
     return [PanelLines(name, tuple(_lines(panel, challenged))) for panel, name in names]
 

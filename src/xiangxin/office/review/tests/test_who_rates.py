@@ -19,6 +19,7 @@ from xiangxin.office.areas.models import Institution
 from xiangxin.office.audit.actor import system
 from xiangxin.office.audit.context import maintenance
 from xiangxin.office.consent.actions import name_panel
+from xiangxin.office.consent.errors import MayNotTake, NotYours
 from xiangxin.office.parties.actions import add_kinship
 from xiangxin.office.parties.choices import Degree
 from xiangxin.office.review import errors
@@ -112,7 +113,7 @@ def test_a_person_challenges_without_a_reason_and_what_was_cast_by_that_seat_doe
     round_ = made_.open_round(made)
     row = made_.assignments(made, round_)[0]
     cast(made.reviewers[row.seat_id], row.subject_id, 0)
-    assert challenge(own, row.seat_id) == challenge(own, row.seat_id)
+    assert challenge(own, person.id, row.seat_id) == challenge(own, person.id, row.seat_id)
 
     made_.cast_all(made, round_, 90)
     made_.opened(made, round_)
@@ -122,11 +123,15 @@ def test_a_person_challenges_without_a_reason_and_what_was_cast_by_that_seat_doe
 def test_only_the_person_challenges_and_only_a_seat_of_a_panel_they_agreed_to() -> None:
     made = made_.make_panel()
     seat = made_.seat_of(made, 0).id
-    stranger = viewer_for(Role.HOUSEHOLD, VILLAGE, person=make_person().id)
+    person, other = made_.make_agreed(made, 1)[0], make_person()
+    stranger = viewer_for(Role.HOUSEHOLD, VILLAGE, person=other.id)
     with pytest.raises(AddressUnknown):
-        challenge(stranger, seat)
-    with pytest.raises(NotAllowed):
-        challenge(made.keeper, seat)
+        challenge(stranger, other.id, seat)
+    with pytest.raises(NotYours):
+        challenge(stranger, person.id, seat)
+    for nobody in (made.keeper, made.reviewers[seat]):
+        with pytest.raises(MayNotTake):
+            challenge(nobody, person.id, seat)
     with maintenance("tests"):
         assert not Challenge.objects.exists()
 

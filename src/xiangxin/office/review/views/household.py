@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from xiangxin.office.accounts.doors import asker, own
+from xiangxin.office.accounts.doors import own, owner
 from xiangxin.office.review import actions
 from xiangxin.office.review.queries import mine
 
@@ -20,13 +20,15 @@ from xiangxin.office.review.queries import mine
 @require_GET
 def panels(request: HttpRequest) -> HttpResponse:
     """Who may rate me."""
-    return render(request, "review/panels.html", {"panels": mine.panels_of(asker(request))})
+    by, person = owner(request)
+    return render(request, "review/panels.html", {"panels": mine.panels_of(by, person)})
 
 
 @own
 @require_POST
 def challenge(request: HttpRequest, seat: UUID) -> HttpResponseBase:
     """I will not be rated by them."""
-    actions.challenge(asker(request), seat)
+    by, person = owner(request)
+    actions.challenge(by, person, seat)
     messages.success(request, _("已记下，这个人不评您。对方不会知道是您提的。"))
     return HttpResponseRedirect(reverse("review:panels"))

@@ -48,6 +48,8 @@ def test_a_visit_from_the_card_to_the_end(visitors: Visitors, size: tuple[int, i
     page.get_by_role("button", name="本人同意", exact=True).click()
     page.wait_for_url("**/receipt/")
     look("receipt")
+    visitor.goes_to(reverse("station:panels"))
+    look("panels")
     visitor.goes_to(reverse("station:mandate"))
     look("mandate")
     visitor.goes_to(reverse("station:desk"))
