@@ -18,11 +18,18 @@ from xiangxin.kernel.ids import IdNumber, check_id_number, person_id
 from xiangxin.kernel.yamlfile import shipped
 from xiangxin.office.audit.actor import Actor
 from xiangxin.office.audit.acts import act
-from xiangxin.office.creditfile.actions import Matter, mark_taken_back, open_batch, show_batch, withdraw_facts
+from xiangxin.office.creditfile.actions import (
+    Matter,
+    mark_taken_back,
+    open_batch,
+    show_batch,
+    withdraw_answers,
+    withdraw_facts,
+)
 from xiangxin.office.creditfile.actions.retention import delete_repaired
 from xiangxin.office.creditfile.choices import Why
-from xiangxin.office.creditfile.models import Fact
-from xiangxin.office.creditfile.queries.believing import believed
+from xiangxin.office.creditfile.models import Coverage, Fact
+from xiangxin.office.creditfile.queries.believing import believed, covered
 from xiangxin.office.creditfile.registry import kinds
 from xiangxin.office.feeds.actions.rows import Refused
 from xiangxin.office.feeds.errors import RepairNotYours
@@ -60,7 +67,7 @@ def rules() -> Mapping[str, Rule]:
 
 
 def repair(by: Actor, feed: Feed, message: Message, incoming: Incoming, on: date) -> tuple[int, Refused]:
-    """Take back what the items name; how many matters, and which items did nothing. Inside an act.
+    """Take back what the items name; how many matters and answers, and which items did nothing. Inside an act.
 
     ``RepairNotYours`` for a kind of repair that comes from another institution.
     """
@@ -69,23 +76,29 @@ def repair(by: Actor, feed: Feed, message: Message, incoming: Incoming, on: date
         raise RepairNotYours("type")
     refused: Refused = []
     found: dict[UUID, Fact] = {}
+    answers: dict[UUID, Coverage] = {}
     named = [_named(item, rule, provider.id) for item in incoming.items]
     mark_taken_back(by, (one for one in named if isinstance(one, Matter)))
     for place, one in enumerate(named, 1):
         if not isinstance(one, Matter):
             refused.append([place, one])
-        elif facts := _facts(one):
-            found.update((fact.series, fact) for fact in facts)
-        else:
+            continue
+        facts, said = _facts(one), _answers(one) if rule.why == Why.WITHDRAWN else []
+        if not facts and not said:
             refused.append([place, "matter_unknown"])
-    if found:
+        found.update((fact.series, fact) for fact in facts)
+        answers.update((row.id, row) for row in said)
+    if found or answers:
         batch = open_batch(by, message.id, BATCH, provider.id, feed.agreement_id)
-        withdraw_facts(by, batch, found, rule.why)
+        if found:
+            withdraw_facts(by, batch, found, rule.why)
+        if answers:
+            withdraw_answers(by, batch, answers)
         show_batch(by, batch, on)
-        _tell(by, feed, message, found.values(), on)
+        _tell(by, feed, message, [*found.values(), *answers.values()], on)
         if rule.why == Why.REPAIRED:
             delete_repaired(by, list(found), on)
-    return len(found), refused
+    return len(found) + len(answers), refused
 
 
 def _named(item: Item | None, rule: Rule, provider: UUID) -> Matter | str:
@@ -114,11 +127,19 @@ def _facts(one: Matter) -> list[Fact]:
     return list(rows)
 
 
-def _tell(by: Actor, feed: Feed, message: Message, facts: Iterable[Fact], on: date) -> None:
+def _answers(one: Matter) -> list[Coverage]:
+    """What the source answered of a kind on a day: “asked, and there is none”, which has no document."""
+    if one.source is None or one.happened_on is None or one.document_no or one.category:
+        return []
+    rows = covered(None).filter(person=one.person, kind=one.kind)
+    return list(rows.filter(asked_of=one.source, asked_on=one.happened_on))
+
+
+def _tell(by: Actor, feed: Feed, message: Message, gone: Iterable[Fact | Coverage], on: date) -> None:
     """A line for each person whose file it was, to be read on their own page."""
     counts: dict[UUID, int] = {}
-    for fact in facts:
-        counts[fact.person_id] = counts.get(fact.person_id, 0) + 1
+    for row in gone:
+        counts[row.person_id] = counts.get(row.person_id, 0) + 1
     rows = [
         Repair(
             person_id=person,

@@ -17,8 +17,9 @@ from xiangxin.office.accounts import proposals
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.audit.context import maintenance
 from xiangxin.office.creditfile.actions import forget_marks
-from xiangxin.office.creditfile.models import Fact, TakenBack
-from xiangxin.office.creditfile.queries.believing import believed
+from xiangxin.office.creditfile.models import Coverage, Fact, TakenBack
+from xiangxin.office.creditfile.new import NewCoverage
+from xiangxin.office.creditfile.queries.believing import believed, covered
 from xiangxin.office.creditfile.terms import LIMITS as FILE_LIMITS
 from xiangxin.office.feeds.actions import issue_secret, propose_ending
 from xiangxin.office.feeds.actions.forgetting import forget_secrets
@@ -62,6 +63,32 @@ def test_a_repair_upstream_erases_the_copy_at_once_and_the_person_is_told() -> N
     assert [row.matters for row in told_to(own)] == [1]
     assert deliver(feed.id, secret, repair_message([item]), "msg_repair").id == message.id
     again = deliver(feed.id, secret, repair_message([item]))
+    assert (again.taken, again.refused) == (0, [[1, "matter_unknown"]])
+
+
+def test_a_source_withdraws_its_answer_of_a_day_that_there_is_none_and_nobody_else_s() -> None:
+    number, person = consenting()
+    feed, secret, provider = make_feed(form="coverage")
+    day = date(2026, 5, 30)
+    row = {"id_number": number, "kind": "未履行的强制执行", "asked_on": day.isoformat()}
+    accepted(deliver(feed.id, secret, rows_message([row], "coverage")), provider)
+    add([], coverage=[NewCoverage(person.id, COURT, make_institution("provider").id, day)])
+    item = {"id_number": number, "kind": COURT, "happened_on": day.isoformat()}
+
+    def standing() -> int:
+        with maintenance("tests"):
+            return covered(None).filter(kind=COURT).count()
+
+    for kind, change in (("repair", {}), ("withdrawal", {"happened_on": "2026-05-29"})):
+        message = deliver(feed.id, secret, repair_message([{**item, **change}], kind))
+        assert (message.taken, message.refused, standing()) == (0, [[1, "matter_unknown"]], 2)
+    message = deliver(feed.id, secret, repair_message([item], "withdrawal"))
+    assert (message.taken, message.refused, standing()) == (1, [], 1)
+    own = viewer_for(Role.HOUSEHOLD, person.area, person=person.id)
+    assert [told.matters for told in told_to(own)] == [1]
+    with maintenance("tests"):
+        assert Coverage.objects.count() == 2
+    again = deliver(feed.id, secret, repair_message([item], "withdrawal"))
     assert (again.taken, again.refused) == (0, [[1, "matter_unknown"]])
 
 
