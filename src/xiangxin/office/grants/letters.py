@@ -12,8 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from xiangxin.kernel.text import Text
-from xiangxin.office.consent.deployment import controller
-from xiangxin.office.consent.notices import complaints
+from xiangxin.office.consent.queries import where_to_complain
 from xiangxin.office.grants.choices import LATER, DecisionKind, LetterKind, State
 from xiangxin.office.grants.models import Decision, Grant
 from xiangxin.office.grants.reasons import reasons
@@ -171,7 +170,7 @@ def _complaints(bank: Text) -> Iterator[Text]:
         f"If you do not agree with this decision, complain to {bank.en} first; it is free and has no bearing on a later"
         " application.",
     )
-    where = complaints(controller())
+    where = where_to_complain()
     yield Text(
         f"{where.zh}这些单位在本地叫什么，在“使用说明”的“怎么问、怎么投诉”里，服务站也能告诉您。",
         f"{where.en} What these offices are called here stands under “How to ask and to complain” on the help page; a"

@@ -27,6 +27,7 @@ from xiangxin.office.consent.queries.texts import (
     notice_for,
     receivers_for,
     text_on,
+    where_to_complain,
 )
 
 __all__ = [
@@ -48,4 +49,5 @@ __all__ = [
     "taken_by",
     "takers_of",
     "text_on",
+    "where_to_complain",
 ]

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from xiangxin.kernel.divisions import prefix_of
+from xiangxin.kernel.text import Text
 from xiangxin.office.areas.choices import InstitutionKind
 from xiangxin.office.areas.models import Institution
 from xiangxin.office.areas.queries import institutions_on
@@ -16,7 +17,7 @@ from xiangxin.office.consent.deployment import controller, kind, law, open_purpo
 from xiangxin.office.consent.errors import NoticeMissing, PanelUnnamed, PurposeNotOpen, PurposeUnknown, ReceiverUnfit
 from xiangxin.office.consent.grounds import registry
 from xiangxin.office.consent.models import NoticeText, PanelListing
-from xiangxin.office.consent.notices import Notice, content_of, filled
+from xiangxin.office.consent.notices import Notice, complaints, content_of, filled
 from xiangxin.office.consent.parts import Part, parts_in
 from xiangxin.office.consent.terms import LIMITS
 from xiangxin.office.vault.sealing import open_on
@@ -97,6 +98,11 @@ def notice_for(text: NoticeText, receiver: Institution, listing: PanelListing | 
     """The notice as somebody reads it."""
     members = "" if listing is None else "、".join(members_of(listing))
     return filled(text, receiver.called, controller(), LIMITS["cool_off_days"], members)
+
+
+def where_to_complain() -> Text:
+    """Where to complain in this county, as every notice says it."""
+    return complaints(controller())
 
 
 def askable(area: str, day: date) -> list[tuple[NoticeText, Institution]]:
