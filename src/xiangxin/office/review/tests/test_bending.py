@@ -78,7 +78,7 @@ def step_aside(tried: Tried) -> None:
 
 
 def challenged(tried: Tried) -> None:
-    challenge(tried.own, tried.row.seat_id)
+    challenge(tried.own, tried.row.person, tried.row.seat_id)
 
 
 def withdrawn(tried: Tried) -> None:
@@ -144,7 +144,7 @@ def test_after_the_opening_no_ballot_is_taken_also_by_whom_looked_before_it() ->
 
 def test_who_was_recused_since_the_page_was_opened_puts_nothing_into_the_box() -> None:
     tried = Tried()
-    challenge(tried.own, tried.row.seat_id)
+    challenge(tried.own, tried.row.person, tried.row.seat_id)
     stood = tried.state()
     with reading(tried.me.actor, purpose="review", ground="consent", what="tests") as look:
         look.showed([], [])
