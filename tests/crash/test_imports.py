@@ -128,8 +128,9 @@ if "FORM" == "court_enforcement":
     rows = [{"id_number": number, "amount_fen": 500, "happened_on": date(2026, 4, 1),
              "document_no": f"虚执ROUND-{at}号", "authority": "虚构县法院"} for at, number in enumerate(numbers)]
 else:
-    rows = [{"id_number": id_number(date(1950 + at, 1, 1), number=ROUND), "name": "李新来", "phone": "19900001111",
-             "village_code": VILLAGE, "household_no": f"ROUND-{at % 8}"} for at in range(ROWS)]
+    names = ["李" + one + other for one in "甲乙丙丁戊己庚辛" for other in "子丑寅卯辰"]
+    rows = [{"id_number": id_number(date(1950 + at, 1, 1), number=ROUND), "name": name, "phone": "19900001111",
+             "village_code": VILLAGE, "household_no": f"ROUND-{at % 8}"} for at, name in enumerate(names)]
 row = receive(by, "FORM", [filled("FORM", rows)], "表.xlsx", agreement=agreement)
 print(json.dumps(str(row.id)))
 """

@@ -7,6 +7,7 @@ are asked again for each row by the room of files; who withdrew meanwhile is lef
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -34,13 +35,13 @@ from xiangxin.office.intake.catalog import Form, form_of
 from xiangxin.office.intake.choices import Change, State
 from xiangxin.office.intake.comparing import Comparer
 from xiangxin.office.intake.errors import StagedChanged
-from xiangxin.office.intake.likeness import known_same, not_let_through
+from xiangxin.office.intake.likeness import alike_by_now, known_same, not_let_through, note_alike
 from xiangxin.office.intake.models import Submission
 from xiangxin.office.intake.moving import move
 from xiangxin.office.intake.operators import operator_fact
 from xiangxin.office.intake.rules import purpose_of
-from xiangxin.office.intake.sealedfile import digest_of, folder_of, lines_of
-from xiangxin.office.intake.staging import LIMITS, STAGED, fact_of
+from xiangxin.office.intake.sealedfile import Lines, digest_of, folder_of, lines_of
+from xiangxin.office.intake.staging import ALIKE_LATER, LIMITS, STAGED, fact_of
 from xiangxin.office.jobs.job import Work
 from xiangxin.office.parties.actions import NewPerson, add_roster, open_arrival, register_many, show_arrival
 from xiangxin.office.parties.new import NewRosterContact
@@ -63,13 +64,14 @@ def accept(work: Work) -> None:
     form = form_of(row.form)
     done, total = 0, row.rows_new + row.rows_changed + row.rows_ended
     work.expect(total)
-    writer = _Writer(work, row, form, timezone.localdate())
     if form.reads in _PEOPLE:
         open_arrival(work.by, row.id)
-    for chunk in _chunks(row):
-        writer.write(chunk)
-        done += len(chunk)
-        work.tell(done)
+    with Lines(row.id, ALIKE_LATER) if form.reads == "register" else nullcontext() as later:
+        writer = _Writer(work, row, form, timezone.localdate(), later)
+        for chunk in _chunks(row):
+            writer.write(chunk)
+            done += len(chunk)
+            work.tell(done)
     left = {"left_out": writer.left_out, "left_alike": writer.left_alike, "left_over": writer.left_over}
     # One transaction: nothing is seen whose submission is not accepted, and no count is lost between the two.
     with transaction.atomic():
@@ -99,6 +101,7 @@ class _Writer:
     row: Submission
     form: Form
     on: date
+    later: Lines | None = None
     left_out: int = 0
     left_alike: int = 0
     left_over: int = 0
@@ -217,14 +220,27 @@ class _Writer:
             self.left_out += len(register_many(self.work.by, rows, self.on, self.row.id).refused)
 
     def _let_through(self, chunk: Sequence[Line]) -> Sequence[Line]:
-        """Without those who look like somebody registered and were not found to be somebody else."""
-        kept_back = not_let_through(self.work.by, self.row) if self.row.rows_alike else set()
+        """Without those who look like somebody and were not found to be somebody else: asked again of the register."""
+        kept_back = not_let_through(self.work.by, self.row)
+        kept_back |= self._alike_by_now([line for line in chunk if UUID(line["person"]) not in kept_back])
         same = known_same(self.work.by, [UUID(line["person"]) for line in chunk])
         through = [line for line in chunk if UUID(line["person"]) not in kept_back | same]
         alike = sum(UUID(line["person"]) in kept_back for line in chunk)
         self.left_alike += alike
         self.left_out += len(chunk) - len(through) - alike
         return through
+
+    def _alike_by_now(self, lines: Sequence[Line]) -> set[UUID]:
+        """Newcomers who look like somebody registered since the submission was read; kept for a person to decide."""
+        with reading(self.work.by, purpose="register", ground="duty", what="intake.accepting") as look:
+            look.showed([], [])
+            found = alike_by_now([line for line in lines if "registration" in line], self.on)
+        rows = [(line, found[UUID(line["person"])]) for line in lines if UUID(line["person"]) in found]
+        note_alike(self.work.by, self.row, [(line["row"], UUID(line["person"]), ones) for line, ones in rows])
+        for line, _ in rows:
+            if self.later is not None:
+                self.later.put(line)
+        return set(found)
 
 
 def _everybody(persons: Iterable[UUID], _kind: str) -> set[UUID]:

@@ -1,13 +1,15 @@
-"""Somebody new who looks like somebody registered: found when a register is read, let in when a person said so.
+"""Somebody new who looks like somebody else: found when a register is read and again when it is accepted.
 
-Two are never made one here. Who is undecided, or was found to be the registered person, is left out of the register
-when the submission is accepted. What was decided about two numbers holds for later submissions until it is undone.
+Looked for among those who are registered and among the rows of the same file before it; let in when a person said so.
+Two are never made one here. Who is undecided, or was found to be the other one, is left out of the register when the
+submission is accepted. What was decided about two numbers holds for later submissions until it is undone.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -23,7 +25,9 @@ from xiangxin.office.audit.acts import act
 from xiangxin.office.audit.reads import reading
 from xiangxin.office.intake.choices import Decided
 from xiangxin.office.intake.models import Duplicate, Submission
-from xiangxin.office.parties.queries.likeness import SIGNALS, Newcomer, alike
+from xiangxin.office.parties.checks import id_number_of
+from xiangxin.office.parties.models import Person
+from xiangxin.office.parties.queries.likeness import SIGNALS, Newcomer, Together, alike
 
 if TYPE_CHECKING:
     from xiangxin.office.intake.candidates import Candidate
@@ -42,14 +46,24 @@ class Thresholds:
     strong: tuple[Alikes, ...]
     most_of_a_phone: int
 
+    def wait(self, signals: Iterable[str]) -> bool:
+        """Whether so much is alike that a person decides."""
+        said = frozenset(signals)
+        return any(wanted <= said for wanted in self.waits)
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A registered person who looks like the newcomer, in what, and what was decided about the two before."""
+    """Who looks like the newcomer, in what, and what was decided about the two before.
+
+    ``row``, ``area``: of an earlier row of the same file; empty for a registered person.
+    """
 
     person: UUID
     signals: tuple[str, ...]
     decided: str = ""
+    row: int | None = None
+    area: str = ""
 
 
 def thresholds_on(on: date) -> Thresholds:
@@ -66,14 +80,20 @@ def is_strong(signals: Iterable[str], on: date) -> bool:
 
 def looking_alike(newcomers: Sequence[Candidate], on: date) -> dict[UUID, list[Found]]:
     """For each newcomer whoever in the county they look like; inside a reading."""
+    return alike_in_register([newcomer_of(one) for one in newcomers], on)
+
+
+def newcomer_of(one: Candidate) -> Newcomer:
+    """As the register compares them."""
+    phone = "" if one.registration is None else one.registration.phone
+    return Newcomer(one.person, one.area or "", one.id_number, one.name, phone)
+
+
+def alike_in_register(asked: Sequence[Newcomer], on: date) -> dict[UUID, list[Found]]:
+    """For each whoever is registered in the county and looks like them; inside a reading."""
     known = thresholds_on(on)
-    asked = [
-        Newcomer(one.person, one.area or "", one.id_number, one.name, "" if new is None else new.phone)
-        for one in newcomers
-        for new in [one.registration]
-    ]
     met = {
-        person: [one for one in rows if any(wanted <= frozenset(one.signals) for wanted in known.waits)]
+        person: [one for one in rows if known.wait(one.signals)]
         for person, rows in alike(asked, str(settings.HOME.county), known.most_of_a_phone).items()
     }
     before = _decided([person for person, rows in met.items() if rows])
@@ -89,8 +109,54 @@ def undecided(found: Iterable[Found]) -> list[Found]:
     return [one for one in found if not one.decided]
 
 
-def note_alike(by: Actor, row: Submission, found: Sequence[tuple[Candidate, Sequence[Found]]]) -> None:
-    """Keep who has to be decided about; once, however often the submission is read."""
+def alike_by_now(lines: Iterable[dict[str, Any]], on: date) -> dict[UUID, list[Found]]:
+    """For kept rows of newcomers whoever in the county they look like and nobody decided about; inside a reading.
+
+    Who is registered under the number by now is no newcomer.
+    """
+    asked = {
+        UUID(line["person"]): Newcomer(UUID(line["person"]), area, id_number_of(number), name, phone)
+        for line in lines
+        for name, number, area, phone, _household in [line["registration"]]
+    }
+    there = set(Person.every.filter(id__in=list(asked)).values_list("id", flat=True))
+    found = alike_in_register([one for person, one in asked.items() if person not in there], on)
+    return {person: open_ for person, ones in found.items() if (open_ := undecided(ones))}
+
+
+class SameFile:
+    """The newcomers of one file, each compared with those of the rows before it. ``phones``: those of all its rows."""
+
+    def __init__(self, on: date, phones: Iterable[str]) -> None:
+        self._known = thresholds_on(on)
+        count = Counter(phone for phone in phones if phone)
+        self._shared = {phone for phone, times in count.items() if times > self._known.most_of_a_phone}
+        self._rows = Together()
+        self._places: dict[UUID, int | None] = {}
+
+    def meet(self, newcomers: Sequence[Candidate]) -> dict[UUID, list[Found]]:
+        """For each newcomer whichever earlier row of the file they look like; inside a reading."""
+        met: dict[UUID, list[tuple[Newcomer, tuple[str, ...]]]] = {}
+        for one in newcomers:
+            new = newcomer_of(one)
+            if new.phone in self._shared:
+                new = replace(new, phone="")
+            self._places.setdefault(new.person, one.row.where.row)
+            found = [(other, said) for other, said in self._rows.meet(new) if self._known.wait(said)]
+            if found:
+                met[new.person] = found
+        before = _decided(list(met))
+        return {
+            person: [
+                Found(one.person, said, before.get((person, one.person), ""), self._places[one.person], one.area)
+                for one, said in rows
+            ]
+            for person, rows in met.items()
+        }
+
+
+def note_alike(by: Actor, row: Submission, found: Sequence[tuple[int, UUID, Sequence[Found]]]) -> None:
+    """Keep who has to be decided about, by row and id; once, however often the submission is read or accepted."""
     if not found:
         return
     with act("intake.duplicates_found", by=by, about=row, purpose=PURPOSE, area=row.area) as done:
@@ -98,15 +164,16 @@ def note_alike(by: Actor, row: Submission, found: Sequence[tuple[Candidate, Sequ
         rows = [
             Duplicate(
                 submission=row,
-                row=candidate.row.where.row or 0,
+                row=place,
                 person_id=one.person,
-                other=candidate.person,
+                area=one.area,
+                other=other,
                 signals=",".join(one.signals),
                 found_at=timezone.now(),
             )
-            for candidate, ones in found
+            for place, other, ones in found
             for one in ones
-            if (candidate.person, one.person) not in there
+            if (other, one.person) not in there
         ]
         Duplicate.objects.bulk_create(rows)
         done.wrote(*rows)

@@ -106,16 +106,18 @@ class Submission(Logged):
 
 
 class Duplicate(Personal):
-    """Somebody in a submission looks like somebody who is registered, under another number; a person decides.
+    """Somebody in a submission looks like somebody else, under another number; a person decides.
 
-    ``other`` is the opaque id that the row would get. ``signals`` are codes of what is alike (``name,birth,village``).
-    Undoing leaves the row with ``undone_at``; a new decision is a new row.
+    ``person``: who is registered, or whom an earlier row of the same file names; ``area`` is then the village that row
+    names. ``other`` is the opaque id that the row would get. ``signals`` are codes of what is alike
+    (``name,birth,village``). Undoing leaves the row with ``undone_at``; a new decision is a new row.
     """
 
     id = _id()
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="duplicates")
     row = models.PositiveIntegerField()
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    area = models.CharField(max_length=12, blank=True)
     other = models.UUIDField()
     signals = models.CharField(max_length=80)
     found_at = models.DateTimeField()

@@ -1,25 +1,29 @@
-"""Two that look like one, side by side and masked: the row that somebody sent, and whom the register has.
+"""Two that look like one, side by side and masked: a row that somebody sent, and somebody registered or an earlier row.
 
-Shown to who keeps the registered person's village, and to nobody else; each look is noted. The row itself lies in the
+Shown to who keeps the other one's village, and to nobody else; each look is noted. The row itself lies in the
 sealed files of its submission and is gone with them.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import chain
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from xiangxin.kernel.text import Text
 from xiangxin.office.accounts.viewer import Viewer
-from xiangxin.office.intake.choices import Decided, Reason, State
+from xiangxin.office.areas.scope import inside
+from xiangxin.office.intake.choices import Change, Decided, Reason, State
 from xiangxin.office.intake.likeness import is_strong
 from xiangxin.office.intake.models import Duplicate
 from xiangxin.office.intake.places import areas_of_files
 from xiangxin.office.intake.sealedfile import lines_of
-from xiangxin.office.intake.staging import ALIKE
+from xiangxin.office.intake.staging import ALIKE, ALIKE_LATER
 from xiangxin.office.parties.checks import masked_phone
 from xiangxin.office.parties.models import Contact, Person
 from xiangxin.office.parties.opening import opened
@@ -35,6 +39,7 @@ SIGNAL_WORDS = {
     "phone": Text("电话相同", "same telephone"),
     "village": Text("同一个村", "same village"),
 }
+BOTH = 2
 _OPEN = (State.STAGED, State.PROPOSED, State.ACCEPTING, State.ACCEPTED)
 
 
@@ -64,11 +69,14 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """The two. ``sent``: None where the rows of the submission were deleted. ``let_in``: both are registered by now."""
+    """The two. ``sent``, ``there``: None where the rows were deleted. ``let_in``: both are registered by now.
+
+    ``there`` is a registered person, or an earlier row of the same file.
+    """
 
     line: PairLine
     sent: Side | None
-    there: Side
+    there: Side | None
     reason: str
     decided_at: datetime | None
     let_in: bool
@@ -78,7 +86,7 @@ class Pair:
 def pairs(viewer: Viewer, decided: bool) -> list[PairLine]:
     """Pairs of the viewer's area that wait, or that were decided about, the latest first."""
     with looking(viewer, "intake.duplicates", ()) as look:
-        rows = Duplicate.objects.filter(person__in=look.persons, undone_at__isnull=True)
+        rows = _kept(viewer, look).filter(undone_at__isnull=True)
         rows = rows.exclude(decided="") if decided else rows.filter(decided="", submission__state__in=_OPEN)
         return [_line(row) for row in rows.select_related("submission").order_by("-found_at", "id")]
 
@@ -86,20 +94,26 @@ def pairs(viewer: Viewer, decided: bool) -> list[PairLine]:
 def pair(viewer: Viewer, id_: UUID) -> Pair:
     """Two side by side; ``AddressUnknown`` outside of the viewer's area."""
     with looking(viewer, "intake.duplicate", FIELDS) as look:
-        row = Duplicate.objects.filter(id=id_, person__in=look.persons).select_related("submission").first()
+        row = _kept(viewer, look).filter(id=id_).select_related("submission").first()
         if row is None:
             raise AddressUnknown
         found = Pair(
             line=_line(row),
             sent=_sent(row),
-            there=_there(look, row.person_id),
+            there=_there(look, row),
             reason=str(Reason(row.reason).label) if row.reason else "",
             decided_at=row.decided_at,
-            let_in=Person.objects.filter(id=row.other).exists(),
+            let_in=Person.objects.filter(id__in=[row.person_id, row.other]).count() == BOTH,
             sent_by=frozenset(one for one in (row.submission.sent_by, row.submission.sent_for) if one is not None),
         )
         look.showed([row.person_id, row.other], FIELDS)
     return found
+
+
+def _kept(viewer: Viewer, look: Looking) -> QuerySet[Duplicate]:
+    """Of whom the viewer keeps the village: by the register, or by the row as long as nobody is registered for it."""
+    of_a_row = Q(inside(viewer.area)) & ~Q(area="") & ~Q(person__in=Person.objects.values("id"))
+    return Duplicate.objects.filter(Q(person__in=look.persons) | of_a_row)
 
 
 def _line(row: Duplicate) -> PairLine:
@@ -111,15 +125,22 @@ def _line(row: Duplicate) -> PairLine:
 
 
 def _sent(row: Duplicate) -> Side | None:
-    kept = next((one for one in lines_of(row.submission_id, ALIKE) if one["person"] == str(row.other)), None)
+    return _of_file(row, row.other, (ALIKE, ALIKE_LATER))
+
+
+def _of_file(row: Duplicate, person: UUID, files: Iterable[str]) -> Side | None:
+    lines = chain.from_iterable(lines_of(row.submission_id, name) for name in files)
+    kept = next((one for one in lines if one["person"] == str(person)), None)
     if kept is None:
         return None
     _name, _number, area, phone, _household = kept["registration"]
     return Side(kept["name"], kept["number"], _place(area), masked_phone(phone) if phone else "")
 
 
-def _there(look: Looking, id_: UUID) -> Side:
-    person = look.persons.get(id=id_)
+def _there(look: Looking, row: Duplicate) -> Side | None:
+    person = look.persons.filter(id=row.person_id).first()
+    if person is None:
+        return _of_file(row, row.person_id, (str(Change.NEW),))
     card = card_of(person)
     contact = Contact.objects.filter(person=person, to_on__isnull=True).order_by("from_on", "id").last()
     phone = "" if contact is None else masked_phone(opened(contact, "phone_sealed"))

@@ -32,14 +32,15 @@ from xiangxin.office.intake.before import standing_line
 from xiangxin.office.intake.candidates import Candidate, Maker
 from xiangxin.office.intake.catalog import Form, form_of, spec_of
 from xiangxin.office.intake.choices import Change, Effect, State
-from xiangxin.office.intake.comparing import Compared, Comparer
-from xiangxin.office.intake.likeness import note_alike
+from xiangxin.office.intake.comparing import Compared, Comparer, Outcome
+from xiangxin.office.intake.likeness import Found, SameFile, note_alike, undecided
 from xiangxin.office.intake.models import Submission
 from xiangxin.office.intake.operators import operator_line
 from xiangxin.office.intake.reading import UPLOAD, read_file
 from xiangxin.office.intake.returned import Returned, write_returned
 from xiangxin.office.intake.rules import purpose_of
 from xiangxin.office.intake.sealedfile import Lines, digest_of, drop, folder_of, put_bytes, put_one
+from xiangxin.office.intake.words import tell
 from xiangxin.office.jobs.job import Work
 from xiangxin.office.parties.checks import masked_name
 from xiangxin.office.shell.limits import limits_of
@@ -47,6 +48,8 @@ from xiangxin.office.vault.sealing import open_on
 
 LIMITS = limits_of("xiangxin.office.intake")
 FINDINGS, RETURNED, HEAD, ALIKE, BACK = "findings", "returned", "head", "alike", "back"
+ALIKE_LATER = "alike_later"
+"""Rows that looked like somebody only when the submission was accepted; not a part of what was agreed to."""
 STAGED = (*(str(change) for change in Change), ALIKE, FINDINGS, RETURNED, HEAD)
 """The sealed files of a staged submission, in the order of their common hash."""
 Item = TypeVar("Item")
@@ -145,6 +148,7 @@ class _Stager:
     form: Form
     on: date
     back: list[UUID] = field(default_factory=list)
+    same_file: SameFile | None = None
 
     def stage(self, found: Submitted) -> dict[str, int]:
         """Write the sealed files; the figures of the submission."""
@@ -154,6 +158,7 @@ class _Stager:
             files = {str(change): stack.enter_context(Lines(self.row.id, str(change))) for change in Change}
             if self.form.reads == "register":
                 files[ALIKE] = stack.enter_context(Lines(self.row.id, ALIKE))
+                self.same_file = SameFile(self.on, (str(row.values.get("phone") or "") for row in found.rows))
             told = _Told(stack.enter_context(Lines(self.row.id, FINDINGS)))
             for finding in (*found.about, *found.of_rows):
                 told.put(finding)
@@ -198,10 +203,23 @@ class _Stager:
                 told.put(note)
             for one in outcome.rows:
                 files[str(one.change)].put(line_of(one))
-        for newcomer, _ in outcome.alike:
+            waits = self._waits(outcome, told)
+        for newcomer, _ in waits:
             files[ALIKE].put(line_of(Compared(newcomer, Change.NEW)))
-        note_alike(self.work.by, self.row, outcome.alike)
+        noted = [(one.row.where.row or 0, one.person, found) for one, found in waits]
+        note_alike(self.work.by, self.row, noted)
         return back
+
+    def _waits(self, outcome: Outcome, told: _Told) -> list[tuple[Candidate, list[Found]]]:
+        """Newcomers who look like somebody registered, or like an earlier row, and about whom nobody decided."""
+        found = {one.person: (one, list(alike)) for one, alike in outcome.alike}
+        if self.same_file is not None:
+            new = {one.candidate.person: one.candidate for one in outcome.rows if one.change == Change.NEW}
+            for person, alike in self.same_file.meet(list(new.values())).items():
+                if open_ := undecided(alike):
+                    found.setdefault(person, (new[person], []))[1].extend(open_)
+                    told.put(tell("looks_like_row", new[person].row.where, row=str(open_[0].row)))
+        return list(found.values())
 
     def _return(self, rows: Sequence[Row], told: _Told) -> None:
         """The workbook of the rows that came back, sealed; none where none did."""

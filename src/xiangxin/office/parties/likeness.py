@@ -29,7 +29,12 @@ def birth_index(name: str, birth_on: date) -> bytes:
 
 def rest_index(name: str, number: str) -> bytes:
     """What finds somebody of this name whose number differs in the birth day only."""
-    return blind_index("alike_rest", f"{name}|{number[:6]}{number[14:_DIGITS]}")
+    return blind_index("alike_rest", f"{name}|{rest_of(number)}")
+
+
+def rest_of(number: str) -> str:
+    """The number without the birth day and without what follows from the others."""
+    return f"{number[:6]}{number[14:_DIGITS]}"
 
 
 def births_near(number: IdNumber) -> Iterator[date]:

@@ -17,11 +17,12 @@ from xiangxin.office.intake.choices import REASONS, Decided
 from xiangxin.office.intake.likeness import PURPOSE, is_strong
 from xiangxin.office.intake.models import Duplicate
 from xiangxin.office.intake.rules import KEEPERS
+from xiangxin.office.parties.models import Person
 from xiangxin.office.shell.errors import AddressUnknown
 
 
 def decide_duplicate(by: Viewer, id_: UUID, decided: str, reason: str) -> Duplicate:
-    """Say whether the two are the ``same`` or ``different``, and why. For who keeps the registered one's village.
+    """Say whether the two are the ``same`` or ``different``, and why. For who keeps the other one's village.
 
     That two are different where nearly everything is alike is an override, noted as one, and not for the sender.
     Errors: ``AddressUnknown``, ``AlreadyDecided``, ``ReasonUnfit``, ``OverrideByAnother``.
@@ -59,6 +60,7 @@ def undo_duplicate(by: Viewer, id_: UUID) -> Duplicate:
             submission=row.submission,
             row=row.row,
             person_id=row.person_id,
+            area=row.area,
             other=row.other,
             signals=row.signals,
             found_at=row.undone_at,
@@ -79,14 +81,19 @@ def _is_strong(by: Viewer, id_: UUID) -> bool:
 
 
 def _kept(by: Viewer, id_: UUID) -> Duplicate:
-    """The row, where the viewer keeps the registration of the person; held until the act ends."""
+    """The row, where the viewer keeps the village of whom the newcomer looks like; held until the act ends."""
     row = Duplicate.objects.select_for_update().filter(id=id_).first()
-    if row is None or by.role not in KEEPERS or not by.covers(row.person.area):
+    if row is None or by.role not in KEEPERS or not by.covers(_village_of(row)):
         raise AddressUnknown
     return row
 
 
+def _village_of(row: Duplicate) -> str:
+    """Where the person is registered, else the village that the earlier row of the file names."""
+    return Person.objects.filter(id=row.person_id).values_list("area", flat=True).first() or row.area
+
+
 def _told(done: Act, row: Duplicate) -> None:
     done.about, done.person = f"intake.duplicate:{row.id}", row.person_id
-    done.area = row.person.area
+    done.area = _village_of(row)
     done.wrote(row)

@@ -25,6 +25,7 @@ from xiangxin.office.intake.actions import decide, decide_duplicate, propose, un
 from xiangxin.office.intake.actions.settling import forget_duplicates
 from xiangxin.office.intake.errors import AlreadyDecided, NotDecided, OverrideByAnother, ReasonUnfit
 from xiangxin.office.intake.models import Duplicate, Submission
+from xiangxin.office.intake.queries import findings_of
 from xiangxin.office.jobs.worker import work_off
 from xiangxin.office.parties.actions import correct_name
 from xiangxin.office.parties.models import Person
@@ -127,6 +128,63 @@ def test_a_phone_that_many_share_says_nothing() -> None:
         make_person("张小三", birth_on=date(1980 + at, 5, 1), phone="19900000001")
     row = registering(cadre(), ("张小三", OF_ANOTHER, "19900000001"))
     assert row.rows_alike == 0
+
+
+def test_two_rows_of_one_file_that_look_alike_wait_for_a_person_as_one_pair() -> None:
+    by, before = cadre(), persons()
+    rows = [("张小三", THERE, ""), ("李小五", OF_ANOTHER, ""), ("张小三", SAME_DAY, "")]
+    row = registering(by, *rows)
+    assert (row.state, row.rows_new, row.rows_alike) == ("staged", 3, 1)
+    found = findings_of(row, "", 1)[0]
+    assert [(one.code, one.row) for one in found] == [("looks_like_row", 4)]
+    assert found[0].what.zh == "看起来和本表第 2 行是同一个人，先等人辨认"
+    (waits,) = pairs()
+    assert (waits.row, waits.signals, waits.area, waits.decided) == (4, "name,birth,village", VILLAGE, "")
+    client = Client()
+    sign_in(client, make_account(Role.TOWNSHIP_CADRE, TOWNSHIP))
+    address = reverse("intake:duplicate", args=[waits.id])
+    assert address in client.get(reverse("intake:duplicates")).content.decode()
+    page = client.get(address).content.decode()
+    assert (page.count("张*三"), "第 2 行" in page) == (2, False)
+    stranger = Client()
+    sign_in(stranger, make_account(Role.TOWNSHIP_CADRE, "990101101000"))
+    assert stranger.get(address).status_code == 404
+    with pytest.raises(AddressUnknown):
+        decide_duplicate(cadre("990101101000"), waits.id, "different", "both_met")
+    assert [one.decided for one in pairs()] == [""]
+    row = accept(by, row)
+    assert (persons(), row.left_alike, row.left_out) == (before + 2, 1, 0)
+    decide_duplicate(cadre(), waits.id, "different", "both_met")
+    accept(by, registering(by, *rows))
+    assert persons() == before + 3
+    assert verify().findings == ()
+
+
+def test_two_rows_of_one_file_found_to_be_two_before_it_is_accepted_are_both_registered() -> None:
+    by, before = cadre(), persons()
+    row = registering(by, ("张小三", THERE, ""), ("张小三", SAME_DAY, ""))
+    (waits,) = pairs()
+    decide_duplicate(cadre(), waits.id, "different", "both_met")
+    row = accept(by, row)
+    assert (persons(), row.left_alike) == (before + 2, 0)
+
+
+def test_who_looks_alike_only_when_the_submission_is_accepted_is_left_out_told_and_waits() -> None:
+    by, before = cadre(), persons()
+    first = registering(by, ("张小三", THERE, ""))
+    second = registering(by, ("张小三", SAME_DAY, ""))
+    assert (first.rows_alike, second.rows_alike, pairs()) == (0, 0, [])
+    accept(by, first)
+    second = accept(by, second)
+    assert (persons(), second.left_alike, second.left_out) == (before + 1, 1, 0)
+    (waits,) = pairs()
+    assert (waits.submission_id, waits.row, waits.signals, waits.decided) == (second.id, 2, "name,birth,village", "")
+    client = Client()
+    sign_in(client, make_account(Role.TOWNSHIP_CADRE, TOWNSHIP))
+    assert client.get(reverse("intake:duplicate", args=[waits.id])).content.decode().count("张*三") == 2
+    decide_duplicate(cadre(), waits.id, "different", "both_met")
+    accept(by, registering(by, ("张小三", SAME_DAY, "")))
+    assert persons() == before + 2
 
 
 def test_an_undecided_row_is_left_out_and_counted_and_one_found_different_is_registered() -> None:

@@ -88,9 +88,9 @@ def _some_of(submission: UUID) -> list[Logged]:
 
 
 def _referred_to() -> Q:
-    """A person to whom a row of any table points."""
+    """A person to whom a row of any table points that may not outlive them."""
     found = Q()
     for one in Person._meta.get_fields(include_hidden=True):
-        if isinstance(one, ForeignObjectRel) and one.related_model is not None:
+        if isinstance(one, ForeignObjectRel) and getattr(one.field, "db_constraint", False):
             found |= Q(Exists(one.related_model._base_manager.filter(**{one.field.name: OuterRef("pk")})))
     return found

@@ -15,7 +15,7 @@ from django.db.models import Q
 
 from xiangxin.kernel.divisions import prefix_of
 from xiangxin.kernel.ids import IdNumber
-from xiangxin.office.parties.likeness import birth_index, births_near, differ_by_a_slip, rest_index
+from xiangxin.office.parties.likeness import birth_index, births_near, differ_by_a_slip, rest_index, rest_of
 from xiangxin.office.parties.models import Contact, Person
 from xiangxin.office.parties.opening import opened
 from xiangxin.office.vault.sealing import blind_index, normalised
@@ -107,11 +107,48 @@ def _compared(one: Newcomer, row: Person, phones: dict[bytes, set[UUID]]) -> Ali
     if row.id == one.person or normalised(opened(row, "name_sealed")) != normalised(one.name):
         return None
     same_phone = bool(one.phone) and row.id in phones.get(blind_index("phone", one.phone), ())
+    number = IdNumber(opened(row, "id_number_sealed"), row.birth_on)
+    return Alike(row.id, _signals(number, one.number, same_phone=same_phone, same_village=row.area == one.area))
+
+
+def _signals(number: IdNumber, other: IdNumber, *, same_phone: bool, same_village: bool) -> tuple[str, ...]:
+    """What two of the same name have in common."""
     said = {
         "name": True,
-        "birth": row.birth_on == one.number.birth_on,
-        "number": differ_by_a_slip(opened(row, "id_number_sealed"), one.number.number),
+        "birth": number.birth_on == other.birth_on,
+        "number": differ_by_a_slip(number.number, other.number),
         "phone": same_phone,
-        "village": row.area == one.area,
+        "village": same_village,
     }
-    return Alike(row.id, tuple(name for name in SIGNALS if said[name]))
+    return tuple(name for name in SIGNALS if said[name])
+
+
+class Together:
+    """Newcomers who came together, such as rows of one file: each is compared with those before it that a key finds.
+
+    The keys are those of the register, in memory only; nothing of anybody registered is read.
+    """
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[str, ...], list[Newcomer]] = {}
+
+    def meet(self, one: Newcomer) -> list[tuple[Newcomer, tuple[str, ...]]]:
+        """Those before it with the same name and one thing more, and what is alike; then ``one`` is among them."""
+        name, phone = normalised(one.name), normalised(one.phone)
+        rest = ("rest", name, rest_of(one.number.number))
+        phones = [("phone", name, phone)] if phone else []
+        births = [("birth", name, birth_on.isoformat()) for birth_on in births_near(one.number)]
+        met = {
+            other.person: other
+            for key in (*births, rest, *phones)
+            for other in self._found.get(key, ())
+            if other.person != one.person
+        }
+        for key in (("birth", name, one.number.birth_on.isoformat()), rest, *phones):
+            self._found.setdefault(key, []).append(one)
+        return [(other, self._alike(other, one)) for other in met.values()]
+
+    @staticmethod
+    def _alike(one: Newcomer, other: Newcomer) -> tuple[str, ...]:
+        same_phone = bool(one.phone) and normalised(one.phone) == normalised(other.phone)
+        return _signals(one.number, other.number, same_phone=same_phone, same_village=one.area == other.area)
