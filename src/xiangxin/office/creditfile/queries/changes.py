@@ -1,4 +1,4 @@
-"""Whose file is another than at some instant: what came, was replaced, was answered, is disputed, or was agreed to.
+"""Whose file is another than at some instant: what came, was replaced, answered, disputed, rated, or agreed to.
 
 Only ids leave. What follows from time alone (an age, a term that runs out) is no change
 of a file and is not found here.
@@ -16,22 +16,25 @@ from django.utils import timezone
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.scope import inside
 from xiangxin.office.audit.reads import reading
+from xiangxin.office.consent.choices import Ended
 from xiangxin.office.consent.gate import persons_open_to
-from xiangxin.office.consent.models import Consent
+from xiangxin.office.consent.models import Consent, DeletionOrder
 from xiangxin.office.creditfile.lenders import answers_of_lenders, facts_of_lenders
-from xiangxin.office.creditfile.models import Coverage, Dispute, Fact, Supersession
+from xiangxin.office.creditfile.models import Coverage, Dispute, Fact, Rating, Supersession
 from xiangxin.office.parties.models import Membership, Person
 
 WHAT = "creditfile.changes"
 FILE = "file"
+REVIEW = "review"
 FEW = 500
 
 
 def changed_since(viewer: Viewer, area: str, purpose: str, receiver: UUID, since: datetime) -> frozenset[UUID]:
     """Persons of an area who are open to the viewer now and whose file, or whose household's, changed after ``since``.
 
-    Facts and answers by the instant their batch was shown; disputes, consents and households by the day, that of
-    ``since`` included; nothing that stands in another lender's books than ``receiver``'s. Errors: those of the gate.
+    Facts and answers by the instant their batch was shown; disputes, ratings of panels, consents, those to a review
+    too, and households by the day, that of ``since`` included; nothing that stands in another lender's books than
+    ``receiver``'s. Errors: those of the gate.
     """
     today, day = timezone.localdate(), timezone.localdate(since)
     gate = persons_open_to(viewer, purpose, [FILE], today)
@@ -48,7 +51,9 @@ def changed_since(viewer: Viewer, area: str, purpose: str, receiver: UUID, since
             Dispute.objects.filter(of_fact, Q(opened_on__gte=day) | Q(ended_on__gte=day)).values_list(
                 "person", flat=True
             ),
+            Rating.objects.filter(Q(opened_on__gte=day) | Q(closed_on__gte=day)).values_list("person", flat=True),
             _agreed(purpose, receiver, since).values_list("person", flat=True),
+            _erased(purpose, receiver, since).values_list("person", flat=True),
             Membership.objects.filter(household__in=households).values_list("person", flat=True),
         )
         persons = {one for rows in touched for one in rows.distinct().order_by()}
@@ -62,7 +67,17 @@ def _agreed(purpose: str, receiver: UUID, since: datetime) -> QuerySet[Consent]:
     day, today = timezone.localdate(since), timezone.localdate()
     began = Q(given_at__gt=since) | Q(confirmed_at__gt=since) | Q(from_on__gte=day, from_on__lte=today)
     ended = Q(withdrawn_on__gte=day) | Q(to_on__gte=day, to_on__lt=today)
-    return Consent.objects.filter(began | ended, purpose=purpose, receiver=receiver)
+    return Consent.objects.filter(began | ended, _counting(purpose, receiver))
+
+
+def _erased(purpose: str, receiver: UUID, since: datetime) -> QuerySet[DeletionOrder]:
+    """What is left of consents that were erased since: within its cool-off a withdrawal leaves no row of them."""
+    return DeletionOrder.objects.filter(_counting(purpose, receiver), ended=Ended.ERASED, ordered_at__gt=since)
+
+
+def _counting(purpose: str, receiver: UUID) -> Q:
+    """Consents that a run rests on: those to its receiver, and those to any panel."""
+    return Q(purpose=purpose, receiver=receiver) | Q(purpose=REVIEW)
 
 
 def _with_them(persons: set[UUID]) -> set[UUID]:

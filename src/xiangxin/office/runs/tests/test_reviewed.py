@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from bases import review_made as made_
 from bases.consent_made import give, make_consent
-from bases.creditfile_made import CLASSES
+from bases.creditfile_made import CLASSES, make_filed_person
 from bases.grants_made import fill_file
 from bases.parties_made import make_person
 from bases.runs_made import ask, make_manager, result_for
@@ -22,10 +22,14 @@ from xiangxin.office.audit.verify import verify
 from xiangxin.office.creditfile.actions import clear_snapshots, delete_ratings
 from xiangxin.office.creditfile.models import Rating
 from xiangxin.office.creditfile.snapshots import kept_tables
+from xiangxin.office.jobs.worker import work_off
 from xiangxin.office.parties.models import Person
-from xiangxin.office.runs.actions import drop_frozen
+from xiangxin.office.review.actions import void_round
+from xiangxin.office.review.models import Round
+from xiangxin.office.runs.actions import drop_frozen, start_changed
+from xiangxin.office.runs.errors import NothingChanged
 from xiangxin.office.runs.explaining import explain
-from xiangxin.office.runs.models import Result
+from xiangxin.office.runs.models import Result, ScoringRun
 from xiangxin.office.runs.queries.resting import stale
 from xiangxin.scoring.explanation import Explanation
 
@@ -80,6 +84,61 @@ def _resting() -> tuple[made_.Made, list[Person], Viewer, list[Result]]:
     found = [row for person in people if (row := result_for(person, run)) is not None]
     assert [(row.review_sum, row.review_count) for row in found] == [(630, 7), (630, 7)]
     return made, people, owns[0], found
+
+
+def _waiting() -> tuple[made_.Made, Round, list[Person], list[Viewer], Viewer, ScoringRun]:
+    """Three people with a file, a round on the first two, a run while it is open, and nothing that changed since."""
+    with made_.on_day(timezone.localdate() - timedelta(days=3)):
+        made = made_.make_panel()
+        people = [make_filed_person(made.bank) for _ in range(3)]
+        for person in people:
+            fill_file(person, made.bank)
+        owns = [made_.agree(made, person) for person in people[:2]]
+        round_ = made_.open_round(made)
+        manager, _ = make_manager(made.bank)
+    with made_.on_day(timezone.localdate() - timedelta(days=2)):
+        run = ask(manager, made.bank)
+    assert run.counts == {"awaiting_review": 2, "scored": 1}
+    with made_.on_day(timezone.localdate() - timedelta(days=1)), pytest.raises(NothingChanged):
+        start_changed(manager, run)
+    return made, round_, people, owns, manager, run
+
+
+def test_whose_review_was_opened_since_is_assessed_again_and_nobody_else() -> None:
+    made, round_, people, _owns, manager, run = _waiting()
+    made_.cast_all(made, round_)
+    made_.opened(made, round_)
+    again = start_changed(manager, run)
+    assert set(again.persons) == {str(person.id) for person in people[:2]}
+    work_off()
+    found = [result_for(person, again) for person in people]
+    assert [row and (row.status, row.review_sum) for row in found] == [("scored", 630), ("scored", 630), None]
+
+
+@pytest.mark.parametrize("how", ["given up", "too few ratings"])
+def test_whoever_waited_for_a_review_that_left_nothing_is_assessed_again(how: str) -> None:
+    made, round_, people, _owns, manager, run = _waiting()
+    if how == "given up":
+        void_round(made.keeper, round_, "mistake")
+    else:
+        made_.cast_all(made, round_, None)
+        made_.opened(made, round_)
+    assert set(start_changed(manager, run).persons) == {str(person.id) for person in people[:2]}
+
+
+@pytest.mark.parametrize("days", [0, 20])
+def test_who_took_the_review_back_since_is_assessed_again_within_the_cool_off_and_after_it(days: int) -> None:
+    made, round_, people, owns, manager, _run = _waiting()
+    made_.cast_all(made, round_)
+    made_.opened(made, round_)
+    with made_.on_day(timezone.localdate() + timedelta(days=1)):
+        second = ask(manager, made.bank)
+    with made_.on_day(timezone.localdate() + timedelta(days=2 + days)):
+        with pytest.raises(NothingChanged):
+            start_changed(manager, second)
+        made_.withdraw(made, owns[0])
+        delete_ratings(BY, timezone.localdate())
+        assert start_changed(manager, second).persons == [str(people[0].id)]
 
 
 def test_who_takes_the_review_back_has_no_result_that_rests_on_it_and_its_ratings_are_told_to_nobody() -> None:
