@@ -45,6 +45,7 @@ from xiangxin.office.intake.staging import ALIKE_LATER, LIMITS, STAGED, fact_of
 from xiangxin.office.jobs.job import Work
 from xiangxin.office.parties.actions import NewPerson, add_roster, open_arrival, register_many, show_arrival
 from xiangxin.office.parties.new import NewRosterContact
+from xiangxin.office.parties.queries.rosters import unwilling_among
 
 _WRITTEN = (Change.NEW, Change.CHANGED, Change.ENDED)
 _PEOPLE = ("roster", "register")
@@ -208,6 +209,9 @@ class _Writer:
             for area, name, phone in [line["contact"]]
         ]
         add_roster(self.work.by, rows, self.row.institution_id, self.on, self.row.id)
+        with reading(self.work.by, purpose=self.form.purpose, ground="duty", what="intake.accepting") as look:
+            look.showed([], [])
+            self.left_out += len(unwilling_among([row.person for row in rows], self.row.institution_id, self.on))
 
     def _registrations(self, chunk: Sequence[Line]) -> None:
         rows = [

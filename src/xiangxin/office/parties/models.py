@@ -265,6 +265,21 @@ class RosterContact(Arriving):
         indexes = [_of_arrival("rostercontact")]
 
 
+class RosterRefusal(Personal):
+    """Somebody of a roster said no to one institution's notice: nobody comes again, also by a later roster.
+
+    It holds the opaque id and no name. It goes once the person has agreed with the institution.
+    """
+
+    id = _id()
+    person = models.UUIDField(db_index=True)
+    receiver = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+")
+    refused_on = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["receiver", "person"], name="parties_rosterrefusal_once")]
+
+
 class Asking(Logged):
     """One use of an allowance by the hour: an exact look-up, or a value shown unmasked. It names no person."""
 

@@ -13,11 +13,14 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from xiangxin.office.audit.plainrows import plain_rows
 from xiangxin.office.consent import majority
+from xiangxin.office.consent.choices import Answer
 from xiangxin.office.consent.live import live, live_for_anything, receivers_of
-from xiangxin.office.consent.models import Consent, PaperForm
+from xiangxin.office.consent.models import Consent, NoticeDelivery, PaperForm
 from xiangxin.office.consent.notices import content_of
 from xiangxin.office.consent.parts import chosen_of
 
+_FILE = "file"
+"""The class that the notice of a roster asks for: without it there is nothing to add another to."""
 COLUMNS = ("purpose", "field_class", "written", "notice_delivered_on", "from_on", "to_on", "withdrawn_on", "channel")
 
 
@@ -45,6 +48,21 @@ def agreeing_with(institution: UUID, purpose: str, on: date) -> QuerySet[Consent
     """Ids of persons with a consent in force ``on``, of whatever class, on which the institution may rely."""
     rows = live_for_anything(on).filter(purpose=purpose, receiver__in=receivers_of(institution, purpose, on))
     return rows.values_list("person", flat=True)
+
+
+def declining(
+    institution: UUID, purpose: str, on: date
+) -> tuple[QuerySet[Consent, UUID], QuerySet[NoticeDelivery, UUID]]:
+    """Ids of persons who took back their file from the institution, and of those who refused it that. Who agreed again
+    since is among them too, and agrees all the same."""
+    receivers = receivers_of(institution, purpose, on)
+    taken_back = Consent.objects.filter(
+        purpose=purpose, receiver__in=receivers, field_class=_FILE, withdrawn_on__isnull=False
+    )
+    refused = NoticeDelivery.objects.filter(
+        text__purpose=purpose, text__field_class=_FILE, receiver__in=receivers, answer=Answer.REFUSED
+    )
+    return taken_back.values_list("person", flat=True), refused.values_list("person", flat=True)
 
 
 def takers_of(person: UUID) -> frozenset[UUID]:

@@ -15,6 +15,7 @@ from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.models import Institution
 from xiangxin.office.audit.context import maintenance
+from xiangxin.office.consent.models import Consent
 from xiangxin.office.creditfile.models import Fact
 from xiangxin.office.intake.actions import decide, propose
 from xiangxin.office.intake.errors import AgreementNeeded
@@ -87,6 +88,22 @@ class TestPeople:
         delete_expired_contacts(timezone.localdate())
         with maintenance("tests"):
             assert RosterContact.objects.filter(receiver=bank).count() == 2
+
+    def test_who_said_no_to_the_bank_is_met_like_somebody_new_left_out_and_counted(self) -> None:
+        known = id_number()
+        bank, one, two = self.bank()
+        consent = make_consent(make_person("张小三", VILLAGE, number=known).id, "scoring", bank)
+        with maintenance("tests"):
+            Consent.objects.filter(id=consent.id).update(withdrawn_on=ON)
+        rows = [
+            {"name": name, "id_number": number, "phone": "19900001111", "village_code": VILLAGE}
+            for name, number in (("张小三", known), ("李名册", id_number()))
+        ]
+        row = send(one, "roster", filled("roster", rows))
+        assert (counts(row), codes(row)) == ((2, 0, 0, 0, 0), [])
+        assert accepted(one, row, two).left_out == 1
+        with maintenance("tests"):
+            assert RosterContact.objects.count() == 1
 
     def test_who_is_registered_outside_the_senders_area_is_met_like_somebody_new(self) -> None:
         number, unknown = id_number(), id_number()

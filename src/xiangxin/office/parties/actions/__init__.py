@@ -34,6 +34,7 @@ from xiangxin.office.parties.actions.rosters import (
     add_roster,
     delete_expired_contacts,
     note_delivery,
+    note_refusals,
     open_roster_contact,
 )
 from xiangxin.office.parties.actions.showing import lift_lock, look_up, unmask
@@ -65,6 +66,7 @@ __all__ = [
     "move_person",
     "name_contact",
     "note_delivery",
+    "note_refusals",
     "open_arrival",
     "open_roster_contact",
     "print_village_forms",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -18,15 +18,13 @@ from xiangxin.office.parties.actions.asking import count_asking
 from xiangxin.office.parties.checks import day_of, name_of, phone_of
 from xiangxin.office.parties.choices import Asked
 from xiangxin.office.parties.errors import AlreadySo, NameWrong, PhoneWrong
-from xiangxin.office.parties.models import RosterContact
+from xiangxin.office.parties.models import RosterContact, RosterRefusal
 from xiangxin.office.parties.new import NewRosterContact
 from xiangxin.office.parties.opening import opened
-from xiangxin.office.parties.queries.rosters import PURPOSE, own_roster
+from xiangxin.office.parties.queries.rosters import AT_ONCE, PURPOSE, own_roster, unwilling, unwilling_among
 from xiangxin.office.parties.terms import roster_days
 from xiangxin.office.shell.errors import AddressUnknown
 from xiangxin.office.vault.sealing import seal_on
-
-AT_ONCE = 500
 
 
 def add_roster(
@@ -37,9 +35,9 @@ def add_roster(
     ``arrival``: the submission that brings them and until whose end nobody meets them; ``ArrivalUnknown`` where it has
     ended. Whom another submission of the institution is bringing stays that one's.
 
-    Whoever agreed with the institution needs no roster, whoever is on its list already is not put on it twice, and a
-    row whose name or phone cannot be one is left out. That somebody is registered changes nothing: the institution
-    may not know it.
+    Whoever agreed with the institution needs no roster, whoever said no to it is left in peace, whoever is on its list
+    already is not put on it twice, and a row whose name or phone cannot be one is left out. That somebody is registered
+    changes nothing: the institution may not know it.
     """
     wanted = {row.person: row for row in rows}
     with act("parties.roster_added", by=by, about=f"areas.institution:{receiver}", payload={"on": on}) as done:
@@ -71,6 +69,25 @@ def note_delivery(by: Viewer, id_: UUID, on: date) -> RosterContact:
     return row
 
 
+def note_refusals(by: Viewer, persons: Collection[UUID], on: date) -> int:
+    """These people of the viewer's own roster said no to its notice: their contacts go, and nobody comes again.
+
+    Answers how many. ``NotAllowed`` for whoever is no account manager of an institution.
+    """
+    with (
+        own_roster(by, "parties.roster_refusal") as (rows, _),
+        act("parties.roster_refused", by=by.actor, purpose=PURPOSE, area=by.area, payload={"on": on}) as done,
+    ):
+        gone = list(rows.filter(person__in=list(persons)))
+        noted = [RosterRefusal(person=row.person, receiver_id=row.receiver_id, refused_on=on) for row in gone]
+        done.payload["persons"] = len(gone)
+        done.removed(*gone)
+        RosterContact.objects.filter(id__in=[row.id for row in gone]).delete()
+        RosterRefusal.objects.bulk_create(noted)
+        done.wrote(*noted)
+    return len(gone)
+
+
 def open_roster_contact(by: Viewer, id_: UUID) -> tuple[str, str]:
     """Name and phone of somebody of the viewer's own roster, to deliver the notice; uses up one of the allowance."""
     with own_roster(by, "parties.roster_line") as (rows, look):
@@ -83,33 +100,47 @@ def open_roster_contact(by: Viewer, id_: UUID) -> tuple[str, str]:
 
 
 def delete_expired_contacts(on: date) -> int:
-    """Delete everybody of a roster whose term ended before ``on`` or who agreed with its institution; answers how many.
+    """Delete everybody of a roster whose term ended before ``on``, or who answered its institution; answers how many.
 
-    Safe to run twice. The rows are gone; the log keeps that there were some, by digest.
+    That somebody said no is forgotten once they have agreed. Safe to run twice. The rows are gone; the log keeps that
+    there were some, by digest.
     """
     gone = 0
     while True:
         with act("parties.roster_forgotten", by=system("parties.delete_expired_contacts"), payload={"on": on}) as done:
             over = Q(delete_on__lt=on)
             for receiver in RosterContact.objects.order_by().values_list("receiver", flat=True).distinct():
-                over |= Q(receiver=receiver, person__in=agreeing_with(receiver, PURPOSE, on))
+                answered = Q(person__in=agreeing_with(receiver, PURPOSE, on)) | unwilling(receiver, on)
+                over |= Q(receiver=receiver) & answered
             rows = list(RosterContact.objects.filter(over).order_by("id")[:AT_ONCE])
             done.removed(*rows)
             done.payload["deleted"] = len(rows)
             RosterContact.objects.filter(id__in=[row.id for row in rows]).delete()
         gone += len(rows)
         if len(rows) < AT_ONCE:
+            _forget_refusals(on)
             return gone
 
 
+def _forget_refusals(on: date) -> None:
+    with act("parties.roster_refusals_forgotten", by=system("parties.delete_expired_contacts")) as done:
+        agreed = Q()
+        for receiver in RosterRefusal.objects.order_by().values_list("receiver", flat=True).distinct():
+            agreed |= Q(receiver=receiver, person__in=agreeing_with(receiver, PURPOSE, on))
+        rows = list(RosterRefusal.objects.filter(agreed)) if agreed else []
+        done.removed(*rows)
+        done.payload["deleted"] = len(rows)
+        RosterRefusal.objects.filter(id__in=[row.id for row in rows]).delete()
+
+
 def _known(persons: list[UUID], receiver: UUID, on: date) -> set[UUID]:
-    """Those of ``persons`` who agreed with this institution, or are on its list."""
+    """Those of ``persons`` who agreed with this institution or said no to it, or are on its list."""
     found: set[UUID] = set()
     for at in range(0, len(persons), AT_ONCE):
         some = persons[at : at + AT_ONCE]
         found |= set(RosterContact.every.filter(receiver=receiver, person__in=some).values_list("person", flat=True))
         found |= set(agreeing_with(receiver, PURPOSE, on).filter(person__in=some))
-    return found
+    return found | unwilling_among(persons, receiver, on)
 
 
 def _build(new: NewRosterContact, receiver: UUID, on: date, arrival: UUID | None) -> RosterContact | None:

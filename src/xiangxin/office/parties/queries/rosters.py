@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from xiangxin.kernel.portions import portions
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.scope import inside
 from xiangxin.office.audit.reads import Reading, reading
 from xiangxin.office.consent.gate import persons_open_to
+from xiangxin.office.consent.queries import declining
 from xiangxin.office.parties.checks import masked_name, masked_phone
-from xiangxin.office.parties.models import RosterContact
+from xiangxin.office.parties.models import RosterContact, RosterRefusal
 from xiangxin.office.parties.opening import opened
 from xiangxin.office.parties.queries.places import village_names
 from xiangxin.office.shell.errors import AddressUnknown, NotAllowed
@@ -26,6 +28,7 @@ PURPOSE, GROUND = "scoring", "duty"
 """A notice is owed before anything else is done with a person's data (Personal Information Protection Law 17)."""
 
 FIELDS = ("name", "phone")
+AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +73,33 @@ def must_be_on_own_roster(viewer: Viewer, id_: UUID) -> None:
 
 @contextmanager
 def own_roster(viewer: Viewer, what: str) -> Iterator[tuple[QuerySet[RosterContact], Reading]]:
-    """Rows of the viewer's own institution, on the duty to notify; none for whoever is no account manager of one."""
+    """Rows of the viewer's own institution, on the duty to notify, without who said no.
+
+    None for whoever is no account manager of one: ``NotAllowed``.
+    """
     if viewer.role != Role.ACCOUNT_MANAGER or viewer.institution is None:
         raise NotAllowed
     persons_open_to(viewer, PURPOSE, FIELDS, timezone.localdate(), ground=GROUND)
     with reading(viewer.actor, purpose=PURPOSE, ground=GROUND, what=what, institution=viewer.institution) as look:
         look.showed([], [])
-        yield RosterContact.objects.filter(inside(viewer.area), receiver=viewer.institution), look
+        rows = RosterContact.objects.filter(inside(viewer.area), receiver=viewer.institution)
+        yield rows.exclude(unwilling(viewer.institution, timezone.localdate())), look
+
+
+def unwilling(receiver: UUID, on: date) -> Q:
+    """Whoever said no to this institution, at a door, on a form or by taking back: for rows with a ``person``."""
+    at_a_door = RosterRefusal.objects.filter(receiver=receiver).values_list("person", flat=True)
+    taken_back, refused = declining(receiver, PURPOSE, on)
+    return Q(person__in=at_a_door) | Q(person__in=taken_back) | Q(person__in=refused)
+
+
+def unwilling_among(persons: Iterable[UUID], receiver: UUID, on: date) -> set[UUID]:
+    """Those of ``persons`` who said no to this institution; belongs inside a reading or an act."""
+    at_a_door = RosterRefusal.objects.filter(receiver=receiver).values_list("person", flat=True)
+    wanted = list(persons)
+    return {
+        person
+        for found in (at_a_door, *declining(receiver, PURPOSE, on))
+        for some in portions(wanted, AT_ONCE)
+        for person in found.filter(person__in=some)
+    }

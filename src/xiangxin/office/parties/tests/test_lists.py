@@ -29,15 +29,17 @@ from xiangxin.office.areas.new import NewInstitution
 from xiangxin.office.audit.actor import system
 from xiangxin.office.audit.context import maintenance
 from xiangxin.office.audit.models import Part, PendingRead
+from xiangxin.office.consent.models import Consent, NoticeDelivery
 from xiangxin.office.parties.actions import (
     NewRosterContact,
     add_roster,
     delete_expired_contacts,
     note_delivery,
+    note_refusals,
     open_roster_contact,
 )
 from xiangxin.office.parties.errors import AlreadySo, ChooseVillage
-from xiangxin.office.parties.models import RosterContact
+from xiangxin.office.parties.models import RosterContact, RosterRefusal
 from xiangxin.office.parties.queries.names import matches
 from xiangxin.office.parties.queries.people import people_of_village, person_page
 from xiangxin.office.parties.queries.rosters import roster_of
@@ -216,6 +218,48 @@ def test_after_the_term_and_after_agreeing_the_rows_are_gone_and_the_log_says_th
     with maintenance("tests"):
         assert RosterContact.objects.count() == 0
     assert Part.objects.filter(table="parties_rostercontact", op="delete").count() == 2
+
+
+@pytest.mark.parametrize("said", ["refused", "taken_back"])
+def test_who_refused_or_took_back_leaves_the_roster_at_once_and_no_roster_brings_them_again(said: str) -> None:
+    bank, number = make_bank(), id_number()
+    row, asked = roster_row("李四", number), roster_row("张小三")
+    add_roster(system("tests"), [row, asked], bank.id, SINCE)
+    person = make_person("李四", number=number)
+    consent = make_consent(person.id, "scoring", bank, on=SINCE)
+    with maintenance("tests"):
+        if said == "taken_back":
+            Consent.objects.filter(id=consent.id).update(withdrawn_on=SINCE)
+        else:
+            NoticeDelivery.objects.filter(id=consent.delivery_id).update(answer="refused")
+            Consent.objects.filter(id=consent.id).delete()
+    manager = viewer_for(Role.ACCOUNT_MANAGER, VILLAGE, bank)
+    assert [line.name for line in roster_of(manager)] == ["张*三"]
+    assert delete_expired_contacts(SINCE) == 1
+    assert add_roster(system("tests"), [row], bank.id, ON) == 0
+    assert add_roster(system("tests"), [row], make_bank("other-bank").id, ON) == 1
+    with maintenance("tests"):
+        assert set(RosterContact.objects.values_list("person", "receiver__slug")) == {
+            (asked.person, bank.slug), (row.person, "other-bank"),
+        }  # fmt: skip
+
+
+def test_a_no_at_the_door_holds_until_the_person_agrees() -> None:
+    bank, number = make_bank(), id_number()
+    row = roster_row("李四", number)
+    add_roster(system("tests"), [row], bank.id, SINCE)
+    manager = viewer_for(Role.ACCOUNT_MANAGER, VILLAGE, bank)
+    assert (note_refusals(manager, [row.person], ON), note_refusals(manager, [row.person], ON)) == (1, 0)
+    with maintenance("tests"):
+        assert RosterContact.objects.count() == 0
+    assert Part.objects.filter(table="parties_rostercontact", op="delete").count() == 1
+    far = ON + timedelta(days=400)
+    delete_expired_contacts(far)
+    assert add_roster(system("tests"), [row], bank.id, far) == 0
+    make_consent(make_person("李四", number=number).id, "scoring", bank)
+    delete_expired_contacts(ON)
+    with maintenance("tests"):
+        assert RosterRefusal.objects.count() == 0
 
 
 def test_totals_name_nobody_and_hide_small_figures_and_one_more() -> None:

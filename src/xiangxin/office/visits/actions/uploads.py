@@ -17,7 +17,7 @@ from django.utils import timezone
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.acts import act
-from xiangxin.office.parties.actions import note_delivery
+from xiangxin.office.parties.actions import note_delivery, note_refusals
 from xiangxin.office.parties.queries.rosters import own_roster
 from xiangxin.office.shell.errors import AddressUnknown
 from xiangxin.office.vault.sealing import open_on, seal_on
@@ -200,7 +200,7 @@ def _save(upload: Upload) -> None:
 
 
 def _told(by: Viewer, ended: list[Task], made_on: date) -> None:
-    """Whom the own institution's notice reached on a visit leaves its roster of those to be notified."""
+    """Whom the own institution's notice reached on a visit leaves its roster of those to be told, who refused too."""
     if by.role != Role.ACCOUNT_MANAGER or not any(task.kind == Kind.NOTICE for task in ended):
         return
     told = {
@@ -212,6 +212,9 @@ def _told(by: Viewer, ended: list[Task], made_on: date) -> None:
         waiting = dict(rows.filter(person__in=told, notified_on__isnull=True).values_list("id", "person"))
     for id_, person in waiting.items():
         note_delivery(by, id_, told[person])
+    refused = {task.person for task in ended if task.kind == Kind.NOTICE and task.outcome == Outcome.REFUSED}
+    if refused:
+        note_refusals(by, refused, timezone.localdate())
 
 
 def _check(by: Viewer, upload: Upload, body: Sent) -> list[Task]:

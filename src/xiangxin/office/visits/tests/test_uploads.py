@@ -25,7 +25,7 @@ from xiangxin.office.intake.actions import propose
 from xiangxin.office.intake.models import Submission
 from xiangxin.office.jobs.worker import work_off
 from xiangxin.office.parties.actions import add_roster
-from xiangxin.office.parties.models import RosterContact
+from xiangxin.office.parties.models import RosterContact, RosterRefusal
 from xiangxin.office.parties.new import NewRosterContact
 from xiangxin.office.shell.errors import AddressUnknown, OfficeError
 from xiangxin.office.visits import errors
@@ -34,7 +34,7 @@ from xiangxin.office.visits.actions import (
     receive_upload,
 )
 from xiangxin.office.visits.envelope import Envelope
-from xiangxin.office.visits.models import Upload
+from xiangxin.office.visits.models import Task, Upload
 from xiangxin.office.visits.tests.conftest import Receiving
 
 pytestmark = pytest.mark.django_db(databases=["default", "reads"])
@@ -284,6 +284,13 @@ def test_whom_the_bank_s_notice_reached_leaves_the_roster_and_who_refused_is_not
         assert list(RosterContact.objects.exclude(notified_on=None).values_list("person", flat=True)) == [told]
     _, content = visit.tablet.takes(VILLAGE)
     assert {one["name"] for one in content["tasks"]} == {"戊二", "己三"}
+    with maintenance("tests"):
+        refused = RosterRefusal.objects.values_list("person", "receiver", "refused_on")
+        assert list(refused) == [(rows[1].person, visit.bank.id, timezone.localdate())]
+        assert list(RosterContact.objects.values_list("person", flat=True)) == [told]
+        Task.objects.filter(person=rows[1].person).delete()
+    assert add_roster(system("tests"), [rows[1]], visit.bank.id, timezone.localdate()) == 0
+    assert add_roster(system("tests"), [rows[1]], make_institution().id, timezone.localdate()) == 1
     colleague = confirmed_tablet(viewer_for(Role.ACCOUNT_MANAGER, COUNTY, visit.bank))
     assert {one["name"] for one in colleague.takes(VILLAGE)[1]["tasks"]} == {"戊二", "己三"}
 
