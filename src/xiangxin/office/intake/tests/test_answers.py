@@ -34,7 +34,7 @@ def _day() -> Iterator[None]:
         yield
 
 
-def read(row: Submission) -> tuple[str, int, list[tuple[str, str]]]:
+def read(row: Submission) -> tuple[str, int, list[tuple[str, str | None]]]:
     """What became of a submission: its state, rows that are new, and findings with their places."""
     return row.state, row.rows_new, [(one.code, one.field) for one in findings_of(row, "", 1)[0]]
 
