@@ -6,6 +6,7 @@ Heads hold no name and no number; payloads hold ids, codes, dates and figures. W
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -62,6 +63,12 @@ def last_deleted(person: UUID, act: str) -> datetime | None:
     """When an act of this name last deleted a row of the person; its content is gone and only this is known."""
     gone = Part.objects.filter(person=person, op="delete", entry__act=act).order_by("-entry")
     return gone.values_list("entry__at", flat=True).first()
+
+
+def deleted_since(act: str, since: datetime) -> QuerySet[Part, Any]:
+    """Whose rows acts of this name deleted after an instant."""
+    gone = Part.objects.filter(op="delete", entry__act=act, entry__at__gt=since, person__isnull=False)
+    return gone.values_list("person", flat=True)
 
 
 def log_size() -> int:

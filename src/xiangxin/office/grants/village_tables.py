@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from xiangxin.office.areas.queries import place_name
-from xiangxin.office.grants.choices import NEXT, Stage
+from xiangxin.office.grants.choices import NEXT, Stage, State
 from xiangxin.office.parties.queries.cards import card_of
 from xiangxin.office.shell.cells import listed
 from xiangxin.office.shell.tables import Column, Filter, Rows, Table
@@ -64,7 +64,7 @@ def _leads(row: Any) -> str:
 def _why_due(row: Any) -> str:
     said = (
         (row.yearly, _("快到复审日")),
-        (row.changed, _("档案有变化")),
+        (row.changed, _("没有授信以后档案有变化") if row.grant.state == State.TOLD else _("档案有变化")),
         (row.differs, _("后来的评价不一样，还没有人决定")),
         (row.returned, _("答复过本人要重新评价")),
     )

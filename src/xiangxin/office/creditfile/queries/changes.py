@@ -1,4 +1,4 @@
-"""Whose file is another than at some instant: what came, was replaced, answered, disputed, rated, or agreed to.
+"""Whose file is another than at some instant: what came, was replaced, went, answered, disputed, rated, or agreed to.
 
 Only ids leave. What follows from time alone (an age, a term that runs out) is no change
 of a file and is not found here.
@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.scope import inside
+from xiangxin.office.audit.queries import deleted_since
 from xiangxin.office.audit.reads import reading
 from xiangxin.office.consent.choices import Ended
 from xiangxin.office.consent.gate import persons_open_to
@@ -26,6 +27,7 @@ from xiangxin.office.parties.models import Membership, Person
 WHAT = "creditfile.changes"
 FILE = "file"
 REVIEW = "review"
+DELETED = "creditfile.facts_deleted"
 FEW = 500
 
 
@@ -34,7 +36,7 @@ def changed_since(viewer: Viewer, area: str, purpose: str, receiver: UUID, since
 
     Facts and answers by the instant their batch was shown; disputes, ratings of panels, consents, those to a review
     too, and households by the day, that of ``since`` included; nothing that stands in another lender's books than
-    ``receiver``'s. Errors: those of the gate.
+    ``receiver``'s. Of what was deleted only that something went, of whichever source. Errors: those of the gate.
     """
     today, day = timezone.localdate(), timezone.localdate(since)
     gate = persons_open_to(viewer, purpose, [FILE], today)
@@ -52,6 +54,8 @@ def changed_since(viewer: Viewer, area: str, purpose: str, receiver: UUID, since
                 "person", flat=True
             ),
             Rating.objects.filter(Q(opened_on__gte=day) | Q(closed_on__gte=day)).values_list("person", flat=True),
+            # What a source repairs is erased with all that hangs on it; only that something went is known.
+            deleted_since(DELETED, since),
             _agreed(purpose, receiver, since).values_list("person", flat=True),
             _erased(purpose, receiver, since).values_list("person", flat=True),
             Membership.objects.filter(household__in=households).values_list("person", flat=True),

@@ -1,7 +1,8 @@
 """What is to be looked at again: a review is near, a file changed, a run came to something else, or it was promised.
 
 Nothing follows by itself: somebody has the persons assessed again, and a new case stands beside a line. Whoever let an
-offer go while a later run came to something else is listed as well: they answered without knowing of it.
+offer go while a later run came to something else is listed as well: they answered without knowing of it; and whoever
+was refused, once the file has changed: they may gain by it.
 """
 
 from __future__ import annotations
@@ -17,8 +18,7 @@ from django.utils import timezone
 
 from xiangxin.kernel.portions import portions
 from xiangxin.office.accounts.viewer import Viewer
-from xiangxin.office.creditfile.lenders import facts_for
-from xiangxin.office.creditfile.models import Fact
+from xiangxin.office.creditfile.queries.changes import changed_since
 from xiangxin.office.grants.choices import STANDING, WAITING, DecisionKind, Ending, State
 from xiangxin.office.grants.models import Decision, Grant
 from xiangxin.office.grants.queries.reached import cases_in
@@ -28,15 +28,17 @@ from xiangxin.office.runs.choices import RunState, Status
 from xiangxin.office.runs.models import Result
 
 _AT_ONCE = 500
+_MAY_GAIN = STANDING | {State.TOLD}
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
     """A line, or a case that is over, to be looked at.
 
-    ``yearly``: its review is near; ``changed``: its file is another than in the run. ``differs``: a later run came to
-    something else, and nobody has decided on it. ``returned``: a request was answered by assessing again, and no run
-    has looked at the person since. ``again``: a new case of the person waits beside it already.
+    ``yearly``: its review is near; ``changed``: its file is another than when a run last looked at it, for a line or a
+    refusal that was told. ``differs``: a later run came to something else, and nobody has decided on it. ``returned``:
+    a request was answered by assessing again, and no run has looked at the person since. ``again``: a new case of the
+    person waits beside it already.
     """
 
     grant: Grant
@@ -51,15 +53,17 @@ def due_lines(viewer: Viewer) -> list[Due]:
     """Cases of the viewer that are due for any reason, the earliest review first."""
     until = timezone.localdate() + timedelta(days=LIMITS["review_ahead_days"])
     with cases_in(viewer, "grants.due") as cases:
+        changes = _Changes(viewer)
         rows = list(_last_words(cases.rows).select_related("run").order_by("review_on", "number"))
-        latest, runs, promised = _latest(viewer, [row.person_id for row in rows]), _runs_over(rows), _promised(rows)
+        rows += _refused(cases.rows, changes, {row.id for row in rows})
+        runs, promised = _runs_over(rows), _promised(rows)
         waiting = Grant.objects.filter(state__in=sorted(WAITING), replaces__in=cases.rows.values("id"))
         again = set(waiting.values_list("replaces", flat=True))
         found = [
             Due(
                 row,
                 yearly=row.state in STANDING and row.review_on is not None and row.review_on <= until,
-                changed=row.state in STANDING and _is_after(latest.get(row.person_id), row.run.done_at),
+                changed=row.state in _MAY_GAIN and changes.of(row, runs.last(row) or row.run.asked_at),
                 differs=row.state not in WAITING and runs.differs(row),
                 returned=row.id in promised and not _is_after(runs.last(row), promised[row.id]),
                 again=row.id in again,
@@ -73,11 +77,15 @@ def due_lines(viewer: Viewer) -> list[Due]:
 
 def _last_words(rows: QuerySet[Grant]) -> QuerySet[Grant]:
     """Lines that stand, and of everybody else the last case: where it was let go, or its person was promised more."""
-    others = Grant.objects.filter(person=OuterRef("person"), receiver=OuterRef("receiver")).exclude(id=OuterRef("id"))
-    later = others.filter(Q(opened_at__gt=OuterRef("opened_at")) | Q(state__in=sorted(STANDING)))
     let_go = Q(state=State.DECLINED) | Q(ending=Ending.LAPSED)
     promised = ~Q(state__in=[State.OPEN, State.ENDED]) & Q(Exists(_promises().filter(grant=OuterRef("pk"))))
-    return rows.filter(Q(state__in=sorted(STANDING)) | (let_go | promised) & ~Exists(later))
+    return rows.filter(Q(state__in=sorted(STANDING)) | (let_go | promised) & ~_later())
+
+
+def _later() -> Exists:
+    """The condition that another case of the person is newer, or a line stands beside."""
+    others = Grant.objects.filter(person=OuterRef("person"), receiver=OuterRef("receiver")).exclude(id=OuterRef("id"))
+    return Exists(others.filter(Q(opened_at__gt=OuterRef("opened_at")) | Q(state__in=sorted(STANDING))))
 
 
 def _promises() -> QuerySet[Decision]:
@@ -88,12 +96,35 @@ def _is_after(one: datetime | None, other: datetime | None) -> bool:
     return one is not None and other is not None and one > other
 
 
-def _latest(viewer: Viewer, persons: Sequence[UUID]) -> dict[UUID, datetime]:
-    """When something last came into each one's file, as far as the viewer may read it."""
-    found: dict[UUID, datetime] = {}
-    for some in portions(persons, _AT_ONCE):
-        rows = Fact.objects.filter(facts_for(viewer), person__in=some, batch__shown_at__isnull=False)
-        found |= dict(rows.order_by().values("person").annotate(at=Max("batch__shown_at")).values_list("person", "at"))
+@dataclass(slots=True)
+class _Changes:
+    """Whose file changed, asked once for each instant."""
+
+    viewer: Viewer
+    known: dict[datetime, frozenset[UUID]] = field(default_factory=dict)
+
+    def of(self, row: Grant, since: datetime) -> bool:
+        """Whether the file of the case's person is another than at an instant."""
+        return row.person_id in self.since(since, row.receiver_id)
+
+    def since(self, at: datetime, receiver: UUID) -> frozenset[UUID]:
+        """Everybody whose file is another than at an instant, as the bank may read it."""
+        if at not in self.known:
+            self.known[at] = changed_since(self.viewer, self.viewer.area, PURPOSE, receiver, at)
+        return self.known[at]
+
+
+def _refused(rows: QuerySet[Grant], changes: _Changes, but: set[UUID]) -> list[Grant]:
+    """Refusals that were told and are the last word, where the file changed since: their persons may gain by it."""
+    told = rows.filter(~_later(), state=State.TOLD)
+    changed: set[UUID] = set()
+    for run, at, receiver in told.order_by().values_list("run", "run__asked_at", "receiver").distinct():
+        persons = changes.since(at, receiver)
+        of_run = told.filter(run=run).values_list("id", "person")
+        changed |= {key for key, person in of_run if person in persons}
+    found: list[Grant] = []
+    for some in portions(sorted(changed - but), _AT_ONCE):
+        found += told.filter(id__in=some).select_related("run").order_by("number")
     return found
 
 

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from uuid import UUID
+from datetime import date, timedelta
+from uuid import UUID, uuid4
 
 import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
-from bases.creditfile_made import add, make_filed_person, new_value
+from bases.accounts_made import sign_in
+from bases.creditfile_made import add, make_filed_person, new_record, new_value
 from bases.grants_made import BY, cases_of, colleague, fill_file, fresh, letter_of, looking, make_cases, own_viewer
 from bases.parties_made import make_household
 from bases.runs_made import make_manager, make_run
+from xiangxin.office.accounts.models import Account
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.models import Institution
 from xiangxin.office.audit.acts import act
 from xiangxin.office.consent.models import Consent
+from xiangxin.office.creditfile.actions import end_dispute, open_batch, open_dispute, show_batch, withdraw_facts
+from xiangxin.office.creditfile.actions.retention import delete_repaired
 from xiangxin.office.creditfile.models import Fact
 from xiangxin.office.grants.actions import (
     Chosen,
@@ -132,3 +139,58 @@ def test_an_offer_of_which_somebody_answered_that_it_will_be_assessed_again_is_d
     assert open_cases(BY, make_run(manager, bank, persons=[person.id])) == 0
     assert due_lines(manager) == []
     assert (fresh(grant).state, fresh(grant).limit_fen) == (State.DELIVERED, 1_000_000)
+
+
+def make_late(standing: bool) -> tuple[Viewer, Institution, Grant, Viewer]:
+    """Somebody with an arrear in the file, whose line stands or who was told that there is none."""
+    manager, bank = make_manager()
+    person = make_filed_person(bank)
+    fill_file(person, bank)
+    add([new_record(person, "arrears", bank, amount_fen=50_000, told_on=date(2026, 1, 12), ended_on=date(2026, 3, 1))])
+    open_cases(BY, make_run(manager, bank))
+    (grant,) = cases_of(bank)
+    own = own_viewer(person.id)
+    decide_case(manager, grant.id, ACCEPT if standing else Chosen(DecisionKind.REFUSE, "checkable_fact", DEBT))
+    deliver_letter(own, person.id, letter_of(grant).id)
+    if standing:
+        accept_offer(own, person.id, grant.id)
+    return manager, bank, fresh(grant), own
+
+
+@pytest.mark.parametrize("standing", [True, False])
+@pytest.mark.parametrize("how", ["upheld", "repaired"])
+def test_what_was_taken_out_of_a_file_makes_a_line_or_a_told_refusal_due(how: str, standing: bool) -> None:
+    manager, _bank, grant, own = make_late(standing)
+    assert due_lines(manager) == []
+    with looking():
+        arrear = Fact.objects.get(person=grant.person_id, kind="arrears")
+    with time_machine.travel(timezone.now() + timedelta(days=1), tick=True):
+        if how == "upheld":
+            dispute = open_dispute(own, grant.person_id, arrear.id)
+            assert [(one.grant.id, one.changed) for one in due_lines(manager)] == [(grant.id, True)]
+            end_dispute(BY, dispute.id, "upheld", timezone.localdate())
+        else:
+            with act("tests.repaired", by=BY):
+                batch = open_batch(BY, uuid4(), "repairs", arrear.source_id)
+                withdraw_facts(BY, batch, [arrear.series], "repaired")
+                show_batch(BY, batch, timezone.localdate())
+                assert delete_repaired(BY, [arrear.series], timezone.localdate()) == 1
+        (due,) = due_lines(manager)
+        assert (due.grant.id, due.changed, due.yearly, due.returned) == (grant.id, True, False, False)
+    assert (fresh(grant).state, fresh(grant).limit_fen) == (grant.state, grant.limit_fen)
+
+
+def test_a_refused_person_whose_file_changed_is_assessed_again_by_the_button_and_a_new_case_waits() -> None:
+    manager, bank, grant, _own = make_late(standing=False)
+    client = Client()
+    sign_in(client, Account.objects.get(id=manager.account))
+    address = reverse("grants:lines")
+    assert grant.number not in client.get(address).content.decode()
+    improve(grant)
+    shown = client.get(address).content.decode()
+    assert (grant.number in shown, "没有授信以后档案有变化" in shown) == (True, True)
+    client.post(address)
+    work_off()
+    open_done(BY)
+    assert [one.state for one in cases_of(bank)] == [State.TOLD, State.OPEN]
+    assert due_lines(manager) == []
