@@ -33,9 +33,8 @@ def villages(request: HttpRequest) -> HttpResponse:
     if table.is_export:
         return table.workbook()
     standing = [(place(area), line) for area, line in area_standings(by)]
-    operators = operators_filed(by)
-    shown = {"days": LIMITS["stale_days"], "standing": standing, "operators": operators}
-    return rendered(request, "villages", table=table, **shown)
+    days, operators = LIMITS["stale_days"], operators_filed(by)
+    return rendered(request, "villages", table=table, days=days, standing=standing, operators=operators)
 
 
 @door(*CADRE, Role.ACCOUNT_MANAGER, scope="area", purpose="register")
