@@ -54,10 +54,14 @@ def recount(by: Viewer, round_: Round, phrase: str) -> Recount:
         boxes = list(Box.objects.filter(subject__round=round_).select_related("subject"))
         persons = [box.subject.person_id for box in boxes]
         agreed = reviewed_by(persons, timezone.localdate())
+        agreed_then = reviewed_by(persons, round_.closed_on or timezone.localdate())
         kept = ratings_of(round_.id)
         look.showed([], [])
     root = digest(sorted(hashlib.sha256(bytes(box.ballots)).hexdigest() for box in boxes))
-    counted = [box for box in boxes if (box.subject.person_id, round_.panel_id) in agreed]
+    # Whoever withdrew has no ratings any more, and agreeing anew brings none back.
+    there = {person for person, _panel in agreed_then} | kept.keys()
+    wanted = {person for person, panel in agreed if panel == round_.panel_id} & there
+    counted = [box for box in boxes if box.subject.person_id in wanted]
     differing = sum(_ratings(round_, box, *halves) != kept.get(box.subject.person_id, []) for box in counted)
     found = Recount(len(counted), len(boxes) - len(counted), differing, root == round_.boxes_root)
     with act("review.recounted", by=by.actor, about=round_, purpose=PURPOSE, area=round_.area) as done:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from bases import review_made as made_
 from bases.accounts_made import COUNTY, sign_in, viewer_for
+from bases.consent_made import give
 from bases.grants_made import looking
 from bases.parties_made import make_person
 from xiangxin.ballot.box import SEALED_BYTES
@@ -15,10 +19,12 @@ from xiangxin.kernel.canonical import encode
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.models import Account
 from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.audit.actor import system
 from xiangxin.office.audit.context import maintenance
 from xiangxin.office.audit.models import Entry
 from xiangxin.office.audit.queries import payload_of
 from xiangxin.office.audit.verify import verify
+from xiangxin.office.creditfile.actions import delete_ratings
 from xiangxin.office.creditfile.models import Rating
 from xiangxin.office.review import errors
 from xiangxin.office.review.actions import Recount, close_round, hand_half, recount
@@ -95,6 +101,22 @@ def test_the_box_of_who_agrees_no_more_is_opened_for_nobody() -> None:
     made_.opened(made, round_)
     made_.withdraw(made, leaver)
     found = counted_again(made, Round.objects.get(id=round_.id))
+    assert found == Recount(boxes=1, gone=1, differing=0, is_whole=True)
+
+
+def test_the_box_of_who_withdrew_and_agrees_anew_is_opened_for_nobody_and_is_no_difference() -> None:
+    made = made_.make_panel()
+    made_.make_agreed(made, 1)
+    person = make_person()
+    leaver = made_.agree(made, person)
+    round_ = made_.open_round(made)
+    made_.cast_all(made, round_)
+    made_.opened(made, round_)
+    with made_.on_day(timezone.localdate() + timedelta(days=1)):
+        made_.withdraw(made, leaver)
+        assert delete_ratings(system("tests"), timezone.localdate()) == 7
+        give(leaver, person.id, made.panel, "review", "review")
+        found = counted_again(made, Round.objects.get(id=round_.id))
     assert found == Recount(boxes=1, gone=1, differing=0, is_whole=True)
 
 
