@@ -32,6 +32,7 @@ from xiangxin.office.creditfile.standing import NewStanding
 from xiangxin.office.intake.candidates import Candidate
 from xiangxin.office.intake.catalog import Form
 from xiangxin.office.intake.choices import Change, Decided
+from xiangxin.office.intake.differing import differing
 from xiangxin.office.intake.likeness import Found, looking_alike, undecided
 from xiangxin.office.intake.models import Submission
 from xiangxin.office.intake.operators import meet_operators
@@ -291,6 +292,7 @@ class Comparer:
                 outcome.findings.append((one, tell_of_files("name_differs", one.row.where)))
             else:
                 known.append(one)
+        outcome.notes.extend(differing(known))
         self._compare_facts(self._open_values(known, outcome), outcome)
 
     def _newcomer(self, one: Candidate, alike: Sequence[Found], outcome: Outcome) -> None:
