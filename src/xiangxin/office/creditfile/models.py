@@ -59,7 +59,8 @@ class Fact(Personal):
     ``kind``: a field of ``law.fields`` (then ``value`` holds it in canonical text) or a kind of ``law.record_kinds``
     (then the columns of the envelope do). ``series`` is the matter in the world; its versions share it. ``happened_on``
     is the first day it held, for a value too. ``known_earlier_on``: for what an older file of the county already knew;
-    without it a fact is known from the day its batch was shown. ``source`` sent it.
+    without it a fact is known from the day its batch was shown. ``source`` sent it. ``restores``: the version whose
+    words these are, where what had replaced it was taken back.
     """
 
     id = _id()
@@ -75,6 +76,7 @@ class Fact(Personal):
     happened_on = models.DateField(null=True)
     ended_on = models.DateField(null=True)
     known_earlier_on = models.DateField(null=True)
+    restores = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="restored_by")
     document_no = models.CharField(max_length=120, blank=True)
     authority = models.CharField(max_length=120, blank=True)
     procedure = models.CharField(max_length=10, choices=Procedure.choices, blank=True)

@@ -12,6 +12,7 @@ from xiangxin.office.creditfile.actions.snapshots import clear_snapshots
 from xiangxin.office.creditfile.actions.standing import add_area_standings, add_standings
 from xiangxin.office.creditfile.actions.statements import add_statement, take_back_statement
 from xiangxin.office.creditfile.actions.taking_back import forget_marks, mark_taken_back
+from xiangxin.office.creditfile.actions.undoing import undo_facts
 from xiangxin.office.creditfile.takenback import Matter
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "open_review",
     "show_batch",
     "take_back_statement",
+    "undo_facts",
     "withdraw_answers",
     "withdraw_facts",
 ]

@@ -181,17 +181,7 @@ def _supersede_rivals(batch: Batch) -> list[Supersession]:
     for at in range(0, len(met), FEW):
         versions = Fact.objects.filter(batch=batch, series__in=[one.series for one in met[at : at + FEW]])
         ours.update((row.series, row) for row in versions)
-    rows = [
-        Supersession(
-            person_id=one.person_id,
-            fact=one,
-            by=ours[one.series],
-            batch=batch,
-            why=Why.CORRECTED,
-            known_earlier_on=ours[one.series].known_earlier_on,
-        )
-        for one in met
-    ]
+    rows = [_corrected(batch, one, ours[one.series]) for one in met]
     taken_back = Supersession.objects.filter(batch=batch, by__isnull=True)
     why = dict(taken_back.values_list("fact__series", "why"))
     rows += [
@@ -201,6 +191,19 @@ def _supersede_rivals(batch: Batch) -> list[Supersession]:
     ]
     Supersession.objects.bulk_create(rows, batch_size=FEW)
     return rows
+
+
+def _corrected(batch: Batch, there: Fact, own: Fact) -> Supersession:
+    """The one that is shown later is believed; but words that only come back give way to what was said meanwhile."""
+    old, new = (there, own) if own.restores_id is None else (own, there)
+    return Supersession(
+        person_id=old.person_id,
+        fact=old,
+        by=new,
+        batch=batch,
+        why=Why.CORRECTED,
+        known_earlier_on=None if own.restores_id else new.known_earlier_on,
+    )
 
 
 def _follow_rivals(batch: Batch) -> list[Logged]:

@@ -18,9 +18,17 @@ from xiangxin.office.accounts.choices import Role
 from xiangxin.office.areas.models import Institution
 from xiangxin.office.audit.context import maintenance
 from xiangxin.office.creditfile import snapshots
-from xiangxin.office.creditfile.actions import add_facts, end_dispute, note_dispute, show_batch, withdraw_facts
+from xiangxin.office.creditfile.actions import (
+    add_facts,
+    delete_expired,
+    end_dispute,
+    note_dispute,
+    show_batch,
+    undo_facts,
+    withdraw_facts,
+)
 from xiangxin.office.creditfile.choices import Outcome, Through, Why
-from xiangxin.office.creditfile.models import Fact
+from xiangxin.office.creditfile.models import Batch, Fact
 from xiangxin.office.creditfile.new import NewFact
 from xiangxin.office.creditfile.queries import believed
 from xiangxin.office.parties.models import Person
@@ -110,6 +118,69 @@ def test_what_an_older_file_corrected_was_believed_until_then() -> None:
     assert found == [[], ["10"], ["10"], ["11"], ["11"]]
 
 
+def undone(batch: Batch, on: date) -> None:
+    back = make_batch(batch.source)
+    with maintenance("tests"):
+        series = list(Fact.objects.filter(batch=batch).values_list("series", flat=True))
+    for _ in range(2):
+        undo_facts(BY, back, batch.submission, series)
+    show_batch(BY, back, on)
+
+
+def test_a_wrong_correction_that_is_taken_back_brings_back_what_stood_before_from_that_day_on() -> None:
+    person, source = make_filed_person(), make_institution("provider")
+
+    def debt(amount: int) -> NewFact:
+        return new_record(person, "arrears", source, document_no="试1号", amount_fen=amount)
+
+    first = add([debt(100)], date(2026, 3, 1))
+    second = add([debt(9900)], date(2026, 3, 10))
+    undone(second, date(2026, 3, 20))
+
+    def told() -> list[list[int | None]]:
+        days = (date(2026, 3, 9), date(2026, 3, 10), date(2026, 3, 19), date(2026, 3, 20))
+        with maintenance("tests"):
+            return [[fact.amount_fen for fact in believed(day)] for day in (*days, None)]
+
+    assert told() == [[100], [9900], [9900], [100], [100]]
+    delete_expired(BY, date(2026, 8, 1))
+    assert told() == [[100], [9900], [9900], [100], [100]], "the matter stands, so nothing of it is deleted"
+    undone(first, date(2026, 3, 25))
+    assert told() == [[100], [9900], [9900], [100], []], "the words that came back are the first submission's"
+
+
+def test_taking_back_a_correction_brings_back_nothing_that_was_itself_taken_back() -> None:
+    person, source = make_filed_person(), make_institution("provider")
+    first, second, third = (
+        add([new_record(person, "arrears", source, document_no="试1号", amount_fen=at)], date(2026, 3, at))
+        for at in (1, 2, 3)
+    )
+    undone(second, date(2026, 3, 4))
+    with maintenance("tests"):
+        assert [fact.amount_fen for fact in believed(None)] == [3]
+    undone(third, date(2026, 3, 5))
+    with maintenance("tests"):
+        assert [(fact.amount_fen, fact.restores and fact.restores.batch_id) for fact in believed(None)] == [
+            (1, first.id)
+        ]
+
+
+def test_what_comes_back_gives_way_to_what_was_said_before_that_was_shown() -> None:
+    person, source = make_filed_person(), make_institution("provider")
+
+    def version(amount: int) -> NewFact:
+        return new_record(person, "arrears", source, document_no="试1号", amount_fen=amount)
+
+    add([version(1)], date(2026, 3, 1))
+    wrong = add([version(2)], date(2026, 3, 2))
+    back = make_batch(source)
+    undo_facts(BY, back, wrong.submission, [version(2).series])
+    add([version(3)], date(2026, 3, 3))
+    show_batch(BY, back, date(2026, 3, 4))
+    with maintenance("tests"):
+        assert [[fact.amount_fen for fact in believed(date(2026, 3, day))] for day in (2, 3, 4)] == [[2], [3], [3]]
+
+
 @dataclass(frozen=True)
 class Said:
     """One thing a batch says: a version of a matter, or (``content`` None) that it is taken back."""
@@ -125,6 +196,7 @@ class Brought:
     days_later: int
     shown: bool
     twice: bool
+    undoes: int
 
 
 MATTERS = 3
@@ -142,29 +214,42 @@ brought = st.builds(
     st.integers(0, 20),
     st.sampled_from([True, True, True, False]),
     st.booleans(),
+    st.integers(0, 9),
 )
 _examples = count(1)
 
 
 class Model:
-    """The naive list: everything that was ever said and shown, in order."""
+    """The naive list: everything that was ever said and shown, in order, and by which batch."""
 
     def __init__(self) -> None:
-        self.events: list[tuple[date, int, int | None]] = []
+        self.events: list[tuple[date, int, int | None, int]] = []
+        self.undone: set[int] = set()
 
     def believed(self, on: date) -> dict[int, int]:
         found: dict[int, int | None] = {}
-        for known, matter, content in self.events:
+        for known, matter, content, _ in self.events:
             if known <= on:
                 found[matter] = content
         return {matter: content for matter, content in found.items() if content is not None}
 
-    def take(self, batch: Brought, on: date) -> None:
+    def take(self, batch: Brought, on: date, number: int) -> None:
         now = self.believed(date.max)
         for one in batch.said:
             if now.get(one.matter) != one.content:
                 earlier = one.earlier if one.content is not None else None
-                self.events.append((on if earlier is None else date(2025, 1, 1 + earlier), one.matter, one.content))
+                day = on if earlier is None else date(2025, 1, 1 + earlier)
+                self.events.append((day, one.matter, one.content, number))
+
+    def undo(self, number: int, on: date) -> None:
+        """The last word of a matter that is this batch's gives way to the last one before it that nobody took back."""
+        self.undone.add(number)
+        for matter in range(MATTERS):
+            said = [(content, by) for _, of, content, by in self.events if of == matter]
+            if said and said[-1][0] is not None and said[-1][1] == number:
+                left = [(content, by) for content, by in said if content is None or by not in self.undone]
+                content, by = left[-1] if left else (None, number)
+                self.events.append((on, matter, content, by))
 
 
 @pytest.fixture
@@ -192,6 +277,7 @@ def test_what_is_believed_on_any_day_is_what_a_list_of_events_says(
         )
 
     series = {new(Said(matter, 0, None)).series: matter for matter in range(MATTERS)}
+    shown: list[Batch] = []
     for batch in batches:
         day += timedelta(batch.days_later)
         row = make_batch(source)
@@ -203,7 +289,11 @@ def test_what_is_believed_on_any_day_is_what_a_list_of_events_says(
         assert len(_rows(series) - before) <= len(batch.said), "twice adds nothing"
         if batch.shown:
             show_batch(BY, row, day)
-            model.take(batch, day)
+            model.take(batch, day, len(shown))
+            shown.append(row)
+            if batch.undoes < len(shown):
+                undone(shown[batch.undoes], day)
+                model.undo(batch.undoes, day)
     older = [date(2024, 12, 31) + timedelta(at) for at in range(22)]
     for on in (*older, *(FIRST + timedelta(at) for at in range(0, 101, 5)), day):
         assert _believed(on, series) == model.believed(on)

@@ -1,7 +1,8 @@
 """Taking back what was accepted: the sender asks, a second person agrees, a job withdraws all facts and answers of it.
 
-Nothing is deleted by it: from that day nobody believes these, and what was known before stays answerable. Persons
-that a submission registered stay registered, and contacts of a roster end by their term.
+Nothing is deleted by it: from that day nobody believes these; where they had replaced something, that is believed
+again; and what was known before stays answerable. Persons that a submission registered stay registered, and contacts
+of a roster end by their term.
 """
 
 from __future__ import annotations
@@ -17,10 +18,9 @@ from xiangxin.office.accounts import proposals
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.acts import act
 from xiangxin.office.audit.reads import reading
-from xiangxin.office.creditfile.actions import open_batch, show_batch, withdraw_answers, withdraw_facts
-from xiangxin.office.creditfile.choices import Why
-from xiangxin.office.creditfile.models import Batch
-from xiangxin.office.creditfile.queries import believed, covered
+from xiangxin.office.creditfile.actions import open_batch, show_batch, undo_facts, withdraw_answers
+from xiangxin.office.creditfile.models import Batch, Fact
+from xiangxin.office.creditfile.queries import covered
 from xiangxin.office.intake import errors
 from xiangxin.office.intake.actions.deciding import own
 from xiangxin.office.intake.actions.naming import seconds, senders, submission_of, told_of
@@ -66,14 +66,12 @@ def undo(work: Work) -> None:
     batch = open_batch(work.by, undoing_key(row), row.form, row.institution_id, row.agreement_id)
     with reading(work.by, purpose=purpose_of(form_of(row.form), row), ground="duty", what="intake.undoing") as look:
         look.showed([], [])
-        # What somebody has corrected since is not what this submission said.
-        brought = believed(None).filter(batch__submission=row.id).order_by("series")
-        series = list(brought.values_list("series", flat=True))
+        series = list(Fact.objects.filter(batch__submission=row.id).order_by("series").values_list("series", flat=True))
         answers = list(covered(None).filter(batch__submission=row.id).order_by("id").values_list("id", flat=True))
     size, done = LIMITS["chunk_rows"], 0
     work.expect(len(series) + len(answers))
     for some in portions(series, size):
-        withdraw_facts(work.by, batch, some, Why.WITHDRAWN)
+        undo_facts(work.by, batch, row.id, some)
         work.tell(done := done + len(some))
     for some in portions(answers, size):
         withdraw_answers(work.by, batch, some)

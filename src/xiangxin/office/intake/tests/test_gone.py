@@ -21,6 +21,7 @@ from xiangxin.office.accounts.models import Proposal
 from xiangxin.office.accounts.proposals import decide as decide_proposal
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.context import maintenance
+from xiangxin.office.audit.verify import verify
 from xiangxin.office.creditfile.queries import believed
 from xiangxin.office.intake import reading, staging
 from xiangxin.office.intake.actions import decide, propose, propose_undoing, receive, take_back
@@ -111,6 +112,24 @@ def test_undoing_a_submission_leaves_what_was_corrected_since(court: tuple[Viewe
     assert first.state == State.WITHDRAWN
     with maintenance("tests"):
         assert [fact.amount_fen for fact in believed(None)] == [900_000]
+
+
+def test_undoing_a_wrong_correction_brings_back_what_stood_before(court: tuple[Viewer, Agreement, str]) -> None:
+    by, agreement, number = court
+    accepted(by, send(by, FORM, filled(FORM, [row_of(number)]), agreement))
+    with maintenance("tests"):
+        before = [fact.amount_fen for fact in believed(None)]
+    wrong = accepted(by, send(by, FORM, filled(FORM, [row_of(number, amount_fen=9000)]), agreement))
+    propose_undoing(by, wrong.id, "报错了")
+    proposal = Proposal.objects.get(kind="intake.submission_undone")
+    decide_proposal(proposal.id, viewer_for(Role.COUNTY_OFFICE), agrees=True)
+    work_off()
+    wrong.refresh_from_db()
+    assert wrong.state == State.WITHDRAWN
+    with maintenance("tests"):
+        assert [fact.amount_fen for fact in believed(None)] == before
+    assert send(by, FORM, filled(FORM, [row_of(number)]), agreement).state == State.NOTHING
+    assert verify(seal=True).findings == ()
 
 
 def test_a_term_that_ends_while_rows_are_written_deletes_nothing_yet(court: tuple[Viewer, Agreement, str]) -> None:

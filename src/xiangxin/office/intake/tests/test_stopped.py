@@ -138,7 +138,7 @@ def test_undoing_that_stopped_leaves_everything_believed_and_can_be_proposed_aga
     row = court.agreed(court.send())
     work_off()
     court.undoing_agreed(row)
-    stop_in_the_second_chunk(monkeypatch, undoing, "withdraw_facts", Stopped())
+    stop_in_the_second_chunk(monkeypatch, undoing, "undo_facts", Stopped())
     assert present(row) == ("undoing", 2, 12, 12)
     assert settle() == 1
     assert present(row) == ("accepted", 1, 12, 12)
