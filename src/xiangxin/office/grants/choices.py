@@ -39,6 +39,7 @@ class DecisionKind(models.TextChoices):
     RETURN = "return", _("退回重看")
     UPHOLD = "uphold", _("维持原来的决定")
     CALL_OFF = "call_off", _("取消原来的决定")
+    CUT_RATE = "cut_rate", _("降低利率")
 
 
 ADVERSE = frozenset({DecisionKind.LOWER, DecisionKind.REFUSE, DecisionKind.SUSPEND, DecisionKind.REDUCE})
@@ -68,6 +69,7 @@ class LetterKind(models.TextChoices):
     SUSPENSION = "suspension", _("暂停通知")
     REDUCTION = "reduction", _("降低额度通知")
     ANSWER = "answer", _("人工重看的答复")
+    RATE = "rate", _("降低利率通知")
 
 
 class Stage(models.TextChoices):
@@ -97,7 +99,7 @@ NEXT: dict[str, object] = {
 ON_CASE = [DecisionKind.ACCEPT, DecisionKind.LOWER, DecisionKind.REFUSE]
 """What is decided on a case that waits, in the order in which it is offered."""
 ON_LINE = {
-    State.ACTIVE: [DecisionKind.REDUCE, DecisionKind.SUSPEND],
+    State.ACTIVE: [DecisionKind.CUT_RATE, DecisionKind.REDUCE, DecisionKind.SUSPEND],
     State.SUSPENDED: [DecisionKind.RESUME],
 }
 """What is decided on a line, by how it stands."""

@@ -65,6 +65,10 @@ class RateOutside(OfficeError):
     """The rate is above what is proposed, or below the lower end of the policy's band."""
 
 
+class RateNotLower(OfficeError):
+    """The rate of a line only goes down, and not below the lower end of the policy's band."""
+
+
 class NothingProposed(OfficeError):
     """The policy proposes no limit for this person; there is nothing to accept."""
 

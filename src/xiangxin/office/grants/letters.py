@@ -30,6 +30,7 @@ KINDS: dict[str, LetterKind] = {
     DecisionKind.RETURN: LetterKind.ANSWER,
     DecisionKind.UPHOLD: LetterKind.ANSWER,
     DecisionKind.CALL_OFF: LetterKind.ANSWER,
+    DecisionKind.CUT_RATE: LetterKind.RATE,
 }
 
 
@@ -125,6 +126,12 @@ def _decided(grant: Grant, decision: Decision, bank: Text) -> Text:
             return _upheld(decision, bank)
         case DecisionKind.CALL_OFF:
             return _called_off(grant, decision, bank)
+        case DecisionKind.CUT_RATE:
+            rate = basis_points(decision.rate_bp or 0)
+            return Text(
+                f"{bank.zh}把您额度的年利率降到 {rate}%，从今天起，额度不变。",
+                f"{bank.en} has lowered the rate of your line to {rate}% a year from today; the limit stays.",
+            )
     return Text(f"{bank.zh}将重新评价，请等通知。", f"{bank.en} will assess again; you will hear of it.")
 
 

@@ -90,7 +90,7 @@ def announced_on(grant: Grant) -> QuerySet[Decision]:
 def on_line(grant: Grant) -> list[DecisionKind]:
     """What is decided on a line as it stands: what was announced is called off before anything else is announced."""
     if grant.state == State.ACTIVE and announced_on(grant).exists():
-        return [DecisionKind.CALL_OFF]
+        return [DecisionKind.CALL_OFF, DecisionKind.CUT_RATE]
     return ON_LINE.get(State(grant.state), [])
 
 

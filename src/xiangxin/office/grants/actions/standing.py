@@ -1,7 +1,7 @@
-"""Decisions on a line that stands: suspend, reduce, resume. The person is told first; the effect is an act of its own.
+"""Decisions on a line that stands. What is adverse is told first, and its effect is an act of its own.
 
 One thing at a time is announced; it takes effect, or is called off and never does. Nothing adverse happens while a
-request or a dispute of the person is unanswered, and never because a day has come.
+request or a dispute of the person is unanswered, and never because a day has come. A lower rate holds at once.
 """
 
 from __future__ import annotations
@@ -21,16 +21,17 @@ from xiangxin.office.grants.choices import LATER, DecisionKind, State
 from xiangxin.office.grants.models import Decision, Grant
 from xiangxin.office.grants.moving import move
 from xiangxin.office.grants.rules import PURPOSE, announced_on, require_decider, require_state, waits_for_human
-from xiangxin.scoring.wording import whole_yuan
+from xiangxin.scoring.wording import basis_points, whole_yuan
 
-_ON_LINE = LATER | {DecisionKind.RESUME, DecisionKind.CALL_OFF}
+_ENDS_NOTICE = frozenset({DecisionKind.RESUME, DecisionKind.CALL_OFF})
+_ON_LINE = LATER | _ENDS_NOTICE | {DecisionKind.CUT_RATE}
 
 
 def decide_on_line(by: Viewer, grant: UUID, chosen: Chosen) -> Decision:
-    """Decide to suspend, reduce or resume, or call off what was announced. The last two take effect at once.
+    """Decide to suspend, reduce or resume, lower the rate, or call off what was announced; the last three at once.
 
     Errors: ``AddressUnknown``, a ``NoGround``, ``GroundGone``, ``StateUnfit``, ``TakerDecides``, ``ReasonWrong``,
-    ``WordsMissing``, ``WordsProtected``, ``LimitAbove``, ``RequestOpen``, ``AnnouncedAlready``.
+    ``WordsMissing``, ``WordsProtected``, ``LimitAbove``, ``RateNotLower``, ``RequestOpen``, ``AnnouncedAlready``.
     """
     row = case_of(by, grant)
     if chosen.kind not in _ON_LINE:
@@ -55,7 +56,7 @@ def decide_on_line(by: Viewer, grant: UUID, chosen: Chosen) -> Decision:
             kind=chosen.kind,
             reason=chosen.reason,
             limit_fen=_lower_limit(row, chosen),
-            rate_bp=row.rate_bp,
+            rate_bp=_lower_rate(row, chosen),
             about=announced[0] if chosen.kind == DecisionKind.CALL_OFF else None,
             decided_by=by.account,
             decided_for=by.on_behalf,
@@ -67,7 +68,10 @@ def decide_on_line(by: Viewer, grant: UUID, chosen: Chosen) -> Decision:
         if chosen.kind == DecisionKind.RESUME:
             row = move(row, State.ACTIVE)
             done.wrote(row)
-        if chosen.kind not in LATER:
+        if chosen.kind == DecisionKind.CUT_RATE:
+            row = move(row, State.ACTIVE, rate_bp=decision.rate_bp)
+            done.wrote(row)
+        if chosen.kind in _ENDS_NOTICE:
             # A notice from before the suspension would else suspend anew the line that was just resumed.
             call_off(done, by, announced)
         write_letter(done, row, decision)
@@ -131,3 +135,13 @@ def _lower_limit(grant: Grant, chosen: Chosen) -> int | None:
     if chosen.limit_fen is None or not 0 < chosen.limit_fen < most:
         raise errors.LimitAbove("limit", most=whole_yuan(most))
     return chosen.limit_fen
+
+
+def _lower_rate(grant: Grant, chosen: Chosen) -> int | None:
+    """The rate of the line, or the lower one that was chosen within the band of its policy."""
+    if chosen.kind != DecisionKind.CUT_RATE:
+        return grant.rate_bp
+    least, now = grant.run.lowest_rate_bp or 0, grant.rate_bp or 0
+    if chosen.rate_bp is None or not least <= chosen.rate_bp < now:
+        raise errors.RateNotLower("rate", least=f"{basis_points(least)}%", now=f"{basis_points(now)}%")
+    return chosen.rate_bp

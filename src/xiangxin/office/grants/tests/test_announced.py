@@ -160,7 +160,7 @@ def test_one_thing_is_announced_at_a_time() -> None:
             decide_on_line(manager, grant.id, chosen)
     with looking():
         assert Decision.objects.filter(grant=grant.id, kind__in=["suspend", "reduce"]).count() == 1
-    assert case_page(manager, grant.id).kinds == [DecisionKind.CALL_OFF]
+    assert case_page(manager, grant.id).kinds == [DecisionKind.CALL_OFF, DecisionKind.CUT_RATE]
 
     decide_on_line(manager, grant.id, CALL_OFF)
     assert again(said).called_off_on == timezone.localdate()
