@@ -37,7 +37,7 @@ OFFERED = {
     "gateway": {"health", "operation", "pages", "shapes", "problems"},
     "grants": {"grounds", "letters", "rules", "void"},
     "incentives": {"letters", "lists", "printing", "replies", "scope"},
-    "intake": {"catalog", "rules", "sealedfile", "staging", "standing"},
+    "intake": {"catalog", "keepers", "rules", "sealedfile", "staging", "standing"},
     "jobs": {"job", "schedule"},
     "outcome": {"printing", "replies"},
     "outbox": {"addresses", "delivery", "events", "signing"},

@@ -12,13 +12,14 @@ from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.scope import inside
 from xiangxin.office.feeds.choices import Way
 from xiangxin.office.feeds.models import Feed, FeedState
+from xiangxin.office.intake.keepers import AGREEMENT_KEEPERS
 from xiangxin.office.intake.models import Agreement
 from xiangxin.office.intake.rules import whole_institution
 from xiangxin.office.intake.standing import is_in_force
 
-SEEN_BY = (Role.COUNTY_OFFICE, Role.DATA_PROVIDER, Role.CENTRAL_BANK)
+SEEN_BY = (*AGREEMENT_KEEPERS, Role.DATA_PROVIDER, Role.CENTRAL_BANK)
 OF_INSTITUTION = frozenset({Role.DATA_PROVIDER, Role.CENTRAL_BANK})
-"""They see their own institution's feeds and keep the secrets; the county office sees all, and no secret."""
+"""They see their own institution's feeds and keep the secrets; who keeps agreements sees all, and no secret."""
 
 
 def sender_of(feed: Feed) -> Viewer:
@@ -31,7 +32,7 @@ def seen_by(viewer: Viewer) -> Q:
     """The feeds that a viewer may know of."""
     if viewer.role in OF_INSTITUTION:
         return Q(agreement__provider__in=whole_institution(viewer))
-    return inside(viewer.area) if viewer.role == Role.COUNTY_OFFICE else Q(pk__isnull=True)
+    return inside(viewer.area) if viewer.role in AGREEMENT_KEEPERS else Q(pk__isnull=True)
 
 
 def may_hold(row: Agreement) -> bool:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.intake.keepers import AGREEMENT_KEEPERS
 from xiangxin.office.intake.models import Agreement, Submission
 from xiangxin.office.intake.queries import expiring, own_agreements, to_be_proposed, waiting_for
 from xiangxin.office.intake.rules import SENDERS
@@ -32,7 +33,7 @@ def submissions(request: HttpRequest, viewer: Viewer) -> Panel | None:
     return Panel(_("报送的数据"), "web/_todo.html", Todos(tuple(todos)), reverse("intake:submissions"), _("全部报送"))
 
 
-@panel(Role.COUNTY_OFFICE, order=62)
+@panel(*AGREEMENT_KEEPERS, order=62)
 def agreements(request: HttpRequest, viewer: Viewer) -> Panel | None:
     """Agreements that run out soon: without a new one nothing more comes in."""
     todos = tuple(

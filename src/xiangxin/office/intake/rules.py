@@ -23,6 +23,7 @@ from xiangxin.office.areas.scope import inside
 from xiangxin.office.creditfile.new import NewFact
 from xiangxin.office.intake.catalog import Form, forms
 from xiangxin.office.intake.errors import FormNotYours, InstitutionMissing
+from xiangxin.office.intake.keepers import AGREEMENT_KEEPERS
 from xiangxin.office.intake.models import Submission
 
 SENDERS = (Role.VILLAGE_CADRE, Role.TOWNSHIP_CADRE, Role.ACCOUNT_MANAGER, Role.DATA_PROVIDER, Role.COUNTY_OFFICE)
@@ -30,8 +31,8 @@ SENDERS = (Role.VILLAGE_CADRE, Role.TOWNSHIP_CADRE, Role.ACCOUNT_MANAGER, Role.D
 OF_INSTITUTION = frozenset({Role.ACCOUNT_MANAGER, Role.DATA_PROVIDER})
 """They act for an institution and see what it sends; the others see what is sent within their area."""
 OF_AREA = frozenset({Role.VILLAGE_CADRE, Role.TOWNSHIP_CADRE, Role.COUNTY_OFFICE})
-AGREEMENT_READERS = (Role.COUNTY_OFFICE, Role.DATA_PROVIDER, Role.AUDITOR)
-"""The county office keeps agreements; a provider reads its own, an auditor all."""
+AGREEMENT_READERS = (*AGREEMENT_KEEPERS, Role.DATA_PROVIDER, Role.AUDITOR)
+"""Who keeps agreements reads all; a provider reads its own, an auditor all."""
 KEEPERS = (Role.VILLAGE_CADRE, Role.TOWNSHIP_CADRE)
 """They keep the register of persons, and say who in it is who."""
 

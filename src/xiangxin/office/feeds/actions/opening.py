@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from xiangxin.kernel.text import Text
 from xiangxin.office.accounts import proposals
-from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.models import Proposal
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.acts import act
@@ -23,6 +22,7 @@ from xiangxin.office.feeds.rules import OF_INSTITUTION, may_hold, seen_by
 from xiangxin.office.feeds.terms import LIMITS
 from xiangxin.office.intake.catalog import form_of, forms
 from xiangxin.office.intake.errors import AgreementLacksForm, AgreementOver, AgreementUnfit
+from xiangxin.office.intake.keepers import AGREEMENT_DECIDERS, AGREEMENT_KEEPERS
 from xiangxin.office.intake.models import Agreement
 from xiangxin.office.intake.standing import is_in_force
 from xiangxin.office.outbox.addresses import check_address
@@ -31,8 +31,6 @@ from xiangxin.office.shell.errors import AddressUnknown
 from xiangxin.office.vault.sealing import open_on, seal_on
 
 OPEN, END = "feeds.feed_opened", "feeds.feed_ended"
-ASKERS = frozenset({Role.COUNTY_OFFICE})
-DECIDERS = frozenset({Role.COUNTY_OFFICE, Role.SECURITY_ADMIN})
 _WORD = re.compile(r"[A-Za-z0-9\-._~+/=]{16,200}")
 
 
@@ -145,8 +143,8 @@ def _told(payload: proposals.Payload) -> list[tuple[Text, str | Text]]:
 @proposals.two_person(
     OPEN,
     label=Text("开通数据接口", "Open a feed"),
-    proposed_by=ASKERS,
-    decided_by=DECIDERS,
+    proposed_by=AGREEMENT_KEEPERS,
+    decided_by=AGREEMENT_DECIDERS,
     check=_check,
     told=_told,
 )
@@ -186,8 +184,8 @@ def _told_end(payload: proposals.Payload) -> list[tuple[Text, str | Text]]:
 @proposals.two_person(
     END,
     label=Text("停用数据接口", "End a feed"),
-    proposed_by=ASKERS,
-    decided_by=DECIDERS,
+    proposed_by=AGREEMENT_KEEPERS,
+    decided_by=AGREEMENT_DECIDERS,
     check=_check_end,
     told=_told_end,
 )

@@ -22,6 +22,7 @@ from xiangxin.office.feeds.filters import filters
 from xiangxin.office.feeds.queries.quality import quality as months
 from xiangxin.office.feeds.rules import OF_INSTITUTION, SEEN_BY, may_hold
 from xiangxin.office.feeds.tables import FEEDS, MESSAGES, QUALITY, STATES, title_of
+from xiangxin.office.intake.keepers import AGREEMENT_KEEPERS
 from xiangxin.office.intake.rules import AGREEMENT_READERS, SENDERS
 from xiangxin.office.shell.errors import OfficeError
 from xiangxin.office.shell.fields import tell
@@ -35,7 +36,7 @@ def feeds(request: HttpRequest) -> HttpResponseBase:
     table = TableView(FEEDS, request, queries.standings(viewer))
     if table.is_export:
         return table.workbook()
-    return _shown(request, "feeds", table=table, may_open=viewer.role == Role.COUNTY_OFFICE)
+    return _shown(request, "feeds", table=table, may_open=viewer.role in AGREEMENT_KEEPERS)
 
 
 @door(*SEEN_BY, scope="area")
@@ -51,7 +52,7 @@ def feed(request: HttpRequest, feed: UUID) -> HttpResponseBase:
         request, "feed", row=row, title=title_of(row.form), standing=standing, state=STATES[standing.state],
         reasons=queries.reasons_of(row), table=table, is_open=row.ended_at is None,
         address=request.build_absolute_uri(reverse("feeds:incoming", args=[row.id])) if row.way == Way.WEBHOOK else "",
-        may_end=viewer.role == Role.COUNTY_OFFICE, may_key=viewer.role in OF_INSTITUTION,
+        may_end=viewer.role in AGREEMENT_KEEPERS, may_key=viewer.role in OF_INSTITUTION,
         takes_repairs=may_hold(row.agreement),
         agreement_href=reverse("intake:agreement", args=[row.agreement_id]) if viewer.role in AGREEMENT_READERS else "",
         purpose=load_law().purposes[row.agreement.purpose].label,
@@ -79,7 +80,7 @@ def quality(request: HttpRequest) -> HttpResponseBase:
     return _shown(request, "quality", table=table, has_kinds=viewer.role == Role.DATA_PROVIDER)
 
 
-@door(Role.COUNTY_OFFICE, scope="area")
+@door(*AGREEMENT_KEEPERS, scope="area")
 def open_(request: HttpRequest) -> HttpResponseBase:
     """Ask a second person to open a feed."""
     found = queries.agreements_open(timezone.localdate())
@@ -99,7 +100,7 @@ def open_(request: HttpRequest) -> HttpResponseBase:
     return _form(request, form, _("开通数据接口"), lacks=not agreements)
 
 
-@door(Role.COUNTY_OFFICE, scope="area")
+@door(*AGREEMENT_KEEPERS, scope="area")
 def end(request: HttpRequest, feed: UUID) -> HttpResponseBase:
     """Ask a second person to end a feed."""
     viewer = asker(request)

@@ -16,7 +16,6 @@ from django.utils import timezone
 from xiangxin.kernel.text import Text
 from xiangxin.law.load import load_law
 from xiangxin.office.accounts import proposals
-from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.models import Proposal
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.queries import any_institution
@@ -27,13 +26,12 @@ from xiangxin.office.creditfile.models import Batch
 from xiangxin.office.intake import errors
 from xiangxin.office.intake.actions.agreements import NewAgreement, add_agreement, check_agreement, end_agreement
 from xiangxin.office.intake.catalog import form_of, forms
+from xiangxin.office.intake.keepers import AGREEMENT_DECIDERS, AGREEMENT_KEEPERS
 from xiangxin.office.intake.models import Agreement
 from xiangxin.office.intake.standing import last_day
 from xiangxin.office.shell.errors import AddressUnknown
 
 CONCLUDED, ENDED = "intake.agreement_concluded", "intake.agreement_stopped"
-KEEPERS = frozenset({Role.COUNTY_OFFICE})
-DECIDERS = frozenset({Role.COUNTY_OFFICE, Role.SECURITY_ADMIN})
 _DAYS = ("signed_on", "from_on", "to_on")
 
 
@@ -123,8 +121,8 @@ def _told(payload: proposals.Payload) -> list[proposals.Line]:
 @proposals.two_person(
     CONCLUDED,
     label=Text("登记数据协议", "Register an agreement on data"),
-    proposed_by=KEEPERS,
-    decided_by=DECIDERS,
+    proposed_by=AGREEMENT_KEEPERS,
+    decided_by=AGREEMENT_DECIDERS,
     check=lambda payload, _by: check_agreement(_new(payload), timezone.localdate()),
     told=_told,
 )
@@ -157,8 +155,8 @@ def _check_end(payload: proposals.Payload, _by: Viewer) -> None:
 @proposals.two_person(
     ENDED,
     label=Text("终止数据协议", "End an agreement on data"),
-    proposed_by=KEEPERS,
-    decided_by=DECIDERS,
+    proposed_by=AGREEMENT_KEEPERS,
+    decided_by=AGREEMENT_DECIDERS,
     check=_check_end,
     told=_told_end,
 )

@@ -1,4 +1,4 @@
-"""Agreements: under what a provider hands data over. The county office keeps them; a signed one is only ended."""
+"""Agreements: under what a provider hands data over. ``keepers`` says whose they are; a signed one is only ended."""
 
 from __future__ import annotations
 

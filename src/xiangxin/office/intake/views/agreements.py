@@ -1,4 +1,4 @@
-"""Agreements on data: the county office registers what was signed and ends it."""
+"""Agreements on data: who keeps them registers what was signed and ends it."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from xiangxin.law.load import load_law
-from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.doors import asker, door
 from xiangxin.office.intake import actions, queries
 from xiangxin.office.intake.actions.agreements import purposes_open
 from xiangxin.office.intake.catalog import forms
 from xiangxin.office.intake.forms import AgreementForm, EndForm
+from xiangxin.office.intake.keepers import AGREEMENT_KEEPERS
 from xiangxin.office.intake.rules import AGREEMENT_READERS
 from xiangxin.office.intake.tables import AGREEMENTS
 from xiangxin.office.intake.views.common import shown, to
@@ -27,14 +27,14 @@ from xiangxin.office.shell.problems import language
 from xiangxin.office.shell.tableview import TableView
 
 
-@door(Role.COUNTY_OFFICE, scope="area")
+@door(*AGREEMENT_KEEPERS, scope="area")
 def agreements(request: HttpRequest) -> HttpResponseBase:
     """All agreements."""
     table = TableView(AGREEMENTS, request, queries.agreements(asker(request)))
     return table.workbook() if table.is_export else shown(request, "agreements", table=table)
 
 
-@door(Role.COUNTY_OFFICE, scope="area")
+@door(*AGREEMENT_KEEPERS, scope="area")
 def add(request: HttpRequest) -> HttpResponseBase:
     """Register a signed agreement."""
     today, law = timezone.localdate(), load_law()
@@ -58,7 +58,7 @@ def add(request: HttpRequest) -> HttpResponseBase:
     return _form(request, form, _("登记数据协议"))
 
 
-@door(Role.COUNTY_OFFICE, scope="area")
+@door(*AGREEMENT_KEEPERS, scope="area")
 def end(request: HttpRequest, agreement: UUID) -> HttpResponseBase:
     """End an agreement."""
     form = EndForm(request.POST or None)
@@ -80,7 +80,7 @@ def agreement(request: HttpRequest, agreement: UUID) -> HttpResponseBase:
     """One agreement as a record to be printed: what was agreed, how it stands, what came, what was deleted."""
     viewer = asker(request)
     told = queries.agreement_told(viewer, agreement)
-    may_end = viewer.role == Role.COUNTY_OFFICE and told.row.ended_on is None
+    may_end = viewer.role in AGREEMENT_KEEPERS and told.row.ended_on is None
     return shown(request, "agreement", told=told, row=told.row, may_end=may_end, printed_at=timezone.now())
 
 
