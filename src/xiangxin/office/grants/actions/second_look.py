@@ -34,8 +34,7 @@ def answer_request(by: Viewer, grant: UUID, chosen: Chosen) -> Decision:
     proposed. A suspension or reduction that was announced is upheld, with a sentence, or called off; neither is an
     effect. Any other line that stands is only given back to be assessed again: it neither ends nor changes by an
     answer; nor does a case that is over, one beside which a newer one waits, or one whose result may not be read any
-    more. Errors as of ``decide_case``, and
-    ``SameOfficer``.
+    more. Errors as of ``decide_case``, and ``SameOfficer``.
     """
     row = case_of(by, grant)
     with act(
