@@ -7,6 +7,7 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 
+from xiangxin.kernel.portions import portions
 from xiangxin.office.accounts.adapter import SECRET
 from xiangxin.office.audit.actor import system
 from xiangxin.office.audit.acts import act
@@ -24,8 +25,7 @@ def seal_factors_again() -> Done:
     """How many factors were sealed again, and how many do not open."""
     keys, broken = ring(fresh=True), 0
     older = [key for key, data in Authenticator.objects.values_list("pk", "data").order_by("pk") if _older(data, keys)]
-    for at in range(0, len(older), AT_ONCE):
-        some = older[at : at + AT_ONCE]
+    for some in portions(older, AT_ONCE):
         with act("accounts.factors_sealed_again", by=system("operations.seal_again")) as done:
             for row in Authenticator.objects.select_for_update().filter(pk__in=some):
                 try:

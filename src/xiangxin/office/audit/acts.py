@@ -16,6 +16,7 @@ from uuid import UUID
 
 from django.db import connections, models, router, transaction
 
+from xiangxin.kernel.portions import portions
 from xiangxin.office.audit.actor import Actor
 from xiangxin.office.audit.appending import NewPart, append
 from xiangxin.office.audit.context import Frame, opened
@@ -142,9 +143,8 @@ def stored(table: Table, keys: Sequence[Any]) -> dict[str, Sequence[Any]]:
     head = f'{table.select(connection.vendor)} WHERE "{key.column}" IN '
     found: dict[str, Sequence[Any]] = {}
     with connection.cursor() as cursor:
-        for start in range(0, len(keys), AT_ONCE):
-            some = [key.get_db_prep_value(one, connection) for one in keys[start : start + AT_ONCE]]
+        for some in portions(keys, AT_ONCE):
             statement = f"{head}({', '.join(['%s'] * len(some))})"
-            cursor.execute(statement, some)
+            cursor.execute(statement, [key.get_db_prep_value(one, connection) for one in some])
             found.update((table.key_of(values), values) for values in cursor.fetchall())
     return found

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db.models import Count, Max
 
+from xiangxin.kernel.portions import portions
 from xiangxin.office.audit.models import Logged
 from xiangxin.office.creditfile.choices import Outcome, Why
 from xiangxin.office.creditfile.models import Batch, Coverage, Dispute, Fact, Supersession, Tally
@@ -105,9 +106,8 @@ def _places(rows: Sequence[_Counted]) -> Iterator[tuple[Place, str]]:
 
 
 def _facts_of(facts: Iterable[UUID]) -> dict[UUID, Place]:
-    wanted = list(dict.fromkeys(facts))
     found: dict[UUID, Place] = {}
-    for at in range(0, len(wanted), FEW):
-        rows = Fact.objects.filter(id__in=wanted[at : at + FEW]).values_list("id", "batch", "source", "kind")
+    for some in portions(dict.fromkeys(facts), FEW):
+        rows = Fact.objects.filter(id__in=some).values_list("id", "batch", "source", "kind")
         found.update((key, (batch, source, kind)) for key, batch, source, kind in rows)
     return found

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from xiangxin.kernel.portions import portions
 from xiangxin.office.areas.models import Institution
 from xiangxin.office.audit.actor import Actor
 from xiangxin.office.audit.acts import Act, act
@@ -165,8 +166,7 @@ def _drop_taken_back(done: Act, batch: Batch) -> int:
     if not marks:
         return 0
     facts = [one for one in Fact.objects.filter(batch=batch, kind__in=marks) if is_taken_back(one, marks)]
-    for at in range(0, len(facts), FEW):
-        some = facts[at : at + FEW]
+    for some in portions(facts, FEW):
         items, ends = ExternalItem.objects.filter(fact__in=some), Supersession.objects.filter(by__in=some)
         delete_rows(done, [*items, *ends, *some], "taken_back")
     return len(facts)
@@ -178,8 +178,8 @@ def _supersede_rivals(batch: Batch) -> list[Supersession]:
     unmet = believed(None).filter(~Exists(own))
     met = list(unmet.filter(series__in=Fact.objects.filter(batch=batch).values("series")))
     ours: dict[UUID, Fact] = {}
-    for at in range(0, len(met), FEW):
-        versions = Fact.objects.filter(batch=batch, series__in=[one.series for one in met[at : at + FEW]])
+    for some in portions(met, FEW):
+        versions = Fact.objects.filter(batch=batch, series__in=[one.series for one in some])
         ours.update((row.series, row) for row in versions)
     rows = [_corrected(batch, one, ours[one.series]) for one in met]
     taken_back = Supersession.objects.filter(batch=batch, by__isnull=True)

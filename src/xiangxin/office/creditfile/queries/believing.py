@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from xiangxin.kernel.portions import portions
 from xiangxin.office.creditfile.models import Coverage, Dispute, Fact, Supersession
 
 AT_ONCE = 500
@@ -55,8 +56,7 @@ def disputed(known_on: date | None) -> QuerySet[Dispute]:
 def current_versions(series: Iterable[UUID]) -> dict[UUID, Fact]:
     """What is believed now of each of these matters; one that is unknown or withdrawn is not in the answer."""
     found: dict[UUID, Fact] = {}
-    listed = list(dict.fromkeys(series))
-    for at in range(0, len(listed), AT_ONCE):
-        rows = believed(None).filter(series__in=listed[at : at + AT_ONCE])
+    for some in portions(dict.fromkeys(series), AT_ONCE):
+        rows = believed(None).filter(series__in=some)
         found.update((row.series, row) for row in rows)
     return found

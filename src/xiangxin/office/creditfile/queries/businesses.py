@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from xiangxin.kernel.portions import portions
 from xiangxin.office.creditfile.models import BusinessFact
 
 AT_ONCE = 500
@@ -21,8 +22,7 @@ def believed_business_facts() -> QuerySet[BusinessFact]:
 def current_business_facts(series: Iterable[UUID]) -> dict[UUID, BusinessFact]:
     """What is believed now of each of these matters; of two shown at once, the later one."""
     found: dict[UUID, BusinessFact] = {}
-    listed = list(dict.fromkeys(series))
-    for at in range(0, len(listed), AT_ONCE):
-        rows = believed_business_facts().filter(series__in=listed[at : at + AT_ONCE])
+    for some in portions(dict.fromkeys(series), AT_ONCE):
+        rows = believed_business_facts().filter(series__in=some)
         found |= {row.series: row for row in rows.order_by("batch__shown_at", "id")}
     return found

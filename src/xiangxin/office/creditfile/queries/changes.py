@@ -1,7 +1,6 @@
 """Whose file is another than at some instant: what came, was replaced, went, answered, disputed, rated, or agreed to.
 
-Only ids leave. What follows from time alone (an age, a term that runs out) is no change
-of a file and is not found here.
+Only ids leave. What follows from time alone (an age, a term that runs out) is no change of a file and not found here.
 """
 
 from __future__ import annotations
@@ -13,6 +12,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from xiangxin.kernel.portions import portions
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.scope import inside
 from xiangxin.office.audit.queries import deleted_since
@@ -87,9 +87,8 @@ def _counting(purpose: str, receiver: UUID) -> Q:
 def _with_them(persons: set[UUID]) -> set[UUID]:
     """Who lives in a household with any of them: what a member disclosed may count for others of it."""
     found: set[UUID] = set()
-    listed = sorted(persons)
-    for at in range(0, len(listed), FEW):
-        homes = Membership.objects.filter(person__in=listed[at : at + FEW], left_on__isnull=True).values("household")
+    for some in portions(sorted(persons), FEW):
+        homes = Membership.objects.filter(person__in=some, left_on__isnull=True).values("household")
         found |= set(
             Membership.objects.filter(household__in=homes, left_on__isnull=True).values_list("person", flat=True)
         )

@@ -12,6 +12,7 @@ from datetime import date
 from uuid import UUID
 
 from xiangxin.kernel.ids import IdNumber, person_id
+from xiangxin.kernel.portions import portions
 from xiangxin.office.areas.queries import areas_on
 from xiangxin.office.audit.actor import Actor
 from xiangxin.office.audit.acts import Act, act
@@ -100,8 +101,8 @@ def _row(place: int, new: NewPerson, villages: set[str], key: bytes, on: date) -
 def _compare(rows: Sequence[_Row], arrival: UUID | None) -> tuple[int, list[_Row], list[tuple[int, OfficeError]]]:
     """How many are there already, who is new, and who is there differently."""
     there: dict[UUID, Person] = {}
-    for at in range(0, len(rows), AT_ONCE):
-        there |= Person.every.in_bulk([row.id for row in rows[at : at + AT_ONCE]])
+    for some in portions(rows, AT_ONCE):
+        there |= Person.every.in_bulk([row.id for row in some])
     homes = _in_bulk([row.household for row in rows if row.household is not None])
     elsewhere = hidden_elsewhere([*there.values(), *homes.values()], arrival)
     known = 0
@@ -158,6 +159,6 @@ def _house(done: Act, rows: Sequence[_Row], on: date, arrival: UUID | None) -> i
 
 def _in_bulk(keys: Sequence[UUID]) -> dict[UUID, Household]:
     found: dict[UUID, Household] = {}
-    for at in range(0, len(keys), AT_ONCE):
-        found |= Household.every.in_bulk(keys[at : at + AT_ONCE])
+    for some in portions(keys, AT_ONCE):
+        found |= Household.every.in_bulk(some)
     return found

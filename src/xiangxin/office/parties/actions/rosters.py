@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils import timezone
 
+from xiangxin.kernel.portions import portions
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.actor import Actor, system
 from xiangxin.office.audit.acts import act
@@ -136,8 +137,7 @@ def _forget_refusals(on: date) -> None:
 def _known(persons: list[UUID], receiver: UUID, on: date) -> set[UUID]:
     """Those of ``persons`` who agreed with this institution or said no to it, or are on its list."""
     found: set[UUID] = set()
-    for at in range(0, len(persons), AT_ONCE):
-        some = persons[at : at + AT_ONCE]
+    for some in portions(persons, AT_ONCE):
         found |= set(RosterContact.every.filter(receiver=receiver, person__in=some).values_list("person", flat=True))
         found |= set(agreeing_with(receiver, PURPOSE, on).filter(person__in=some))
     return found | unwilling_among(persons, receiver, on)

@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db.models import Q
 
+from xiangxin.kernel.portions import portions
 from xiangxin.office.audit.actor import Actor
 from xiangxin.office.audit.acts import act
 from xiangxin.office.audit.erasing import delete_rows
@@ -44,9 +45,9 @@ def drop_frozen(by: Actor, on: date) -> int:
     with reading(by, purpose="audit", ground="duty", what="runs.retention") as look:
         ids = list(Result.objects.filter(frozen_sealed__isnull=False).order_by("run").values_list("id", flat=True))
         look.showed([], [])
-    for at in range(0, len(ids), AT_ONCE):
+    for some in portions(ids, AT_ONCE):
         with act("runs.frozen_dropped", by=by, payload={"on": on}) as done:
-            rows = Result.objects.filter(id__in=ids[at : at + AT_ONCE], frozen_sealed__isnull=False)
+            rows = Result.objects.filter(id__in=some, frozen_sealed__isnull=False)
             gone = list(not_whole(rows.select_related("run__adoption__policy"), on))
             Result.objects.filter(id__in=[row.id for row in gone]).update(frozen_sealed=None, review_sum=None)
             done.wrote(*gone)
@@ -65,8 +66,8 @@ def _ungrounded(on: date) -> Iterator[Q]:
         for field_class in classes.split(";"):
             kept = still_kept(kept, field_class, on, Receiving(receiver, purpose))
         gone = sorted(persons - kept)
-        for at in range(0, len(gone), AT_ONCE):
-            yield of_kind & Q(person__in=gone[at : at + AT_ONCE])
+        for some in portions(gone, AT_ONCE):
+            yield of_kind & Q(person__in=some)
 
 
 def _delete(by: Actor, which: Q, reason: str) -> int:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from random import Random
 from uuid import UUID
 
+from xiangxin.kernel.portions import portions
 from xiangxin.office.audit.actor import system
 from xiangxin.office.audit.reads import reading
 from xiangxin.office.runs.choices import RunState
@@ -65,5 +66,5 @@ def _rows(run: UUID | None, sample: int | None, seed: int) -> Iterator[Result]:
     if sample is not None and sample < len(ids):
         ids = sorted(Random(seed).sample(ids, sample))  # noqa: S311 - which rows are looked at is no secret
     whole = Result.objects.select_related("run__adoption__policy", "run__receiver")
-    for at in range(0, len(ids), _FEW):
-        yield from whole.filter(id__in=ids[at : at + _FEW])
+    for some in portions(ids, _FEW):
+        yield from whole.filter(id__in=some)
