@@ -19,4 +19,9 @@ def inside(area: str, field: str = "area") -> Q:
 
 def in_force(day: date) -> Q:
     """Rows whose days ``from_on`` to ``to_on`` hold ``day``."""
-    return Q(from_on__lte=day) & (Q(to_on__isnull=True) | Q(to_on__gte=day))
+    return Q(from_on__lte=day) & not_over(day)
+
+
+def not_over(day: date) -> Q:
+    """Rows that are in force on ``day`` or begin later."""
+    return Q(to_on__isnull=True) | Q(to_on__gte=day)

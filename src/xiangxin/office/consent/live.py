@@ -46,14 +46,12 @@ def live_for_anything(on: date) -> QuerySet[Consent]:
     withdrawn_since = Consent.objects.filter(
         **{name: OuterRef(name) for name in KIND}, withdrawn_on__gte=OuterRef("from_on")
     )
-    ends = Q(to_on__isnull=True) | Q(to_on__gte=on)
     in_writing = Q(written=True) | ~Q(field_class__in=sorted(law().written_consents))
     return Consent.objects.filter(
-        ends,
+        in_force(on),
         in_writing,
         ~Exists(withdrawn_since),
         awaits=False,
-        from_on__lte=on,
         notice_delivered_on__lte=F("from_on"),
         withdrawn_on__isnull=True,
     )

@@ -8,11 +8,9 @@ from datetime import date
 from uuid import UUID
 
 from xiangxin.ballot.assign import Bench, substitute
-from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.scope import in_force
 from xiangxin.office.audit.reads import reading
-from xiangxin.office.consent.choices import Ground
 from xiangxin.office.consent.queries import shown_since, takers_of
 from xiangxin.office.parties.queries.kinship import kin_of
 from xiangxin.office.review.models import Assignment, Challenge, Round, Seat, Subject
@@ -20,11 +18,6 @@ from xiangxin.office.review.terms import LIMITS
 from xiangxin.office.vault.sealing import open_sealed, seal
 
 PURPOSE = "review"
-
-
-def ground_of(by: Viewer) -> str:
-    """On what somebody reads for a person's right: the own account or a mandate; a keeper as whoever is served."""
-    return by.ground if by.role == Role.HOUSEHOLD else Ground.MANDATE
 
 
 def seats_of(panel: UUID, on: date) -> list[Seat]:

@@ -17,6 +17,7 @@ from xiangxin.office.accounts.models import Account, Delegation, Post
 from xiangxin.office.accounts.rules import RoleRule, pairing, roles_of
 from xiangxin.office.areas.models import Institution
 from xiangxin.office.areas.queries import area_on, areas_on
+from xiangxin.office.areas.scope import not_over
 
 
 def rule_here(role: str) -> RoleRule:
@@ -89,8 +90,7 @@ def held_roles(account: Account, from_on: date, to_on: date | None, besides: Pos
 
 def overlapping(from_on: date, to_on: date | None) -> Q:
     """Rows whose days meet these."""
-    later = Q(to_on__isnull=True) | Q(to_on__gte=from_on)
-    return later if to_on is None else later & Q(from_on__lte=to_on)
+    return not_over(from_on) if to_on is None else not_over(from_on) & Q(from_on__lte=to_on)
 
 
 def label(role: str) -> Text:

@@ -91,6 +91,11 @@ def may_act(by: Viewer, person: UUID) -> str:
     return channel
 
 
+def ground_of(by: Viewer) -> str:
+    """On what somebody reads for a person's right: the own account or a mandate; a keeper as whoever is served."""
+    return by.ground if by.role == Role.HOUSEHOLD else Ground.MANDATE
+
+
 def no_decider_takes(by: Viewer, receiver: Institution) -> None:
     """``MayNotTake`` where the taker's station belongs to the receiver: a station is run by others than the decider."""
     if by.role == Role.HOUSEHOLD:

@@ -14,12 +14,10 @@ from uuid import UUID
 from django.utils import timezone
 
 from xiangxin.kernel.text import Text
-from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.models import Institution
 from xiangxin.office.audit.reads import Reading, reading
-from xiangxin.office.consent.actions.delivering import RIGHTS, may_act, panel_of
-from xiangxin.office.consent.choices import Ground
+from xiangxin.office.consent.actions.delivering import RIGHTS, ground_of, may_act, panel_of
 from xiangxin.office.consent.choices import Standing as State
 from xiangxin.office.consent.deployment import law
 from xiangxin.office.consent.errors import DeliveryUnknown
@@ -248,8 +246,7 @@ def notice_told(by: Viewer, person: UUID, delivery_id: UUID) -> Told:
 @contextmanager
 def _looking(by: Viewer, person: UUID, what: str) -> Iterator[Reading]:
     may_act(by, person)
-    ground = by.ground if by.role == Role.HOUSEHOLD else Ground.MANDATE
-    with reading(by.actor, purpose=RIGHTS, ground=ground, what=what, institution=by.institution) as look:
+    with reading(by.actor, purpose=RIGHTS, ground=ground_of(by), what=what, institution=by.institution) as look:
         yield look
 
 

@@ -10,12 +10,12 @@ from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.acts import Act, act
 from xiangxin.office.audit.reads import reading
-from xiangxin.office.consent.actions.delivering import RIGHTS, may_act
+from xiangxin.office.consent.actions.delivering import RIGHTS, ground_of, may_act
 from xiangxin.office.consent.queries import panel_sees, reviewed_by
 from xiangxin.office.review import errors
 from xiangxin.office.review.boxes import cast_all
 from xiangxin.office.review.choices import Recusal, RoundState
-from xiangxin.office.review.lots import PURPOSE, barred, draw_again, ground_of, seats_of
+from xiangxin.office.review.lots import PURPOSE, barred, draw_again, seats_of
 from xiangxin.office.review.models import Assignment, Challenge, Participation, Seat, Subject
 from xiangxin.office.shell.errors import AddressUnknown, NotAllowed
 

@@ -13,7 +13,7 @@ from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.queries import holders
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.models import Institution
-from xiangxin.office.areas.scope import inside
+from xiangxin.office.areas.scope import inside, not_over
 from xiangxin.office.audit.actor import Actor
 from xiangxin.office.audit.acts import Act, act
 from xiangxin.office.audit.reads import reading
@@ -68,7 +68,7 @@ def name_bench(by: Viewer, panel: UUID, members: Sequence[Member], on: date) -> 
         if Round.objects.filter(panel=panel, state__in=[RoundState.PREPARED, RoundState.OPEN]).exists():
             raise errors.RoundUnderWay("panel")
         name_panel(by, panel, [member.name for member in members], on)
-        for row in Seat.objects.filter(Q(to_on__isnull=True) | Q(to_on__gte=on), panel=panel):
+        for row in Seat.objects.filter(not_over(on), panel=panel):
             row.to_on = on - timedelta(days=1)
             row.save(update_fields=["to_on"])
             done.wrote(row)

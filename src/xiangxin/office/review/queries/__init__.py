@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from xiangxin.kernel.text import Text
@@ -16,7 +16,7 @@ from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.choices import InstitutionKind
 from xiangxin.office.areas.models import Institution
 from xiangxin.office.areas.queries import institutions_on, place_name
-from xiangxin.office.areas.scope import inside
+from xiangxin.office.areas.scope import inside, not_over
 from xiangxin.office.audit.reads import reading
 from xiangxin.office.creditfile.queries.panel import ShownFact, shown_to_panel
 from xiangxin.office.parties.models import Person
@@ -92,21 +92,17 @@ class Seated:
 
 def seated(panel: UUID) -> list[Seated]:
     """Who sits on a panel of the viewer's, today or from a later day on; reserves last."""
-    rows = Seat.objects.filter(_not_over(), panel=panel).order_by("reserve", "from_on", "id")
+    rows = Seat.objects.filter(not_over(timezone.localdate()), panel=panel).order_by("reserve", "from_on", "id")
     return [
         Seated(open_on(row, "name_sealed"), rules().kinds[row.kind], row.reserve, row.outside, row.from_on, row.to_on)
         for row in rows
     ]
 
 
-def _not_over() -> Q:
-    return Q(to_on__isnull=True) | Q(to_on__gte=timezone.localdate())
-
-
 def _bench(by: Viewer, panel: Institution) -> Bench:
     posts = holders(Role.PANEL_MEMBER, by.area).filter(institution=panel)
     reviewers = tuple((post.account_id, f"{post.account.display}（{post.account.login}）") for post in posts)
-    there = list(Seat.objects.filter(_not_over(), panel=panel).values_list("reserve", flat=True))
+    there = list(Seat.objects.filter(not_over(timezone.localdate()), panel=panel).values_list("reserve", flat=True))
     return Bench(panel, reviewers, there.count(False), there.count(True))
 
 

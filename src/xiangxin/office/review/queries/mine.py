@@ -12,10 +12,10 @@ from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.models import Institution
 from xiangxin.office.audit.reads import reading
-from xiangxin.office.consent.actions.delivering import RIGHTS, may_act
+from xiangxin.office.consent.actions.delivering import RIGHTS, ground_of, may_act
 from xiangxin.office.consent.queries import reviewed_by
 from xiangxin.office.review.bench import rules
-from xiangxin.office.review.lots import ground_of, seats_of
+from xiangxin.office.review.lots import seats_of
 from xiangxin.office.review.models import Challenge
 from xiangxin.office.vault.sealing import open_on
 
