@@ -92,6 +92,11 @@ def basis_points(rate_bp: int) -> str:
     return exact(Fraction(rate_bp, 100))
 
 
+def rate_in_words(rate_bp: int) -> str:
+    """Basis points as people say a rate, in either language: ``6.75%``."""
+    return f"{basis_points(rate_bp)}%"
+
+
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """A piece of a formula in both languages. ``loose``: needs brackets inside a product."""

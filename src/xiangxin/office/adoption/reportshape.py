@@ -12,7 +12,7 @@ from typing import Any
 
 from xiangxin.kernel.text import Text
 from xiangxin.kernel.yamlfile import shipped
-from xiangxin.scoring.wording import basis_points, same, yuan
+from xiangxin.scoring.wording import rate_in_words, same, yuan
 
 FILE = Path(__file__).parent / "data" / "report.yaml"
 _UNTOLD = frozenset({"format"})
@@ -84,7 +84,7 @@ def _listed(name: str, value: list[Any]) -> Text:
 def _number(name: str, value: int) -> Text:
     if name.endswith("_fen"):
         return yuan(value)
-    return same(f"{basis_points(value)}%") if name.endswith(_RATES) else same(f"{value:,}")
+    return same(rate_in_words(value)) if name.endswith(_RATES) else same(f"{value:,}")
 
 
 def _name(key: str) -> Text:

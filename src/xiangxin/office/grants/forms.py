@@ -16,7 +16,7 @@ from xiangxin.office.grants.terms import LIMITS
 from xiangxin.office.runs.choices import Status
 from xiangxin.office.shell.fields import choice_field
 from xiangxin.office.shell.problems import language
-from xiangxin.scoring.wording import basis_points, whole_yuan
+from xiangxin.scoring.wording import rate_in_words, whole_yuan
 
 FEN = 100
 BASIS_POINTS = 100
@@ -81,13 +81,13 @@ class DecideForm(forms.Form):
         elif grant.limit_fen is not None and "limit" in self.fields:
             now = whole_yuan(grant.limit_fen).in_language(language())
             self.fields["limit"].help_text = _("现在是 %(now)s；改额度时填要给的数。") % {"now": now}
-        least = f"{basis_points(grant.run.lowest_rate_bp or 0)}%"
+        least = rate_in_words(grant.run.lowest_rate_bp or 0)
         if grant.rate_bp is not None and DecisionKind.CUT_RATE in self._kinds and "rate" in self.fields:
-            rate = f"{basis_points(grant.rate_bp)}%"
+            rate = rate_in_words(grant.rate_bp)
             said = _("现在是 %(rate)s；降低利率时填更低的数，最低 %(least)s。") % {"rate": rate, "least": least}
             self.fields["rate"].help_text = said
         elif grant.proposed_rate_bp is not None and "rate" in self.fields:
-            most = f"{basis_points(grant.proposed_rate_bp)}%"
+            most = rate_in_words(grant.proposed_rate_bp)
             self.fields["rate"].help_text = _("建议是 %(most)s，不填就照建议；可以更低，最低 %(least)s。") % {
                 "least": least,
                 "most": most,

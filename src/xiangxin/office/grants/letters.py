@@ -18,7 +18,7 @@ from xiangxin.office.grants.models import Decision, Grant
 from xiangxin.office.grants.reasons import reasons
 from xiangxin.office.grants.rules import line_replaced
 from xiangxin.office.grants.terms import LIMITS
-from xiangxin.scoring.wording import basis_points, whole_yuan
+from xiangxin.scoring.wording import rate_in_words, whole_yuan
 
 KINDS: dict[str, LetterKind] = {
     DecisionKind.ACCEPT: LetterKind.OFFER,
@@ -127,10 +127,10 @@ def _decided(grant: Grant, decision: Decision, bank: Text) -> Text:
         case DecisionKind.CALL_OFF:
             return _called_off(grant, decision, bank)
         case DecisionKind.CUT_RATE:
-            rate = basis_points(decision.rate_bp or 0)
+            rate = rate_in_words(decision.rate_bp or 0)
             return Text(
-                f"{bank.zh}把您额度的年利率降到 {rate}%，从今天起，额度不变。",
-                f"{bank.en} has lowered the rate of your line to {rate}% a year from today; the limit stays.",
+                f"{bank.zh}把您额度的年利率降到 {rate}，从今天起，额度不变。",
+                f"{bank.en} has lowered the rate of your line to {rate} a year from today; the limit stays.",
             )
     return Text(f"{bank.zh}将重新评价，请等通知。", f"{bank.en} will assess again; you will hear of it.")
 
@@ -201,8 +201,8 @@ def _beside(line: Grant) -> Text:
     amount = whole_yuan(line.limit_fen or 0)
     zh, en = f"您现在的额度是 {amount.zh}", f"Your present line is {amount.en}"
     if line.rate_bp is not None:
-        rate = basis_points(line.rate_bp)
-        zh, en = f"{zh}，年利率 {rate}%", f"{en} at {rate}% a year"
+        rate = rate_in_words(line.rate_bp)
+        zh, en = f"{zh}，年利率 {rate}", f"{en} at {rate} a year"
     if line.state == State.SUSPENDED:
         zh, en = f"{zh}，暂停着", f"{en}, which is suspended"
     return Text(
@@ -216,8 +216,8 @@ def _offer(grant: Grant, decision: Decision, bank: Text) -> Text:
     amount = whole_yuan(decision.limit_fen or 0)
     zh, en = f"{bank.zh}给您授信 {amount.zh}", f"{bank.en} grants you a line of {amount.en}"
     if decision.rate_bp is not None:
-        rate = basis_points(decision.rate_bp)
-        zh, en = f"{zh}，年利率 {rate}%", f"{en} at {rate}% a year"
+        rate = rate_in_words(decision.rate_bp)
+        zh, en = f"{zh}，年利率 {rate}", f"{en} at {rate} a year"
     if grant.stars:
         zh, en = f"{zh}（{grant.stars} 星）", f"{en} ({grant.stars} stars)"
     return Text(f"{zh}。", f"{en}.")

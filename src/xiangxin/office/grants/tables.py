@@ -13,7 +13,7 @@ from xiangxin.office.grants.models import Grant
 from xiangxin.office.grants.rules import needs_eyes, to_agree_together
 from xiangxin.office.runs.choices import Status
 from xiangxin.office.shell.tables import Column, Filter, Rows, Table, choice
-from xiangxin.scoring.wording import basis_points
+from xiangxin.scoring.wording import rate_in_words
 
 TONES = {
     State.OPEN: "warn",
@@ -34,7 +34,7 @@ def _by_eyes(rows: Rows, chosen: str) -> Rows:
 
 def _rate(row: Any) -> str:
     bp = row.grant.rate_bp if row.grant.rate_bp is not None else row.grant.proposed_rate_bp
-    return "—" if bp is None else f"{basis_points(bp)}%"
+    return "—" if bp is None else rate_in_words(bp)
 
 
 CASES = Table(

@@ -41,7 +41,7 @@ from xiangxin.office.runs.queries.resting import stale
 from xiangxin.office.shell.errors import AddressUnknown
 from xiangxin.office.vault.sealing import open_on, seal_on
 from xiangxin.policy.wordlint import matters_in
-from xiangxin.scoring.wording import basis_points, whole_yuan
+from xiangxin.scoring.wording import rate_in_words, whole_yuan
 
 _TO: dict[str, State] = {
     DecisionKind.ACCEPT: State.OFFERED,
@@ -227,7 +227,7 @@ def _rate(grant: Grant, chosen: Chosen) -> int | None:
         return None
     least = grant.run.lowest_rate_bp or 0
     if not least <= rate <= most:
-        raise errors.RateOutside("rate", least=f"{basis_points(least)}%", most=f"{basis_points(most)}%")
+        raise errors.RateOutside("rate", least=rate_in_words(least), most=rate_in_words(most))
     return rate
 
 

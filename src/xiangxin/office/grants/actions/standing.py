@@ -21,7 +21,7 @@ from xiangxin.office.grants.choices import LATER, DecisionKind, State
 from xiangxin.office.grants.models import Decision, Grant
 from xiangxin.office.grants.moving import move
 from xiangxin.office.grants.rules import PURPOSE, announced_on, require_decider, require_state, waits_for_human
-from xiangxin.scoring.wording import basis_points, whole_yuan
+from xiangxin.scoring.wording import rate_in_words, whole_yuan
 
 _ENDS_NOTICE = frozenset({DecisionKind.RESUME, DecisionKind.CALL_OFF})
 _ON_LINE = LATER | _ENDS_NOTICE | {DecisionKind.CUT_RATE}
@@ -143,5 +143,5 @@ def _lower_rate(grant: Grant, chosen: Chosen) -> int | None:
         return grant.rate_bp
     least, now = grant.run.lowest_rate_bp or 0, grant.rate_bp or 0
     if chosen.rate_bp is None or not least <= chosen.rate_bp < now:
-        raise errors.RateNotLower("rate", least=f"{basis_points(least)}%", now=f"{basis_points(now)}%")
+        raise errors.RateNotLower("rate", least=rate_in_words(least), now=rate_in_words(now))
     return chosen.rate_bp

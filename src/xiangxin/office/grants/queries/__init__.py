@@ -43,15 +43,15 @@ from xiangxin.office.parties.queries.people import person_cards
 from xiangxin.office.runs.choices import Status
 from xiangxin.office.shell.errors import AddressUnknown
 from xiangxin.office.vault.sealing import open_on
-from xiangxin.scoring.wording import basis_points
+from xiangxin.scoring.wording import rate_in_words
 
 SHOWN = ("grant",)
 """What the person is told was shown."""
 
 
-def rate_in_words(bp: int | None) -> str:
+def _rate(bp: int | None) -> str:
     """A yearly rate with its sign; empty where there is none."""
-    return "" if bp is None else f"{basis_points(bp)}%"
+    return "" if bp is None else rate_in_words(bp)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class CaseRow:
     @property
     def rate(self) -> str:
         """The proposed rate in words; empty where there is none."""
-        return rate_in_words(self.grant.proposed_rate_bp)
+        return _rate(self.grant.proposed_rate_bp)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +170,7 @@ class CasePage:
     @property
     def rate(self) -> str:
         """The proposed rate in words; empty where there is none."""
-        return rate_in_words(self.grant.proposed_rate_bp)
+        return _rate(self.grant.proposed_rate_bp)
 
     @property
     def step(self) -> str:
@@ -200,7 +200,7 @@ class CasePage:
     @property
     def line_rate(self) -> str:
         """The rate of that line in words; empty where there is none."""
-        return "" if self.line is None else rate_in_words(self.line.rate_bp)
+        return "" if self.line is None else _rate(self.line.rate_bp)
 
     @cached_property
     def needs_eyes(self) -> bool:

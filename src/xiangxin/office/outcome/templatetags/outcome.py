@@ -8,7 +8,7 @@ from typing import Any
 from django import template
 from django.urls import reverse
 
-from xiangxin.scoring.wording import basis_points, points
+from xiangxin.scoring.wording import points, rate_in_words
 
 register = template.Library()
 
@@ -28,7 +28,7 @@ def item(found: Mapping[str, Any], key: str) -> Any:
 @register.filter
 def rate(value: int) -> str:
     """Basis points as people say the rate: ``6.5%``."""
-    return f"{basis_points(value)}%"
+    return rate_in_words(value)
 
 
 @register.filter
