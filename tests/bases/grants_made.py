@@ -7,16 +7,21 @@ from contextlib import contextmanager
 from datetime import date
 from uuid import UUID
 
+from django.utils import timezone
+
 from bases.accounts_made import make_account
 from bases.consent_made import make_institution
 from bases.creditfile_made import add, make_filed_person, new_record, new_value
+from bases.parties_made import make_household
 from bases.runs_made import make_manager, make_run
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.models import Account
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.models import Institution
 from xiangxin.office.audit.actor import system
+from xiangxin.office.audit.acts import act
 from xiangxin.office.audit.reads import reading
+from xiangxin.office.consent.models import Consent
 from xiangxin.office.creditfile.new import NewCoverage
 from xiangxin.office.grants.actions import Chosen, accept_offer, decide_case, deliver_letter, open_cases
 from xiangxin.office.grants.choices import DecisionKind
@@ -58,6 +63,18 @@ def make_cases(people: int = 1) -> tuple[Viewer, Institution, list[Grant]]:
     return manager, bank, cases_of(bank)
 
 
+def make_family_case() -> tuple[Viewer, Institution, Grant, Person]:
+    """A case whose result rests on what a member of the household gave too; and that member."""
+    manager, bank = make_manager()
+    person, member = make_filed_person(bank), make_filed_person(bank)
+    make_household([person, member])
+    for one in (person, member):
+        fill_file(one, bank)
+    open_cases(BY, make_run(manager, bank, persons=[person.id]))
+    (grant,) = cases_of(bank)
+    return manager, bank, grant, member
+
+
 def cases_of(bank: Institution) -> list[Grant]:
     """Every case at a bank, the oldest first."""
     with looking():
@@ -89,11 +106,26 @@ def letter_of(grant: Grant) -> Letter:
         return Letter.objects.select_related("decision").filter(grant=grant).order_by("-written_at").first()  # type: ignore[return-value]
 
 
+def make_offer(chosen: Chosen) -> tuple[Viewer, Institution, Grant, Viewer]:
+    """A decision on a case that has reached its person: the officer, the bank, the case, the person."""
+    manager, bank, (grant,) = make_cases()
+    person = own_viewer(grant.person_id)
+    decide_case(manager, grant.id, chosen)
+    deliver_letter(person, grant.person_id, letter_of(grant).id)
+    return manager, bank, fresh(grant), person
+
+
+def withdraw_class(person: UUID, field_class: str) -> None:
+    """The person takes a class of data back from everybody."""
+    with act("tests.withdrawn", by=BY) as done:
+        for row in Consent.objects.filter(person=person, field_class=field_class, withdrawn_on=None):
+            row.withdrawn_on = timezone.localdate()
+            row.save()
+            done.wrote(row)
+
+
 def make_line() -> tuple[Viewer, Institution, Grant, Viewer]:
     """A line that stands: the officer, the bank, the case, the person."""
-    manager, bank, (grant,) = make_cases()
-    decide_case(manager, grant.id, Chosen(DecisionKind.ACCEPT))
-    person = own_viewer(grant.person_id)
-    deliver_letter(person, grant.person_id, letter_of(grant).id)
+    manager, bank, grant, person = make_offer(Chosen(DecisionKind.ACCEPT))
     accept_offer(person, grant.person_id, grant.id)
     return manager, bank, fresh(grant), person

@@ -26,6 +26,7 @@ from xiangxin.office.grants.rules import PURPOSE
 from xiangxin.office.grants.terms import LIMITS
 from xiangxin.office.runs.choices import RunState, Status
 from xiangxin.office.runs.models import Result
+from xiangxin.office.runs.rules import receiver_of
 
 _AT_ONCE = 500
 _MAY_GAIN = STANDING | {State.TOLD}
@@ -51,9 +52,11 @@ class Due:
 
 def due_lines(viewer: Viewer) -> list[Due]:
     """Cases of the viewer that are due for any reason, the earliest review first."""
-    until = timezone.localdate() + timedelta(days=LIMITS["review_ahead_days"])
+    bank, until = receiver_of(viewer), timezone.localdate() + timedelta(days=LIMITS["review_ahead_days"])
+    if bank is None:
+        return []
     with cases_in(viewer, "grants.due") as cases:
-        changes = _Changes(viewer)
+        changes = _Changes(viewer, bank.id)
         rows = list(_last_words(cases.rows).select_related("run").order_by("review_on", "number"))
         rows += _refused(cases.rows, changes, {row.id for row in rows})
         runs, promised = _runs_over(rows), _promised(rows)
@@ -98,19 +101,20 @@ def _is_after(one: datetime | None, other: datetime | None) -> bool:
 
 @dataclass(slots=True)
 class _Changes:
-    """Whose file changed, asked once for each instant."""
+    """Whose file changed, as one bank may read it; asked once for each instant."""
 
     viewer: Viewer
+    bank: UUID
     known: dict[datetime, frozenset[UUID]] = field(default_factory=dict)
 
     def of(self, row: Grant, since: datetime) -> bool:
         """Whether the file of the case's person is another than at an instant."""
-        return row.person_id in self.since(since, row.receiver_id)
+        return row.person_id in self.since(since)
 
-    def since(self, at: datetime, receiver: UUID) -> frozenset[UUID]:
-        """Everybody whose file is another than at an instant, as the bank may read it."""
+    def since(self, at: datetime) -> frozenset[UUID]:
+        """Everybody whose file is another than at an instant."""
         if at not in self.known:
-            self.known[at] = changed_since(self.viewer, self.viewer.area, PURPOSE, receiver, at)
+            self.known[at] = changed_since(self.viewer, self.viewer.area, PURPOSE, self.bank, at)
         return self.known[at]
 
 
@@ -118,8 +122,8 @@ def _refused(rows: QuerySet[Grant], changes: _Changes, but: set[UUID]) -> list[G
     """Refusals that were told and are the last word, where the file changed since: their persons may gain by it."""
     told = rows.filter(~_later(), state=State.TOLD)
     changed: set[UUID] = set()
-    for run, at, receiver in told.order_by().values_list("run", "run__asked_at", "receiver").distinct():
-        persons = changes.since(at, receiver)
+    for run, at in told.order_by().values_list("run", "run__asked_at").distinct():
+        persons = changes.since(at)
         of_run = told.filter(run=run).values_list("id", "person")
         changed |= {key for key, person in of_run if person in persons}
     found: list[Grant] = []

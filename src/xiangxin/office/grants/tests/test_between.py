@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from uuid import UUID
 
 import pytest
 import time_machine
@@ -19,16 +18,16 @@ from bases.grants_made import (
     letter_of,
     looking,
     make_cases,
+    make_family_case,
     make_line,
+    make_offer,
     own_viewer,
+    withdraw_class,
 )
-from bases.parties_made import make_household
 from bases.runs_made import make_manager, make_run
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.models import Institution
-from xiangxin.office.audit.acts import act
 from xiangxin.office.audit.verify import verify
-from xiangxin.office.consent.models import Consent
 from xiangxin.office.creditfile.actions import open_dispute
 from xiangxin.office.creditfile.models import Fact
 from xiangxin.office.grants import errors
@@ -59,24 +58,6 @@ DEBT = "本人填报的外债每年要还四万元。"
 REFUSE = Chosen(DecisionKind.REFUSE, "total_debt", DEBT)
 
 
-def withdraw(person: UUID, field_class: str = "file") -> None:
-    """The person takes a class of data back from everybody."""
-    with act("tests.withdrawn", by=BY) as done:
-        for row in Consent.objects.filter(person=person, field_class=field_class, withdrawn_on=None):
-            row.withdrawn_on = timezone.localdate()
-            row.save()
-            done.wrote(row)
-
-
-def make_offer(chosen: Chosen = ACCEPT) -> tuple[Viewer, Institution, Grant, Viewer]:
-    """An offer that has reached its person."""
-    manager, bank, (grant,) = make_cases()
-    person = own_viewer(grant.person_id)
-    decide_case(manager, grant.id, chosen)
-    deliver_letter(person, grant.person_id, letter_of(grant).id)
-    return manager, bank, fresh(grant), person
-
-
 def open_request(grant: Grant) -> HumanRequest | None:
     with looking():
         return HumanRequest.objects.filter(person=grant.person_id, answered_on=None).first()
@@ -88,7 +69,7 @@ def test_line_1_a_result_whose_ground_went_after_the_run_is_put_before_nobody() 
     for person in (stays, goes):
         fill_file(person, bank)
     run = make_run(manager, bank)
-    withdraw(goes.id, "income_property")
+    withdraw_class(goes.id, "income_property")
     assert open_cases(BY, run) == 1
     assert [grant.person_id for grant in cases_of(bank)] == [stays.id]
 
@@ -102,7 +83,7 @@ def test_line_1_a_ground_that_ends_between_the_gate_and_the_act_is_decided_on_by
     was = fresh(grant).state
     with looking():
         before = Decision.objects.count(), Letter.objects.count()
-    monkeypatch.setattr(deciding, "require", lambda *asked: withdraw(grant.person_id))
+    monkeypatch.setattr(deciding, "require", lambda *asked: withdraw_class(grant.person_id, "file"))
     with pytest.raises(errors.GroundGone):
         if step == "decide":
             decide_case(manager, grant.id, ACCEPT)
@@ -117,38 +98,26 @@ def test_line_1_a_ground_that_ends_between_the_gate_and_the_act_is_decided_on_by
 
 @pytest.mark.parametrize("chosen", [ACCEPT, REFUSE])
 def test_line_5_nobody_decides_by_what_a_member_gave_who_has_withdrawn_since(chosen: Chosen) -> None:
-    manager, bank = make_manager()
-    person, member = make_filed_person(bank), make_filed_person(bank)
-    make_household([person, member])
-    for one in (person, member):
-        fill_file(one, bank)
-    open_cases(BY, make_run(manager, bank, persons=[person.id]))
-    (grant,) = cases_of(bank)
-    withdraw(member.id, "income_property")
+    manager, bank, grant, member = make_family_case()
+    withdraw_class(member.id, "income_property")
     with pytest.raises(errors.ResultStale):
         decide_case(manager, grant.id, chosen)
     with pytest.raises(errors.OneByOne):
         accept_many(manager, [grant.id])
     assert fresh(grant).state == State.OPEN
-    open_cases(BY, make_run(manager, bank, persons=[person.id]))
+    open_cases(BY, make_run(manager, bank, persons=[grant.person_id]))
     decide_case(manager, cases_of(bank)[-1].id, ACCEPT)
 
 
 def test_line_5_no_second_look_goes_by_what_a_member_gave_who_has_withdrawn_since() -> None:
-    manager, bank = make_manager()
-    person, member = make_filed_person(bank), make_filed_person(bank)
-    make_household([person, member])
-    for one in (person, member):
-        fill_file(one, bank)
-    open_cases(BY, make_run(manager, bank, persons=[person.id]))
-    (grant,) = cases_of(bank)
+    manager, bank, grant, member = make_family_case()
     refuse = Chosen(DecisionKind.REFUSE, "checkable_fact", DEBT)
     decide_case(manager, grant.id, refuse)
-    own, other = own_viewer(person.id), colleague(bank)
-    deliver_letter(own, person.id, letter_of(grant).id)
-    ask_for_human(own, person.id, grant.id)
+    own, other = own_viewer(grant.person_id), colleague(bank)
+    deliver_letter(own, grant.person_id, letter_of(grant).id)
+    ask_for_human(own, grant.person_id, grant.id)
     assert case_page(other, grant.id).kinds == [DecisionKind.ACCEPT, DecisionKind.LOWER, DecisionKind.REFUSE]
-    withdraw(member.id, "income_property")
+    withdraw_class(member.id, "income_property")
     with looking():
         before = Decision.objects.count(), Letter.objects.count()
     for chosen in (refuse, ACCEPT, Chosen(DecisionKind.LOWER, "total_debt", DEBT, limit_fen=100_000)):
@@ -162,14 +131,14 @@ def test_line_5_no_second_look_goes_by_what_a_member_gave_who_has_withdrawn_sinc
     answer_request(other, grant.id, RETURN)
     assert (fresh(grant).state, letter_of(grant).kind, open_request(grant)) == (State.TOLD, "answer", None)
     assert [(one.grant.id, one.returned) for one in due_lines(manager)] == [(grant.id, True)]
-    open_cases(BY, make_run(manager, bank, persons=[person.id]))
+    open_cases(BY, make_run(manager, bank, persons=[grant.person_id]))
     assert due_lines(manager) == []
     assert cases_of(bank)[-1].state == State.OPEN
 
 
 def test_line_1_an_offer_is_not_accepted_after_the_ground_has_gone() -> None:
-    _manager, _bank, grant, person = make_offer()
-    withdraw(grant.person_id)
+    _manager, _bank, grant, person = make_offer(ACCEPT)
+    withdraw_class(grant.person_id, "file")
     with pytest.raises(errors.GroundGone):
         accept_offer(person, grant.person_id, grant.id)
     assert fresh(grant).state == State.DELIVERED
@@ -178,9 +147,9 @@ def test_line_1_an_offer_is_not_accepted_after_the_ground_has_gone() -> None:
 
 
 def test_line_1_with_its_ground_a_case_ends_and_nobody_is_late_with_an_answer() -> None:
-    _manager, _bank, grant, person = make_offer()
+    _manager, _bank, grant, person = make_offer(ACCEPT)
     ask_for_human(person, grant.person_id, grant.id)
-    withdraw(grant.person_id)
+    withdraw_class(grant.person_id, "file")
     assert end_ungrounded(BY, timezone.localdate()) == 1
     assert open_request(grant) is None
     assert verify(seal=True).findings == ()
@@ -188,7 +157,7 @@ def test_line_1_with_its_ground_a_case_ends_and_nobody_is_late_with_an_answer() 
 
 @pytest.mark.parametrize("asked", [False, True])
 def test_line_7_a_run_takes_back_no_offer_that_somebody_decided_on(asked: bool) -> None:
-    manager, bank, grant, person = make_offer()
+    manager, bank, grant, person = make_offer(ACCEPT)
     if asked:
         ask_for_human(person, grant.person_id, grant.id)
     assert open_cases(BY, make_run(manager, bank)) == 0
@@ -228,7 +197,7 @@ def test_a_refusal_beside_which_a_newer_case_waits_is_answered_by_that_case() ->
 
 
 def test_an_answer_does_not_bring_back_what_the_person_declined() -> None:
-    _manager, bank, grant, person = make_offer()
+    _manager, bank, grant, person = make_offer(ACCEPT)
     ask_for_human(person, grant.person_id, grant.id)
     decline_offer(person, grant.person_id, grant.id)
     second = colleague(bank)
@@ -240,7 +209,7 @@ def test_an_answer_does_not_bring_back_what_the_person_declined() -> None:
 
 
 def test_the_time_to_answer_does_not_run_while_the_person_waits_for_a_human_being() -> None:
-    _manager, _bank, grant, person = make_offer()
+    _manager, _bank, grant, person = make_offer(ACCEPT)
     ask_for_human(person, grant.person_id, grant.id)
     last = grant.answer_by_on
     assert last is not None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -13,14 +13,24 @@ from django.utils import timezone
 
 from bases.accounts_made import sign_in
 from bases.creditfile_made import add, make_filed_person, new_record, new_value
-from bases.grants_made import BY, cases_of, colleague, fill_file, fresh, letter_of, looking, make_cases, own_viewer
-from bases.parties_made import make_household
+from bases.grants_made import (
+    BY,
+    cases_of,
+    colleague,
+    fill_file,
+    fresh,
+    letter_of,
+    looking,
+    make_family_case,
+    make_offer,
+    own_viewer,
+    withdraw_class,
+)
 from bases.runs_made import make_manager, make_run
 from xiangxin.office.accounts.models import Account
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.models import Institution
 from xiangxin.office.audit.acts import act
-from xiangxin.office.consent.models import Consent
 from xiangxin.office.creditfile.actions import end_dispute, open_batch, open_dispute, show_batch, withdraw_facts
 from xiangxin.office.creditfile.actions.retention import delete_repaired
 from xiangxin.office.creditfile.models import Fact
@@ -48,24 +58,6 @@ RETURN = Chosen(DecisionKind.RETURN)
 DEBT = "本人填报的外债每年要还四万元。"
 
 
-def make_offer(chosen: Chosen = ACCEPT) -> tuple[Viewer, Institution, Grant, Viewer]:
-    """What was decided, once it has reached its person."""
-    manager, bank, (grant,) = make_cases()
-    person = own_viewer(grant.person_id)
-    decide_case(manager, grant.id, chosen)
-    deliver_letter(person, grant.person_id, letter_of(grant).id)
-    return manager, bank, fresh(grant), person
-
-
-def withdraw(person: UUID) -> None:
-    """The person takes income and property back from everybody."""
-    with act("tests.withdrawn", by=BY) as done:
-        for row in Consent.objects.filter(person=person, field_class="income_property", withdrawn_on=None):
-            row.withdrawn_on = timezone.localdate()
-            row.save()
-            done.wrote(row)
-
-
 def improve(grant: Grant) -> None:
     """The person's file becomes one for which the policy proposes more."""
     with looking():
@@ -79,7 +71,7 @@ def improve(grant: Grant) -> None:
 
 
 def test_line_7_an_offer_stands_beside_a_better_proposal_which_is_due_once_the_person_has_accepted() -> None:
-    manager, bank, grant, person = make_offer()
+    manager, bank, grant, person = make_offer(ACCEPT)
     improve(grant)
     assert open_cases(BY, make_run(manager, bank)) == 0
     assert (fresh(grant).state, fresh(grant).limit_fen, len(cases_of(bank))) == (State.DELIVERED, grant.limit_fen, 1)
@@ -101,7 +93,7 @@ def test_line_7_an_offer_stands_beside_a_better_proposal_which_is_due_once_the_p
 
 @pytest.mark.parametrize("how", ["declined", "lapsed"])
 def test_an_offer_that_was_let_go_while_a_better_one_was_worked_out_is_due_until_a_new_case_waits(how: str) -> None:
-    manager, bank, grant, person = make_offer()
+    manager, bank, grant, person = make_offer(ACCEPT)
     improve(grant)
     open_cases(BY, make_run(manager, bank))
     if how == "declined":
@@ -115,28 +107,22 @@ def test_an_offer_that_was_let_go_while_a_better_one_was_worked_out_is_due_until
 
 
 def test_an_offer_that_was_let_go_is_not_due_where_later_runs_say_the_same() -> None:
-    manager, bank, grant, person = make_offer()
+    manager, bank, grant, person = make_offer(ACCEPT)
     open_cases(BY, make_run(manager, bank))
     decline_offer(person, grant.person_id, grant.id)
     assert due_lines(manager) == []
 
 
 def test_an_offer_of_which_somebody_answered_that_it_will_be_assessed_again_is_due_and_stays() -> None:
-    manager, bank = make_manager()
-    person, member = make_filed_person(bank), make_filed_person(bank)
-    make_household([person, member])
-    for one in (person, member):
-        fill_file(one, bank)
-    open_cases(BY, make_run(manager, bank, persons=[person.id]))
-    (grant,) = cases_of(bank)
+    manager, bank, grant, member = make_family_case()
     decide_case(manager, grant.id, Chosen(DecisionKind.LOWER, "total_debt", DEBT, limit_fen=1_000_000))
-    own = own_viewer(person.id)
-    deliver_letter(own, person.id, letter_of(grant).id)
-    ask_for_human(own, person.id, grant.id)
-    withdraw(member.id)
+    own = own_viewer(grant.person_id)
+    deliver_letter(own, grant.person_id, letter_of(grant).id)
+    ask_for_human(own, grant.person_id, grant.id)
+    withdraw_class(member.id, "income_property")
     answer_request(colleague(bank), grant.id, RETURN)
     assert [(one.grant.id, one.returned) for one in due_lines(manager)] == [(grant.id, True)]
-    assert open_cases(BY, make_run(manager, bank, persons=[person.id])) == 0
+    assert open_cases(BY, make_run(manager, bank, persons=[grant.person_id])) == 0
     assert due_lines(manager) == []
     assert (fresh(grant).state, fresh(grant).limit_fen) == (State.DELIVERED, 1_000_000)
 
@@ -149,11 +135,11 @@ def make_late(standing: bool) -> tuple[Viewer, Institution, Grant, Viewer]:
     add([new_record(person, "arrears", bank, amount_fen=50_000, told_on=date(2026, 1, 12), ended_on=date(2026, 3, 1))])
     open_cases(BY, make_run(manager, bank))
     (grant,) = cases_of(bank)
-    own = own_viewer(person.id)
+    own = own_viewer(grant.person_id)
     decide_case(manager, grant.id, ACCEPT if standing else Chosen(DecisionKind.REFUSE, "checkable_fact", DEBT))
-    deliver_letter(own, person.id, letter_of(grant).id)
+    deliver_letter(own, grant.person_id, letter_of(grant).id)
     if standing:
-        accept_offer(own, person.id, grant.id)
+        accept_offer(own, grant.person_id, grant.id)
     return manager, bank, fresh(grant), own
 
 

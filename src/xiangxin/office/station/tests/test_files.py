@@ -10,11 +10,9 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from bases.accounts_made import make_account, sign_in
 from bases.consent_made import make_institution
 from bases.creditfile_made import add, fact_of, make_filed_person, new_value
-from bases.parties_made import TOWNSHIP, id_number, make_person
-from xiangxin.office.accounts.choices import Role
+from bases.parties_made import id_number, make_person
 from xiangxin.office.audit.context import maintenance
 from xiangxin.office.creditfile.choices import Through
 from xiangxin.office.creditfile.models import Dispute, Fact, Statement
@@ -35,13 +33,6 @@ def fact() -> Fact:
     new = new_value(person, "land_area_mu", "12", source)
     add([new])
     return fact_of(new)
-
-
-@pytest.fixture
-def desk() -> Client:
-    client = Client()
-    sign_in(client, make_account(Role.STATION_KEEPER, TOWNSHIP, make_institution("station")))
-    return client
 
 
 def begin(desk: Client, number: str = NUMBER) -> Any:

@@ -7,17 +7,16 @@ from django.test import Client
 from django.urls import reverse
 
 from bases import review_made as made_
-from bases.accounts_made import make_account, sign_in
+from bases.accounts_made import make_account
 from bases.consent_made import make_institution
 from bases.grants_made import looking
 from bases.parties_made import TOWNSHIP, make_person
+from bases.station_made import begin
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.models import Entry
 from xiangxin.office.audit.queries import payload_of
 from xiangxin.office.consent.errors import NoMandate
-from xiangxin.office.parties.models import Person
-from xiangxin.office.parties.opening import opened
 from xiangxin.office.review.actions import cast, challenge
 from xiangxin.office.review.models import Challenge
 from xiangxin.office.review.queries.mine import panels_of
@@ -28,19 +27,6 @@ pytestmark = pytest.mark.django_db(databases=["default", "reads"])
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     made_.quick(monkeypatch)
-
-
-@pytest.fixture
-def desk() -> Client:
-    client = Client()
-    sign_in(client, make_account(Role.STATION_KEEPER, TOWNSHIP, make_institution("station")))
-    return client
-
-
-def begin(desk: Client, person: Person) -> None:
-    with looking():
-        number = opened(Person.objects.get(id=person.id), "id_number_sealed")
-    desk.post(reverse("station:desk"), {"id_number": number})
 
 
 def challenged() -> list[tuple[object, object]]:
@@ -54,7 +40,7 @@ def test_whoever_stands_here_hears_who_rates_them_and_has_one_of_them_step_aside
     round_ = made_.open_round(made)
     row = made_.assignments(made, round_)[0]
     cast(made.reviewers[row.seat_id], row.subject_id, 0)
-    begin(desk, person)
+    begin(desk, person.id)
 
     assert reverse("station:panels") in desk.get(reverse("station:desk")).content.decode()
     page = desk.get(reverse("station:panels"))
@@ -82,7 +68,7 @@ def test_nobody_is_challenged_for_whom_nobody_stands_here_or_who_agreed_to_no_re
     assert desk.get(reverse("station:panels")).status_code == 409
     assert desk.post(address).status_code == 409
 
-    begin(desk, make_person())
+    begin(desk, make_person().id)
     page = desk.get(reverse("station:panels"))
     assert page.context["panels"] == []
     assert "没有同意过评议" in page.content.decode()
@@ -93,7 +79,7 @@ def test_nobody_is_challenged_for_whom_nobody_stands_here_or_who_agreed_to_no_re
 def test_a_keeper_challenges_nobody_for_somebody_who_does_not_stand_here(desk: Client) -> None:
     made = made_.make_panel()
     here, elsewhere = made_.make_agreed(made, 2)
-    begin(desk, here)
+    begin(desk, here.id)
     account = make_account(Role.STATION_KEEPER, TOWNSHIP, station := make_institution("station"))
     other = Viewer(account.id, Role.STATION_KEEPER, TOWNSHIP, station.id)
     for person in (here, elsewhere):

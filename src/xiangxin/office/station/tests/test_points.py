@@ -8,37 +8,20 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from bases.accounts_made import make_account, sign_in
-from bases.consent_made import make_institution
 from bases.grants_made import looking
 from bases.incentives_made import Ledger, make_ledger
-from bases.parties_made import TOWNSHIP, make_person
-from xiangxin.office.accounts.choices import Role
+from bases.parties_made import make_person
+from bases.station_made import begin
 from xiangxin.office.incentives.choices import State, Through, Why
 from xiangxin.office.incentives.models import Entry, Objection, Redemption
-from xiangxin.office.parties.models import Person
-from xiangxin.office.parties.opening import opened
 
 pytestmark = pytest.mark.django_db(databases=["default", "reads"])
-
-
-@pytest.fixture
-def desk() -> Client:
-    client = Client()
-    sign_in(client, make_account(Role.STATION_KEEPER, TOWNSHIP, make_institution("station")))
-    return client
-
-
-def begin(desk: Client, person: Person) -> None:
-    with looking():
-        number = opened(Person.objects.get(id=person.id), "id_number_sealed")
-    desk.post(reverse("station:desk"), {"id_number": number})
 
 
 def test_whoever_stands_here_hears_prints_exchanges_and_objects(desk: Client) -> None:
     made: Ledger = make_ledger()
     row = made.confirm()
-    begin(desk, made.person)
+    begin(desk, made.person.id)
     page = desk.get(reverse("station:points")).content.decode()
     assert row.document_no in page
     assert "现在可以换 20 分" in page
@@ -54,7 +37,7 @@ def test_whoever_stands_here_hears_prints_exchanges_and_objects(desk: Client) ->
 def test_that_an_entry_was_struck_is_told_here(desk: Client) -> None:
     made: Ledger = make_ledger()
     row = made.struck(Why.TWICE)
-    begin(desk, made.person)
+    begin(desk, made.person.id)
     assert "记错了，已划掉" in desk.get(reverse("station:points")).content.decode()
     assert desk.post(reverse("station:points_told", args=[row.id])).status_code == 302
     with looking():
@@ -68,7 +51,7 @@ def test_nothing_opens_while_nobody_stands_here_or_somebody_else_does(desk: Clie
     for name in ("station:points", "station:points_paper"):
         assert desk.get(reverse(name)).status_code == 409
     assert desk.post(reverse("station:points_exchange"), {"benefit": "training"}).status_code == 409
-    begin(desk, make_person())
+    begin(desk, make_person().id)
     assert row.document_no not in desk.get(reverse("station:points")).content.decode()
     assert desk.post(reverse("station:points_wrong", args=[row.id])).status_code == 404
     with looking():

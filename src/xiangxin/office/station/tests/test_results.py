@@ -8,35 +8,20 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from bases.accounts_made import make_account, sign_in
-from bases.consent_made import make_institution
+from bases.accounts_made import make_account
 from bases.grants_made import fresh, letter_of, looking, make_cases
-from bases.parties_made import TOWNSHIP
+from bases.station_made import begin
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.consent.choices import Channel
 from xiangxin.office.grants import errors
 from xiangxin.office.grants.actions import Chosen, accept_offer, decide_case, decline_offer, deliver_letter
 from xiangxin.office.grants.choices import DecisionKind, State
-from xiangxin.office.grants.models import Grant, HumanRequest
+from xiangxin.office.grants.models import HumanRequest
 from xiangxin.office.parties.models import Person
-from xiangxin.office.parties.opening import opened
 
 pytestmark = pytest.mark.django_db(databases=["default", "reads"])
 ACCEPT = Chosen(DecisionKind.ACCEPT)
-
-
-@pytest.fixture
-def desk() -> Client:
-    client = Client()
-    sign_in(client, make_account(Role.STATION_KEEPER, TOWNSHIP, make_institution("station")))
-    return client
-
-
-def begin(desk: Client, grant: Grant) -> None:
-    with looking():
-        number = opened(Person.objects.get(id=grant.person_id), "id_number_sealed")
-    desk.post(reverse("station:desk"), {"id_number": number})
 
 
 def test_nothing_of_a_result_opens_while_nobody_stands_here_or_somebody_else_does(desk: Client) -> None:
@@ -44,7 +29,7 @@ def test_nothing_of_a_result_opens_while_nobody_stands_here_or_somebody_else_doe
     decide_case(manager, other.id, ACCEPT)
     letter = reverse("station:letter", args=[letter_of(other).id])
     assert desk.get(reverse("station:results")).status_code == 409
-    begin(desk, one)
+    begin(desk, one.person_id)
     for name, key in (("station:result", other.result), ("station:result_paper", other.result)):
         assert desk.get(reverse(name, args=[key])).status_code == 404
     assert (desk.get(letter).status_code, desk.post(letter).status_code) == (404, 404)
@@ -58,7 +43,7 @@ def test_nothing_of_a_result_opens_while_nobody_stands_here_or_somebody_else_doe
 def test_a_letter_is_handed_over_printed_and_answered_without_a_phone(desk: Client) -> None:
     manager, _bank, (grant,) = make_cases()
     decide_case(manager, grant.id, ACCEPT)
-    begin(desk, grant)
+    begin(desk, grant.person_id)
     letter = letter_of(grant)
     assert desk.get(reverse("station:letter_paper", args=[letter.id])).status_code == 404
     desk.post(reverse("station:letter", args=[letter.id]))
@@ -71,7 +56,7 @@ def test_a_letter_is_handed_over_printed_and_answered_without_a_phone(desk: Clie
 
 def test_a_line_is_contested_at_the_counter_with_number_and_day(desk: Client) -> None:
     _manager, _bank, (grant,) = make_cases()
-    begin(desk, grant)
+    begin(desk, grant.person_id)
     wrong = reverse("station:wrong", args=[grant.result])
     page = desk.post(wrong, {"line": "residence"}, follow=True).content.decode()
     with looking():
