@@ -10,12 +10,21 @@ import time_machine
 from django.utils import timezone
 
 from bases.creditfile_made import add, new_record
-from bases.grants_made import BY, cases_of, colleague, fresh, letter_of, looking, make_cases, make_line, own_viewer
+from bases.grants_made import (
+    BY,
+    cases_of,
+    colleague,
+    fresh,
+    letter_of,
+    looking,
+    make_cases,
+    make_line,
+    own_viewer,
+    withdraw_class,
+)
 from bases.runs_made import make_run
-from xiangxin.office.audit.acts import act
 from xiangxin.office.audit.verify import verify
 from xiangxin.office.consent.errors import NotYours
-from xiangxin.office.consent.models import Consent
 from xiangxin.office.creditfile.actions import open_dispute
 from xiangxin.office.creditfile.models import Fact
 from xiangxin.office.grants import errors
@@ -243,11 +252,7 @@ def test_the_person_ends_a_line_at_any_time() -> None:
 def test_a_withdrawal_ends_the_case_and_is_told_as_that() -> None:
     _manager, _bank, grant, _person = make_line()
     assert end_ungrounded(BY, timezone.localdate()) == 0
-    with act("tests.withdrawn", by=BY) as done:
-        for row in Consent.objects.filter(person=grant.person_id, field_class="income_property"):
-            row.withdrawn_on = timezone.localdate()
-            row.save()
-            done.wrote(row)
+    withdraw_class(grant.person_id, "income_property")
     assert end_ungrounded(BY, timezone.localdate()) == 1
     assert (fresh(grant).state, fresh(grant).ending) == (State.ENDED, "ground")
 

@@ -6,9 +6,17 @@ import pytest
 from django.utils import timezone
 
 from bases.consent_made import make_consent
-from bases.grants_made import BY, colleague, fresh, letter_of, looking, make_cases, make_line, own_viewer
-from xiangxin.office.audit.acts import act
-from xiangxin.office.consent.models import Consent
+from bases.grants_made import (
+    BY,
+    colleague,
+    fresh,
+    letter_of,
+    looking,
+    make_cases,
+    make_line,
+    own_viewer,
+    withdraw_class,
+)
 from xiangxin.office.grants import errors
 from xiangxin.office.grants.actions import (
     Chosen,
@@ -36,11 +44,7 @@ def test_line_1_the_letter_of_an_offer_that_ended_before_it_arrived_is_handed_to
     decide_case(manager, grant.id, Chosen(DecisionKind.ACCEPT))
     letter, person = letter_of(grant), own_viewer(grant.person_id)
     assert [one.letter.id for one in waiting_letters(manager)] == [letter.id]
-    with act("tests.withdrawn", by=BY) as done:
-        for row in Consent.objects.filter(person=grant.person_id, field_class="income_property"):
-            row.withdrawn_on = timezone.localdate()
-            row.save()
-            done.wrote(row)
+    withdraw_class(grant.person_id, "income_property")
     assert end_ungrounded(BY, timezone.localdate()) == 1
     make_consent(grant.person_id, "scoring", bank, "income_property")
 
