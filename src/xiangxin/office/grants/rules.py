@@ -12,7 +12,9 @@ from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.scope import inside
 from xiangxin.office.consent.queries import taken_by, takers_of
+from xiangxin.office.creditfile.lenders import facts_of_lenders
 from xiangxin.office.creditfile.models import Dispute
+from xiangxin.office.creditfile.queries import disputed
 from xiangxin.office.grants import errors
 from xiangxin.office.grants.choices import (
     LATER,
@@ -59,10 +61,18 @@ def require_ground(grant: Grant, on: date) -> None:
         raise errors.GroundGone()
 
 
+def disputes_open(grant: Grant) -> QuerySet[Dispute]:
+    """What the person disputes in what the bank of the case may read: another bank's books neither stop it nor tell it.
+
+    Inside a reading or an act.
+    """
+    return disputed(None).filter(facts_of_lenders([grant.receiver_id], "fact__"), person=grant.person_id)
+
+
 def require_undisputed(grant: Grant) -> None:
     """``DisputeOpen`` where the person disputes something since the run, which the result counts still."""
     since = grant.run.as_of if grant.run.done_at is None else timezone.localdate(grant.run.done_at)
-    if Dispute.objects.filter(person=grant.person_id, ended_on=None, opened_on__gte=since).exists():
+    if disputes_open(grant).filter(opened_on__gte=since).exists():
         raise errors.DisputeOpen()
 
 

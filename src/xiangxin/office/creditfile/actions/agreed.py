@@ -14,7 +14,8 @@ from xiangxin.office.audit.erasing import delete_rows
 from xiangxin.office.audit.reads import reading
 from xiangxin.office.creditfile.actions.batches import AT_ONCE
 from xiangxin.office.creditfile.actions.retention import delete_matters
-from xiangxin.office.creditfile.models import BusinessFact, Coverage, Dispute, Fact
+from xiangxin.office.creditfile.choices import Why
+from xiangxin.office.creditfile.models import BusinessFact, Coverage, Dispute, Fact, Supersession
 from xiangxin.office.creditfile.tallies import tally_deleted
 
 REASON = "agreement_ended"
@@ -23,7 +24,8 @@ REASON = "agreement_ended"
 def delete_brought(by: Actor, batches: Sequence[UUID], on: date) -> tuple[int, int]:
     """Delete matters and answers that only these batches brought; how many rows went, and how many matters stay.
 
-    A matter stays while another batch says it too, and while an objection to it is open.
+    A matter stays while another batch says it too, and while an objection to it is open. What was withdrawn is not
+    said, and words that came back are of the batch that brought them first.
     """
     with reading(by, purpose="audit", ground="duty", what="creditfile.retention") as look:
         free = list(_free(batches).values_list("series", flat=True).distinct())
@@ -56,6 +58,8 @@ def _delete_of_operators(by: Actor, batches: Sequence[UUID], on: date) -> tuple[
 
 
 def _free(batches: Sequence[UUID]) -> QuerySet[Fact]:
-    others = Fact.objects.filter(series=OuterRef("series")).exclude(batch__in=batches)
+    withdrawn = Supersession.objects.filter(fact=OuterRef("pk"), why=Why.WITHDRAWN, batch__shown_at__isnull=False)
+    elsewhere = Fact.objects.filter(~Exists(withdrawn)).exclude(batch__in=batches).exclude(restores__batch__in=batches)
+    others = elsewhere.filter(series=OuterRef("series"))
     disputed = Dispute.objects.filter(fact__series=OuterRef("series"), ended_on__isnull=True)
     return Fact.objects.filter(~Exists(others), ~Exists(disputed), batch__in=batches)

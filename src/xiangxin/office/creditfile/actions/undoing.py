@@ -2,12 +2,13 @@
 
 Nothing is changed of what was known on any day before. The earlier version is not shown again: a new one with its words
 stands in the undoing batch and says whose words they are (``restores``). A version of a submission that was itself
-taken back comes back no more, nor what a source withdrew or repaired.
+taken back comes back no more, nor what a source withdrew or repaired, nor what came in under an agreement that is over.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Q
@@ -23,11 +24,15 @@ from xiangxin.office.creditfile.queries.believing import current_versions
 from xiangxin.office.creditfile.registry import is_over
 
 
-def undo_facts(by: Actor, batch: Batch | UUID, submission: UUID, series: Iterable[UUID]) -> int:
+def undo_facts(
+    by: Actor, batch: Batch | UUID, submission: UUID, series: Iterable[UUID], over: Collection[UUID] = ()
+) -> int:
     """From the day the batch is shown on, nothing that the submission said of these matters is believed.
 
-    Where it replaced a version, that one's words are believed again; where somebody has corrected it since, the
-    correction stays. How many matters change. Safe to do twice. Errors: ``BatchUnknown``, ``BatchShown``.
+    Where it replaced a version, that one's words are believed again, unless it is of a batch that is ``over``; where
+    somebody has corrected it since, the correction stays. How many matters change.
+
+    Safe to do twice. Errors: ``BatchUnknown``, ``BatchShown``.
     """
     listed, today = list(series), timezone.localdate()
     with act("creditfile.facts_undone", by=by, payload={"submission": submission}) as done:
@@ -48,10 +53,9 @@ def undo_facts(by: Actor, batch: Batch | UUID, submission: UUID, series: Iterabl
                 ends.append(_end(row, fact, now))
                 continue
             old = _before(fact)
-            version = (
-                None if old is None or is_over(old.kind, old.happened_on, old.ended_on, today) else _again(row, old)
-            )
-            if old is not None and version is not None:
+            version = None
+            if old is not None and old.batch_id not in over and not _past_its_term(old, today):
+                version = _again(row, old)
                 again.append(version)
                 items += _items(old, version)
             ends.append(_end(row, now, version))
@@ -61,6 +65,10 @@ def undo_facts(by: Actor, batch: Batch | UUID, submission: UUID, series: Iterabl
         done.wrote(*again, *items, *ends)
         done.payload |= {"facts": len(ends), "restored": len(again)}
     return len(ends)
+
+
+def _past_its_term(fact: Fact, on: date) -> bool:
+    return is_over(fact.kind, fact.happened_on, fact.ended_on, on)
 
 
 def _before(fact: Fact) -> Fact | None:

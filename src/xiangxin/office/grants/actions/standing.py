@@ -13,14 +13,20 @@ from django.utils import timezone
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.acts import act
 from xiangxin.office.audit.reads import reading
-from xiangxin.office.creditfile.models import Dispute
 from xiangxin.office.grants import errors
 from xiangxin.office.grants.actions.calling_off import call_off
 from xiangxin.office.grants.actions.deciding import Chosen, case_of, locked, put_words, require_reason, write_letter
 from xiangxin.office.grants.choices import LATER, DecisionKind, State
 from xiangxin.office.grants.models import Decision, Grant
 from xiangxin.office.grants.moving import move
-from xiangxin.office.grants.rules import PURPOSE, announced_on, require_decider, require_state, waits_for_human
+from xiangxin.office.grants.rules import (
+    PURPOSE,
+    announced_on,
+    disputes_open,
+    require_decider,
+    require_state,
+    waits_for_human,
+)
 from xiangxin.scoring.wording import rate_in_words, whole_yuan
 
 _ENDS_NOTICE = frozenset({DecisionKind.RESUME, DecisionKind.CALL_OFF})
@@ -124,7 +130,7 @@ def _answer_unread(said: Decision) -> bool:
 
 def _require_answered(grant: Grant) -> None:
     """``RequestOpen`` where the person waits for an answer: of a human being, or to a dispute."""
-    if waits_for_human(grant) or Dispute.objects.filter(person=grant.person_id, ended_on=None).exists():
+    if waits_for_human(grant) or disputes_open(grant).exists():
         raise errors.RequestOpen()
 
 

@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from bases.consent_made import make_institution
 from bases.creditfile_made import add, new_record
 from bases.grants_made import (
     BY,
@@ -225,6 +226,16 @@ def test_while_a_request_or_a_dispute_waits_nothing_adverse_is_decided_or_takes_
         with pytest.raises(errors.RequestOpen):
             decide_on_line(manager, grant.id, SUSPEND)
     assert fresh(grant).state == State.ACTIVE
+
+
+def test_what_the_person_disputes_in_another_banks_books_neither_stops_this_bank_nor_tells_it() -> None:
+    manager, _bank, grant, person = make_line()
+    decision = decide_on_line(manager, grant.id, SUSPEND)
+    deliver_letter(person, grant.person_id, letter_of(grant).id)
+    open_dispute(person, grant.person_id, _fact(grant, make_institution()))
+    with time_machine.travel(timezone.localdate() + timedelta(days=11), tick=False):
+        take_effect(manager, decision.id)
+    assert fresh(grant).state == State.SUSPENDED
 
 
 def test_a_reduction_lowers_the_limit_after_its_notice_and_never_raises_it() -> None:

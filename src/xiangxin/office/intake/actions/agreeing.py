@@ -6,11 +6,13 @@ form and purpose, another agreement that brought the same matter, an objection t
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import asdict
 from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 
 from xiangxin.kernel.text import Text
@@ -50,20 +52,23 @@ def propose_end(by: Viewer, agreement: UUID, on: date, reason: str) -> Proposal:
 
 def delete_of_agreements(by: Actor, on: date) -> int:
     """Delete what agreements brought whose term is over, a chunk an act; how many facts and answers. Safe to repeat."""
-    gone = 0
-    rows = Agreement.objects.filter(deleted_at=None, to_on__lt=on) | Agreement.objects.filter(
-        deleted_at=None, ended_on__lt=on
-    )
-    for row in rows.order_by("to_on", "number"):
-        if last_day(row) < on:
-            gone += _delete(by, row, on)
-    return gone
+    return sum(_delete(by, row, on) for row in _over(on) if row.deleted_at is None)
+
+
+def batches_over(on: date) -> frozenset[UUID]:
+    """What came in under agreements whose term is over and that no other one follows: none of it comes back."""
+    return frozenset(batch for row in _over(on) for batch in _brought(row, _kept(row, on)))
+
+
+def _over(on: date) -> list[Agreement]:
+    """Agreements for whose sake nothing may stay any more."""
+    ended = Agreement.objects.filter(Q(to_on__lt=on) | Q(ended_on__lt=on)).order_by("to_on", "number")
+    return [row for row in ended if last_day(row) < on]
 
 
 def _delete(by: Actor, row: Agreement, on: date) -> int:
-    kept = {form for form in row.forms if _successor(row, form, on)}
-    batches = list(Batch.objects.filter(agreement=row.id).exclude(form__in=kept).values_list("id", flat=True))
-    gone, left = delete_brought(by, batches, on)
+    kept = _kept(row, on)
+    gone, left = delete_brought(by, _brought(row, kept), on)
     whole = not left and not kept
     if gone or whole:
         payload = {"rows": gone, "left": left, "on": on}
@@ -73,6 +78,14 @@ def _delete(by: Actor, row: Agreement, on: date) -> int:
             row.save(update_fields=["deleted_rows", "deleted_at"])
             done.wrote(row)
     return gone
+
+
+def _brought(row: Agreement, kept: Collection[str]) -> list[UUID]:
+    return list(Batch.objects.filter(agreement=row.id).exclude(form__in=kept).values_list("id", flat=True))
+
+
+def _kept(row: Agreement, on: date) -> set[str]:
+    return {form for form in row.forms if _successor(row, form, on)}
 
 
 def _successor(row: Agreement, form: str, on: date) -> bool:

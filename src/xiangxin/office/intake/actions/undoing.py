@@ -22,6 +22,7 @@ from xiangxin.office.creditfile.actions import open_batch, show_batch, undo_fact
 from xiangxin.office.creditfile.models import Batch, Fact
 from xiangxin.office.creditfile.queries import covered
 from xiangxin.office.intake import errors
+from xiangxin.office.intake.actions.agreeing import batches_over
 from xiangxin.office.intake.actions.deciding import own
 from xiangxin.office.intake.actions.naming import seconds, senders, submission_of, told_of
 from xiangxin.office.intake.actions.settling import undoing_key
@@ -68,10 +69,11 @@ def undo(work: Work) -> None:
         look.showed([], [])
         series = list(Fact.objects.filter(batch__submission=row.id).order_by("series").values_list("series", flat=True))
         answers = list(covered(None).filter(batch__submission=row.id).order_by("id").values_list("id", flat=True))
+        over = batches_over(timezone.localdate())
     size, done = LIMITS["chunk_rows"], 0
     work.expect(len(series) + len(answers))
     for some in portions(series, size):
-        undo_facts(work.by, batch, row.id, some)
+        undo_facts(work.by, batch, row.id, some, over)
         work.tell(done := done + len(some))
     for some in portions(answers, size):
         withdraw_answers(work.by, batch, some)

@@ -15,11 +15,13 @@ from bases.parties_made import VILLAGE, id_number, make_person
 from xiangxin.office.accounts import proposals
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.errors import SecondPersonNeeded
+from xiangxin.office.accounts.models import Proposal
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.actor import system
 from xiangxin.office.audit.context import maintenance
 from xiangxin.office.creditfile.actions import note_dispute
 from xiangxin.office.creditfile.models import Fact
+from xiangxin.office.creditfile.queries import believed
 from xiangxin.office.intake import errors
 from xiangxin.office.intake.actions import (
     NewAgreement,
@@ -29,6 +31,8 @@ from xiangxin.office.intake.actions import (
     propose,
     propose_agreement,
     propose_end,
+    propose_undoing,
+    undoing,
 )
 from xiangxin.office.intake.models import Agreement, Submission
 from xiangxin.office.intake.queries import expiring
@@ -66,15 +70,19 @@ def new(provider: Viewer, **changes: Any) -> NewAgreement:
     return NewAgreement(**{**made, **changes})
 
 
-def brought(court: Viewer, agreement: Agreement, number: str, document: str = "（2026）虚01执77号") -> None:
+def brought(
+    court: Viewer, agreement: Agreement, number: str, document: str = "（2026）虚01执77号", amount: int = 12000
+) -> Submission:
+    """A record of an enforcement, accepted. The same document with another amount corrects it."""
     row = {
-        "id_number": number, "name": "张小三", "amount_fen": 12000, "happened_on": date(2026, 4, 1),
+        "id_number": number, "name": "张小三", "amount_fen": amount, "happened_on": date(2026, 4, 1),
         "document_no": document, "authority": "虚构县法院",
     }  # fmt: skip
     sent = send(court, "court_enforcement", filled("court_enforcement", [row]), agreement)
     propose(court, sent.id, "六月报送")
     decide(viewer_for(Role.COUNTY_OFFICE), sent.id, agrees=True)
     work_off()
+    return sent
 
 
 def somebody() -> tuple[str, Any]:
@@ -233,19 +241,47 @@ def test_what_another_agreement_brought_too_or_is_objected_to_stays() -> None:
     with maintenance("tests"):
         disputed = Fact.objects.get(document_no="(2026)虚01执2号")
     note_dispute(BY, person.id, disputed.id, "paper", ON)
-    row = {
-        "id_number": number, "name": "张小三", "amount_fen": 11000, "happened_on": date(2026, 4, 1),
-        "document_no": "（2026）虚01执3号", "authority": "虚构县法院",
-    }  # fmt: skip
-    sent = send(court, "court_enforcement", filled("court_enforcement", [row]), second)
-    propose(court, sent.id, "更正")
-    decide(viewer_for(Role.COUNTY_OFFICE), sent.id, agrees=True)
-    work_off()
+    brought(court, second, number, "（2026）虚01执3号", 11000)
     assert delete_of_agreements(BY, date(2026, 10, 1)) == 1
     with maintenance("tests"):
         assert set(Fact.objects.values_list("document_no", flat=True)) == {"(2026)虚01执2号", "(2026)虚01执3号"}
     first.refresh_from_db()
     assert (first.deleted_rows, first.deleted_at) == (1, None)
+
+
+def taken_back(court: Viewer, sent: Submission) -> None:
+    propose_undoing(court, sent.id, "更正有误")
+    proposal = Proposal.objects.get(kind=undoing.KIND, state="open")
+    proposals.decide(proposal.id, viewer_for(Role.COUNTY_OFFICE), agrees=True)
+    work_off()
+
+
+def amounts() -> list[int | None]:
+    with maintenance("tests"):
+        return [fact.amount_fen for fact in believed(None)]
+
+
+@pytest.mark.parametrize(("after", "left"), [(30, [1200000]), (31, [])])
+def test_taking_a_correction_back_brings_back_nothing_of_an_agreement_whose_term_is_over(
+    after: int, left: list[int]
+) -> None:
+    court, (number, _person) = make_provider(), somebody()
+    first, second = make_agreement(court, to_on=ON), make_agreement(court)
+    brought(court, first, number)
+    sent = brought(court, second, number, amount=11000)
+    with time_machine.travel(f"{ON + timedelta(days=after)}T10:00:00+08:00", tick=True):
+        taken_back(court, sent)
+    assert amounts() == left
+
+
+def test_words_that_came_back_go_with_the_agreement_that_brought_them() -> None:
+    court, (number, _person) = make_provider(), somebody()
+    first, second = make_agreement(court, to_on=ON), make_agreement(court)
+    brought(court, first, number)
+    taken_back(court, brought(court, second, number, amount=11000))
+    last = last_day(first)
+    assert (amounts(), delete_of_agreements(BY, last)) == ([1200000], 0)
+    assert (delete_of_agreements(BY, last + timedelta(days=1)), amounts(), facts()) == (3, [], 0)
 
 
 def test_how_an_agreement_stands_and_what_runs_out_soon() -> None:
