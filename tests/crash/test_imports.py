@@ -91,12 +91,12 @@ from xiangxin.office.creditfile.queries import believed
 from xiangxin.office.intake import accepting, staging
 from xiangxin.office.intake.actions import decide, propose, receive
 from xiangxin.office.intake.models import Submission
+from xiangxin.office.intake.terms import LIMITS
 from xiangxin.office.jobs.actions import take_up_dead
 from xiangxin.office.jobs.models import Job
 from xiangxin.office.jobs.worker import work_off
 from xiangxin.office.parties.models import Household, Person, RosterContact
-staging.LIMITS["chunk_rows"] = 10
-accepting.LIMITS["chunk_rows"] = 10
+LIMITS["chunk_rows"] = 10
 """
 PEOPLE = (
     BEFORE

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from xiangxin.office.feeds.choices import Way
+from xiangxin.office.feeds.terms import LIMITS
 from xiangxin.office.shell.fields import choice_field, text_field
 
 if TYPE_CHECKING:
@@ -27,8 +28,8 @@ class FeedForm(forms.Form):
     expected_hours = forms.IntegerField(
         label=_("多少小时没有数据就提醒"),
         min_value=1,
-        max_value=2160,
-        initial=48,
+        max_value=LIMITS["most_expected_hours"],
+        initial=LIMITS["offered_expected_hours"],
         widget=forms.NumberInput(attrs={"class": "control"}),
     )
     reason = text_field(_("说明"), 200, _("为什么开通。第二个人会看到。"))

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from xiangxin.office.feeds.choices import Kind
+from xiangxin.office.feeds.terms import LIMITS
 from xiangxin.office.intake.catalog import form_of, forms
 from xiangxin.office.shell.cells import listed, written
 from xiangxin.office.shell.problems import language
@@ -68,8 +70,20 @@ FEEDS = Table(
         Column("succeeded_at", _("最近一次成功"), lambda row: row.succeeded_at, "moment"),
         Column("lag", _("距今小时"), lambda row: row.lag_hours, "number"),
         Column("error", _("最近的问题"), _error),
-        Column("messages", _("30 天消息"), lambda row: row.messages, "number", sort=lambda row: row.messages),
-        Column("refused", _("30 天拒收行"), lambda row: row.refused, "number", sort=lambda row: row.refused),
+        Column(
+            "messages",
+            format_lazy(_("{days} 天消息"), days=LIMITS["recent_days"]),
+            lambda row: row.messages,
+            "number",
+            sort=lambda row: row.messages,
+        ),
+        Column(
+            "refused",
+            format_lazy(_("{days} 天拒收行"), days=LIMITS["recent_days"]),
+            lambda row: row.refused,
+            "number",
+            sort=lambda row: row.refused,
+        ),
     ),
     empty=_("还没有数据接口"),
     empty_do=_("先登记数据协议，再由两个人开通。"),

@@ -56,7 +56,7 @@ class TokenForm(forms.Form):
     )
 
     def __init__(self, bodies: Iterable[tuple[str, StrOrPromise]], area: str, data: Any = None) -> None:
-        day = timezone.localdate() + timedelta(days=90)
+        day = timezone.localdate() + timedelta(days=LIMITS["token_offered_days"])
         initial = {"area": area, "to_on": day, "per_minute": LIMITS["requests_per_minute"]}
         super().__init__(data, initial=initial)
         purposes = sorted({purpose for rule in token_rules().values() for purpose in rule.purposes})

@@ -41,7 +41,8 @@ from xiangxin.office.intake.moving import move
 from xiangxin.office.intake.operators import operator_fact
 from xiangxin.office.intake.rules import purpose_of
 from xiangxin.office.intake.sealedfile import Lines, digest_of, folder_of, lines_of
-from xiangxin.office.intake.staging import ALIKE_LATER, LIMITS, STAGED, fact_of
+from xiangxin.office.intake.staging import ALIKE_LATER, STAGED, fact_of
+from xiangxin.office.intake.terms import LIMITS
 from xiangxin.office.jobs.job import Work
 from xiangxin.office.parties.actions import NewPerson, add_roster, open_arrival, register_many, show_arrival
 from xiangxin.office.parties.new import NewRosterContact

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from xiangxin.office.intake.choices import REASONS
+from xiangxin.office.intake.terms import LIMITS
 from xiangxin.office.shell.fields import choice_field, day_field, offer, text_field
 
 if TYPE_CHECKING:
@@ -92,7 +93,10 @@ class AgreementForm(forms.Form):
     to_on = day_field(_("截止日期"), None)
     reason = text_field(_("说明"), 200, _("第二个人会看到。"))
     delete_within_days = forms.IntegerField(
-        label=_("终止后多少天内删除"), min_value=0, max_value=3650, widget=forms.NumberInput(attrs={"class": "control"})
+        label=_("终止后多少天内删除"),
+        min_value=0,
+        max_value=LIMITS["most_delete_days"],
+        widget=forms.NumberInput(attrs={"class": "control"}),
     )
 
     def __init__(self, bodies: Choices, purposes: Choices, named: Choices, *args: Any, **kwargs: Any) -> None:

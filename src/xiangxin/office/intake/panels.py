@@ -15,12 +15,11 @@ from xiangxin.office.intake.queries import expiring, own_agreements, to_be_propo
 from xiangxin.office.intake.rules import SENDERS
 from xiangxin.office.intake.standing import last_day
 from xiangxin.office.intake.tables import title_of
+from xiangxin.office.intake.terms import LIMITS
 from xiangxin.office.shell.cells import written
 from xiangxin.office.shell.panels import Panel, Todo, Todos, panel
 
 _MOST = 5
-_TOLD_DAYS = 60
-"""How long a provider reads on its first page that its data were deleted; its agreement's page says so for good."""
 
 
 @panel(*SENDERS, order=60)
@@ -58,7 +57,7 @@ def own(request: HttpRequest, viewer: Viewer) -> Panel | None:
     todos = tuple(
         Todo(row.number, reverse("intake:agreement", args=[row.id]), *_told(row, standing))
         for row, standing in own_agreements(viewer, today)
-        if row.deleted_at is None or (today - timezone.localdate(row.deleted_at)).days <= _TOLD_DAYS
+        if row.deleted_at is None or (today - timezone.localdate(row.deleted_at)).days <= LIMITS["told_deleted_days"]
     )
     return Panel(_("我们的数据协议"), "web/_todo.html", Todos(todos[:_MOST]), waits=False) if todos else None
 

@@ -31,8 +31,9 @@ from xiangxin.office.intake.errors import AgreementUnfit, FilesGone
 from xiangxin.office.intake.models import Agreement, Submission
 from xiangxin.office.intake.rules import OF_INSTITUTION, may_decide, purpose_of, seen_by, whole_institution
 from xiangxin.office.intake.sealedfile import bytes_of, folder_of, lines_of, one_of
-from xiangxin.office.intake.staging import BACK, FINDINGS, HEAD, LIMITS, RETURNED
+from xiangxin.office.intake.staging import BACK, FINDINGS, HEAD, RETURNED
 from xiangxin.office.intake.standing import last_day, standing_of
+from xiangxin.office.intake.terms import LIMITS
 from xiangxin.office.jobs.choices import JobState
 from xiangxin.office.jobs.models import Job
 from xiangxin.office.shell.errors import AddressUnknown

@@ -40,13 +40,12 @@ from xiangxin.office.intake.reading import UPLOAD, read_file
 from xiangxin.office.intake.returned import Returned, write_returned
 from xiangxin.office.intake.rules import purpose_of
 from xiangxin.office.intake.sealedfile import Lines, digest_of, drop, folder_of, put_bytes, put_one
+from xiangxin.office.intake.terms import LIMITS
 from xiangxin.office.intake.words import tell
 from xiangxin.office.jobs.job import Work
 from xiangxin.office.parties.checks import masked_name
-from xiangxin.office.shell.limits import limits_of
 from xiangxin.office.vault.sealing import open_on
 
-LIMITS = limits_of("xiangxin.office.intake")
 FINDINGS, RETURNED, HEAD, ALIKE, BACK = "findings", "returned", "head", "alike", "back"
 ALIKE_LATER = "alike_later"
 """Rows that looked like somebody only when the submission was accepted; not a part of what was agreed to."""

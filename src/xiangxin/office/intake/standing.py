@@ -5,9 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from xiangxin.office.intake.models import Agreement
-from xiangxin.office.shell.limits import limits_of
-
-_SOON = limits_of("xiangxin.office.intake")["agreement_expires_days"]
+from xiangxin.office.intake.terms import LIMITS
 
 
 def standing_of(row: Agreement, on: date) -> str:
@@ -18,7 +16,8 @@ def standing_of(row: Agreement, on: date) -> str:
         return "future"
     if on > row.to_on or (row.ended_on is not None and on >= row.ended_on):
         return "over"
-    return "expiring" if (row.ended_on or row.to_on) - on <= timedelta(days=_SOON) else "in_force"
+    soon = timedelta(days=LIMITS["agreement_expires_days"])
+    return "expiring" if (row.ended_on or row.to_on) - on <= soon else "in_force"
 
 
 def last_day(row: Agreement) -> date:

@@ -14,7 +14,8 @@ from xiangxin.office.intake.choices import ACCEPT, STAGE, UNDO
 from xiangxin.office.intake.resealing import seal_files_again
 from xiangxin.office.intake.sealedfile import TABLE
 from xiangxin.office.intake.spool import clear_spool
-from xiangxin.office.intake.staging import LIMITS, stage
+from xiangxin.office.intake.staging import stage
+from xiangxin.office.intake.terms import LIMITS
 from xiangxin.office.jobs.job import job
 from xiangxin.office.jobs.schedule import daily, every
 from xiangxin.office.vault.sealed import sealed_elsewhere

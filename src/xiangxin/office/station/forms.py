@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from xiangxin.office.accounts.rules import term
 from xiangxin.office.consent.parts import Part, choices_of
 from xiangxin.office.shell.fields import ticks_field
 from xiangxin.office.shell.problems import language
+from xiangxin.office.station.terms import LIMITS
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -137,8 +139,8 @@ class MandateForm(forms.Form):
     days = forms.IntegerField(
         label=_("委托多少天"),
         min_value=1,
-        max_value=366,
-        initial=90,
+        max_value=term("mandate_days"),
+        initial=LIMITS["mandate_offered_days"],
         widget=forms.NumberInput(attrs={"class": "control"}),
     )
     paper_ref = forms.CharField(

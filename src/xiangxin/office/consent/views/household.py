@@ -21,13 +21,13 @@ from xiangxin.office.consent.errors import SignatureMissing
 from xiangxin.office.consent.forms import AnswerForm
 from xiangxin.office.consent.printing import qr_of, receipt_pdf
 from xiangxin.office.consent.queries import mine as queries
+from xiangxin.office.consent.terms import LIMITS
 from xiangxin.office.shell.problems import language
 from xiangxin.office.shell.typesetting import as_file
 
 DEVICE = "consent_device"
 DEVICE_NAME = re.compile(r"[0-9a-f]{32}")
-DEVICE_SECONDS = 90 * 24 * 60 * 60
-"""assumption: bursts are counted within the hour; a season is enough, then the device is forgotten."""
+DEVICE_SECONDS = LIMITS["device_days"] * 24 * 60 * 60
 
 
 @own

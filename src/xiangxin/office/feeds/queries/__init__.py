@@ -16,12 +16,11 @@ from xiangxin.office.audit.reads import reading
 from xiangxin.office.feeds.filters import filters
 from xiangxin.office.feeds.models import Feed, FeedState, Message, Repair
 from xiangxin.office.feeds.rules import is_asked, is_stale, seen_by
+from xiangxin.office.feeds.terms import LIMITS
 from xiangxin.office.feeds.words import told
 from xiangxin.office.intake.models import Agreement
 from xiangxin.office.intake.standing import is_in_force, last_day
 from xiangxin.office.shell.errors import AddressUnknown
-
-_RECENT_DAYS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +75,13 @@ def standings(viewer: Viewer) -> list[Standing]:
 
 
 def standing_of(feed: Feed) -> Standing:
-    """How one feed stands today, with what came in thirty days."""
+    """How one feed stands today, with what came lately."""
     return _standing(feed, *_recent([feed.id]).get(feed.id, (0, 0)))
 
 
 def _recent(ids: list[UUID]) -> dict[UUID, tuple[int, int]]:
-    """Messages and refused rows of thirty days by feed."""
-    since = timezone.now() - timedelta(days=_RECENT_DAYS)
+    """Messages and refused rows of late, by feed."""
+    since = timezone.now() - timedelta(days=LIMITS["recent_days"])
     counted = Message.objects.filter(feed__in=ids, received_at__gt=since).values("feed")
     found = counted.annotate(number=Count("id"), refused=Sum("rows") - Sum("taken"))
     return {one["feed"]: (one["number"], one["refused"]) for one in found}
@@ -110,8 +109,8 @@ def messages_of(feed: Feed) -> QuerySet[Message]:
 
 
 def reasons_of(feed: Feed) -> list[tuple[Finding, int]]:
-    """Why rows of the last thirty days were refused by the filter, most often first."""
-    since = timezone.now() - timedelta(days=_RECENT_DAYS)
+    """Why rows were refused of late by the filter, most often first."""
+    since = timezone.now() - timedelta(days=LIMITS["recent_days"])
     counted: Counter[str] = Counter()
     for refused in Message.objects.filter(feed=feed, received_at__gt=since).values_list("refused", flat=True):
         counted.update(str(code) for _place, code in refused)

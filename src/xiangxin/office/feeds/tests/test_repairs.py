@@ -30,7 +30,7 @@ from xiangxin.office.feeds.terms import LIMITS
 from xiangxin.office.intake import accepting
 from xiangxin.office.intake.actions import decide, end_agreement, propose, receive
 from xiangxin.office.intake.models import Agreement, Submission
-from xiangxin.office.intake.staging import LIMITS as INTAKE_LIMITS
+from xiangxin.office.intake.terms import LIMITS as INTAKE_LIMITS
 from xiangxin.office.jobs.worker import work_off
 from xiangxin.office.shell.errors import OfficeError
 

@@ -22,6 +22,7 @@ from xiangxin.office.feeds.filters import filters
 from xiangxin.office.feeds.queries.quality import quality as months
 from xiangxin.office.feeds.rules import OF_INSTITUTION, SEEN_BY, may_hold
 from xiangxin.office.feeds.tables import FEEDS, MESSAGES, QUALITY, STATES, title_of
+from xiangxin.office.feeds.terms import LIMITS
 from xiangxin.office.intake.keepers import AGREEMENT_KEEPERS
 from xiangxin.office.intake.rules import AGREEMENT_READERS, SENDERS
 from xiangxin.office.shell.errors import OfficeError
@@ -50,7 +51,7 @@ def feed(request: HttpRequest, feed: UUID) -> HttpResponseBase:
     standing = queries.standing_of(row)
     return _shown(
         request, "feed", row=row, title=title_of(row.form), standing=standing, state=STATES[standing.state],
-        reasons=queries.reasons_of(row), table=table, is_open=row.ended_at is None,
+        reasons=queries.reasons_of(row), recent_days=LIMITS["recent_days"], table=table, is_open=row.ended_at is None,
         address=request.build_absolute_uri(reverse("feeds:incoming", args=[row.id])) if row.way == Way.WEBHOOK else "",
         may_end=viewer.role in AGREEMENT_KEEPERS, may_key=viewer.role in OF_INSTITUTION,
         takes_repairs=may_hold(row.agreement),

@@ -25,8 +25,8 @@ from xiangxin.office.intake.models import Agreement, Submission
 from xiangxin.office.intake.reading import UPLOAD
 from xiangxin.office.intake.rules import sender_of, whole_institution
 from xiangxin.office.intake.sealedfile import TABLE, drop, folder_of
-from xiangxin.office.intake.staging import LIMITS
 from xiangxin.office.intake.standing import is_in_force
+from xiangxin.office.intake.terms import LIMITS
 from xiangxin.office.jobs.actions import start_job
 from xiangxin.office.vault.parts import BLOCK, Parts
 from xiangxin.office.vault.sealing import seal_on

@@ -21,7 +21,7 @@ from xiangxin.office.intake.choices import ENDED, State
 from xiangxin.office.intake.models import Duplicate, Submission
 from xiangxin.office.intake.moving import move
 from xiangxin.office.intake.sealedfile import drop
-from xiangxin.office.intake.staging import LIMITS
+from xiangxin.office.intake.terms import LIMITS
 from xiangxin.office.jobs.choices import JobState
 from xiangxin.office.jobs.models import Job
 from xiangxin.office.parties.actions import drop_arrival

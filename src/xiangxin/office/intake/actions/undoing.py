@@ -31,7 +31,7 @@ from xiangxin.office.intake.choices import UNDO, State
 from xiangxin.office.intake.models import Submission
 from xiangxin.office.intake.moving import move
 from xiangxin.office.intake.rules import may_decide, purpose_of
-from xiangxin.office.intake.staging import LIMITS
+from xiangxin.office.intake.terms import LIMITS
 from xiangxin.office.jobs.actions import start_job
 from xiangxin.office.jobs.job import Work
 

@@ -21,9 +21,10 @@ from xiangxin.office.audit.context import maintenance
 from xiangxin.office.audit.verify import verify
 from xiangxin.office.creditfile.actions.facts import _registered
 from xiangxin.office.creditfile.errors import PersonNotRegistered
-from xiangxin.office.intake import accepting, staging
+from xiangxin.office.intake import accepting
 from xiangxin.office.intake.actions import decide, propose, settle
 from xiangxin.office.intake.models import Submission
+from xiangxin.office.intake.terms import LIMITS
 from xiangxin.office.jobs.job import Stopped
 from xiangxin.office.jobs.worker import work_off
 from xiangxin.office.parties.actions import NewPerson, register_person
@@ -39,7 +40,7 @@ KINDS = (Person, Contact, Household, Membership, RosterContact)
 
 @pytest.fixture(autouse=True)
 def _chunks_of_five(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(staging.LIMITS, "chunk_rows", 5)
+    monkeypatch.setitem(LIMITS, "chunk_rows", 5)
     make_village(VILLAGE)
 
 

@@ -21,11 +21,12 @@ from xiangxin.office.creditfile.queries import believed
 from xiangxin.office.intake import accepting, staging
 from xiangxin.office.intake.actions import decide, propose, receive
 from xiangxin.office.intake.models import Submission
+from xiangxin.office.intake.terms import LIMITS
 from xiangxin.office.jobs.models import Job, Lease, Periodic
 from xiangxin.office.jobs.worker import work_off
 
 ROWS = 60
-staging.LIMITS["chunk_rows"] = 10
+LIMITS["chunk_rows"] = 10
 """
 
 SEND = (

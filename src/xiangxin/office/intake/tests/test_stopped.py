@@ -23,11 +23,12 @@ from xiangxin.office.creditfile.actions import add_facts
 from xiangxin.office.creditfile.actions.facts import Added
 from xiangxin.office.creditfile.models import Batch, Fact
 from xiangxin.office.creditfile.queries import believed
-from xiangxin.office.intake import accepting, staging
+from xiangxin.office.intake import accepting
 from xiangxin.office.intake.actions import decide, propose, propose_undoing, settle, take_back, undoing
 from xiangxin.office.intake.choices import State
 from xiangxin.office.intake.errors import StagedChanged
 from xiangxin.office.intake.models import Submission
+from xiangxin.office.intake.terms import LIMITS
 from xiangxin.office.jobs.actions import cancel_job
 from xiangxin.office.jobs.job import Stopped
 from xiangxin.office.jobs.worker import work_off
@@ -79,7 +80,7 @@ class Court:
 
 @pytest.fixture
 def court(monkeypatch: pytest.MonkeyPatch) -> Court:
-    monkeypatch.setitem(staging.LIMITS, "chunk_rows", 5)
+    monkeypatch.setitem(LIMITS, "chunk_rows", 5)
     return Court()
 
 

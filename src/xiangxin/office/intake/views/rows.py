@@ -11,7 +11,7 @@ from xiangxin.office.intake import queries
 from xiangxin.office.intake.catalog import form_of
 from xiangxin.office.intake.choices import Change, Effect
 from xiangxin.office.intake.rules import SENDERS
-from xiangxin.office.intake.staging import LIMITS
+from xiangxin.office.intake.terms import LIMITS
 from xiangxin.office.intake.views.common import page_asked, shown
 from xiangxin.office.shell.errors import AddressUnknown
 from xiangxin.office.shell.sheet import XLSX_TYPE

@@ -19,18 +19,14 @@ from xiangxin.office.audit.terms import stale_after
 from xiangxin.office.feeds.queries import failing_count, stale_count
 from xiangxin.office.operations.record import last_backup
 from xiangxin.office.operations.safety.situation import Situation
+from xiangxin.office.operations.terms import LIMITS
 from xiangxin.office.operations.words import told
-
-FREE_BYTES = 1 << 30
-"""assumption: a month of a county's writing, and room for a backup's working copy."""
-BACKUP_DAYS = 2
-"""assumption: nightly, and one night may fail."""
-CLOCK_AHEAD = timedelta(minutes=5)
 
 
 def room_on_disk(situation: Situation) -> Iterator[Finding]:
     """Space for what is written next and for a copy of the database."""
-    needed = max(FREE_BYTES, 2 * sum(path.stat().st_size for path in situation.home.folder.glob("*.sqlite3")))
+    databases = sum(path.stat().st_size for path in situation.home.folder.glob("*.sqlite3"))
+    needed = max(LIMITS["free_megabytes"] << 20, 2 * databases)
     free = shutil.disk_usage(situation.home.folder).free
     if free < needed:
         yield told("disk_low", str(situation.home.folder), free=free >> 20, needed=needed >> 20)
@@ -44,8 +40,8 @@ def copies_elsewhere(situation: Situation) -> Iterator[Finding]:
     if home.folder in home.checkpoints.parents:
         yield told("checkpoints_inside", str(home.checkpoints))
     made = last_backup(home)
-    if made is None or timezone.now() - made > timedelta(days=BACKUP_DAYS):
-        yield told("backup_old", days=BACKUP_DAYS)
+    if made is None or timezone.now() - made > timedelta(days=LIMITS["backup_days"]):
+        yield told("backup_old", days=LIMITS["backup_days"])
 
 
 def checkpoint_left(_situation: Situation) -> Iterator[Finding]:
@@ -76,7 +72,7 @@ def the_time(_situation: Situation) -> Iterator[Finding]:
         last = Entry.objects.order_by("-seq").values_list("at", flat=True).first()
     except DatabaseError:
         return
-    if last is not None and last - timezone.now() > CLOCK_AHEAD:
+    if last is not None and last - timezone.now() > timedelta(minutes=LIMITS["clock_ahead_minutes"]):
         yield told("clock_behind", last=last.isoformat(timespec="minutes"))
 
 

@@ -19,6 +19,7 @@ from bases.parties_made import TOWNSHIP, id_number, make_person
 from xiangxin.office.accounts.actions.household import holds
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.models import Mandate, Slip, Word
+from xiangxin.office.accounts.rules import term
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.context import maintenance
 from xiangxin.office.audit.models import Entry, PendingRead
@@ -275,6 +276,11 @@ def test_a_bad_mandate_is_told_at_its_field_and_gives_nothing(
     answer = mandate(desk, **{field: typed})
     assert answer.status_code == 422
     assert Mandate.objects.count() == 0
+
+
+def test_the_form_offers_a_mandate_of_no_more_days_than_one_lasts(desk: Client, person: Person) -> None:
+    begin(desk)
+    assert f'max="{term("mandate_days")}"' in desk.get(reverse("station:mandate")).content.decode()
 
 
 def test_one_paper_is_one_mandate(desk: Client, person: Person) -> None:
