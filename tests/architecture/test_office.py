@@ -13,7 +13,7 @@ SHARED = {"queries", "actions", "choices", "errors", "models"}
 """What any room may use of a room below it."""
 OFFERED = {
     "accounts": {"doors", "viewer", "household", "loopback", "phone", "proposals", "sessions", "rules", "words"},
-    "areas": {"scope", "lists", "new"},
+    "areas": {"scope", "lists", "new", "published"},
     "audit": {
         "actor",
         "acts",

@@ -11,9 +11,10 @@ Among the moves that protect a cell the one that hides least is taken; figures o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 
 from xiangxin.kernel.divisions import parent_of
 from xiangxin.policy.model import AreaRating
@@ -91,27 +92,39 @@ class _Move:
 class Moves:
     """The villages of one table, what is hidden of it so far and the witness of each hidden cell."""
 
-    def __init__(self, leaves: Sequence[Leaf], rating: AreaRating | None, minimum: int) -> None:
+    def __init__(
+        self, leaves: Sequence[Leaf], rating: AreaRating | None, minimum: int, parts: Sequence[str] | None = None
+    ) -> None:
+        """``parts``: where persons are counted without households, the columns that somebody can be in, and no others.
+
+        All of these are possible even where they are empty, so of all moves the one that hides least is taken at once.
+        """
         self.witnesses: dict[tuple[str, str], Witness] = {}
         self._minimum = minimum
+        self._parts = parts
         self._leaves = {leaf.code: leaf for leaf in leaves}
-        self._shapes = shapes(rating)
+        self._shapes = shapes(rating) if parts is None else shapes_of_parts(parts)
+        is_possible = _is_possible if parts is None else _is_count
         self._room = {
-            leaf.code: tuple(_room(leaf, shape, rating, minimum) for shape in self._shapes) for leaf in leaves
+            leaf.code: tuple(_room(leaf, shape, rating, minimum, is_possible) for shape in self._shapes)
+            for leaf in leaves
         }
         self._villages: dict[str, list[str]] = {}
         for leaf in sorted(leaves, key=lambda leaf: (-leaf.persons, leaf.code)):
             for level in ("township", "county"):
                 self._villages.setdefault(parent_of(leaf.code, level), []).append(leaf.code)
         self._absent = {
-            name for index, name in enumerate(_LEAF_COLUMNS) if all(leaf.counts[index] == 0 for leaf in leaves)
+            name
+            for index, name in enumerate(_LEAF_COLUMNS)
+            if parts is None and all(leaf.counts[index] == 0 for leaf in leaves)
         }
 
     def protect(self, area: str, column: str) -> bool:
         """Make sure that ``column`` of ``area`` is hidden and has a witness; ``False`` where no move is possible."""
         if (area, column) in self.witnesses:
             return True
-        for pairs in self._pairs(area):
+        kinds = self._pairs(area)
+        for pairs in kinds if self._parts is None else [chain.from_iterable(kinds)]:
             best = min(self._moves(column, pairs), key=lambda move: move.cost, default=None)
             if best is not None:
                 self.witnesses.update((cell, best.witness) for cell in best.cells if cell not in self.witnesses)
@@ -190,37 +203,51 @@ def _least(shape: Shape) -> int:
 
 def shapes(rating: AreaRating | None) -> tuple[Shape, ...]:
     """All shapes tried: persons between two statuses, in or out; households likewise; both at once."""
-    size = len(_LEAF_COLUMNS)
-
-    def unit(*entries: tuple[int, int]) -> Shape:
-        shape = [0] * size
-        for index, value in entries:
-            shape[index] += value
-        return tuple(shape)
-
-    statuses = range(len(PERSON_COLUMNS))
-    persons = [unit(), *(unit((a, sign)) for a in statuses for sign in (1, -1))]
-    persons += [unit((a, 1), (b, -1)) for a in statuses for b in statuses if a != b]
-    households = [unit(), unit((_CREDIT, 1)), unit((_OTHER, 1)), unit((_CREDIT, 1), (_OTHER, -1))]
+    households = [_unit(), _unit((_CREDIT, 1)), _unit((_OTHER, 1)), _unit((_CREDIT, 1), (_OTHER, -1))]
+    persons = _shapes_of_persons(range(len(PERSON_COLUMNS)))
     both = [tuple(map(sum, zip(p, h, strict=True))) for h in households for p in persons]
     if rating is not None:
         # Grows a village along its rating: the share of credit households stays on the same side of the bar.
         credit, assessed = rating.at_least.as_integer_ratio()
-        both.append(unit((_SCORED, assessed), (_CREDIT, credit), (_OTHER, assessed - credit)))
+        both.append(_unit((_SCORED, assessed), (_CREDIT, credit), (_OTHER, assessed - credit)))
+    return _unique(both)
+
+
+def shapes_of_parts(parts: Iterable[str]) -> tuple[Shape, ...]:
+    """The shapes tried where persons are counted in these columns and households not at all."""
+    return _unique(_shapes_of_persons([PERSON_COLUMNS.index(part) for part in parts]))
+
+
+def _shapes_of_persons(columns: Sequence[int]) -> list[Shape]:
+    moves = [_unit(), *(_unit((a, sign)) for a in columns for sign in (1, -1))]
+    return moves + [_unit((a, 1), (b, -1)) for a in columns for b in columns if a != b]
+
+
+def _unit(*entries: tuple[int, int]) -> Shape:
+    shape = [0] * len(_LEAF_COLUMNS)
+    for index, value in entries:
+        shape[index] += value
+    return tuple(shape)
+
+
+def _unique(found: Iterable[Shape]) -> tuple[Shape, ...]:
+    """Each shape once, and not its opposite beside it; a move goes to and fro anyway."""
     unique: dict[Shape, None] = {}
-    for shape in both:
+    for shape in found:
         if any(shape) and tuple(-value for value in shape) not in unique:
             unique[shape] = None
     return tuple(unique)
 
 
-def _room(leaf: Leaf, shape: Shape, rating: AreaRating | None, minimum: int) -> tuple[int, int]:
+def _room(
+    leaf: Leaf, shape: Shape, rating: AreaRating | None, minimum: int, is_possible: Callable[[Sequence[int]], bool]
+) -> tuple[int, int]:
     """The least and greatest ``t`` (within the minimum) for which the village moved by ``t × shape`` is possible."""
     wanted = _rating_of(leaf.counts, rating)
 
     def possible(t: int) -> bool:
         moved = tuple(count + t * change for count, change in zip(leaf.counts, shape, strict=True))
-        return _is_possible(moved) and _rating_of(moved, rating) == wanted
+        return is_possible(moved) and _rating_of(moved, rating) == wanted
 
     low = high = 0
     while high < minimum and possible(high + 1):
@@ -228,6 +255,11 @@ def _room(leaf: Leaf, shape: Shape, rating: AreaRating | None, minimum: int) -> 
     while low > -minimum and possible(low - 1):
         low -= 1
     return low, high
+
+
+def _is_count(counts: Sequence[int]) -> bool:
+    """Whether these can be counts at all, of persons whose households nobody counts."""
+    return min(counts) >= 0
 
 
 def _is_possible(counts: Sequence[int]) -> bool:

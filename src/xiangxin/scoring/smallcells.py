@@ -44,6 +44,23 @@ class AreaTotals:
     contributors: int
     largest_fen: int
 
+    @classmethod
+    def of_parts(cls, area_code: str, level: AreaLevel, parts: Mapping[str, int]) -> AreaTotals:
+        """Totals of persons alone, by the columns they are counted in; households and money are no part of them."""
+        return cls(
+            area_code=area_code,
+            level=level,
+            persons={column: parts.get(column, 0) for column in PERSON_COLUMNS},
+            households_assessed=0,
+            households_credit=0,
+            villages_ratable=None,
+            villages_credit=None,
+            proposed=None,
+            limit_fen=0,
+            contributors=0,
+            largest_fen=0,
+        )
+
     def count(self, column: str) -> int:
         """The exact count of a published column."""
         if column == "persons":
@@ -109,17 +126,40 @@ def publish(areas: Sequence[AreaTotals], rating: AreaRating | None, thresholds: 
     return Publication(tuple(_published(area, witnesses, sums, rated, thresholds) for area in areas), witnesses)
 
 
+def publish_parts(
+    areas: Sequence[AreaTotals], parts: Sequence[str], thresholds: Thresholds
+) -> Mapping[str, Mapping[str, int | None]]:
+    """What may be shown of totals ``of_parts``, by area: of each of ``parts``, and of all ``persons``.
+
+    ``parts`` are the columns that somebody can be in, and whoever looks knows them. Where there is but one, everybody
+    is in it by what it counts: it says nothing of anybody that there are no others.
+    """
+    witnesses, is_protected = _protect(areas, None, thresholds, parts)
+    assert is_protected, "persons can always be thought of beside those who are counted"
+    return {
+        area.area_code: {
+            column: None if (area.area_code, column) in witnesses else area.count(column)
+            for column in (*parts, "persons")
+        }
+        for area in areas
+    }
+
+
 def _protect(
-    areas: Sequence[AreaTotals], rating: AreaRating | None, thresholds: Thresholds
+    areas: Sequence[AreaTotals],
+    rating: AreaRating | None,
+    thresholds: Thresholds,
+    parts: Sequence[str] | None = None,
 ) -> tuple[dict[tuple[str, str], Witness], bool]:
     """Witnesses by cell, and whether every cell that needs one has one."""
     leaves = [Leaf.of(area.area_code, area.persons, *_households(area)) for area in areas if area.level == "village"]
-    moves = Moves(leaves, rating, thresholds.minimum_count)
+    moves = Moves(leaves, rating, thresholds.minimum_count, parts)
+    are_outcomes = parts is None or len(parts) > 1
     from_above = sorted(areas, key=lambda area: (-LEVELS.index(area.level), area.area_code))
     is_protected = all(
         moves.protect(area.area_code, column)
         for area in from_above
-        for column in _sensitive(area, thresholds.minimum_count)
+        for column in _sensitive(area, thresholds.minimum_count, are_outcomes)
     )
     return moves.witnesses, is_protected
 
@@ -128,15 +168,16 @@ def _households(area: AreaTotals) -> tuple[int, int]:
     return area.households_credit, area.households_assessed - area.households_credit
 
 
-def _sensitive(area: AreaTotals, minimum: int) -> Iterable[str]:
+def _sensitive(area: AreaTotals, minimum: int, are_outcomes: bool) -> Iterable[str]:
     """The columns of ``area`` that may not be shown for what they are.
 
     ``other_than_…`` and ``households_other`` are complements: never shown, but not to be recovered either.
+    ``are_outcomes``: somebody in one column could be in another.
     """
     persons = area.count("persons")
     for column in PERSON_COLUMNS:
         value = area.persons[column]
-        if value and persons - value < minimum:
+        if are_outcomes and value and persons - value < minimum:
             yield column
             yield complement(column)
         elif _small(value, minimum):

@@ -17,6 +17,10 @@ class AreaLevel(models.TextChoices):
     COMMUNITY = "community", _("社区")
 
 
+VILLAGE_LEVELS = (AreaLevel.VILLAGE, AreaLevel.COMMUNITY)
+"""Where people live: a village and what stands in its place in a town."""
+
+
 class ChangeKind(models.TextChoices):
     """What happened to an area; every kind has a day and a document."""
 

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from xiangxin.kernel.divisions import LEVELS, Level, level_of, parent_of
+from xiangxin.office.areas.choices import VILLAGE_LEVELS
 from xiangxin.office.areas.errors import AreaUnknown, InstitutionUnknown
 from xiangxin.office.areas.models import Area, Institution, Succession
 from xiangxin.office.areas.scope import in_force, inside
@@ -32,6 +33,11 @@ def parts_of(area: str, day: date) -> QuerySet[Area]:
     below = LEVELS[LEVELS.index(level_of(area)) + 1 :][:1]
     names = [*below, "community"] if "village" in below else [*below]
     return areas_inside(area, day).filter(level__in=names)
+
+
+def villages_inside(area: str, day: date) -> dict[str, str]:
+    """Code and name of every village and community in ``area`` on ``day``, by code."""
+    return dict(areas_inside(area, day).filter(level__in=VILLAGE_LEVELS).values_list("code", "name"))
 
 
 def area_on(code: str, day: date, field: str | None = None) -> Area:

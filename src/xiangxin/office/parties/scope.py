@@ -13,6 +13,7 @@ from django.conf import settings
 from xiangxin.kernel.divisions import level_of, prefix_of
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.areas.choices import VILLAGE_LEVELS
 from xiangxin.office.areas.queries import areas_on
 from xiangxin.office.parties.errors import AreaNotYours, AreaNoVillage
 from xiangxin.office.parties.models import Household, Person
@@ -21,7 +22,6 @@ from xiangxin.office.shell.errors import AddressUnknown
 CADRES = frozenset({Role.VILLAGE_CADRE, Role.TOWNSHIP_CADRE})
 """They keep the register of their area, by duty; evaluating somebody is another purpose and asks for consent."""
 
-VILLAGE_LEVELS = ("village", "community")
 COLLECTORS = CADRES | {Role.ACCOUNT_MANAGER, Role.STATION_KEEPER}
 """They may register somebody who stands before them."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from itertools import product
 
 import pytest
 
@@ -13,7 +14,15 @@ from xiangxin.kernel.errors import Location
 from xiangxin.law.load import load_law
 from xiangxin.policy.model import AreaRating, Origin
 from xiangxin.scoring.smallcell_moves import PERSON_COLUMNS, Leaf, Witness
-from xiangxin.scoring.smallcells import COUNT_COLUMNS, AreaLevel, AreaTotals, Publication, PublishedArea, publish
+from xiangxin.scoring.smallcells import (
+    COUNT_COLUMNS,
+    AreaLevel,
+    AreaTotals,
+    Publication,
+    PublishedArea,
+    publish,
+    publish_parts,
+)
 
 THRESHOLDS = load_law().publication
 RATING = AreaRating("village", Fraction(7, 10), 10, Origin(Location("policy.yaml")))
@@ -279,6 +288,36 @@ def test_no_published_count_is_small_and_no_shown_complement_is(seed: int) -> No
         if area.share is not None:
             credit, assessed = area.share
             assert 5 <= credit <= assessed - 5
+
+
+PARTS = ("no_consent", "not_evaluable")
+
+
+def of_two_villages(counts: Sequence[int]) -> dict[str, dict[str, int]]:
+    """Two villages, each with somebody in either part, and their township."""
+    first, second = counts[:2], counts[2:]
+    rows = {"880101001001": first, "880101001002": second, "880101001000": [*map(sum, zip(first, second, strict=True))]}
+    return {code: {**dict(zip(PARTS, row, strict=True)), "persons": sum(row)} for code, row in rows.items()}
+
+
+@pytest.mark.parametrize("counts", [(3, 9, 8, 9), (3, 0, 8, 9), (2, 2, 9, 9), (1, 1, 1, 1), (7, 3, 0, 9), (0, 4, 9, 0)])
+def test_hidden_counts_of_parts_can_be_others_that_lie_five_apart(counts: tuple[int, ...]) -> None:
+    exact = of_two_villages(counts)
+    areas = [
+        AreaTotals.of_parts(code, "township" if code.endswith("000") else "village", row) for code, row in exact.items()
+    ]
+    shown = publish_parts(areas, PARTS, THRESHOLDS)
+    cells = {(code, column): value for code, row in shown.items() for column, value in row.items()}
+    tellings = [
+        other
+        for other in map(of_two_villages, product(range(13), repeat=4))
+        if all(value in (None, other[code][column]) for (code, column), value in cells.items())
+    ]
+    hidden = [cell for cell, value in cells.items() if value is None]
+    assert hidden
+    for code, column in hidden:
+        values = [other[code][column] for other in tellings]
+        assert max(values) - min(values) >= 5, (code, column)
 
 
 Equation = dict[str, Fraction]

@@ -28,7 +28,6 @@ from xiangxin.office.creditfile.models import Snapshot
 from xiangxin.office.creditfile.new import NewCoverage, NewItem
 from xiangxin.office.creditfile.queries import file_of, village_figures
 from xiangxin.office.creditfile.queries.people import files_in
-from xiangxin.office.creditfile.queries.villages import Counted, publishable
 from xiangxin.office.parties.models import Person
 from xiangxin.office.shell.errors import AddressUnknown
 
@@ -258,12 +257,3 @@ def test_a_village_is_read_in_one_statement_however_many_live_there(bank: Instit
             there.showed([])
         counts.append((len(there.rows), len(statements)))
     assert counts == [(1, 1), (2, 1)]
-
-
-def test_a_figure_that_would_tell_a_small_one_is_hidden_with_it() -> None:
-    alone = publishable("990101100000", ((VILLAGE, Counted(40, 38, 10, 10)), (OTHER_VILLAGE, Counted(60, 30, 10, 10))))
-    # Two of VILLAGE have not agreed; with the township's figures OTHER_VILLAGE's would tell it.
-    assert [alone[code]["agreed"] for code in (VILLAGE, OTHER_VILLAGE)] == [None, None]
-    large = publishable("990101100000", ((VILLAGE, Counted(40, 20, 10, 5)), (OTHER_VILLAGE, Counted(60, 30, 10, 10))))
-    assert large[VILLAGE] == {"persons": 40, "agreed": 20, "empty": 10, "stale": 5}
-    assert large[OTHER_VILLAGE] == {"persons": 60, "agreed": 30, "empty": 10, "stale": 10}

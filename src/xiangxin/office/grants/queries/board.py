@@ -1,8 +1,7 @@
 """How far a village has come, from registered to accepted: for a bank its own people, for everybody else totals.
 
 Whoever refused or withdrew is in no figure, neither above nor below the line: not wanting credit is no shortfall of a
-village. Totals for cadres and the county pass the rules for small figures (``scoring.smallcells``), one township at a
-time, whoever looks.
+village. Totals for cadres and the county pass the rules for small figures (``areas.published``).
 """
 
 from __future__ import annotations
@@ -11,17 +10,15 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
-from typing import NamedTuple
 from uuid import UUID
 
 from django.utils import timezone
 
-from xiangxin.kernel.divisions import level_of, parent_of, prefix_of
-from xiangxin.law.load import load_law
+from xiangxin.kernel.divisions import level_of, parent_of
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.models import Institution
-from xiangxin.office.areas.queries import areas_inside, place_name
+from xiangxin.office.areas.published import counted_for, published
+from xiangxin.office.areas.queries import areas_inside, place_name, villages_inside
 from xiangxin.office.areas.scope import inside
 from xiangxin.office.audit.reads import reading
 from xiangxin.office.consent.choices import Answer
@@ -39,8 +36,6 @@ from xiangxin.office.runs.choices import RunState, Status
 from xiangxin.office.runs.models import Result
 from xiangxin.office.runs.rules import receiver_of
 from xiangxin.office.shell.errors import AddressUnknown
-from xiangxin.scoring.smallcell_moves import PERSON_COLUMNS
-from xiangxin.scoring.smallcells import AreaTotals, publish
 
 FILE = "file"
 _STAGES: dict[str, Stage] = {
@@ -190,16 +185,6 @@ def stage_of(row: Grant | None, awaiting: bool = False) -> Stage:
     return Stage.AWAITING if awaiting and stage in (Stage.CONSENTED, Stage.CLOSED) else stage
 
 
-class Counted(NamedTuple):
-    """Exact counts of one village, which add up to who is registered and did not refuse: of any bank together."""
-
-    waiting: int
-    agreed: int
-    assessed: int
-    decided: int
-    accepted: int
-
-
 @dataclass(frozen=True, slots=True)
 class VillageTotals:
     """What anybody but a bank may see of a village; None where a figure is too small, or would tell a small one."""
@@ -215,55 +200,26 @@ class VillageTotals:
     accepted: int | None
 
 
-_COLUMN = {
-    "waiting": "no_consent",
-    "agreed": "not_evaluable",
-    "assessed": "awaiting_review",
-    "decided": "not_eligible",
-    "accepted": "scored",
-}
-"""Under which column of the engine's table each part of a village's persons is protected."""
+_PARTS = ("waiting", "agreed", "assessed", "decided", "accepted")
+"""How far somebody has come at any bank; together they are who is registered and did not refuse."""
 
 
 def totals(viewer: Viewer) -> list[VillageTotals]:
     """One line for each village of the viewer's area, by code, small figures hidden."""
-    today = timezone.localdate()
-    whole = parent_of(viewer.area, "township") if level_of(viewer.area) == "village" else viewer.area
-    there = areas_inside(whole, today).order_by("code").values_list("code", "name", "level")
-    names = {code: name for code, name, level in there if level in ("village", "community")}
-    townships = {code: name for code, name, level in there if level == "township"}
-    counted = _counted(viewer, whole, today, names)
-    shown: dict[str, Mapping[str, int | None]] = {}
-    for township in sorted({parent_of(code, "township") for code in names}):
-        of_it = tuple((code, one) for code, one in counted.items() if parent_of(code, "township") == township)
-        shown |= publishable(township, of_it)
+    today, whole = timezone.localdate(), counted_for(viewer.area)
+    names = villages_inside(whole, today)
+    townships = dict(areas_inside(whole, today).filter(level="township").values_list("code", "name"))
+    shown = published(_counted(viewer, whole, today, names))
     return [
-        VillageTotals(code, name, townships.get(parent_of(code, "township"), ""), **shown[code])
+        VillageTotals(
+            code, name, townships.get(parent_of(code, "township"), ""), shown[code].whole, **shown[code].parts
+        )
         for code, name in names.items()
-        if code.startswith(prefix_of(viewer.area)) and viewer.covers(code)
+        if viewer.covers(code)
     ]
 
 
-@lru_cache(maxsize=256)
-def publishable(township: str, villages: tuple[tuple[str, Counted], ...]) -> dict[str, Mapping[str, int | None]]:
-    """Of each village what may be shown beside the figures of the others and of the township."""
-    whole = Counted(*(sum(column) for column in zip(*(one for _, one in villages), strict=True)))
-    areas = [*(_area(code, one) for code, one in villages), _area(township, whole, village=False)]
-    table = publish(areas, None, load_law().publication)
-    counts = {one.area_code: one.counts for one in table.areas}
-    return {
-        code: {"persons": counts[code]["persons"], **{part: counts[code][column] for part, column in _COLUMN.items()}}
-        for code, _one in villages
-    }
-
-
-def _area(code: str, one: Counted, *, village: bool = True) -> AreaTotals:
-    parts = {_COLUMN[name]: count for name, count in one._asdict().items()}
-    persons = dict.fromkeys(PERSON_COLUMNS, 0) | parts
-    return AreaTotals(code, "village" if village else "township", persons, 0, 0, None, None, None, 0, 0, 0)
-
-
-def _counted(viewer: Viewer, area: str, on: date, villages: Iterable[str]) -> dict[str, Counted]:
+def _counted(viewer: Viewer, area: str, on: date, villages: Iterable[str]) -> dict[str, dict[str, int]]:
     with reading(viewer.actor, purpose="statistics", ground="duty", what="grants.board") as look:
         look.showed([], [])
         living = Person.objects.filter(inside(area), died_on__isnull=True)
@@ -278,7 +234,7 @@ def _counted(viewer: Viewer, area: str, on: date, villages: Iterable[str]) -> di
             if person in agreed:
                 furthest[person] = max(furthest.get(person, 0), _FAR[_STAGES[state]])
     parts = Counter((homes[one], _part(one, agreed, furthest)) for one in homes if one not in left)
-    return {code: Counted(*(parts[code, part] for part in Counted._fields)) for code in villages}
+    return {code: {part: parts[code, part] for part in _PARTS} for code in villages}
 
 
 _SUCCEEDED = (Ending.SUPERSEDED, Ending.REPLACED, Ending.GROUND)
@@ -288,5 +244,5 @@ _FAR = {Stage.ASSESSED: 1, Stage.DECIDED: 2, Stage.TOLD: 2, Stage.CLOSED: 2, Sta
 
 def _part(person: UUID, agreed: set[UUID], furthest: Mapping[UUID, int]) -> str:
     if person not in agreed:
-        return "waiting"
-    return ("agreed", "assessed", "decided", "accepted")[furthest.get(person, 0)]
+        return _PARTS[0]
+    return _PARTS[1 + furthest.get(person, 0)]

@@ -15,6 +15,7 @@ from xiangxin.interop.settings import LIMITS
 from xiangxin.interop.template import how_to_fill
 from xiangxin.office.accounts.doors import asker, door
 from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.areas.choices import VILLAGE_LEVELS
 from xiangxin.office.areas.queries import areas_inside, place_name
 from xiangxin.office.intake import actions, queries
 from xiangxin.office.intake import forms as entered
@@ -101,6 +102,6 @@ def _form(viewer: Viewer, name: str) -> Form:
 def _areas(viewer: Viewer) -> list[tuple[str, str]]:
     """The viewer's own area, and the areas within it that are larger than a village."""
     today = timezone.localdate()
-    inner = areas_inside(viewer.area, today).exclude(level__in=["village", "community"]).exclude(code=viewer.area)
+    inner = areas_inside(viewer.area, today).exclude(level__in=VILLAGE_LEVELS).exclude(code=viewer.area)
     own = (viewer.area, place_name(viewer.area, today))
     return [own, *((row.code, row.name) for row in inner)]

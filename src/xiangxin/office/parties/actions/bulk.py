@@ -13,6 +13,7 @@ from uuid import UUID
 
 from xiangxin.kernel.ids import IdNumber, person_id
 from xiangxin.kernel.portions import portions
+from xiangxin.office.areas.choices import VILLAGE_LEVELS
 from xiangxin.office.areas.queries import areas_on
 from xiangxin.office.audit.actor import Actor
 from xiangxin.office.audit.acts import Act, act
@@ -74,7 +75,7 @@ def register_many(by: Actor, rows: Iterable[NewPerson], on: date, arrival: UUID 
 
 
 def _check(rows: Iterable[NewPerson], on: date) -> tuple[list[_Row], list[tuple[int, OfficeError]]]:
-    villages = set(areas_on(on).filter(level__in=["village", "community"]).values_list("code", flat=True))
+    villages = set(areas_on(on).filter(level__in=VILLAGE_LEVELS).values_list("code", flat=True))
     key = ring().person_key
     checked: dict[UUID, _Row] = {}
     refused: list[tuple[int, OfficeError]] = []

@@ -8,9 +8,9 @@ from datetime import date
 from django.db.models import QuerySet
 
 from xiangxin.kernel.divisions import parent_of
+from xiangxin.office.areas.choices import VILLAGE_LEVELS
 from xiangxin.office.areas.models import Area
 from xiangxin.office.areas.queries import areas_inside, areas_on
-from xiangxin.office.parties.scope import VILLAGE_LEVELS
 
 
 def village_names(area: str, on: date) -> dict[str, str]:

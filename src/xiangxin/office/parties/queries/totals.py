@@ -1,6 +1,6 @@
 """How far the register has come, township by township, without persons.
 
-Small figures are hidden by the law pack's thresholds, and so is a second one where the sum would tell the first.
+Small figures are hidden, and so is a second one where the sum would tell the first: ``areas.published`` says which.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from xiangxin.kernel.divisions import parent_of
-from xiangxin.law.load import load_law
 from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.areas.published import Shown, published
 from xiangxin.office.areas.queries import areas_inside
 from xiangxin.office.areas.scope import inside
 from xiangxin.office.audit.reads import reading
@@ -46,36 +46,31 @@ def totals(viewer: Viewer, on: date) -> list[TotalsLine]:
     firms = _by_township(
         Business.objects.filter(inside(viewer.area), closed_on__isnull=True).values_list("area", flat=True)
     )
-    shown = [_hidden(one, list(townships)) for one in (people, homes)]
-    consenting = _hidden(agreed, list(townships), whole=people)
-    lines = [
-        TotalsLine(code, name, shown[0][code], shown[1][code], consenting[code], firms[code])
-        for code, name in townships.items()
+    firms[""] = sum(firms.values())
+    shown = _with_sum(townships, others=people - agreed, agreed=agreed)
+    households = _with_sum(townships, households=homes)
+    return [
+        TotalsLine(code, name, shown[code].whole, households[code].whole, shown[code].parts["agreed"], firms[code])
+        for code, name in [*townships.items(), ("", "")]
     ]
-    return [*lines, TotalsLine("", "", shown[0][""], shown[1][""], consenting[""], sum(firms.values()))]
 
 
 def _by_township(codes: Iterable[str]) -> Counter[str]:
     return Counter(parent_of(code, "township") for code in codes)
 
 
-def _hidden(figures: Counter[str], areas: list[str], whole: Counter[str] | None = None) -> dict[str, int | None]:
-    """Figures that may be shown, with their sum under ``""``; ``whole``: what the figures are a part of.
-
-    What is hidden is together large enough that the sum does not tell it; where it cannot be, the sum is hidden too.
-    """
-    least = load_law().publication.minimum_count
-    wholes = figures if whole is None else whole  # a figure that is all of itself leaves nobody out
-    small = {code for code in areas if _small(figures[code], wholes[code], least)}
-    rest = sorted((figures[code], code) for code in areas if code not in small and figures[code])
-    while small and rest and (len(small) == 1 or sum(figures[code] for code in small) < least):
-        small.add(rest.pop(0)[1])
-    total = sum(figures[code] for code in areas)
-    tells = bool(small) and (len(small) == 1 or sum(figures[code] for code in small) < least)
-    if tells or _small(total, sum(wholes[code] for code in areas), least):
-        return {**{code: None if code in small else figures[code] for code in areas}, "": None}
-    return {**{code: None if code in small else figures[code] for code in areas}, "": total}
+def _with_sum(townships: Iterable[str], **counted: Counter[str]) -> dict[str, Shown]:
+    """What may be shown of each township, and under ``""`` of all: of nothing that is hidden of a county."""
+    shown = published({one: {part: of[one] for part, of in counted.items()} for one in townships}, above="county")
+    counties = [shown[code] for code in sorted({parent_of(one, "county") for one in townships})]
+    parts = {part: _sum(one.parts[part] for one in counties) for part in counted}
+    return {**shown, "": Shown(_sum(one.whole for one in counties), parts)}
 
 
-def _small(figure: int, whole: int, least: int) -> bool:
-    return 0 < figure < least or 0 < whole - figure < least
+def _sum(figures: Iterable[int | None]) -> int | None:
+    total = 0
+    for one in figures:
+        if one is None:
+            return None
+        total += one
+    return total

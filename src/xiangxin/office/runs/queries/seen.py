@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from xiangxin.office.accounts.viewer import Viewer
-from xiangxin.office.areas.models import Area
-from xiangxin.office.areas.queries import areas_inside
 from xiangxin.office.areas.scope import inside
 from xiangxin.office.audit.reads import Reading, reading
 from xiangxin.office.parties.queries.cards import PersonCard, card_of
@@ -27,7 +23,6 @@ from xiangxin.scoring.explanation import Explanation
 ONE = "runs.result"
 SHOWN = (*PersonCard.SHOWN, "result")
 """What a person is told when their line, or their page, was shown."""
-VILLAGES = ("village", "community")
 
 
 @dataclass(frozen=True)
@@ -84,9 +79,3 @@ def explained(viewer: Viewer, run: ScoringRun, result: UUID) -> Explained:
     ) as look:
         look.showed([row.person_id], SHOWN)
         return Explained(row, card_of(row.person), explain(row))
-
-
-def villages_of(area: str, on: date | None = None) -> dict[str, str]:
-    """The villages of an area by code, for a list of choices."""
-    rows: QuerySet[Area] = areas_inside(area, on or timezone.localdate()).filter(level__in=VILLAGES)
-    return dict(rows.values_list("code", "name"))

@@ -5,13 +5,15 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from xiangxin.office.accounts.doors import asker, door
+from xiangxin.office.areas.queries import villages_inside
 from xiangxin.office.runs import queries
 from xiangxin.office.runs.queries.comparing import compared, one_before
-from xiangxin.office.runs.queries.seen import explained, results_in, villages_of
+from xiangxin.office.runs.queries.seen import explained, results_in
 from xiangxin.office.runs.tables import PAIRS, place, results_table
 from xiangxin.office.runs.views.common import ASKERS, rendered
 from xiangxin.office.shell.problems import language
@@ -24,7 +26,7 @@ def table(request: HttpRequest, run: UUID) -> HttpResponse:
     """Everybody of a run who is open to the viewer today; an export is noted for each person in it."""
     viewer = asker(request)
     row = queries.run_of_viewer(viewer, run)
-    declared = results_table(villages_of(row.area))
+    declared = results_table(villages_inside(row.area, timezone.localdate()))
     with results_in(viewer, row, "runs.results") as there:
         shown = TableView(declared, request, there.rows)
         there.showed(shown.shown)
