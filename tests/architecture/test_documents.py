@@ -1,6 +1,7 @@
 """Documents that people rely on: present, complete, short enough, and without dead links."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,9 @@ from bases.tree import ROOT, text_of, tracked
 
 DECISIONS = sorted((ROOT / "docs" / "decisions").glob("*.md"))
 READERS = sorted((ROOT / "docs" / "for").glob("*.md"))
+PAGES = sorted(path for path in (ROOT / "docs").rglob("*.md") if path.name != "glossary.md")
+TWO_SCREENS = 8_000
+"""Characters; a screen at 1440 holds some 45 lines of 90."""
 SOURCE_LINES = {"Z": 23, "J": 13, "D": 11, "F": 17}
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s#]+)(?:#[^)]*)?\)")
 
@@ -40,6 +44,20 @@ def test_each_readme_names_the_two_commands(name: str) -> None:
 )
 def test_a_front_page_stays_short(name: str, lines: int) -> None:
     assert len((ROOT / name).read_text("utf-8").splitlines()) <= lines
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_a_page_is_read_on_two_screens(path: Path) -> None:
+    assert len(path.read_text("utf-8")) <= TWO_SCREENS
+
+
+def test_the_table_of_rooms_follows_the_order_in_which_they_may_be_imported() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
+    (rooms,) = (one["layers"] for one in contracts if one["id"] == "office-direction")
+    order = [name.strip(" ()") for layer in rooms for name in layer.split("|")]
+    table = (ROOT / "ARCHITECTURE.md").read_text("utf-8").split("## The office")[1].split("\n## ")[0]
+    rows = re.findall(r"^\| ((?:`[a-z]+`(?:, )?)+) \|", table, re.MULTILINE)
+    assert [name for row in rows for name in re.findall("[a-z]+", row)] == order
 
 
 @pytest.mark.parametrize("path", READERS, ids=lambda path: path.name)

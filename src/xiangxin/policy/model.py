@@ -273,6 +273,19 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class FirstLimit:
+    """The most that a first line of a lender may be: names of money parameters.
+
+    ``operator``: for a person who runs a registered business. The engine proposes without it; whoever knows that a
+    person had no line before holds the proposal to it.
+    """
+
+    household: str
+    operator: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
 class Limit:
     """The proposed limit in fen: the ``how`` of ``candidates``, never below 0, rounded down to ``floor_to_fen``.
 
@@ -283,6 +296,7 @@ class Limit:
     how: Literal["min", "max", "value"]
     candidates: tuple[tuple[str, Expr], ...]
     floor_to_fen: int
+    first: FirstLimit | None
     origin: Origin
 
 

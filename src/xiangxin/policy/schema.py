@@ -184,8 +184,10 @@ BLOCKS: Mapping[str, Mapping[str, Key]] = {
         "parts": Key("map", block="part"),
         "value": Key("formula", required=True),
         "round_down_to": Key("money"),
+        "first": Key("block", block="first_limit"),
         **_RESTS_ON,
     },
+    "first_limit": {"household": Key("id", required=True), "operator": Key("id", required=True), **_RESTS_ON},
     "part": {"value": Key("formula", required=True), "label": Key("label"), **_RESTS_ON},
     "rate": {
         "propose": Key("formula", required=True),

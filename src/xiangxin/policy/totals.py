@@ -20,6 +20,7 @@ from xiangxin.policy.model import (
     Breaker,
     Condition,
     Declined,
+    FirstLimit,
     Limit,
     Part,
     Rate,
@@ -203,7 +204,20 @@ class Totals:
                 Text("取整单位应大于 0", "The rounding unit is above 0"),
                 Text('例如 "1000.00 CNY"。', 'As in "1000.00 CNY".'),
             )
-        return Limit(parts, how, candidates, round_down, self.origins.of(block)) if candidates else None
+        first = next((self._first(entry, block) for entry in block.blocks("first")), None)
+        return Limit(parts, how, candidates, round_down, first, self.origins.of(block)) if candidates else None
+
+    def _first(self, block: Block, limit: Block) -> FirstLimit:
+        named = {key: block.get(key, str) or "" for key in ("household", "operator")}
+        for key, name in named.items():
+            value = self.scope.values.get(name)
+            if name and not (isinstance(value, x.ParameterRef) and value.type.kind == "money"):
+                self._wrong(
+                    block.at_of(key),
+                    Text(f"没有金额参数 {name}", f"There is no parameter of money {name}"),
+                    Text("写 parameters 里一个金额的名称。", "Name a money of the parameters."),
+                )
+        return FirstLimit(named["household"], named["operator"], self.origins.of(block, limit))
 
     def _part(self, block: Block, limit: Block) -> Part | None:
         value = self._formula(block, "value", ("money",))

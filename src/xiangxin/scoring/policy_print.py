@@ -148,6 +148,9 @@ def _limit(policy: CompiledPolicy, root: Block) -> Iterator[Line]:
         if limit.floor_to_fen > 1:
             yield 2, word("show.floored", step=yuan(limit.floor_to_fen))
         yield from _rests_on(limit.origin)
+    if limit.first is not None:
+        yield 1, word("show.first_limit", household=limit.first.household, operator=limit.first.operator)
+        yield from _rests_on(limit.first.origin)
 
 
 def _figures(policy: CompiledPolicy, root: Block) -> Iterator[Line]:

@@ -34,7 +34,7 @@ from xiangxin.office.intake.before import standing_of_line
 from xiangxin.office.intake.catalog import Form, form_of
 from xiangxin.office.intake.choices import Change, State
 from xiangxin.office.intake.comparing import Comparer
-from xiangxin.office.intake.errors import StagedChanged
+from xiangxin.office.intake.errors import AgreementOver, StagedChanged
 from xiangxin.office.intake.likeness import alike_by_now, known_same, not_let_through, note_alike
 from xiangxin.office.intake.models import Submission
 from xiangxin.office.intake.moving import move
@@ -42,6 +42,7 @@ from xiangxin.office.intake.operators import operator_fact
 from xiangxin.office.intake.rules import purpose_of
 from xiangxin.office.intake.sealedfile import Lines, digest_of, folder_of, lines_of
 from xiangxin.office.intake.staging import ALIKE_LATER, STAGED, fact_of
+from xiangxin.office.intake.standing import is_in_force
 from xiangxin.office.intake.terms import LIMITS
 from xiangxin.office.jobs.job import Work
 from xiangxin.office.parties.actions import NewPerson, add_roster, open_arrival, register_many, show_arrival
@@ -63,6 +64,8 @@ def accept(work: Work) -> None:
         return
     if digest_of(row.id, STAGED) != bytes(row.staged_sha256 or b""):
         raise StagedChanged()
+    if row.agreement is not None and not is_in_force(row.agreement, timezone.localdate()):
+        raise AgreementOver()
     form = form_of(row.form)
     done, total = 0, row.rows_new + row.rows_changed + row.rows_ended
     work.expect(total)

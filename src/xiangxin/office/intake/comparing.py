@@ -36,7 +36,7 @@ from xiangxin.office.intake.differing import differing
 from xiangxin.office.intake.likeness import Found, looking_alike, undecided
 from xiangxin.office.intake.models import Submission
 from xiangxin.office.intake.operators import meet_operators
-from xiangxin.office.intake.rules import lender_of, over_before
+from xiangxin.office.intake.rules import bank_of, over_before
 from xiangxin.office.intake.words import tell
 from xiangxin.office.parties.models import Person, RosterContact
 from xiangxin.office.parties.opening import same_text
@@ -88,7 +88,7 @@ class Comparer:
     @staticmethod
     def of(form: Form, row: Submission, on: date) -> Comparer:
         """For a submission on a day."""
-        return Comparer(form, row.area, row.institution_id, row.sent_by, lender_of(form, row), on)
+        return Comparer(form, row.area, row.institution_id, row.sent_by, bank_of(row), on)
 
     def compare(self, chunk: Sequence[Candidate]) -> Outcome:
         """What each row of a chunk would do, or why it comes back."""

@@ -1,8 +1,9 @@
 """Who may send which form, who sees a submission, who may be the second person, what comes too late.
 
 Data of ``forms.yaml``, applied.
-A sender sees what the own institution sent; a second person what waits within the own area. Nobody decides about what
-they sent themselves, nor about what somebody sent whose post they hold.
+A sender sees what the own institution sent within the own area; a second person what waits within the own area. What a
+bank sends, or what comes in for it, is seen and decided on by that bank alone. Nobody decides about what they sent
+themselves, nor about what somebody sent whose post they hold.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ SENDERS = (Role.VILLAGE_CADRE, Role.TOWNSHIP_CADRE, Role.ACCOUNT_MANAGER, Role.D
 OF_INSTITUTION = frozenset({Role.ACCOUNT_MANAGER, Role.DATA_PROVIDER})
 """They act for an institution and see what it sends; the others see what is sent within their area."""
 OF_AREA = frozenset({Role.VILLAGE_CADRE, Role.TOWNSHIP_CADRE, Role.COUNTY_OFFICE})
+BANKS = (InstitutionKind.BANK, InstitutionKind.BRANCH)
 AGREEMENT_READERS = (*AGREEMENT_KEEPERS, Role.DATA_PROVIDER, Role.AUDITOR)
 """Who keeps agreements reads all; a provider reads its own, an auditor all."""
 KEEPERS = (Role.VILLAGE_CADRE, Role.TOWNSHIP_CADRE)
@@ -75,13 +77,14 @@ def sender_of(viewer: Viewer, form: Form, on: date) -> Institution:
 
 
 def seen_by(viewer: Viewer) -> Q:
-    """The submissions that a viewer may know of."""
+    """The submissions that a viewer may know of: within the area, of forms that the post sends or decides about."""
+    own_forms = [form.id for form in forms().values() if viewer.role in form.decided_by | form.sent_by]
+    here = inside(viewer.area) & Q(form__in=own_forms)
     if viewer.role in OF_INSTITUTION:
         own = whole_institution(viewer)
-        return Q(institution__in=own) | Q(agreement__receiver__in=own)
+        return here & (Q(institution__in=own) | Q(agreement__receiver__in=own))
     if viewer.role in OF_AREA:
-        decided = [form.id for form in forms().values() if viewer.role in form.decided_by | form.sent_by]
-        return inside(viewer.area) & Q(form__in=decided)
+        return here & ~Q(institution__kind__in=BANKS) & ~Q(agreement__receiver__kind__in=BANKS)
     return Q(pk__isnull=True)
 
 
@@ -91,7 +94,7 @@ def may_decide(viewer: Viewer, form: Form, row: Submission) -> bool:
         return False
     if viewer.role in OF_INSTITUTION:
         return bool(whole_institution(viewer) & _institutions_of(row))
-    return True
+    return bank_of(row) is None
 
 
 def whole_institution(viewer: Viewer) -> frozenset[UUID]:
@@ -108,12 +111,12 @@ def _institutions_of(row: Submission) -> frozenset[UUID]:
     return frozenset({row.institution_id, *receiver})
 
 
-def lender_of(form: Form, row: Submission) -> UUID | None:
-    """The bank to which persons must have agreed: it sends its own book, or another body sends for it alone."""
-    if form.lender:
-        return row.institution_id
-    receiver = None if row.agreement is None else row.agreement.receiver
-    return receiver.id if receiver is not None and receiver.kind == InstitutionKind.BANK else None
+def bank_of(row: Submission) -> UUID | None:
+    """The bank to which persons must have agreed: it sends, or somebody sends for it alone; of a branch its bank."""
+    for one in (row.institution, None if row.agreement is None else row.agreement.receiver):
+        if one is not None and one.kind in BANKS:
+            return one.parent_id if one.kind == InstitutionKind.BRANCH and one.parent_id else one.id
+    return None
 
 
 def purpose_of(form: Form, row: Submission) -> str:

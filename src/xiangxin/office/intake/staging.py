@@ -18,10 +18,11 @@ from django.conf import settings
 from django.utils import timezone
 
 from xiangxin.interop.given import OF_COLUMNS, OF_SHEETS
+from xiangxin.interop.sheets import PERSON
 from xiangxin.interop.submitted import REPEATED, Submitted, costs_row
 from xiangxin.interop.tableread import Row
 from xiangxin.kernel.errors import Finding, UnreadableInput
-from xiangxin.kernel.ids import IdNumber
+from xiangxin.kernel.ids import IdNumber, person_id
 from xiangxin.kernel.portions import portions
 from xiangxin.kernel.text import Text
 from xiangxin.office.audit.acts import act
@@ -44,6 +45,7 @@ from xiangxin.office.intake.terms import LIMITS
 from xiangxin.office.intake.words import tell
 from xiangxin.office.jobs.job import Work
 from xiangxin.office.parties.checks import masked_name
+from xiangxin.office.vault.keys import ring
 from xiangxin.office.vault.sealing import open_on
 
 FINDINGS, RETURNED, HEAD, ALIKE, BACK = "findings", "returned", "head", "alike", "back"
@@ -146,7 +148,6 @@ class _Stager:
     row: Submission
     form: Form
     on: date
-    back: list[UUID] = field(default_factory=list)
     same_file: SameFile | None = None
 
     def stage(self, found: Submitted) -> dict[str, int]:
@@ -197,7 +198,6 @@ class _Stager:
             for candidate, problem in outcome.findings:
                 told.put(problem)
                 back.append(candidate.row)
-                self.back.append(candidate.person)
             for note in outcome.notes:
                 told.put(note)
             for one in outcome.rows:
@@ -234,7 +234,9 @@ class _Stager:
             (_returned(row, [told.listed[at] for at in told.by_row.get(place, [])]) for place, row in one_each.items()),
             is_demo=settings.DEMO,
         )
-        put_one(self.row.id, BACK, [str(one) for one in dict.fromkeys(self.back)])
+        numbers = (row.values.get(PERSON) for row in one_each.values())
+        people = (person_id(one, ring().person_key) for one in numbers if isinstance(one, IdNumber))
+        put_one(self.row.id, BACK, [str(one) for one in dict.fromkeys(people)])
         put_bytes(self.row.id, RETURNED, target.getvalue())
 
 

@@ -48,7 +48,7 @@ from xiangxin.policy.model import CompiledPolicy
 from xiangxin.scoring import packing
 from xiangxin.scoring.arrow import read_table, rows_of
 from xiangxin.scoring.assessment import PersonInput
-from xiangxin.scoring.band import lowest_rate_bp
+from xiangxin.scoring.bounds import first_limits, lowest_rate_bp
 from xiangxin.scoring.manifest import Manifest
 from xiangxin.scoring.paths import EXPLANATIONS_FILE, RESULTS_FILE, TablePaths
 from xiangxin.scoring.run import PreparedRun, ScoreRequest, assess_into, prepare
@@ -117,7 +117,7 @@ def _assess(work: Work, run: ScoringRun, viewer: Viewer, files: Mapping[str, Pat
         manifest = assessed(prepared, folder)
         rows = _Rows(run, prepared.policy, _by_person(folder), TablePaths(**files))
         _store(work, run, viewer, gate, rows)
-    _show(run, viewer, manifest, lowest_rate_bp(prepared.policy, run.as_of))
+    _show(run, viewer, manifest, prepared.policy)
 
 
 def prepared_run(run: ScoringRun | Trial, policy: Path, files: Mapping[str, Path]) -> PreparedRun:
@@ -228,7 +228,7 @@ def _store(work: Work, run: ScoringRun, viewer: Viewer, gate: OpenTo, rows: _Row
         work.tell(at)
 
 
-def _show(run: ScoringRun, viewer: Viewer, manifest: Manifest, lowest: int | None) -> None:
+def _show(run: ScoringRun, viewer: Viewer, manifest: Manifest, policy: CompiledPolicy) -> None:
     """Show every result, in one act that counts them."""
     with act("runs.done", by=viewer.actor, about=run, purpose=run.purpose, area=run.area) as done:
         found = Counter(Result.objects.filter(run=run).values_list("status", flat=True))
@@ -236,7 +236,9 @@ def _show(run: ScoringRun, viewer: Viewer, manifest: Manifest, lowest: int | Non
         run.left_out = sum(manifest.counts.values()) - found.total()
         run.policy_hash, run.law_hash = manifest.content_hash, manifest.law_hash
         run.semantics, run.version = manifest.semantics, manifest.version
-        run.lowest_rate_bp = lowest
+        run.lowest_rate_bp = lowest_rate_bp(policy, run.as_of)
+        if (first := first_limits(policy, run.as_of)) is not None:
+            run.first_limit_fen, run.first_limit_operator_fen = first.household_fen, first.operator_fen
         run.state, run.done_at = RunState.DONE, timezone.now()
         run.save()
         done.wrote(run)

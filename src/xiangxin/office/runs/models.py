@@ -49,7 +49,8 @@ class ScoringRun(Asking):
 
     ``persons``: ids of whom it was asked for, empty for everybody. ``counts``: persons by status. ``left_out``: those
     whose ground ended while it ran. ``policy_hash``, ``law_hash``, ``semantics`` and ``version`` pin what it rests on.
-    ``lowest_rate_bp``: the lower end of the policy's band of rates by the figures of the day judged, where it has one.
+    ``lowest_rate_bp`` and ``first_limit_*``: what the policy holds decisions to by the figures of the day judged, where
+    it does: the lower end of its band of rates, and the most of a first line (``operator``: who runs a business).
     """
 
     adoption = models.ForeignKey(Adoption, on_delete=models.PROTECT, related_name="runs")
@@ -62,6 +63,8 @@ class ScoringRun(Asking):
     counts = models.JSONField(default=dict)
     left_out = models.PositiveIntegerField(default=0)
     lowest_rate_bp = models.IntegerField(null=True)
+    first_limit_fen = models.BigIntegerField(null=True)
+    first_limit_operator_fen = models.BigIntegerField(null=True)
     done_at = models.DateTimeField(null=True)
 
     class Meta:

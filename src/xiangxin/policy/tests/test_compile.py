@@ -90,3 +90,21 @@ def test_every_limit_candidate_keeps_its_words(tmp_path: Path, law: LawPack) -> 
     assert limit.how == "min"
     assert [name for name, _ in limit.candidates] == ["base + incentive", "money('50000.00')", "affordable"]
     assert limit.floor_to_fen == 100_000
+
+
+FIRST_AT = '  round_down_to: "1000.00 CNY"\n'
+
+
+def test_a_first_limit_names_two_amounts_of_the_policy(tmp_path: Path, law: LawPack) -> None:
+    text = GOOD.replace(FIRST_AT, FIRST_AT + "  first: {household: step, operator: most}\n")
+    policy, findings = compiled(text, tmp_path, law)
+    assert policy is None
+    assert [(finding.code, finding.what.en) for finding in blocks(findings)] == [
+        ("wrong_rule", "There is no parameter of money most")
+    ]
+    policy, findings = compiled(text.replace("most}", "step}"), tmp_path, law)
+    assert policy is not None
+    assert policy.limit is not None
+    assert policy.limit.first is not None
+    assert (policy.limit.first.household, policy.limit.first.operator) == ("step", "step")
+    assert policy.limit.first.origin.clause == "第九条"

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 
 from xiangxin.kernel.ids import derived_id
@@ -23,12 +24,11 @@ from xiangxin.office.audit.reads import reading
 from xiangxin.office.consent.numbers import new_number
 from xiangxin.office.consent.queries.keeping import Receiving
 from xiangxin.office.grants.choices import STANDING, WAITING, Ending, State
-from xiangxin.office.grants.firstlimits import first_limit
 from xiangxin.office.grants.grounds import resting
 from xiangxin.office.grants.models import Grant, Handover
 from xiangxin.office.grants.moving import move
 from xiangxin.office.grants.rules import open_requests, says_the_same
-from xiangxin.office.parties.models import Representative
+from xiangxin.office.parties.models import Representative, Trade
 from xiangxin.office.runs.choices import RunState, Status
 from xiangxin.office.runs.models import Result, ScoringRun
 from xiangxin.office.runs.rules import SCORING
@@ -94,9 +94,10 @@ def _own_cases(run: ScoringRun, results: Iterable[Result]) -> dict[UUID, list[Gr
 
 
 def _operators(persons: set[UUID], on: date) -> set[UUID]:
-    """Those who stand behind a registered business on a day."""
-    rows = Representative.objects.filter(person__in=persons, from_on__lte=on)
-    return {row.person_id for row in rows if row.to_on is None or row.to_on >= on}
+    """Those who stand behind a registered business on a day, or trade on their own."""
+    then = Q(person__in=persons, from_on__lte=on) & (Q(to_on__isnull=True) | Q(to_on__gte=on))
+    found = (table.objects.filter(then).values_list("person", flat=True) for table in (Representative, Trade))
+    return {person for rows in found for person in rows}
 
 
 def _opened(done: Act, run: ScoringRun, result: Result, own: list[Grant], operators: set[UUID]) -> Grant | None:
@@ -106,9 +107,8 @@ def _opened(done: Act, run: ScoringRun, result: Result, own: list[Grant], operat
     waiting = next((row for row in own if row.state in WAITING), None)
     if standing is not None and says_the_same(standing, result):
         return None
-    cap = None if any(one.accepted_on for one in own) else first_limit(run.adoption.policy.name, run.as_of)
-    most = None if cap is None else cap.operator_fen if result.person_id in operators else cap.household_fen
-    case = _case(run, result, standing, most)
+    most = run.first_limit_operator_fen if result.person_id in operators else run.first_limit_fen
+    case = _case(run, result, standing, None if any(one.accepted_on for one in own) else most)
     if waiting is not None:
         if waiting.state != State.OPEN or waiting.opened_at > (run.done_at or waiting.opened_at):
             return None
@@ -127,7 +127,7 @@ def _carry_requests(done: Act, made: Iterable[Grant], own: Mapping[UUID, Iterabl
 
 
 def _case(run: ScoringRun, result: Result, standing: Grant | None, most: int | None) -> Grant:
-    """A case that proposes the policy's limit, or ``most`` where its document caps a first one lower."""
+    """A case that proposes the policy's limit, or ``most`` where the policy holds a first one lower."""
     is_capped = most is not None and result.limit_fen is not None and result.limit_fen > most
     return Grant(
         id=derived_id(ring().person_key, "grant", str(result.id)),

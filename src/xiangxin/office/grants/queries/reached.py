@@ -19,7 +19,6 @@ from xiangxin.office.areas.queries import place_name
 from xiangxin.office.audit.reads import Reading, reading
 from xiangxin.office.consent.gate import persons_open_to, require
 from xiangxin.office.consent.queries import takers_of
-from xiangxin.office.grants.firstlimits import FirstLimit, first_limit
 from xiangxin.office.grants.models import Grant, HumanRequest
 from xiangxin.office.grants.rules import PURPOSE, cases_of, open_requests
 from xiangxin.office.parties.queries.cards import PersonCard, card_of
@@ -69,7 +68,7 @@ def open_cases_of(viewer: Viewer, on: date | None = None) -> Q:
 class Why:
     """Where a result comes from. ``explanation`` is None where the result was deleted with a ground.
 
-    ``asked``: lines the person says are wrong; ``cap``: where a first line was capped below the policy's limit.
+    ``asked``: lines the person says are wrong.
     """
 
     grant: Grant
@@ -77,7 +76,6 @@ class Why:
     place: str
     explanation: Explanation | None
     asked: tuple[str, ...]
-    cap: FirstLimit | None
 
 
 def why(viewer: Viewer, grant: UUID) -> Why:
@@ -100,7 +98,6 @@ def why(viewer: Viewer, grant: UUID) -> Why:
             place_name(row.area, timezone.localdate()),
             None if result is None else explain(result),
             _asked(request),
-            first_limit(row.run.adoption.policy.name, row.run.as_of) if row.capped_by else None,
         )
         look.showed([row.person_id], WHOLE)
     return found

@@ -233,13 +233,3 @@ def test_a_case_is_opened_once_for_a_result_and_a_later_run_takes_the_place_of_o
     first, second = cases_of(bank)
     assert (first.state, first.ending) == (State.ENDED, "superseded")
     assert second.state == State.OPEN
-
-
-def test_a_first_limit_is_capped_where_the_policy_names_one() -> None:
-    manager, bank = make_manager()
-    person = make_filed_person(bank)
-    fill_file(person, bank)
-    run = make_run(manager, bank, "jinxiang-2022")
-    open_cases(BY, run)
-    (grant,) = cases_of(bank)
-    assert grant.proposed_limit_fen is None or grant.proposed_limit_fen <= 5_000_000

@@ -32,6 +32,7 @@ from xiangxin.office.intake.actions import (
     propose_agreement,
     propose_end,
     propose_undoing,
+    settle,
     undoing,
 )
 from xiangxin.office.intake.models import Agreement, Submission
@@ -74,14 +75,21 @@ def brought(
     court: Viewer, agreement: Agreement, number: str, document: str = "（2026）虚01执77号", amount: int = 12000
 ) -> Submission:
     """A record of an enforcement, accepted. The same document with another amount corrects it."""
+    sent = proposed(court, agreement, number, document, amount)
+    decide(viewer_for(Role.COUNTY_OFFICE), sent.id, agrees=True)
+    work_off()
+    return sent
+
+
+def proposed(
+    court: Viewer, agreement: Agreement, number: str, document: str = "（2026）虚01执77号", amount: int = 12000
+) -> Submission:
     row = {
         "id_number": number, "name": "张小三", "amount_fen": amount, "happened_on": date(2026, 4, 1),
         "document_no": document, "authority": "虚构县法院",
     }  # fmt: skip
     sent = send(court, "court_enforcement", filled("court_enforcement", [row]), agreement)
     propose(court, sent.id, "六月报送")
-    decide(viewer_for(Role.COUNTY_OFFICE), sent.id, agrees=True)
-    work_off()
     return sent
 
 
@@ -184,17 +192,24 @@ def test_whatever_a_provider_sends_comes_in_under_an_agreement_that_names_it(for
 def test_nobody_agrees_to_what_came_under_an_agreement_that_has_ended_since() -> None:
     court, (number, _person) = make_provider(), somebody()
     agreement = make_agreement(court)
-    row = {
-        "id_number": number, "name": "张小三", "amount_fen": 12000, "happened_on": date(2026, 4, 1),
-        "document_no": "（2026）虚01执77号", "authority": "虚构县法院",
-    }  # fmt: skip
-    sent = send(court, "court_enforcement", filled("court_enforcement", [row]), agreement)
-    propose(court, sent.id, "六月报送")
+    sent = proposed(court, agreement, number)
     end_agreement(viewer_for(Role.COUNTY_OFFICE), agreement.id, ON)
     with pytest.raises(errors.AgreementOver):
         decide(viewer_for(Role.COUNTY_OFFICE), sent.id, agrees=True)
     sent.refresh_from_db()
     assert (sent.state, facts()) == ("proposed", 0)
+
+
+def test_nothing_comes_in_under_an_agreement_that_ended_before_the_work_began() -> None:
+    court, (number, _person) = make_provider(), somebody()
+    agreement = make_agreement(court)
+    sent = proposed(court, agreement, number)
+    decide(viewer_for(Role.COUNTY_OFFICE), sent.id, agrees=True)
+    end_agreement(viewer_for(Role.COUNTY_OFFICE), agreement.id, ON)
+    work_off()
+    settle()
+    sent.refresh_from_db()
+    assert (sent.state, facts()) == ("staged", 0)
 
 
 def test_what_an_agreement_brought_goes_on_the_day_after_its_term_and_not_before() -> None:

@@ -210,7 +210,7 @@ def _limits(draw: st.DrawFn, scope: Scope) -> Limit:
     how: Any = draw(st.sampled_from(["min", "max", "value"]))
     count = 1 if how == "value" else draw(st.integers(2, 3))
     candidates = tuple((f"candidate's {n}", draw(numbers(scope, 1))) for n in range(count))
-    return Limit(tuple(parts), how, candidates, draw(st.sampled_from([1, 100_000, 7])), ORIGIN)
+    return Limit(tuple(parts), how, candidates, draw(st.sampled_from([1, 100_000, 7])), None, ORIGIN)
 
 
 @st.composite

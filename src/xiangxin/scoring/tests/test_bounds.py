@@ -1,4 +1,4 @@
-"""Down to which rate an officer may go: the lower end of the policy's own band, by the LPR of the day judged."""
+"""Down to which rate an officer may go, by the LPR of the day judged, and the most that a first line may be."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 import xiangxin.policies
 from xiangxin.law.load import load_law
 from xiangxin.policy.compile import compile_policy
-from xiangxin.scoring.band import lowest_rate_bp
+from xiangxin.scoring.bounds import FirstLimits, first_limits, lowest_rate_bp
 
 POLICIES = Path(xiangxin.policies.__path__[0])
 
@@ -30,3 +30,14 @@ def test_the_band_begins_at_the_dated_lpr_where_the_policy_names_a_lower_end(
     policy, _findings = compile_policy(POLICIES / name, load_law(), as_of, "CN")
     assert policy is not None
     assert lowest_rate_bp(policy, as_of) == lowest
+
+
+@pytest.mark.parametrize(
+    ("name", "first"),
+    [("jinxiang-2022", FirstLimits(5_000_000, 10_000_000)), ("household-open", None), ("zhumadian-2019", None)],
+)
+def test_a_first_line_is_held_to_what_the_policy_s_document_names(name: str, first: FirstLimits | None) -> None:
+    as_of = date(2026, 11, 29)
+    policy, _findings = compile_policy(POLICIES / name, load_law(), as_of, "CN")
+    assert policy is not None
+    assert first_limits(policy, as_of) == first

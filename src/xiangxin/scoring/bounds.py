@@ -1,7 +1,8 @@
-"""The lower end of the band in which a policy proposes rates: whoever decides stays within it."""
+"""What a policy holds every decision to, whatever it proposes: the lowest rate, and the most of a first line."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from xiangxin.kernel.money import half_up
@@ -10,6 +11,24 @@ from xiangxin.policy.model import CompiledPolicy
 from xiangxin.scoring.assessment import BASIS_POINTS
 from xiangxin.scoring.evaluate import FIXED, Translator
 from xiangxin.scoring.facts import NO_ROW, Facts
+
+
+@dataclass(frozen=True, slots=True)
+class FirstLimits:
+    """The most that somebody's first line at a lender may be, in fen; ``operator``: who runs a registered business."""
+
+    household_fen: int
+    operator_fen: int
+
+
+def first_limits(policy: CompiledPolicy, as_of: date) -> FirstLimits | None:
+    """As the policy's document has it on a day; None where it names none, or none yet."""
+    first = None if policy.limit is None else policy.limit.first
+    if first is None:
+        return None
+    figures = {parameter.name: parameter.at(as_of) for parameter in policy.parameters}
+    household, operator = figures[first.household], figures[first.operator]
+    return None if household is None or operator is None else FirstLimits(int(household), int(operator))
 
 
 def lowest_rate_bp(policy: CompiledPolicy, as_of: date) -> int | None:
