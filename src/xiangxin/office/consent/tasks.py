@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 
+from xiangxin.office.consent.actions.declining import forget_declined
 from xiangxin.office.consent.actions.reminding import forget_forms, remind
 from xiangxin.office.jobs.schedule import daily
 
@@ -18,3 +19,9 @@ def remind_daily() -> None:
 def forget_daily() -> None:
     """Forget forms that never came back."""
     forget_forms(timezone.localdate())
+
+
+@daily("consent.forget_declined", at="03:25")
+def forget_declined_daily() -> None:
+    """Forget that somebody said no once they have agreed, or the term is over."""
+    forget_declined(timezone.localdate())

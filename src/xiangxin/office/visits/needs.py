@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.utils import timezone
+
 from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.areas.queries import with_branches
 from xiangxin.office.areas.scope import inside
-from xiangxin.office.consent.actions import Scope
 from xiangxin.office.consent.gate import of_age, persons_open_to
-from xiangxin.office.consent.queries.paper import to_be_asked
-from xiangxin.office.consent.queries.texts import askable
+from xiangxin.office.consent.queries import receivers_of
+from xiangxin.office.consent.queries.paper import to_be_told
 from xiangxin.office.parties.models import Person
 from xiangxin.office.parties.opening import opened
 from xiangxin.office.parties.queries.access import looking
@@ -76,14 +78,15 @@ def with_writing(by: Viewer, persons: Collection[UUID], on: date) -> frozenset[U
 
 
 def _unwilling(by: Viewer) -> frozenset[UUID]:
-    """Who was met on an earlier visit of the same institution and refused: nobody comes again about a refusal.
+    """Who was met on an earlier visit of the same bank and refused: nobody comes again about a refusal.
 
     Known as long as the earlier list is; inside a reading.
     """
+    purpose = PURPOSES[by.role]
+    banks = receivers_of(by.institution, purpose, timezone.localdate()).values_list("id", flat=True)
+    visiting = {one for bank in banks for one in with_branches(bank)}
     rows = Task.objects.filter(
-        outcome=Outcome.REFUSED,
-        task_list__purpose=PURPOSES[by.role],
-        task_list__device__institution=by.institution,
+        outcome=Outcome.REFUSED, task_list__purpose=purpose, task_list__device__institution__in=visiting
     )
     return frozenset(rows.values_list("person", flat=True))
 
@@ -104,15 +107,10 @@ def _to_ask(by: Viewer, area: str, on: date, most: int) -> Iterator[list[Need]]:
 
 @contextmanager
 def _to_tell(by: Viewer, area: str, on: date, most: int) -> Iterator[list[Need]]:
-    """Grown-ups of the village who have answered no notice about a file; nobody comes again about a refusal."""
+    """Grown-ups of the village who have answered no notice about a file, and told no cadre no."""
     with looking(by, "visits.tasks", (*READ, "consents")) as look:
         rows = {row.id: row for row in look.persons.filter(of_age(on, "id"), area=area, died_on__isnull=True)}
-        wanted: set[UUID] = set()
-        for text, receiver in askable(area, on):
-            if text.field_class == "file":
-                scope = Scope(text.purpose, receiver.id, text.field_class)
-                wanted |= to_be_asked(scope, rows.keys(), on, again=True)
-        order = sorted(wanted - _unwilling(by), key=str)[:most]
+        order = sorted(to_be_told(area, rows.keys(), on), key=str)[:most]
         found = [_need(rows[id_], Kind.NOTICE, ()) for id_ in order]
         look.showed(order, SHOWN)
         yield sorted(found, key=lambda need: need.name)

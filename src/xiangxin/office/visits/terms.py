@@ -32,6 +32,7 @@ class Terms:
     upload_kb: int
     quarantine_days: int
     keep_days: int
+    refusal_days: int
 
 
 def terms_on(day: date) -> Terms:

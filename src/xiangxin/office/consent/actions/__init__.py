@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from xiangxin.office.consent.actions.declining import note_declined
 from xiangxin.office.consent.actions.deletions import report_deletion
 from xiangxin.office.consent.actions.delivering import Proof, deliver_notice
 from xiangxin.office.consent.actions.flags import see_burst
@@ -28,6 +29,7 @@ __all__ = [
     "hide_part",
     "load_register",
     "name_panel",
+    "note_declined",
     "print_forms",
     "propose_text",
     "refuse_consent",

@@ -15,6 +15,7 @@ from xiangxin.office.audit.acts import Act, act
 from xiangxin.office.audit.erasing import erase
 from xiangxin.office.audit.models import Entry, Logged
 from xiangxin.office.consent import errors
+from xiangxin.office.consent.actions.declining import mark_erased
 from xiangxin.office.consent.actions.delivering import may_act
 from xiangxin.office.consent.actions.sheets import void_sheets
 from xiangxin.office.consent.choices import Ended
@@ -60,6 +61,7 @@ def withdraw_consent(by: Viewer, person: UUID, scope: Scope) -> Withdrawn:
             row.save(update_fields=["withdrawn_on"])
         done.wrote(*old)
         orders = _order(done, fresh, Ended.ERASED, today) + _order(done, old, Ended.WITHDRAWN, today)
+        mark_erased(done, fresh, today)
         _erase(done, fresh)
         void_sheets(done, person, scope)
         erased = tuple(order.consent for order in orders if order.ended == Ended.ERASED)
@@ -86,7 +88,8 @@ def hide_part(by: Viewer, person: UUID, consent_id: UUID, part: str) -> Consent:
 
 
 def _erase(done: Act, rows: list[Consent]) -> None:
-    """As if the person had never agreed: the row, its answered notice and what the log says of both are gone."""
+    """As if the person had never agreed: the row, its answered notice and what the log says of both are gone. What
+    stays is the order to delete, and of a file the mark that nobody comes again."""
     if not rows:
         return
     deliveries = [row.delivery for row in rows]

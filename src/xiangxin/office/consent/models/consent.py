@@ -103,6 +103,29 @@ class DeletionOrder(Personal):
         indexes = [models.Index(fields=["receiver", "done_at", "due_on"], name="consent_deletionorder_open")]
 
 
+class Declined(Personal):
+    """Somebody said no, and nothing else that is kept says so: nobody comes again. It holds the opaque id, no more.
+
+    ``receiver``: from whom a file was taken back in the cool-off, after which nothing of the consent is left. None
+    where a cadre at the door was told no. It goes once the person has agreed, and after ``forget_on`` if that is set.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.UUIDField(db_index=True)
+    purpose = models.CharField(max_length=24, blank=True)
+    receiver = models.ForeignKey(Institution, null=True, on_delete=models.PROTECT, related_name="+")
+    declined_on = models.DateField()
+    forget_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "purpose", "receiver"], name="consent_declined_once_a_receiver"),
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(receiver__isnull=True), name="consent_declined_once_a_cadre"
+            ),
+        ]
+
+
 class Reminder(Personal):
     """A consent ends soon and its person has been told; one for each consent."""
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from xiangxin.kernel.text import Text
 from xiangxin.office.accounts.choices import Role
@@ -17,9 +18,10 @@ from xiangxin.office.areas.scope import inside
 from xiangxin.office.audit.reads import reading
 from xiangxin.office.consent.actions.paper import CARRIERS
 from xiangxin.office.consent.choices import Answer, Ground
+from xiangxin.office.consent.declining import FILE, declining_cadres, marked, taking_back
 from xiangxin.office.consent.live import live
 from xiangxin.office.consent.models import NoticeDelivery, PaperBatch, PaperForm
-from xiangxin.office.consent.queries.texts import notice_for, text_on
+from xiangxin.office.consent.queries.texts import askable, notice_for, text_on
 from xiangxin.office.consent.scope import Scope
 from xiangxin.office.consent.terms import LIMITS
 
@@ -74,19 +76,39 @@ def batches(by: Viewer) -> list[BatchLine]:
 
 
 def to_be_asked(scope: Scope, persons: Collection[UUID], on: date, *, again: bool = False) -> frozenset[UUID]:
-    """Those of ``persons`` whom a form may be printed for; belongs inside the caller's reading.
+    """Those of ``persons`` whom a cadre may ask this, by a form or at the door; belongs inside the caller's reading.
 
-    Left out are those who consented and those who refused this text: nobody comes again about a refusal, and from the
-    list the two cannot be told apart. Left out too, unless ``again``, is who has a form that may still come back.
+    Left out are those who consented, who refused this text, who took it back, and who told a cadre no: nobody comes
+    again about a no, and from the list these cannot be told apart. Left out too, unless ``again``, is who has a form
+    that may still come back.
     """
     text = text_on(scope.purpose, scope.field_class, on)
-    held = live(scope.purpose, [scope.field_class], on).filter(receiver=scope.receiver, person__in=persons)
-    refused = NoticeDelivery.objects.filter(
-        text=text, receiver=scope.receiver, answer=Answer.REFUSED, person__in=persons
-    )
-    out = PaperForm.objects.filter(
-        answer="", batch__text=text, batch__receiver=scope.receiver, batch__lapses_on__gte=on, person__in=persons
-    )
-    left_out = {*held.values_list("person", flat=True), *refused.values_list("person", flat=True)}
-    left_out |= set() if again else set(out.values_list("person", flat=True))
-    return frozenset(persons) - left_out
+    held = live(scope.purpose, [scope.field_class], on).filter(receiver=scope.receiver)
+    refused = NoticeDelivery.objects.filter(text=text, receiver=scope.receiver, answer=Answer.REFUSED)
+    answered: list[QuerySet[Any, UUID]] = [
+        held.values_list("person", flat=True),
+        refused.values_list("person", flat=True),
+        taking_back(scope.purpose, [scope.receiver], scope.field_class),
+        marked(scope.purpose, [scope.receiver]),
+        declining_cadres(),
+    ]
+    if not again:
+        out = PaperForm.objects.filter(
+            answer="", batch__text=text, batch__receiver=scope.receiver, batch__lapses_on__gte=on
+        )
+        answered.append(out.values_list("person", flat=True))
+    return frozenset(persons).difference(*(rows.filter(person__in=persons) for rows in answered))
+
+
+def to_be_told(area: str, persons: Collection[UUID], on: date) -> frozenset[UUID]:
+    """Those of ``persons`` whom a cadre may tell of a file; belongs inside the caller's reading.
+
+    Who chose one receiver, refused one or took back from one is asked for no other; nobody, where nobody asks.
+    """
+    scopes = [
+        Scope(text.purpose, receiver.id, FILE) for text, receiver in askable(area, on) if text.field_class == FILE
+    ]
+    found = frozenset(persons) if scopes else frozenset()
+    for scope in scopes:
+        found = to_be_asked(scope, found, on, again=True)
+    return found

@@ -7,20 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from xiangxin.office.audit.plainrows import plain_rows
 from xiangxin.office.consent import majority
-from xiangxin.office.consent.choices import Answer
+from xiangxin.office.consent.declining import FILE, marked, refusing, taking_back
 from xiangxin.office.consent.live import live, live_for_anything, receivers_of
-from xiangxin.office.consent.models import Consent, NoticeDelivery, PaperForm
+from xiangxin.office.consent.models import Consent, PaperForm
 from xiangxin.office.consent.notices import content_of
 from xiangxin.office.consent.parts import chosen_of
 
-_FILE = "file"
-"""The class that the notice of a roster asks for: without it there is nothing to add another to."""
 COLUMNS = ("purpose", "field_class", "written", "notice_delivered_on", "from_on", "to_on", "withdrawn_on", "channel")
 
 
@@ -50,19 +49,11 @@ def agreeing_with(institution: UUID, purpose: str, on: date) -> QuerySet[Consent
     return rows.values_list("person", flat=True)
 
 
-def declining(
-    institution: UUID, purpose: str, on: date
-) -> tuple[QuerySet[Consent, UUID], QuerySet[NoticeDelivery, UUID]]:
-    """Ids of persons who took back their file from the institution, and of those who refused it that. Who agreed again
-    since is among them too, and agrees all the same."""
+def declining(institution: UUID, purpose: str, on: date) -> tuple[QuerySet[Any, UUID], ...]:
+    """Ids of persons who refused the institution their file or took it back, in the cool-off too: as queries."""
     receivers = receivers_of(institution, purpose, on)
-    taken_back = Consent.objects.filter(
-        purpose=purpose, receiver__in=receivers, field_class=_FILE, withdrawn_on__isnull=False
-    )
-    refused = NoticeDelivery.objects.filter(
-        text__purpose=purpose, text__field_class=_FILE, receiver__in=receivers, answer=Answer.REFUSED
-    )
-    return taken_back.values_list("person", flat=True), refused.values_list("person", flat=True)
+    taken_back, refused = taking_back(purpose, receivers, FILE), refusing(purpose, receivers, FILE)
+    return taken_back, refused, marked(purpose, receivers)
 
 
 def takers_of(person: UUID) -> frozenset[UUID]:

@@ -11,7 +11,7 @@ import time_machine
 from django.db.models import QuerySet
 
 from bases.accounts_made import viewer_for
-from bases.consent_made import make_institution
+from bases.consent_made import make_consent, make_institution
 from bases.parties_made import VILLAGE, make_person
 from xiangxin.kernel.canonical import digest
 from xiangxin.office.accounts.choices import Role
@@ -33,7 +33,8 @@ from xiangxin.office.consent.actions import (
     refuse_consent,
     withdraw_consent,
 )
-from xiangxin.office.consent.models import BurstFlag, Consent, DeletionOrder, NoticeDelivery, NoticeText
+from xiangxin.office.consent.actions.declining import forget_declined
+from xiangxin.office.consent.models import BurstFlag, Consent, Declined, DeletionOrder, NoticeDelivery, NoticeText
 from xiangxin.office.parties.models import Person
 from xiangxin.office.shell.errors import OfficeError
 
@@ -106,7 +107,7 @@ def keeper_of(person: UUID, station: Institution | None = None) -> Viewer:
     return keeper
 
 
-def rows(model: type[Consent] | type[NoticeDelivery] | type[DeletionOrder]) -> int:
+def rows(model: type[Consent | Declined | DeletionOrder | NoticeDelivery]) -> int:
     with maintenance("tests"):
         return model.objects.count()
 
@@ -284,7 +285,7 @@ def test_the_same_consent_twice_is_one() -> None:
     assert rows(Consent) == 1
 
 
-def test_within_the_cool_off_a_withdrawal_leaves_nothing_but_the_order_to_delete() -> None:
+def test_within_the_cool_off_a_withdrawal_leaves_nothing_but_the_order_to_delete_and_a_mark() -> None:
     publish()
     bank, person = make_institution(), make_person()
     row = given(person.id, bank)
@@ -295,9 +296,26 @@ def test_within_the_cool_off_a_withdrawal_leaves_nothing_but_the_order_to_delete
     assert [(order.consent, order.person, order.ended) for order in done.orders] == [(row.id, person.id, "erased")]
     assert (rows(Consent), rows(NoticeDelivery), rows(DeletionOrder)) == (0, 0, 1)
     with maintenance("tests"):
+        marks = Declined.objects.values_list("person", "purpose", "receiver", "declined_on", "forget_on")
+        assert list(marks) == [(person.id, "scoring", bank.id, ON, None)]
         assert not Payload.objects.filter(entry_id=said).exists()
         assert Tombstone.objects.filter(table="consent_consent", key=str(row.id)).exists()
     assert not is_open(person.id, bank)
+
+
+def test_the_mark_of_a_file_taken_back_goes_once_the_person_agrees_again_and_no_other_class_leaves_one() -> None:
+    publish()
+    bank, other, person = make_institution(), make_institution(), make_person()
+    for one in (bank, other):
+        given(person.id, one)
+        withdraw_consent(own(person.id), person.id, Scope("scoring", one.id, "file"))
+    make_consent(person.id, receiver=other, field_class="income_property", on=ON)
+    withdraw_consent(own(person.id), person.id, Scope("scoring", other.id, "income_property"))
+    assert (rows(Declined), forget_declined(ON)) == (2, 0)
+    given(person.id, bank)
+    assert (forget_declined(ON), forget_declined(ON)) == (1, 0)
+    with maintenance("tests"):
+        assert Declined.objects.get().receiver_id == other.id
 
 
 def test_after_the_cool_off_a_withdrawal_closes_and_a_new_consent_begins_the_day_after(clock: object) -> None:

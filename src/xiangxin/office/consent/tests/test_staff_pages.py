@@ -294,3 +294,16 @@ def test_nobody_gets_a_form_again_who_consented_or_refused_and_the_two_look_the_
         people = [consented.id, refused.id, other.id]
         assert to_be_asked(Scope("scoring", bank.id, "file"), people, TODAY) == {other.id}
         assert to_be_asked(Scope("scoring", make_institution().id, "file"), people, TODAY) == set(people)
+
+
+def test_nobody_gets_a_form_who_took_back_what_it_asks_until_they_agreed_again() -> None:
+    bank, person, other = make_institution(), make_person(), make_person()
+    scope, people = Scope("scoring", bank.id, "file"), [person.id, other.id]
+    make_consent(person.id, receiver=bank, on=date(2026, 5, 1), withdrawn_on=date(2026, 5, 20))
+    with maintenance("tests"):
+        assert to_be_asked(scope, people, TODAY) == {other.id}
+        assert to_be_asked(Scope("scoring", make_institution().id, "file"), people, TODAY) == set(people)
+    last = TODAY - timedelta(days=1)
+    make_consent(person.id, receiver=bank, on=date(2026, 5, 21), to_on=last)
+    with maintenance("tests"):
+        assert to_be_asked(scope, people, TODAY) == set(people)

@@ -21,10 +21,8 @@ from xiangxin.kernel.divisions import level_of
 from xiangxin.kernel.text import Text
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
-from xiangxin.office.consent.actions import Scope
 from xiangxin.office.consent.gate import of_age, persons_open_to
-from xiangxin.office.consent.queries.paper import to_be_asked
-from xiangxin.office.consent.queries.texts import askable
+from xiangxin.office.consent.queries.paper import to_be_told
 from xiangxin.office.creditfile.lenders import answers_for, facts_for
 from xiangxin.office.creditfile.queries.believing import believed, covered, disputed
 from xiangxin.office.creditfile.queries.together import Together, line_of
@@ -141,7 +139,7 @@ def files_in(viewer: Viewer, area: str, wanted_name: str = "") -> Iterator[Files
         people = look.persons.filter(died_on__isnull=True)
         if cadre:
             found = list(people.filter(of_age(today, "id")).order_by("id").values_list(*PERSON))
-            unasked = _unanswered(area, [one[0] for one in found], today)
+            unasked = to_be_told(area, [one[0] for one in found], today)
             rows = [FileRow(one, homes) for one in found if one[0] in unasked]
         else:
             rows = _told(_with_files(viewer, people, read, today).order_by("id"), homes, read, today)
@@ -154,17 +152,6 @@ def _is_village(area: str) -> bool:
         return level_of(area) == "village"
     except ValueError:
         return False
-
-
-def _unanswered(area: str, persons: list[UUID], on: date) -> set[UUID]:
-    """Who has answered no notice about a file: whoever chose one receiver, or declined one, is not asked for others."""
-    scopes = [
-        Scope(text.purpose, receiver.id, FILE) for text, receiver in askable(area, on) if text.field_class == FILE
-    ]
-    found = set(persons) if scopes else set()
-    for scope in scopes:
-        found = set(to_be_asked(scope, found, on, again=True))
-    return found
 
 
 def _with_classes(viewer: Viewer, people: QuerySet[Person], on: date) -> QuerySet[Person]:

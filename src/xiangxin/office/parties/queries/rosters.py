@@ -1,4 +1,4 @@
-"""Whom an institution has to notify: its own roster and no other's."""
+"""Whom a bank has to notify: its own roster and no other's. Its branches notify for it."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from xiangxin.kernel.portions import portions
@@ -17,7 +18,7 @@ from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.scope import inside
 from xiangxin.office.audit.reads import Reading, reading
 from xiangxin.office.consent.gate import persons_open_to
-from xiangxin.office.consent.queries import declining
+from xiangxin.office.consent.queries import agreeing_with, declining, receivers_of
 from xiangxin.office.parties.checks import masked_name, masked_phone
 from xiangxin.office.parties.models import RosterContact, RosterRefusal
 from xiangxin.office.parties.opening import opened
@@ -73,7 +74,7 @@ def must_be_on_own_roster(viewer: Viewer, id_: UUID) -> None:
 
 @contextmanager
 def own_roster(viewer: Viewer, what: str) -> Iterator[tuple[QuerySet[RosterContact], Reading]]:
-    """Rows of the viewer's own institution, on the duty to notify, without who said no.
+    """Rows of the viewer's bank, on the duty to notify, without who answered it: a branch notifies for its bank.
 
     None for whoever is no account manager of one: ``NotAllowed``.
     """
@@ -82,24 +83,30 @@ def own_roster(viewer: Viewer, what: str) -> Iterator[tuple[QuerySet[RosterConta
     persons_open_to(viewer, PURPOSE, FIELDS, timezone.localdate(), ground=GROUND)
     with reading(viewer.actor, purpose=PURPOSE, ground=GROUND, what=what, institution=viewer.institution) as look:
         look.showed([], [])
-        rows = RosterContact.objects.filter(inside(viewer.area), receiver=viewer.institution)
-        yield rows.exclude(unwilling(viewer.institution, timezone.localdate())), look
+        today = timezone.localdate()
+        rows = RosterContact.objects.filter(
+            inside(viewer.area), receiver__in=receivers_of(viewer.institution, PURPOSE, today)
+        )
+        agreed = agreeing_with(viewer.institution, PURPOSE, today).filter(person=OuterRef("person"))
+        yield rows.filter(~Exists(agreed)).exclude(unwilling(viewer.institution, today)), look
 
 
-def unwilling(receiver: UUID, on: date) -> Q:
-    """Whoever said no to this institution, at a door, on a form or by taking back: for rows with a ``person``."""
-    at_a_door = RosterRefusal.objects.filter(receiver=receiver).values_list("person", flat=True)
-    taken_back, refused = declining(receiver, PURPOSE, on)
-    return Q(person__in=at_a_door) | Q(person__in=taken_back) | Q(person__in=refused)
+def unwilling(institution: UUID, on: date) -> Q:
+    """Whoever said no to this institution's bank, at a door, on a form or by taking back, for rows with a person."""
+    return Q.create([("person__in", persons) for persons in _unwilling(institution, on)], connector=Q.OR)
 
 
-def unwilling_among(persons: Iterable[UUID], receiver: UUID, on: date) -> set[UUID]:
-    """Those of ``persons`` who said no to this institution; belongs inside a reading or an act."""
-    at_a_door = RosterRefusal.objects.filter(receiver=receiver).values_list("person", flat=True)
+def unwilling_among(persons: Iterable[UUID], institution: UUID, on: date) -> set[UUID]:
+    """Those of ``persons`` who said no to this institution's bank; belongs inside a reading or an act."""
     wanted = list(persons)
     return {
         person
-        for found in (at_a_door, *declining(receiver, PURPOSE, on))
+        for found in _unwilling(institution, on)
         for some in portions(wanted, AT_ONCE)
         for person in found.filter(person__in=some)
     }
+
+
+def _unwilling(institution: UUID, on: date) -> tuple[QuerySet[Any, UUID], ...]:
+    at_a_door = RosterRefusal.objects.filter(receiver__in=receivers_of(institution, PURPOSE, on))
+    return at_a_door.values_list("person", flat=True), *declining(institution, PURPOSE, on)

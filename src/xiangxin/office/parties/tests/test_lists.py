@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
 from bases.accounts_made import COUNTY, viewer_for
-from bases.consent_made import make_consent
+from bases.consent_made import give, make_consent
 from bases.parties_made import (
     FAR_VILLAGE,
     OTHER_VILLAGE,
@@ -29,6 +30,7 @@ from xiangxin.office.areas.new import NewInstitution
 from xiangxin.office.audit.actor import system
 from xiangxin.office.audit.context import maintenance
 from xiangxin.office.audit.models import Part, PendingRead
+from xiangxin.office.consent.actions import Scope, withdraw_consent
 from xiangxin.office.consent.models import Consent, NoticeDelivery
 from xiangxin.office.parties.actions import (
     NewRosterContact,
@@ -242,6 +244,23 @@ def test_who_refused_or_took_back_leaves_the_roster_at_once_and_no_roster_brings
         assert set(RosterContact.objects.values_list("person", "receiver__slug")) == {
             (asked.person, bank.slug), (row.person, "other-bank"),
         }  # fmt: skip
+
+
+def test_who_agreed_and_took_back_within_the_first_days_leaves_the_roster_and_no_roster_brings_them_again() -> None:
+    bank, person, today = make_bank(), make_person("陈撤回"), timezone.localdate()
+    row = NewRosterContact(person.id, VILLAGE, "陈撤回", phone())
+    add_roster(system("tests"), [row], bank.id, today)
+    own, manager = (
+        viewer_for(Role.HOUSEHOLD, VILLAGE, person=person.id),
+        viewer_for(Role.ACCOUNT_MANAGER, VILLAGE, bank),
+    )
+    give(own, person.id, bank)
+    assert roster_of(manager) == []
+    erased = withdraw_consent(own, person.id, Scope("scoring", bank.id, "file")).erased
+    assert (len(erased), roster_of(manager)) == (1, [])
+    assert delete_expired_contacts(today) == 1
+    assert add_roster(system("tests"), [row], bank.id, today) == 0
+    assert add_roster(system("tests"), [row], make_bank("other-bank").id, today) == 1
 
 
 def test_a_no_at_the_door_holds_until_the_person_agrees() -> None:

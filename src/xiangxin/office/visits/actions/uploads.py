@@ -17,6 +17,7 @@ from django.utils import timezone
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.acts import act
+from xiangxin.office.consent.actions import note_declined
 from xiangxin.office.parties.actions import note_delivery, note_refusals
 from xiangxin.office.parties.queries.rosters import own_roster
 from xiangxin.office.shell.errors import AddressUnknown
@@ -200,21 +201,31 @@ def _save(upload: Upload) -> None:
 
 
 def _told(by: Viewer, ended: list[Task], made_on: date) -> None:
-    """Whom the own institution's notice reached on a visit leaves its roster of those to be told, who refused too."""
-    if by.role != Role.ACCOUNT_MANAGER or not any(task.kind == Kind.NOTICE for task in ended):
-        return
+    """What follows from a notice that was read at the door, and from a no to it."""
+    notices = [task for task in ended if task.kind == Kind.NOTICE]
+    refused = {task.person for task in notices if task.outcome == Outcome.REFUSED}
+    today = timezone.localdate()
+    if by.role == Role.ACCOUNT_MANAGER:
+        _off_the_roster(by, [task for task in notices if task.outcome == Outcome.ANSWERED], made_on)
+        if refused:
+            note_refusals(by, refused, today)
+    elif refused:
+        note_declined(by, refused, today, today + timedelta(days=terms_on(today).refusal_days))
+
+
+def _off_the_roster(by: Viewer, reached: list[Task], made_on: date) -> None:
+    """Whom the own bank's notice reached on a visit leaves its roster of those to be told."""
     told = {
         task.person: max(timezone.localdate(task.answered_at), made_on)
-        for task in ended
-        if task.kind == Kind.NOTICE and task.outcome == Outcome.ANSWERED and task.answered_at is not None
+        for task in reached
+        if task.answered_at is not None
     }
+    if not told:
+        return
     with own_roster(by, "visits.roster") as (rows, _):
         waiting = dict(rows.filter(person__in=told, notified_on__isnull=True).values_list("id", "person"))
     for id_, person in waiting.items():
         note_delivery(by, id_, told[person])
-    refused = {task.person for task in ended if task.kind == Kind.NOTICE and task.outcome == Outcome.REFUSED}
-    if refused:
-        note_refusals(by, refused, timezone.localdate())
 
 
 def _check(by: Viewer, upload: Upload, body: Sent) -> list[Task]:

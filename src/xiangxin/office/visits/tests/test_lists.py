@@ -10,7 +10,7 @@ from cryptography.exceptions import InvalidTag
 from django.utils import timezone
 
 from bases.accounts_made import COUNTY, viewer_for
-from bases.consent_made import make_consent, make_institution, make_text
+from bases.consent_made import deliver, give, make_consent, make_institution, make_text
 from bases.creditfile_made import BY, make_batch, new_value
 from bases.parties_made import (
     FAR_VILLAGE,
@@ -22,19 +22,24 @@ from bases.parties_made import (
     make_village,
     phone,
 )
-from bases.visits_made import Tablet, confirmed_tablet
+from bases.visits_made import Tablet, answer, confirmed_tablet
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.models import Institution
 from xiangxin.office.audit.actor import system
 from xiangxin.office.audit.context import maintenance
 from xiangxin.office.audit.queries import notes_of
+from xiangxin.office.consent.actions import Scope, refuse_consent, withdraw_consent
+from xiangxin.office.consent.actions.declining import forget_declined
 from xiangxin.office.creditfile.actions import add_facts, show_batch
+from xiangxin.office.creditfile.queries.people import files_in
 from xiangxin.office.parties.actions import add_roster
+from xiangxin.office.parties.models import RosterRefusal
 from xiangxin.office.parties.new import NewRosterContact
+from xiangxin.office.parties.queries.rosters import roster_of
 from xiangxin.office.shell.errors import AddressUnknown
 from xiangxin.office.visits import errors
-from xiangxin.office.visits.actions import end_list, make_list
+from xiangxin.office.visits.actions import delete_expired, end_list, make_list
 from xiangxin.office.visits.asking import asked_fields
 from xiangxin.office.visits.models import TaskList
 from xiangxin.office.visits.terms import terms_on
@@ -49,6 +54,14 @@ def manager(bank: Institution) -> Viewer:
 def looks(person: UUID) -> list[tuple[str, str]]:
     with maintenance("tests"):
         return [(one.what, one.fields) for one in notes_of(person)[1]]
+
+
+def named_to(by: Viewer) -> tuple[list[str], list[str]]:
+    """Whom a cadre's page names in the village, and whom a list for a tablet."""
+    with files_in(by, VILLAGE) as there:
+        there.showed(there.rows)
+        page = sorted(row.whole_name for row in there.rows)
+    return page, sorted(one["name"] for one in confirmed_tablet(by).takes(VILLAGE)[1]["tasks"])
 
 
 def test_an_account_manager_takes_along_whoever_consented_to_the_bank_and_what_they_have_not_stated() -> None:
@@ -123,6 +136,74 @@ def test_a_cadre_takes_along_who_has_answered_no_notice_and_asks_nothing_of_a_fi
     make_person("王小孩", birth_on=timezone.localdate() - timedelta(days=3000))
     _, content = confirmed_tablet(cadre).takes(VILLAGE)
     assert [(one["name"], one["kind"], one["asked"]) for one in content["tasks"]] == [("吴等待", "notice", [])]
+
+
+@pytest.mark.parametrize("said", ["agreed", "refused", "taken_back", "taken_back_at_once"])
+def test_who_answered_one_bank_stands_on_no_cadre_s_tablet_and_no_cadre_s_page(said: str) -> None:
+    bank, _other = make_institution(), make_institution()
+    make_text("scoring", "file")
+    cadre = make_cadre(make_village())
+    make_person("吴等待")
+    person = make_person("冯答过")
+    own = viewer_for(Role.HOUSEHOLD, VILLAGE, person=person.id)
+    if said == "refused":
+        refuse_consent(own, person.id, deliver(own, person.id, bank).id)
+    elif said == "taken_back_at_once":
+        give(own, person.id, bank)
+    else:
+        make_consent(person.id, receiver=bank)
+    if said.startswith("taken_back"):
+        erased = withdraw_consent(own, person.id, Scope("scoring", bank.id, "file")).erased
+        assert bool(erased) is (said == "taken_back_at_once")
+    assert named_to(cadre) == (["吴等待"], ["吴等待"])
+
+
+def test_who_told_a_cadre_no_stands_on_no_cadre_s_list_for_two_years_or_until_they_agree() -> None:
+    bank, today = make_institution(), timezone.localdate()
+    make_text("scoring", "file")
+    cadre = make_cadre(make_village())
+    make_person("吴等待")
+    make_person("冯拒绝")
+    tablet = confirmed_tablet(cadre)
+    package, content = tablet.takes(VILLAGE)
+    (task,) = [one["task"] for one in content["tasks"] if one["name"] == "冯拒绝"]
+    tablet.sends(package.list.id, answer(task, "refused"))
+    assert named_to(make_cadre(VILLAGE)) == (["吴等待"], ["吴等待"])
+    delete_expired(system("tests"), today + timedelta(days=60))
+    assert named_to(make_cadre(VILLAGE)) == (["吴等待"], ["吴等待"])
+    assert forget_declined(today + timedelta(days=730)) == 0
+    assert forget_declined(today + timedelta(days=731)) == 1
+    assert named_to(make_cadre(VILLAGE)) == (["冯拒绝", "吴等待"], ["冯拒绝", "吴等待"])
+    assert roster_of(manager(bank)) == []
+
+
+def test_a_branch_takes_its_bank_s_roster_along_and_a_no_to_one_branch_holds_for_the_other() -> None:
+    bank = make_institution()
+    one, two = (make_institution("branch", parent=bank) for _ in range(2))
+    make_village()
+    row = NewRosterContact(uuid4(), VILLAGE, "孙名册", phone())
+    add_roster(system("tests"), [row], bank.id, timezone.localdate())
+    make_consent(make_person("丁一").id, receiver=bank)
+    tablet, other = confirmed_tablet(manager(one)), confirmed_tablet(manager(two))
+    package, content = tablet.takes(VILLAGE)
+    tasks = {task["name"]: task["task"] for task in content["tasks"]}
+    assert set(tasks) == {"丁一", "孙名册"} == {task["name"] for task in other.takes(VILLAGE)[1]["tasks"]}
+    tablet.sends(package.list.id, *(answer(task, "refused") for task in tasks.values()))
+    for by in (other, confirmed_tablet(manager(bank))):
+        with pytest.raises(errors.NothingToDo):
+            by.takes(VILLAGE)
+    with maintenance("tests"):
+        assert list(RosterRefusal.objects.values_list("person", "receiver")) == [(row.person, bank.id)]
+    assert add_roster(system("tests"), [row], bank.id, timezone.localdate()) == 0
+
+
+def test_who_agreed_since_the_roster_came_is_not_told_again() -> None:
+    bank, person = make_institution(), make_person("孙名册")
+    row = NewRosterContact(person.id, VILLAGE, "孙名册", phone())
+    add_roster(system("tests"), [row], bank.id, timezone.localdate())
+    make_consent(person.id, receiver=bank)
+    _, content = confirmed_tablet(manager(bank)).takes(VILLAGE)
+    assert [(one["name"], one["kind"]) for one in content["tasks"]] == [("孙名册", "fields")]
 
 
 def test_downloading_is_a_look_that_the_person_sees() -> None:
