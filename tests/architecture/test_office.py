@@ -104,6 +104,17 @@ def test_another_room_is_used_through_what_it_offers() -> None:
     assert found == []
 
 
+def test_every_page_is_answered_by_the_one_module_that_knows_how_errors_are_told() -> None:
+    found = [
+        f"{path}:{line}: {name}"
+        for path in office_files()
+        if path != OFFICE / "shell/answering.py"
+        for name, line in imported(path)
+        if name == "django.shortcuts.render"
+    ]
+    assert found == []
+
+
 def test_nothing_happens_by_signal() -> None:
     signals = re.compile(r"\b(?:pre|post)_(?:save|delete|init)\b|\bm2m_changed\b|@receiver\b")
     assert [str(path) for path in office_files() if signals.search(text_of(path) or "")] == []

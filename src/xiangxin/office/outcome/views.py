@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -19,13 +18,13 @@ from xiangxin.office.outcome.printing import letter_pdf, result_pdf
 from xiangxin.office.outcome.replies import reply as replied
 from xiangxin.office.outcome.replies import say_wrong
 from xiangxin.office.parties.queries.own import own_page
+from xiangxin.office.shell.answering import page
 from xiangxin.office.shell.errors import AddressUnknown
 from xiangxin.office.shell.typesetting import as_file
 
 
 def _page(request: HttpRequest, template: str, by: Viewer, **shown: Any) -> HttpResponse:
-    context = {"at": "outcome", "mandate": by.mandate is not None, **shown}
-    return render(request, f"outcome/{template}.html", context)
+    return page(request, f"outcome/{template}.html", at="outcome", mandate=by.mandate is not None, **shown)
 
 
 @own

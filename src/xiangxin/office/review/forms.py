@@ -16,8 +16,9 @@ from xiangxin.office.review.actions import Member
 from xiangxin.office.review.bench import rules
 from xiangxin.office.review.choices import Recusal
 from xiangxin.office.review.errors import SeatUnstated
+from xiangxin.office.shell.answering import tell
 from xiangxin.office.shell.errors import OfficeError
-from xiangxin.office.shell.fields import choice_field, day_field, tell_here, text_field
+from xiangxin.office.shell.fields import choice_field, day_field, text_field
 from xiangxin.office.shell.problems import language
 from xiangxin.office.vault.keys import ring
 
@@ -195,7 +196,7 @@ class BenchForm(forms.Form):
         """Put an error at the number of the seat that it is about; one that is about no seat, as everywhere."""
         at = next((at for at, account in enumerate(self._accounts) if str(account) == error.field), None)
         if at is None:
-            tell_here(self, error)
+            tell(self, error)
         else:
             self.add_error(f"number_{at}", error.text.in_language(language()))
 

@@ -1,4 +1,4 @@
-"""What forms of every room are made of: fields as the pages show them, and an error put where it belongs."""
+"""What forms of every room are made of: fields as the pages show them."""
 
 from __future__ import annotations
 
@@ -9,30 +9,10 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils import timezone
 
-from xiangxin.office.shell.errors import OfficeError
-from xiangxin.office.shell.problems import language
-
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
     Choices = Iterable[tuple[str, StrOrPromise]]
-
-
-def tell(form: forms.Form, error: OfficeError) -> None:
-    """Put an error where it belongs: at its field, or at the head of the form."""
-    place = error.field if error.field in form.fields else None
-    form.add_error(place, error.text.in_language(language()))
-
-
-ON_FORM = frozenset({400, 403, 409, 422})
-"""Statuses of errors that are a matter of the form; what is not there, or damaged, gets a page of its own."""
-
-
-def tell_here(form: forms.Form, error: OfficeError) -> None:
-    """As ``tell``; an error that is no matter of the form escapes."""
-    if error.status not in ON_FORM:
-        raise error
-    tell(form, error)
 
 
 class DayInput(forms.DateInput):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_POST
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.doors import door, viewer_of
 from xiangxin.office.oversight.queries.looks import where_to_complain
+from xiangxin.office.shell.answering import page
 from xiangxin.office.shell.panels import panels_for
 from xiangxin.office.web.frame import LARGE_TYPE, Frame
 from xiangxin.office.web.helping import pages_for, pages_of
@@ -28,10 +30,10 @@ def home(request: HttpRequest) -> HttpResponse:
     assert viewer is not None  # the door lets in nobody else
     panels = panels_for(request, viewer)
     nothing = not any(one.waits for one in panels)
-    shown: dict[str, object] = {"home": HOMES[viewer.role], "panels": panels, "nothing": nothing}
+    shown: dict[str, Any] = {"home": HOMES[viewer.role], "panels": panels, "nothing": nothing}
     if viewer.role != Role.HOUSEHOLD:
-        return render(request, "web/home.html", shown)
-    return render(request, "web/home_phone.html", shown | {"ways": ways(Frame(request), viewer)})
+        return page(request, "web/home.html", **shown)
+    return page(request, "web/home_phone.html", ways=ways(Frame(request), viewer), **shown)
 
 
 @door(scope="public")
@@ -60,8 +62,8 @@ def help_page(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
     if viewer is not None and viewer.role == Role.HOUSEHOLD:
         places = where_to_complain(timezone.localdate(), viewer.area)
-        return render(request, "web/help_phone.html", {"pages": pages_of(viewer.role), "places": places})
-    return render(request, "web/help.html", {"pages": pages_for(viewer.role if viewer else "")})
+        return page(request, "web/help_phone.html", pages=pages_of(viewer.role), places=places)
+    return page(request, "web/help.html", pages=pages_for(viewer.role if viewer else ""))
 
 
 def _back(request: HttpRequest) -> HttpResponseRedirect:

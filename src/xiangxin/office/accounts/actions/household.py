@@ -154,7 +154,7 @@ def give_mandate(by: Viewer, who: Found, holder: UUID | None, days: int) -> Mand
     if not 0 < days <= longest:
         raise errors.TermTooLong("days", days=longest)
     if holder == who.person:
-        raise errors.NotToOneself("holder")
+        raise errors.NotToOneself("holder_number")
     today = timezone.localdate()
     mandate = Mandate(person=who.person, holder=holder, from_on=today, to_on=today + timedelta(days=days - 1))
     with acts.act("accounts.mandate_given", by=by.actor, about=mandate, person=who.person, area=who.area) as done:

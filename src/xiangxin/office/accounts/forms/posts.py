@@ -14,10 +14,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from xiangxin.kernel.divisions import level_of
-from xiangxin.office.accounts.forms.placing import place
 from xiangxin.office.accounts.forms.staff import day_field, reason_field
 from xiangxin.office.accounts.rules import RoleRule
 from xiangxin.office.areas.queries import area_on, parts_of
+from xiangxin.office.shell.answering import tell
 from xiangxin.office.shell.errors import OfficeError
 from xiangxin.office.shell.fields import offer
 
@@ -73,7 +73,7 @@ class PlaceForm(forms.Form):
             if error.field == "area" and village:
                 error.field = "village"
             if error.field not in self.errors:
-                place(self, error)
+                tell(self, error)
         return given
 
 

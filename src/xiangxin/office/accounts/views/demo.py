@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
@@ -15,6 +14,7 @@ from xiangxin.office.accounts.errors import DemoOnly
 from xiangxin.office.accounts.loopback import is_demo_here
 from xiangxin.office.accounts.queries import demo_groups
 from xiangxin.office.accounts.views.going import back_to
+from xiangxin.office.shell.answering import page
 
 
 @door(scope="public")
@@ -30,5 +30,10 @@ def demo(request: HttpRequest) -> HttpResponseBase:
             raise DemoOnly() from unread
         enter_demo(request, who)
         return HttpResponseRedirect(back_to(request))
-    context = {"groups": demo_groups(), "action": reverse("demo"), "next": request.GET.get("next", "")}
-    return render(request, "web/demo_login.html", context)
+    return page(
+        request,
+        "web/demo_login.html",
+        groups=demo_groups(),
+        action=reverse("demo"),
+        next=request.GET.get("next", ""),
+    )

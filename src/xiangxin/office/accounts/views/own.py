@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from xiangxin.office.accounts import queries, sessions
 from xiangxin.office.accounts.actions import delegate_post, end_delegation
 from xiangxin.office.accounts.choices import Role
-from xiangxin.office.accounts.doors import door, stay_of, viewer_of
-from xiangxin.office.accounts.forms.placing import place
+from xiangxin.office.accounts.doors import asker, door, stay_of
 from xiangxin.office.accounts.forms.staff import DelegateForm
 from xiangxin.office.accounts.models import Account
-from xiangxin.office.accounts.viewer import Viewer
-from xiangxin.office.shell.errors import OfficeError
+from xiangxin.office.shell.answering import filled_in, page
 
 STAFF = tuple(role for role in Role.values if role != Role.HOUSEHOLD)
-UNFIT = 422
 
 
 @door(scope="account", one_factor=True)
 def own(request: HttpRequest) -> HttpResponse:
     """My account."""
     shown = queries.own(cast(Account, request.user), stay_of(request))
-    return render(request, "accounts/own.html", {"own": shown, "household": shown.account.person is not None})
+    return page(request, "accounts/own.html", own=shown, household=shown.account.person is not None)
 
 
 @door(scope="account", one_factor=True)
@@ -42,22 +38,19 @@ def end_stay(request: HttpRequest, stay: UUID) -> HttpResponseBase:
 @door(*STAFF, scope="office")
 def delegate(request: HttpRequest) -> HttpResponseBase:
     """Hand the present post to a colleague for some days."""
-    viewer = cast(Viewer, viewer_of(request))
+    viewer = asker(request)
+
+    def do(given: dict[str, Any]) -> str:
+        delegate_post(viewer, UUID(given["to"]), given["from_on"], given["to_on"])
+        return reverse("accounts:own")
+
     form = DelegateForm(request.POST or None, colleagues=queries.colleagues(viewer))
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        try:
-            delegate_post(viewer, UUID(given["to"]), given["from_on"], given["to_on"])
-        except OfficeError as error:
-            place(form, error)
-        else:
-            return HttpResponseRedirect(reverse("accounts:own"))
-    return render(request, "accounts/delegate.html", {"form": form}, status=UNFIT if form.errors else None)
+    return filled_in(request, "accounts/delegate.html", form, do)
 
 
 @door(*STAFF, scope="office")
 @require_POST
 def take_back(request: HttpRequest, delegation: UUID) -> HttpResponseBase:
     """Take a post back at once."""
-    end_delegation(cast(Viewer, viewer_of(request)), delegation)
+    end_delegation(asker(request), delegation)
     return HttpResponseRedirect(reverse("accounts:own"))

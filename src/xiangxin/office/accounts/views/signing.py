@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -14,12 +15,10 @@ from xiangxin.office.accounts import sessions
 from xiangxin.office.accounts.actions.first import enter_first
 from xiangxin.office.accounts.doors import door
 from xiangxin.office.accounts.forms.first import FirstForm
-from xiangxin.office.accounts.forms.placing import place
 from xiangxin.office.accounts.loopback import is_demo_here
 from xiangxin.office.accounts.queries import seats_of
-from xiangxin.office.shell.errors import AddressUnknown, OfficeError
-
-UNFIT = 422
+from xiangxin.office.shell.answering import done, page
+from xiangxin.office.shell.errors import AddressUnknown
 
 
 @door(scope="public")
@@ -28,24 +27,25 @@ UNFIT = 422
 def first(request: HttpRequest) -> HttpResponseBase:
     """The first sign-in with a slip."""
     form = FirstForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        try:
-            enter_first(request, given["login"], given["code"], given["password1"])
-        except OfficeError as error:
-            place(form, error)
-        except ValidationError as unfit:
-            form.add_error(None, unfit)
-        else:
-            return HttpResponseRedirect(reverse("mfa_index"))
-    return render(request, "accounts/first.html", {"form": form}, status=UNFIT if form.errors else None)
+
+    def do(given: dict[str, Any]) -> str:
+        enter_first(request, given["login"], given["code"], given["password1"])
+        return reverse("mfa_index")
+
+    try:
+        # That somebody is not let in is told beside what they typed, whatever its status.
+        answer = done(request, form, do, pages=frozenset())
+    except ValidationError as unfit:
+        form.add_error(None, unfit)
+        answer = None
+    return answer or page(request, "accounts/first.html", form)
 
 
 @door(scope="public")
 @require_GET
 def doors(request: HttpRequest) -> HttpResponseBase:
     """Two ways in, equally large: whoever types the bare address may be either."""
-    return render(request, "accounts/doors.html")
+    return page(request, "accounts/doors.html")
 
 
 @door(scope="public")

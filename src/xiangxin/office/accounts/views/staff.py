@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -18,16 +17,14 @@ from django.views.decorators.http import require_POST
 from xiangxin.office.accounts import actions, queries
 from xiangxin.office.accounts.actions import IssuedSlip, NewPost
 from xiangxin.office.accounts.choices import ADMINISTRATORS, Role
-from xiangxin.office.accounts.doors import door, viewer_of
-from xiangxin.office.accounts.forms.placing import place
+from xiangxin.office.accounts.doors import asker, door
 from xiangxin.office.accounts.forms.posts import PICK, MovePostForm, NewPostForm, area_name
 from xiangxin.office.accounts.forms.staff import CloseForm, EndPostForm, NewAccountForm, ReasonForm
 from xiangxin.office.accounts.models import Post
 from xiangxin.office.accounts.rules import roles_of
 from xiangxin.office.accounts.tables import STAFF_TABLE
 from xiangxin.office.accounts.viewer import Viewer
-from xiangxin.office.accounts.views.own import UNFIT
-from xiangxin.office.shell.errors import OfficeError
+from xiangxin.office.shell.answering import done, page
 from xiangxin.office.shell.tableview import TableView
 
 if TYPE_CHECKING:
@@ -35,54 +32,47 @@ if TYPE_CHECKING:
 
 SEERS = (*sorted(ADMINISTRATORS), Role.COUNTY_OFFICE)
 PROPOSERS = (Role.SECURITY_ADMIN, Role.COUNTY_OFFICE, Role.TOWNSHIP_CADRE)
-FORBIDDEN, UNKNOWN = 403, 404
-F = TypeVar("F", bound=forms.Form)
-
-
-def _asker(request: HttpRequest) -> Viewer:
-    return cast(Viewer, viewer_of(request))
 
 
 @door(*SEERS, scope="area")
 def staffing(request: HttpRequest) -> HttpResponse:
     """Which roles are filled, what one person may combine, and who does."""
-    return render(request, "accounts/staffing.html", {"staffing": queries.staffing(_asker(request))})
+    return page(request, "accounts/staffing.html", staffing=queries.staffing(asker(request)))
 
 
 @door(*SEERS, Role.TOWNSHIP_CADRE, scope="area")
 def accounts(request: HttpRequest) -> HttpResponseBase:
     """The accounts of staff within the viewer's area."""
-    table = TableView(STAFF_TABLE, request, queries.staff(_asker(request)))
+    table = TableView(STAFF_TABLE, request, queries.staff(asker(request)))
     if table.is_export:
         return table.workbook()
-    return render(request, "accounts/accounts.html", {"table": table})
+    return page(request, "accounts/accounts.html", table=table)
 
 
 @door(*SEERS, Role.TOWNSHIP_CADRE, scope="area")
 def account(request: HttpRequest, account: UUID) -> HttpResponse:
     """One account with its posts."""
-    return render(request, "accounts/account.html", {"seen": queries.staff_account(_asker(request), account)})
+    return page(request, "accounts/account.html", seen=queries.staff_account(asker(request), account))
 
 
 @door(Role.SYSTEM_ADMIN, scope="office")
 def new(request: HttpRequest) -> HttpResponseBase:
     """Make an account; the slip for its first sign-in is shown once."""
     form = NewAccountForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            issued = actions.create_account(_asker(request), **form.cleaned_data)
-        except OfficeError as error:
-            _place(form, error)
-        else:
-            return _slip(request, issued, form.cleaned_data["login"])
     title, sub = _("建立账号"), _("账号没有默认口令：本人凭一张只能用一次的凭条登录，口令由本人自己定。")
-    return _form(request, form, title, sub, reverse("accounts:accounts"), submit=_("建立账号"))
+
+    def do(given: dict[str, Any]) -> HttpResponse:
+        return _slip(request, actions.create_account(asker(request), **given), given["login"])
+
+    return done(request, form, do) or _form(
+        request, form, title, sub, reverse("accounts:accounts"), submit=_("建立账号")
+    )
 
 
 @door(*PROPOSERS, scope="area")
 def new_post(request: HttpRequest, account: UUID) -> HttpResponseBase:
     """Propose a post for an account."""
-    viewer = _asker(request)
+    viewer = asker(request)
     seen = queries.staff_account(viewer, account)
     form = NewPostForm(
         *_typed(request),
@@ -98,13 +88,13 @@ def new_post(request: HttpRequest, account: UUID) -> HttpResponseBase:
 
     title = _("提议授予岗位")
     sub = f"{seen.account.display}（{seen.account.login}）"
-    return _proposing(request, form, title, sub, _to_account(account), do, page="accounts/post_form.html")
+    return _proposing(request, form, title, sub, _to_account(account), do, template="accounts/post_form.html")
 
 
 @door(*PROPOSERS, scope="area")
 def end_post(request: HttpRequest, post: UUID) -> HttpResponseBase:
     """Propose that a post ends."""
-    viewer = _asker(request)
+    viewer = asker(request)
     seen = queries.post_seen(viewer, post)
 
     def do(given: dict[str, Any]) -> None:
@@ -117,7 +107,7 @@ def end_post(request: HttpRequest, post: UUID) -> HttpResponseBase:
 @door(*PROPOSERS, scope="area")
 def move_post(request: HttpRequest, post: UUID) -> HttpResponseBase:
     """Propose that a post goes on in another area."""
-    viewer = _asker(request)
+    viewer = asker(request)
     seen = queries.post_seen(viewer, post)
 
     def do(given: dict[str, Any]) -> None:
@@ -125,21 +115,22 @@ def move_post(request: HttpRequest, post: UUID) -> HttpResponseBase:
 
     form = MovePostForm(*_typed(request), within=viewer.area, check=lambda given: actions.wrong_with_move(post, given))
     title, back = _("提议改变区划"), _to_account(seen.account_id)
-    return _proposing(request, form, title, _in_words(seen), back, do, page="accounts/post_form.html")
+    return _proposing(request, form, title, _in_words(seen), back, do, template="accounts/post_form.html")
 
 
 @door(Role.SECURITY_ADMIN, scope="area")
 def close(request: HttpRequest, account: UUID) -> HttpResponseBase:
     """Shut an account at once."""
-    viewer = _asker(request)
+    viewer = asker(request)
     seen = queries.staff_account(viewer, account)
     form = CloseForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        actions.close_account(viewer, account, form.cleaned_data["reason"])
-        messages.success(request, _("账号已停用，所有登录已退出。"))
-        return HttpResponseRedirect(_to_account(account))
+
+    def do(given: dict[str, Any]) -> str:
+        actions.close_account(viewer, account, given["reason"])
+        return _to_account(account)
+
     sub = _("立即生效；恢复时须两个人同意。")
-    return _form(
+    return done(request, form, do, _("账号已停用，所有登录已退出。")) or _form(
         request,
         form,
         _("停用账号"),
@@ -154,7 +145,7 @@ def close(request: HttpRequest, account: UUID) -> HttpResponseBase:
 @require_POST
 def unlock(request: HttpRequest, account: UUID) -> HttpResponseBase:
     """Let an account try to sign in again before its lock runs out."""
-    viewer = _asker(request)
+    viewer = asker(request)
     queries.staff_account(viewer, account)
     actions.unlock_sign_in(viewer, account)
     messages.success(request, _("已解除登录锁定。"))
@@ -183,13 +174,13 @@ def reset_password(request: HttpRequest, account: UUID) -> HttpResponseBase:
 @require_POST
 def reset_slip(request: HttpRequest, proposal: UUID) -> HttpResponseBase:
     """The slip that an agreed password reset allows, once."""
-    return _slip(request, actions.issue_reset_slip(_asker(request), proposal))
+    return _slip(request, actions.issue_reset_slip(asker(request), proposal))
 
 
 def _about_account(
     request: HttpRequest, account: UUID, title: StrOrPromise, propose: Callable[[Viewer, UUID, str], object]
 ) -> HttpResponseBase:
-    viewer = _asker(request)
+    viewer = asker(request)
     seen = queries.staff_account(viewer, account)
 
     def do(given: dict[str, Any]) -> None:
@@ -206,24 +197,15 @@ def _proposing(
     sub: StrOrPromise,
     back: str,
     do: Callable[[dict[str, Any]], object],
-    page: str = "accounts/form.html",
+    template: str = "accounts/form.html",
 ) -> HttpResponseBase:
-    if form.is_bound and form.is_valid():
-        try:
-            do(dict(form.cleaned_data))
-        except OfficeError as error:
-            _place(form, error)
-        else:
-            messages.success(request, _("已提出，等第二个人同意后生效。"))
-            return HttpResponseRedirect(back)
-    return _form(request, form, title, sub, back, submit=_("提出"), page=page)
+    def then(given: dict[str, Any]) -> str:
+        do(dict(given))
+        return back
 
-
-def _place(form: forms.Form, error: OfficeError) -> None:
-    """At the field; what the viewer may not do at all, or what is not there, is a page of its own."""
-    if error.status in (FORBIDDEN, UNKNOWN) and error.field not in form.fields:
-        raise error
-    place(form, error)
+    return done(request, form, then, _("已提出，等第二个人同意后生效。")) or _form(
+        request, form, title, sub, back, submit=_("提出"), template=template
+    )
 
 
 def _typed(request: HttpRequest) -> tuple[Any, ...]:
@@ -242,17 +224,15 @@ def _form(
     *,
     danger: bool = False,
     submit: StrOrPromise = "",
-    page: str = "accounts/form.html",
+    template: str = "accounts/form.html",
 ) -> HttpResponse:
-    context = {"form": form, "title": title, "sub": sub, "cancel_href": back, "danger": danger, "submit": submit}
-    return render(request, page, context, status=UNFIT if form.errors else None)
+    return page(request, template, form, title=title, sub=sub, cancel_href=back, danger=danger, submit=submit)
 
 
 def _slip(request: HttpRequest, issued: IssuedSlip, typed: str = "") -> HttpResponse:
     address = request.build_absolute_uri(reverse("accounts:first"))
     changed = typed if typed and typed != issued.slip.account.login else ""
-    context = {"issued": issued, "address": address, "typed": changed, "new": bool(typed)}
-    return render(request, "accounts/slip.html", context)
+    return page(request, "accounts/slip.html", issued=issued, address=address, typed=changed, new=bool(typed))
 
 
 def _in_words(post: Post) -> str:

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,11 +21,8 @@ from xiangxin.office.adoption.models import Draft
 from xiangxin.office.adoption.rules import AUTHORS
 from xiangxin.office.adoption.tables import ADOPTIONS, DRAFTS, TEXTS, AdoptionRow, standing_of
 from xiangxin.office.adoption.texts import UNNAMED, id_in
-from xiangxin.office.shell.errors import OfficeError
-from xiangxin.office.shell.fields import tell
+from xiangxin.office.shell.answering import filled_in, page
 from xiangxin.office.shell.tableview import TableView
-
-UNFIT = 422
 
 
 @door(*AUTHORS, scope="area")
@@ -40,7 +36,13 @@ def policies(request: HttpRequest) -> HttpResponseBase:
     if adopted.is_export:
         return adopted.workbook()
     drafts = TableView(DRAFTS, request, queries.drafts(viewer))
-    return _shown(request, "policies", adopted=adopted, drafts=drafts, texts=TableView(TEXTS, request, queries.texts()))
+    return page(
+        request,
+        "adoption/policies.html",
+        adopted=adopted,
+        drafts=drafts,
+        texts=TableView(TEXTS, request, queries.texts()),
+    )
 
 
 @door(*AUTHORS, scope="area")
@@ -48,15 +50,13 @@ def policies(request: HttpRequest) -> HttpResponseBase:
 def begin(request: HttpRequest) -> HttpResponseBase:
     """Begin a draft from what ships with the program, from a kept text or from a file."""
     form = BeginForm(request.POST, request.FILES) if request.method == "POST" else BeginForm()
-    if form.is_bound and form.is_valid():
-        try:
-            text, based_on = form.chosen()
-            row = actions.begin_draft(asker(request), id_in(text) or UNNAMED, text, based_on)
-        except OfficeError as error:
-            tell(form, error)
-        else:
-            return HttpResponseRedirect(reverse("adoption:draft", args=[row.id]))
-    return _shown(request, "begin", status=UNFIT if form.errors else 200, form=form)
+
+    def do(_given: dict[str, Any]) -> str:
+        text, based_on = form.chosen()
+        row = actions.begin_draft(asker(request), id_in(text) or UNNAMED, text, based_on)
+        return reverse("adoption:draft", args=[row.id])
+
+    return filled_in(request, "adoption/begin.html", form, do)
 
 
 @door(*AUTHORS, scope="area")
@@ -82,7 +82,7 @@ def close(request: HttpRequest, draft: UUID) -> HttpResponseBase:
 def _sent(request: HttpRequest, row: Draft) -> HttpResponseBase:
     form = TextForm(request.POST)
     if not form.is_valid():
-        return _editor(request, row, form, request.POST.get("policy_text", ""), status=UNFIT)
+        return _editor(request, row, form, request.POST.get("policy_text", ""))
     text, revision = form.cleaned_data["policy_text"], form.cleaned_data["revision"]
     wanted = request.POST.get("do", "save")
     if wanted == "check":
@@ -107,11 +107,7 @@ def _sent(request: HttpRequest, row: Draft) -> HttpResponseBase:
 
 
 def _editor(
-    request: HttpRequest, row: Draft, form: TextForm, text: str, status: int = 200, **context: Any
+    request: HttpRequest, row: Draft, form: TextForm, text: str, status: int | None = None, **context: Any
 ) -> HttpResponse:
     editor = Editor(text, row.name, timezone.localdate())
-    return _shown(request, "draft", status=status, row=row, form=form, editor=editor, **context)
-
-
-def _shown(request: HttpRequest, name: str, status: int = 200, **context: Any) -> HttpResponse:
-    return render(request, f"adoption/{name}.html", context, status=status)
+    return page(request, "adoption/draft.html", form, status=status, row=row, editor=editor, **context)

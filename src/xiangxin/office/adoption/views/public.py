@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
@@ -18,6 +17,7 @@ from xiangxin.office.adoption.reading import parts_of, verdicts_of
 from xiangxin.office.adoption.tables import PUBLISHED, AdoptionRow, standing_of
 from xiangxin.office.adoption.texts import examine_kept
 from xiangxin.office.adoption.views.weighing import pdf
+from xiangxin.office.shell.answering import page
 from xiangxin.office.shell.tableview import TableView
 
 
@@ -28,7 +28,7 @@ def adopted(request: HttpRequest) -> HttpResponseBase:
     rows, today = list(queries.adoptions()), timezone.localdate()
     shut = queries.forbidden(rows)
     table = TableView(PUBLISHED, request, [AdoptionRow(row, standing_of(row, shut, today)) for row in rows])
-    return table.workbook() if table.is_export else _shown(request, "adopted", table=table)
+    return table.workbook() if table.is_export else page(request, "adoption/adopted.html", table=table)
 
 
 @door(scope="public")
@@ -39,9 +39,9 @@ def version(request: HttpRequest, content_hash: str) -> HttpResponseBase:
     examined = examine_kept(row, today)
     rows = list(queries.adoptions_of(row))
     shut = queries.forbidden(rows)
-    return _shown(
+    return page(
         request,
-        "version",
+        "adoption/version.html",
         row=row,
         title=title_of(row),
         adoptions=[AdoptionRow(one, standing_of(one, shut, today)) for one in rows],
@@ -72,7 +72,3 @@ def download(request: HttpRequest, content_hash: str) -> HttpResponseBase:
 def version_print(request: HttpRequest, content_hash: str) -> HttpResponseBase:
     """The print of a version."""
     return pdf(queries.policy_text(content_hash))
-
-
-def _shown(request: HttpRequest, name: str, **context: Any) -> HttpResponse:
-    return render(request, f"adoption/{name}.html", context)

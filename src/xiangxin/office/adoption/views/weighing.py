@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from xiangxin.law.load import load_law
@@ -29,12 +28,10 @@ from xiangxin.office.adoption.rules import AUTHORS
 from xiangxin.office.adoption.tables import AdoptionRow, standing_of
 from xiangxin.office.adoption.texts import examine_kept
 from xiangxin.office.areas.queries import place_name
-from xiangxin.office.shell.errors import OfficeError
-from xiangxin.office.shell.fields import tell
+from xiangxin.office.shell.answering import done, page
 from xiangxin.office.shell.problems import language
 
-UNFIT = 422
-NOT_FOUND = 404
+_PROPOSED = gettext_lazy("已提出，等县金融工作办公室的另一个人同意。")
 
 
 @door(*AUTHORS, scope="area")
@@ -46,9 +43,9 @@ def text(request: HttpRequest, policy: UUID) -> HttpResponseBase:
     examined = examine_kept(row, today)
     others = [one for one in queries.texts() if one.id != row.id]
     against = _chosen(request, others, row)
-    return _shown(
+    return page(
         request,
-        "text",
+        "adoption/text.html",
         row=row,
         title=title_of(row),
         parts=parts_of(examined),
@@ -99,39 +96,30 @@ def report(request: HttpRequest, report: UUID) -> HttpResponseBase:
 @require_POST
 def impact(request: HttpRequest, report: UUID) -> HttpResponseBase:
     """Keep a record of impact."""
-    viewer = asker(request)
+    viewer, form = asker(request), ImpactForm(request.POST)
     row = queries.report(viewer, report)
-    form = ImpactForm(request.POST)
-    if form.is_valid():
-        try:
-            actions.keep_impact(viewer, row, form.cleaned_data)
-        except OfficeError as error:
-            tell(form, error)
-        else:
-            messages.success(request, _("影响评估已留存。"))
-            return HttpResponseRedirect(reverse("adoption:report", args=[report]))
-    return _report(request, viewer, report, weigh=form)
+
+    def do(given: dict[str, Any]) -> str:
+        actions.keep_impact(viewer, row, given)
+        return reverse("adoption:report", args=[report])
+
+    return done(request, form, do, _("影响评估已留存。")) or _report(request, viewer, report, weigh=form)
 
 
 @door(*AUTHORS, scope="area")
 @require_POST
 def propose(request: HttpRequest, report: UUID) -> HttpResponseBase:
     """Ask a second person to adopt."""
-    viewer = asker(request)
+    viewer, form = asker(request), AdoptForm(request.POST)
     weighed = queries.latest_impact(queries.report(viewer, report))
-    form = AdoptForm(request.POST)
-    if form.is_valid():
-        try:
-            if weighed is None:
-                raise ImpactMissing()
-            new = actions.NewAdoption(report, weighed.id, form.cleaned_data["from_on"])
-            proposal = actions.propose_adoption(viewer, new, form.cleaned_data["reason"])
-        except OfficeError as error:
-            tell(form, error)
-        else:
-            messages.success(request, _("已提出，等县金融工作办公室的另一个人同意。"))
-            return HttpResponseRedirect(reverse("accounts:proposal", args=[proposal.id]))
-    return _report(request, viewer, report, adopt=form)
+
+    def do(given: dict[str, Any]) -> str:
+        if weighed is None:
+            raise ImpactMissing()
+        new = actions.NewAdoption(report, weighed.id, given["from_on"])
+        return reverse("accounts:proposal", args=[actions.propose_adoption(viewer, new, given["reason"]).id])
+
+    return done(request, form, do, _PROPOSED) or _report(request, viewer, report, adopt=form)
 
 
 def _report(
@@ -149,10 +137,10 @@ def _report(
     if present is not None and present.policy_id != row.policy_id:
         compared = difference(present.policy, examine_kept(row.policy, today), today)
     content = queries.content_of(row)
-    return _shown(
+    return page(
         request,
-        "report",
-        status=UNFIT if weigh is not None or adopt is not None else 200,
+        "adoption/report.html",
+        weigh if weigh is not None else adopt,
         row=row,
         title=title_of(row.policy),
         purpose=_purpose(row.purpose),
@@ -182,40 +170,29 @@ def adoption(request: HttpRequest, adoption: UUID) -> HttpResponseBase:
 def end(request: HttpRequest, adoption: UUID) -> HttpResponseBase:
     """Ask a second person to end an adoption."""
     viewer, form = asker(request), EndForm(request.POST)
-    if form.is_valid():
-        try:
-            given = form.cleaned_data
-            proposal = actions.propose_end(viewer, adoption, given["last_on"], given["reason"])
-        except OfficeError as error:
-            if error.status == NOT_FOUND:
-                raise
-            tell(form, error)
-        else:
-            messages.success(request, _("已提出，等县金融工作办公室的另一个人同意。"))
-            return HttpResponseRedirect(reverse("accounts:proposal", args=[proposal.id]))
-    return _adoption(request, viewer, adoption, form)
+
+    def do(given: dict[str, Any]) -> str:
+        proposal = actions.propose_end(viewer, adoption, given["last_on"], given["reason"])
+        return reverse("accounts:proposal", args=[proposal.id])
+
+    return done(request, form, do, _PROPOSED) or _adoption(request, viewer, adoption, form)
 
 
 def _adoption(request: HttpRequest, viewer: Viewer, adoption: UUID, form: EndForm | None = None) -> HttpResponse:
     row, today = queries.adoption(viewer, adoption), timezone.localdate()
     standing = standing_of(row, queries.forbidden([row]), today)
     open_ = row.to_on is None or row.to_on > today
-    return _shown(
+    return page(
         request,
-        "adoption",
-        status=UNFIT if form is not None else 200,
+        "adoption/adoption.html",
+        form if form is not None else EndForm() if open_ else None,
         row=row,
         title=title_of(row.policy),
         shown=AdoptionRow(row, standing),
         judgements=[(one, queries.findings_of(one)) for one in queries.judgements_of(row)],
-        form=form if form is not None else EndForm() if open_ else None,
         action=reverse("adoption:end", args=[row.id]),
     )
 
 
 def _purpose(name: str) -> str:
     return load_law().purposes[name].label.in_language(language())
-
-
-def _shown(request: HttpRequest, name: str, status: int = 200, **context: Any) -> HttpResponse:
-    return render(request, f"adoption/{name}.html", context, status=status)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -15,13 +15,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from xiangxin.office.accounts.doors import own, owner
 from xiangxin.office.certificates import actions
-from xiangxin.office.certificates.errors import HolderKeyUnfit
 from xiangxin.office.certificates.forms import FileForm, PaperForm
 from xiangxin.office.certificates.issuer import outside
 from xiangxin.office.certificates.papers import certificate_pdf
 from xiangxin.office.certificates.queries.mine import line_of, lines_of, said_by
 from xiangxin.office.consent.printing import qr_of
-from xiangxin.office.shell.fields import tell
+from xiangxin.office.shell.answering import filled_in, page
 from xiangxin.office.shell.typesetting import as_file
 
 
@@ -30,7 +29,7 @@ from xiangxin.office.shell.typesetting import as_file
 def mine(request: HttpRequest) -> HttpResponse:
     """My certificates, and those that I can have."""
     by, person = owner(request)
-    return render(request, "certificates/mine.html", {"lines": lines_of(by, person)})
+    return page(request, "certificates/mine.html", lines=lines_of(by, person))
 
 
 @own
@@ -51,8 +50,7 @@ def code(request: HttpRequest, certificate: UUID) -> HttpResponse:
     by, person = owner(request)
     made = actions.make_code(by, person, certificate)
     address = outside(request)
-    shown = {"made": made, "address": address, "qr": qr_of(f"{address}#{made.code}")}
-    return render(request, "certificates/code.html", shown)
+    return page(request, "certificates/code.html", made=made, address=address, qr=qr_of(f"{address}#{made.code}"))
 
 
 @own
@@ -62,12 +60,13 @@ def paper(request: HttpRequest, certificate: UUID) -> HttpResponseBase:
     """Choose what stands on the paper; the paper."""
     by, person = owner(request)
     line = line_of(by, person, certificate)
-    form = PaperForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        said = said_by(by, person, certificate, form.cleaned_data["parts"])
+
+    def do(given: dict[str, Any]) -> HttpResponseBase:
+        said = said_by(by, person, certificate, given["parts"])
         return as_file(certificate_pdf(said, outside(request)), f"certificate-{said.number}.pdf")
-    status = 422 if form.errors else 200
-    return render(request, "certificates/paper.html", {"form": form, "line": line}, status=status)
+
+    form = PaperForm(request.POST if request.method == "POST" else None)
+    return filled_in(request, "certificates/paper.html", form, do, line=line)
 
 
 @own
@@ -78,20 +77,16 @@ def file(request: HttpRequest, certificate: UUID) -> HttpResponseBase:
     """Choose what stands in the signed file; the file."""
     by, person = owner(request)
     line = line_of(by, person, certificate)
+
+    def do(given: dict[str, Any]) -> HttpResponseBase:
+        text = actions.signed_file(by, person, certificate, given["parts"], given["form"], given["holder"])
+        answer = HttpResponse(text, content_type="text/plain; charset=us-ascii")
+        answer["Content-Disposition"] = 'attachment; filename="certificate.txt"'
+        answer["Cache-Control"] = "no-store"
+        return answer
+
     form = FileForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        given = form.cleaned_data
-        try:
-            text = actions.signed_file(by, person, certificate, given["parts"], given["form"], given["holder"])
-        except HolderKeyUnfit as error:
-            tell(form, error)
-        else:
-            answer = HttpResponse(text, content_type="text/plain; charset=us-ascii")
-            answer["Content-Disposition"] = 'attachment; filename="certificate.txt"'
-            answer["Cache-Control"] = "no-store"
-            return answer
-    status = 422 if form.errors else 200
-    return render(request, "certificates/file.html", {"form": form, "line": line}, status=status)
+    return filled_in(request, "certificates/file.html", form, do, line=line)
 
 
 @own

@@ -6,7 +6,6 @@ They name nobody, and the check says valid or not: no reason, no colour, no name
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -19,10 +18,9 @@ from xiangxin.office.certificates.errors import TooManyChecks
 from xiangxin.office.certificates.forms import CheckForm
 from xiangxin.office.certificates.queries.publishing import key_lines, key_set, published_list
 from xiangxin.office.certificates.terms import LIMITS
-from xiangxin.office.shell.fields import tell
+from xiangxin.office.shell.answering import page, tell
 
 FRESH = f"public, max-age={LIMITS['list_minutes'] * 60}"
-UNFIT = 422
 
 
 @door(scope="public")
@@ -32,17 +30,16 @@ UNFIT = 422
 def check(request: HttpRequest) -> HttpResponseBase:
     """Type in a code; whether the certificate behind it is valid now. Looking at the page uses no code up."""
     form = CheckForm(request.POST if request.method == "POST" else None)
-    shown: dict[str, object] = {"form": form, "at": timezone.now()}
-    if form.is_valid():
-        try:
-            shown["valid"] = check_code(form.cleaned_data["code"], _place(request))
-        except TooManyChecks as error:
-            tell(form, error)
-            return render(request, "certificates/check.html", shown, status=error.status)
-        shown |= {"checked": True, "form": CheckForm()}
-    else:
-        shown["keys"] = key_lines()
-    return render(request, "certificates/check.html", shown, status=UNFIT if form.errors else None)
+    template, now = "certificates/check.html", timezone.now()
+    if not form.is_valid():
+        return page(request, template, form, at=now, keys=key_lines())
+    try:
+        valid = check_code(form.cleaned_data["code"], _place(request))
+    except TooManyChecks as error:
+        # Beside the field, since the code may still be good; with its own status, since programs may ask here, too.
+        tell(form, error)
+        return page(request, template, form, status=error.status, at=now)
+    return page(request, template, CheckForm(), at=now, valid=valid, checked=True)
 
 
 @door(scope="public")

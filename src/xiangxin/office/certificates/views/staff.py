@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -15,6 +14,7 @@ from xiangxin.office.certificates import actions
 from xiangxin.office.certificates.queries.held import held_at
 from xiangxin.office.certificates.queries.publishing import key_lines
 from xiangxin.office.certificates.tables import HELD, KEYS
+from xiangxin.office.shell.answering import page
 from xiangxin.office.shell.tableview import TableView
 
 keeper = door(Role.SECURITY_ADMIN, scope="office")
@@ -25,7 +25,7 @@ keeper = door(Role.SECURITY_ADMIN, scope="office")
 def held(request: HttpRequest) -> HttpResponse:
     """Which lines have a certificate."""
     table = TableView(HELD, request, held_at(asker(request)))
-    return table.workbook() if table.is_export else render(request, "certificates/held.html", {"table": table})
+    return table.workbook() if table.is_export else page(request, "certificates/held.html", table=table)
 
 
 @keeper
@@ -33,7 +33,7 @@ def held(request: HttpRequest) -> HttpResponse:
 def keys(request: HttpRequest) -> HttpResponse:
     """The keys that sign and those that did."""
     table = TableView(KEYS, request, key_lines())
-    return table.workbook() if table.is_export else render(request, "certificates/keys.html", {"table": table})
+    return table.workbook() if table.is_export else page(request, "certificates/keys.html", table=table)
 
 
 @keeper

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import secrets
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -17,12 +17,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from xiangxin.office.accounts.doors import own, owner
 from xiangxin.office.consent import actions
 from xiangxin.office.consent.choices import Answer
-from xiangxin.office.consent.errors import SignatureMissing
 from xiangxin.office.consent.forms import AnswerForm
 from xiangxin.office.consent.printing import qr_of, receipt_pdf
 from xiangxin.office.consent.queries import mine as queries
 from xiangxin.office.consent.terms import LIMITS
-from xiangxin.office.shell.problems import language
+from xiangxin.office.shell.answering import filled_in, page
 from xiangxin.office.shell.typesetting import as_file
 
 DEVICE = "consent_device"
@@ -36,15 +35,13 @@ def mine(request: HttpRequest) -> HttpResponse:
     """What I agreed to, and what I may be asked."""
     by, person = owner(request)
     lines = queries.consents_of(by, person)
-    return render(
+    return page(
         request,
         "consent/mine.html",
-        {
-            "open": [line for line in lines if line.is_open],
-            "over": [line for line in lines if not line.is_open],
-            "offers": queries.by_receiver(queries.offers_to(by, person)),
-            "confirms": by.mandate is None and not by.by_slip and by.let_in_at is None,
-        },
+        open=[line for line in lines if line.is_open],
+        over=[line for line in lines if not line.is_open],
+        offers=queries.by_receiver(queries.offers_to(by, person)),
+        confirms=by.mandate is None and not by.by_slip and by.let_in_at is None,
     )
 
 
@@ -91,7 +88,7 @@ def read(request: HttpRequest, text: UUID, receiver: UUID) -> HttpResponseBase:
     if request.method == "POST":
         told = actions.deliver_notice(by, person, scope, actions.Proof(device=by.device))
         return HttpResponseRedirect(reverse("consent:answer", args=[told.id]))
-    return render(request, "consent/notice.html", {"notice": notice, "to_read": True})
+    return page(request, "consent/notice.html", notice=notice, to_read=True)
 
 
 @own
@@ -102,30 +99,22 @@ def answer(request: HttpRequest, delivery: UUID) -> HttpResponseBase:
     told = queries.notice_told(by, person, delivery)
     posted = request.POST if request.method == "POST" else None
     form = AnswerForm(posted, writing=told.needs_writing, parts=told.notice.parts)
-    if form.is_valid():
-        if form.cleaned_data["answer"] == Answer.REFUSED:
+
+    def do(given: dict[str, Any]) -> str | HttpResponseBase:
+        if given["answer"] == Answer.REFUSED:
             actions.refuse_consent(by, person, delivery)
             messages.success(request, _("已记下：不同意。不影响其他事。"))
-            return HttpResponseRedirect(reverse("consent:mine"))
-        try:
-            row = actions.give_consent(
-                by,
-                person,
-                delivery,
-                signature=form.cleaned_data["signature"],
-                device=device_of(request),
-                parts=form.cleaned_data["parts"],
-            )
-        except SignatureMissing as error:
-            form.add_error("signature", error.text.in_language(language()))
+            return reverse("consent:mine")
+        row = actions.give_consent(
+            by, person, delivery, signature=given["signature"], device=device_of(request), parts=given["parts"]
+        )
+        if told.needs_writing and not row.written:
+            messages.success(request, _("已记下。还要带身份证到服务站确认一次，确认以后才算数；随时可以撤回。"))
         else:
-            if told.needs_writing and not row.written:
-                messages.success(request, _("已记下。还要带身份证到服务站确认一次，确认以后才算数；随时可以撤回。"))
-            else:
-                messages.success(request, _("已同意。随时可以撤回。"))
-            return remembered(HttpResponseRedirect(reverse("consent:receipt", args=[row.id])), row.device)
-    status = 422 if form.errors else 200
-    return render(request, "consent/answer.html", {"told": told, "form": form}, status=status)
+            messages.success(request, _("已同意。随时可以撤回。"))
+        return remembered(HttpResponseRedirect(reverse("consent:receipt", args=[row.id])), row.device)
+
+    return filled_in(request, "consent/answer.html", form, do, told=told)
 
 
 @own
@@ -134,7 +123,7 @@ def receipt(request: HttpRequest, consent: UUID) -> HttpResponse:
     """The receipt of one consent."""
     by, person = owner(request)
     line = queries.consent_of_person(by, person, consent)
-    return render(request, "consent/receipt.html", {"line": line, "qr": qr_of(line.receipt_no)})
+    return page(request, "consent/receipt.html", line=line, qr=qr_of(line.receipt_no))
 
 
 @own
@@ -151,7 +140,7 @@ def receipt_file(request: HttpRequest, consent: UUID) -> HttpResponse:
 def notices(request: HttpRequest) -> HttpResponse:
     """Every notice that reached me."""
     by, person = owner(request)
-    return render(request, "consent/notices.html", {"notices": queries.notices_to(by, person)})
+    return page(request, "consent/notices.html", notices=queries.notices_to(by, person))
 
 
 @own
@@ -160,7 +149,7 @@ def notice(request: HttpRequest, delivery: UUID) -> HttpResponse:
     """One of them, in the words that reached me."""
     by, person = owner(request)
     told = queries.notice_told(by, person, delivery)
-    return render(request, "consent/notice.html", {"notice": told.notice, "told": told})
+    return page(request, "consent/notice.html", notice=told.notice, told=told)
 
 
 def device_of(request: HttpRequest) -> str:

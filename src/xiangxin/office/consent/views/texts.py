@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,8 +17,7 @@ from xiangxin.office.consent import actions
 from xiangxin.office.consent.actions.publishing import DECIDERS, PROPOSERS
 from xiangxin.office.consent.forms import PanelForm, ReasonForm
 from xiangxin.office.consent.queries import drafting
-from xiangxin.office.shell.errors import OfficeError
-from xiangxin.office.shell.fields import tell_here
+from xiangxin.office.shell.answering import done, filled_in, page
 
 STAFF = tuple(role for role in Role.values if role != Role.HOUSEHOLD)
 
@@ -29,7 +27,7 @@ STAFF = tuple(role for role in Role.values if role != Role.HOUSEHOLD)
 def texts(request: HttpRequest) -> HttpResponse:
     """Every text: which version is in force, and whether the file says another."""
     by = asker(request)
-    return render(request, "consent/texts.html", {"lines": drafting.texts(), "may_propose": by.role in PROPOSERS})
+    return page(request, "consent/texts.html", lines=drafting.texts(), may_propose=by.role in PROPOSERS)
 
 
 @door(*sorted(PROPOSERS | DECIDERS), Role.AUDITOR, scope="office")
@@ -38,24 +36,21 @@ def text(request: HttpRequest, code: str) -> HttpResponseBase:
     """One text as its file says it; whoever may, proposes to publish exactly that."""
     by, line = asker(request), drafting.text(code)
     form = ReasonForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.propose_text(by, code, form.cleaned_data["reason"])
-        except OfficeError as error:
-            tell_here(form, error)
-        else:
-            messages.success(request, _("已提议，等第二个人同意。"))
-            return HttpResponseRedirect(reverse("consent:texts"))
+
+    def do(given: dict[str, Any]) -> str:
+        actions.propose_text(by, code, given["reason"])
+        return reverse("consent:texts")
+
+    answer = done(request, form, do, _("已提议，等第二个人同意。"))
     may_propose = by.role in PROPOSERS and (line.differs or bool(form.errors))
-    context = {"line": line, "form": form, "may_propose": may_propose}
-    return render(request, "consent/text.html", context, status=422 if form.errors else 200)
+    return answer or page(request, "consent/text.html", form, line=line, may_propose=may_propose)
 
 
 @door(Role.COUNTY_OFFICE, Role.TOWNSHIP_CADRE, scope="area")
 @require_GET
 def panels(request: HttpRequest) -> HttpResponse:
     """The panels of the viewer's area and whether their members are named."""
-    return render(request, "consent/panels.html", {"lines": drafting.panels(asker(request))})
+    return page(request, "consent/panels.html", lines=drafting.panels(asker(request)))
 
 
 @door(Role.COUNTY_OFFICE, Role.TOWNSHIP_CADRE, scope="area")
@@ -64,20 +59,17 @@ def panel(request: HttpRequest, panel: UUID) -> HttpResponseBase:
     """Name the members of one panel from a day on."""
     by = asker(request)
     line = drafting.panel(by, panel)
+
+    def do(given: dict[str, Any]) -> str:
+        actions.name_panel(by, panel, given["members"].splitlines(), given["on"])
+        return reverse("consent:panels")
+
     form = PanelForm(request.POST if request.method == "POST" else None, initial={"on": timezone.localdate()})
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.name_panel(by, panel, form.cleaned_data["members"].splitlines(), form.cleaned_data["on"])
-        except OfficeError as error:
-            tell_here(form, error)
-        else:
-            messages.success(request, _("成员已登记。征求同意时会先告诉本人。"))
-            return HttpResponseRedirect(reverse("consent:panels"))
-    return render(request, "consent/panel.html", {"line": line, "form": form}, status=422 if form.errors else 200)
+    return filled_in(request, "consent/panel.html", form, do, _("成员已登记。征求同意时会先告诉本人。"), line=line)
 
 
 @door(*STAFF, scope="office")
 @require_GET
 def grounds(request: HttpRequest) -> HttpResponse:
     """Who may read what at all, for which purpose, and on which text that rests."""
-    return render(request, "consent/grounds.html", {"lines": drafting.grounds(asker(request))})
+    return page(request, "consent/grounds.html", lines=drafting.grounds(asker(request)))

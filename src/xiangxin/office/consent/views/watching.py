@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,6 +18,7 @@ from xiangxin.office.consent.actions.flags import WATCHERS
 from xiangxin.office.consent.queries.receiving import orders_named_to
 from xiangxin.office.consent.queries.watching import burst_lines
 from xiangxin.office.consent.tables import BURSTS, DELETIONS
+from xiangxin.office.shell.answering import page
 from xiangxin.office.shell.tableview import TableView
 
 
@@ -29,7 +29,7 @@ def deletions(request: HttpRequest) -> HttpResponse:
     table = TableView(DELETIONS, request, orders_named_to(asker(request)))
     if table.is_export:
         return table.workbook()
-    return render(request, "consent/deletions.html", {"table": table, "today": timezone.localdate()})
+    return page(request, "consent/deletions.html", table=table, today=timezone.localdate())
 
 
 @door(*sorted(REPORTERS), scope="institution", purpose="objection")
@@ -46,7 +46,7 @@ def deleted(request: HttpRequest, order: UUID) -> HttpResponseBase:
 def bursts(request: HttpRequest) -> HttpResponse:
     """Where many people consented through one account or device within minutes."""
     table = TableView(BURSTS, request, burst_lines(asker(request)))
-    return table.workbook() if table.is_export else render(request, "consent/bursts.html", {"table": table})
+    return table.workbook() if table.is_export else page(request, "consent/bursts.html", table=table)
 
 
 @door(*sorted(WATCHERS), scope="office")

@@ -1,11 +1,7 @@
-"""What the pages share: the name of a place, and a page of this room."""
+"""What the pages share: the name of a place."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 
 from xiangxin.office.areas.queries import place_name
@@ -14,8 +10,3 @@ from xiangxin.office.areas.queries import place_name
 def place(code: str) -> str:
     """A village's name with its township's."""
     return place_name(code, timezone.localdate())
-
-
-def rendered(request: HttpRequest, template: str, status: int = 200, **context: Any) -> HttpResponse:
-    """A page of this room."""
-    return render(request, f"creditfile/{template}.html", context, status=status)

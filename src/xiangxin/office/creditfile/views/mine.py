@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,10 +17,9 @@ from xiangxin.office.creditfile.forms import WordsForm
 from xiangxin.office.creditfile.layout import laid_out
 from xiangxin.office.creditfile.queries.disputes import disputes_of
 from xiangxin.office.creditfile.queries.files import own_clocks
-from xiangxin.office.creditfile.views.common import place, rendered
+from xiangxin.office.creditfile.views.common import place
 from xiangxin.office.parties.queries.own import own_page
-from xiangxin.office.shell.errors import OfficeError
-from xiangxin.office.shell.fields import tell
+from xiangxin.office.shell.answering import filled_in, page
 
 
 @own
@@ -29,7 +29,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     by, person = owner(request)
     shown = laid_out(request, by, person)
     shown["clocks"] = own_clocks(by, person, shown["today"])
-    return rendered(request, "mine", 422 if shown["form"].errors else 200, **shown)
+    return page(request, "creditfile/mine.html", **shown)
 
 
 @own
@@ -39,7 +39,9 @@ def paper(request: HttpRequest) -> HttpResponse:
     by, person = owner(request)
     shown = laid_out(request, by, person)
     who = own_page(by)
-    return rendered(request, "mine_paper", name=who.name, number=who.id_number, place=place(who.area), **shown)
+    return page(
+        request, "creditfile/mine_paper.html", name=who.name, number=who.id_number, place=place(who.area), **shown
+    )
 
 
 @own
@@ -58,7 +60,7 @@ def dispute(request: HttpRequest, fact: UUID) -> HttpResponseBase:
 def disputes(request: HttpRequest) -> HttpResponse:
     """What I said was wrong, and what became of it."""
     by, person = owner(request)
-    return rendered(request, "disputes", lines=disputes_of(by, person))
+    return page(request, "creditfile/disputes.html", lines=disputes_of(by, person))
 
 
 @own
@@ -87,15 +89,11 @@ def take_back(request: HttpRequest, statement: UUID) -> HttpResponseBase:
 
 def _say(request: HttpRequest, fact: UUID | None) -> HttpResponseBase:
     by, person = owner(request)
+
+    def do(given: dict[str, Any]) -> str:
+        actions.add_statement(by, person, given["words"], fact)
+        return reverse("creditfile:mine")
+
     form = WordsForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            actions.add_statement(by, person, form.cleaned_data["words"], fact)
-        except OfficeError as error:
-            if error.field is None:
-                raise
-            tell(form, error)
-        else:
-            messages.success(request, _("已写进档案，看档案的人都会看到。"))
-            return HttpResponseRedirect(reverse("creditfile:mine"))
-    return rendered(request, "say", 422 if form.errors else 200, form=form, about=fact)
+    said = _("已写进档案，看档案的人都会看到。")
+    return filled_in(request, "creditfile/say.html", form, do, said, about=fact)

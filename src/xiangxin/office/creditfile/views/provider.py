@@ -11,7 +11,7 @@ from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.doors import asker, door
 from xiangxin.office.creditfile.queries.provided import provided_by
 from xiangxin.office.creditfile.tables import DELIVERIES, QUALITY
-from xiangxin.office.creditfile.views.common import rendered
+from xiangxin.office.shell.answering import page
 from xiangxin.office.shell.tableview import TableView
 
 
@@ -26,4 +26,4 @@ def provided(request: HttpRequest) -> HttpResponse:
         if table.is_export:
             return table.workbook()
     by_month = {"label": _("按月看"), "href": reverse("feeds:quality")}
-    return rendered(request, "provided", deliveries=deliveries, quality=quality, actions=[by_month])
+    return page(request, "creditfile/provided.html", deliveries=deliveries, quality=quality, actions=[by_month])

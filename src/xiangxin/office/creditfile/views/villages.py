@@ -17,7 +17,8 @@ from xiangxin.office.creditfile.queries.standing import area_standings
 from xiangxin.office.creditfile.queries.villages import village_figures
 from xiangxin.office.creditfile.tables import COUNTED, FILES, UNANSWERED, VILLAGES
 from xiangxin.office.creditfile.terms import LIMITS
-from xiangxin.office.creditfile.views.common import place, rendered
+from xiangxin.office.creditfile.views.common import place
+from xiangxin.office.shell.answering import page
 from xiangxin.office.shell.tableview import TableView
 
 CADRE = (Role.VILLAGE_CADRE, Role.TOWNSHIP_CADRE)
@@ -34,7 +35,7 @@ def villages(request: HttpRequest) -> HttpResponse:
         return table.workbook()
     standing = [(place(area), line) for area, line in area_standings(by)]
     days, operators = LIMITS["stale_days"], operators_filed(by)
-    return rendered(request, "villages", table=table, days=days, standing=standing, operators=operators)
+    return page(request, "creditfile/villages.html", table=table, days=days, standing=standing, operators=operators)
 
 
 @door(*CADRE, Role.ACCOUNT_MANAGER, scope="area", purpose="register")
@@ -52,4 +53,4 @@ def village(request: HttpRequest, area: str) -> HttpResponse:
         return table.workbook()
     shown: dict[str, Any] = {"table": table, "form": form, "area": area, "place": place(area), "cadre": cadre}
     nobody = bool(wanted) and there.anybody and not there.rows
-    return rendered(request, "village", wanted=bool(wanted), nobody=nobody, **shown)
+    return page(request, "creditfile/village.html", wanted=bool(wanted), nobody=nobody, **shown)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from xiangxin.law.load import load_law
@@ -25,9 +27,10 @@ from xiangxin.office.feeds.tables import FEEDS, MESSAGES, QUALITY, STATES, title
 from xiangxin.office.feeds.terms import LIMITS
 from xiangxin.office.intake.keepers import AGREEMENT_KEEPERS
 from xiangxin.office.intake.rules import AGREEMENT_READERS, SENDERS
-from xiangxin.office.shell.errors import OfficeError
-from xiangxin.office.shell.fields import tell
+from xiangxin.office.shell.answering import done, page
 from xiangxin.office.shell.tableview import TableView
+
+_PROPOSED = gettext_lazy("已提交，等另一个人同意。")
 
 
 @door(*SEEN_BY, scope="area")
@@ -37,7 +40,7 @@ def feeds(request: HttpRequest) -> HttpResponseBase:
     table = TableView(FEEDS, request, queries.standings(viewer))
     if table.is_export:
         return table.workbook()
-    return _shown(request, "feeds", table=table, may_open=viewer.role in AGREEMENT_KEEPERS)
+    return page(request, "feeds/feeds.html", table=table, may_open=viewer.role in AGREEMENT_KEEPERS)
 
 
 @door(*SEEN_BY, scope="area")
@@ -49,8 +52,8 @@ def feed(request: HttpRequest, feed: UUID) -> HttpResponseBase:
     if table.is_export:
         return table.workbook()
     standing = queries.standing_of(row)
-    return _shown(
-        request, "feed", row=row, title=title_of(row.form), standing=standing, state=STATES[standing.state],
+    return page(
+        request, "feeds/feed.html", row=row, title=title_of(row.form), standing=standing, state=STATES[standing.state],
         reasons=queries.reasons_of(row), recent_days=LIMITS["recent_days"], table=table, is_open=row.ended_at is None,
         address=request.build_absolute_uri(reverse("feeds:incoming", args=[row.id])) if row.way == Way.WEBHOOK else "",
         may_end=viewer.role in AGREEMENT_KEEPERS, may_key=viewer.role in OF_INSTITUTION,
@@ -78,7 +81,7 @@ def quality(request: HttpRequest) -> HttpResponseBase:
     table = TableView(QUALITY, request, months(viewer))
     if table.is_export:
         return table.workbook()
-    return _shown(request, "quality", table=table, has_kinds=viewer.role == Role.DATA_PROVIDER)
+    return page(request, "feeds/quality.html", table=table, has_kinds=viewer.role == Role.DATA_PROVIDER)
 
 
 @door(*AGREEMENT_KEEPERS, scope="area")
@@ -87,18 +90,15 @@ def open_(request: HttpRequest) -> HttpResponseBase:
     found = queries.agreements_open(timezone.localdate())
     agreements = [(str(row.id), f"{row.number}（{row.provider.name}）") for row in found]
     form = entered.FeedForm(agreements, [(name, title_of(name)) for name in filters()], request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
+
+    def do(given: dict[str, Any]) -> str:
         new = actions.NewFeed(
             UUID(given["agreement"]), given["form"], given["way"], given["url"], given["expected_hours"]
         )
-        try:
-            actions.propose_feed(asker(request), new, given["reason"])
-        except OfficeError as error:
-            tell(form, error)
-        else:
-            return _proposed(request)
-    return _form(request, form, _("开通数据接口"), lacks=not agreements)
+        actions.propose_feed(asker(request), new, given["reason"])
+        return reverse("accounts:proposals")
+
+    return done(request, form, do, _PROPOSED) or _form(request, form, _("开通数据接口"), lacks=not agreements)
 
 
 @door(*AGREEMENT_KEEPERS, scope="area")
@@ -107,14 +107,12 @@ def end(request: HttpRequest, feed: UUID) -> HttpResponseBase:
     viewer = asker(request)
     queries.feed_of(viewer, feed)
     form = entered.ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.propose_ending(viewer, feed, form.cleaned_data["reason"])
-        except OfficeError as error:
-            tell(form, error)
-        else:
-            return _proposed(request)
-    return _form(request, form, _("停用数据接口"))
+
+    def do(given: dict[str, Any]) -> str:
+        actions.propose_ending(viewer, feed, given["reason"])
+        return reverse("accounts:proposals")
+
+    return done(request, form, do, _PROPOSED) or _form(request, form, _("停用数据接口"))
 
 
 @door(*sorted(OF_INSTITUTION), scope="area")
@@ -124,31 +122,18 @@ def secret(request: HttpRequest, feed: UUID) -> HttpResponseBase:
     row = queries.feed_of(viewer, feed)
     if row.way == Way.WEBHOOK:
         new = actions.issue_secret(viewer, row.id) if request.method == "POST" else ""
-        answer = _shown(request, "secret", row=row, title=title_of(row.form), secret=new)
+        answer = page(request, "feeds/secret.html", row=row, title=title_of(row.form), secret=new)
         answer["Cache-Control"] = "no-store"
         return answer
     form = entered.SecretForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.enter_secret(viewer, row.id, form.cleaned_data["word"])
-        except OfficeError as error:
-            tell(form, error)
-        else:
-            messages.success(request, _("密钥已封存。"))
-            return HttpResponseRedirect(reverse("feeds:feed", args=[row.id]))
-    return _form(request, form, _("输入密钥"))
+
+    def do(given: dict[str, Any]) -> str:
+        actions.enter_secret(viewer, row.id, given["word"])
+        return reverse("feeds:feed", args=[row.id])
+
+    return done(request, form, do, _("密钥已封存。")) or _form(request, form, _("输入密钥"))
 
 
-def _proposed(request: HttpRequest) -> HttpResponse:
-    messages.success(request, _("已提交，等另一个人同意。"))
-    return HttpResponseRedirect(reverse("accounts:proposals"))
-
-
-def _form(request: HttpRequest, form: object, title: str, *, lacks: bool = False) -> HttpResponse:
+def _form(request: HttpRequest, form: Form, title: str, *, lacks: bool = False) -> HttpResponse:
     """``lacks``: there is no agreement in force on which a feed could rest."""
-    status = 422 if getattr(form, "errors", None) else 200
-    return _shown(request, "form", status, form=form, title=title, back=reverse("feeds:feeds"), lacks=lacks)
-
-
-def _shown(request: HttpRequest, template: str, status: int = 200, **context: object) -> HttpResponse:
-    return render(request, f"feeds/{template}.html", context, status=status)
+    return page(request, "feeds/form.html", form, title=title, back=reverse("feeds:feeds"), lacks=lacks)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,15 +14,13 @@ from django.views.decorators.http import require_POST
 
 from xiangxin.law.load import load_law
 from xiangxin.office.accounts.choices import Role
-from xiangxin.office.accounts.doors import door, viewer_of
-from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.accounts.doors import asker, door
 from xiangxin.office.areas.queries import institutions_on
 from xiangxin.office.gateway import actions, queries
 from xiangxin.office.gateway.forms import TokenForm
 from xiangxin.office.gateway.proposing import propose_token
 from xiangxin.office.gateway.rules import token_rules
-from xiangxin.office.shell.errors import OfficeError
-from xiangxin.office.shell.fields import tell
+from xiangxin.office.shell.answering import filled_in, page
 from xiangxin.office.shell.tables import Column, Table, search
 from xiangxin.office.shell.tableview import TableView
 
@@ -60,42 +57,39 @@ TOKENS = Table(
 @door(ASKS, AGREES, scope="area")
 def tokens(request: HttpRequest) -> HttpResponseBase:
     """The tokens of the viewer's area."""
-    viewer = _asker(request)
+    viewer = asker(request)
     table = TableView(TOKENS, request, queries.tokens_for(viewer))
     if table.is_export:
         return table.workbook()
-    return render(request, "gateway/tokens.html", {"table": table, "asks": viewer.role == ASKS})
+    return page(request, "gateway/tokens.html", table=table, asks=viewer.role == ASKS)
 
 
 @door(ASKS, AGREES, scope="area")
 def token(request: HttpRequest, token: UUID) -> HttpResponseBase:
     """One token: what it may do, when it was used last."""
-    viewer = _asker(request)
+    viewer = asker(request)
     row = queries.token_in(viewer, token)
-    now = timezone.now()
-    waits = row.digest is None and row.revoked_at is None and row.collect_until_at > now
-    return render(
+    waits = row.digest is None and row.revoked_at is None and row.collect_until_at > timezone.now()
+    return page(
         request,
         "gateway/token.html",
-        {
-            "row": row,
-            "purpose": load_law().purposes[row.purpose].label,
-            "used_at": queries.last_used([row.id]).get(row.id),
-            "can_collect": waits and row.asked_by in viewer.accounts,
-            "can_revoke": row.revoked_at is None,
-        },
+        row=row,
+        purpose=load_law().purposes[row.purpose].label,
+        used_at=queries.last_used([row.id]).get(row.id),
+        can_collect=waits and row.asked_by in viewer.accounts,
+        can_revoke=row.revoked_at is None,
     )
 
 
 @door(ASKS, scope="area")
 def ask(request: HttpRequest) -> HttpResponseBase:
     """Propose a token."""
-    viewer = _asker(request)
+    viewer = asker(request)
     kinds = sorted({kind for rule in token_rules().values() for kind in rule.institutions})
     bodies = institutions_on(timezone.localdate(), viewer.area, kinds)
     form = TokenForm([(str(one.id), one.name) for one in bodies], viewer.area, request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
+
+    def do(given: dict[str, Any]) -> str:
         new = actions.NewToken(
             given["name"],
             UUID(given["institution"]),
@@ -105,32 +99,22 @@ def ask(request: HttpRequest) -> HttpResponseBase:
             given["to_on"],
             given["per_minute"],
         )
-        try:
-            propose_token(viewer, new, given["reason"])
-        except OfficeError as error:
-            tell(form, error)
-        else:
-            messages.success(request, _("已提出，等安全管理员同意后由您领取密钥。"))
-            return HttpResponseRedirect(reverse("gateway:tokens"))
-    return render(request, "gateway/ask.html", {"form": form}, status=422 if form.errors else 200)
+        propose_token(viewer, new, given["reason"])
+        return reverse("gateway:tokens")
+
+    return filled_in(request, "gateway/ask.html", form, do, _("已提出，等安全管理员同意后由您领取密钥。"))
 
 
 @door(ASKS, scope="area")
 @require_POST
 def collect(request: HttpRequest, token: UUID) -> HttpResponseBase:
     """The secret, on this page and nowhere else."""
-    return render(request, "gateway/secret.html", {"secret": actions.collect_secret(_asker(request), token)})
+    return page(request, "gateway/secret.html", secret=actions.collect_secret(asker(request), token))
 
 
 @door(ASKS, AGREES, scope="area")
 @require_POST
 def revoke(request: HttpRequest, token: UUID) -> HttpResponseBase:
     """End a token at once."""
-    actions.revoke_token(_asker(request), token)
+    actions.revoke_token(asker(request), token)
     return HttpResponseRedirect(reverse("gateway:token", args=[token]))
-
-
-def _asker(request: HttpRequest) -> Viewer:
-    viewer = viewer_of(request)
-    assert viewer is not None  # the door lets in nobody else
-    return viewer

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -22,8 +21,8 @@ from xiangxin.office.grants.forms import DecideForm
 from xiangxin.office.grants.models import Decision
 from xiangxin.office.grants.rules import OFFICERS
 from xiangxin.office.grants.tables import CASES
+from xiangxin.office.shell.answering import done, page
 from xiangxin.office.shell.errors import OfficeError
-from xiangxin.office.shell.fields import tell_here
 from xiangxin.office.shell.problems import language
 from xiangxin.office.shell.tableview import TableView
 
@@ -43,7 +42,7 @@ def cases(request: HttpRequest) -> HttpResponseBase:
     table.shown = queries.with_cards(viewer, table.shown)
     if table.is_export:
         return table.workbook()
-    return _shown(request, "cases", table=table, together=queries.with_cards(viewer, offered))
+    return page(request, "grants/cases.html", table=table, together=queries.with_cards(viewer, offered))
 
 
 @door(*OFFICERS, scope="area", purpose="scoring")
@@ -107,38 +106,29 @@ def together(request: HttpRequest) -> HttpResponseBase:
 def _decided(request: HttpRequest, grant: UUID, kinds: list[DecisionKind], do: Decide, said: str) -> HttpResponseBase:
     viewer = asker(request)
     form = DecideForm(kinds, request.POST)
-    if form.is_valid():
-        given = form.cleaned_data
+
+    def then(given: dict[str, Any]) -> str:
         chosen = actions.Chosen(given["kind"], given["reason"], given["words"], form.limit_fen, form.rate_bp)
-        try:
-            do(viewer, grant, chosen)
-        except OfficeError as error:
-            tell_here(form, error)
-        else:
-            messages.success(request, said)
-            return HttpResponseRedirect(reverse("grants:case", args=[grant]))
-    return _case(request, viewer, grant, form)
+        do(viewer, grant, chosen)
+        return reverse("grants:case", args=[grant])
+
+    return done(request, form, then, said) or _case(request, viewer, grant, form)
 
 
 def _case(request: HttpRequest, viewer: Viewer, grant: UUID, form: DecideForm | None = None) -> HttpResponse:
-    page = queries.case_page(viewer, grant)
-    row = page.grant
-    wanted = form if form is not None else DecideForm(page.kinds) if page.kinds else None
+    seen = queries.case_page(viewer, grant)
+    row = seen.grant
+    wanted = form if form is not None else DecideForm(seen.kinds) if seen.kinds else None
     if wanted is not None:
         wanted.suit(row)
-    return _shown(
+    return page(
         request,
-        "case",
-        status=422 if form is not None else 200,
-        page=page,
+        "grants/case.html",
+        wanted,
+        page=seen,
         row=row,
         bank=row.receiver.called,
         place=place_name(row.area, row.run.as_of),
-        letters=[(said.letter, queries.lines_of(said.letter)) for said in page.said if said.letter is not None],
-        form=wanted,
-        action=reverse(f"grants:{page.step}", args=[row.id]) if page.step else "",
+        letters=[(said.letter, queries.lines_of(said.letter)) for said in seen.said if said.letter is not None],
+        action=reverse(f"grants:{seen.step}", args=[row.id]) if seen.step else "",
     )
-
-
-def _shown(request: HttpRequest, name: str, status: int = 200, **context: Any) -> HttpResponse:
-    return render(request, f"grants/{name}.html", context, status=status)

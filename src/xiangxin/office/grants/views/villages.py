@@ -20,9 +20,9 @@ from xiangxin.office.grants.queries import board, due
 from xiangxin.office.grants.queries.reached import requests_of, villages_with, why
 from xiangxin.office.grants.queries.undelivered import to_print, waiting_letters
 from xiangxin.office.grants.rules import OFFICERS, PURPOSE
-from xiangxin.office.grants.views.common import rendered
 from xiangxin.office.grants.village_tables import DUE, FUNNELS, LETTERS, PEOPLE, REQUESTS, TOTALS
 from xiangxin.office.grants.words import flags_of
+from xiangxin.office.shell.answering import page
 from xiangxin.office.shell.errors import AddressUnknown, OfficeError
 from xiangxin.office.shell.problems import language
 from xiangxin.office.shell.tableview import TableView
@@ -40,7 +40,7 @@ def villages(request: HttpRequest) -> HttpResponseBase:
     table = TableView(
         FUNNELS if officer else TOTALS, request, board.funnels(viewer) if officer else board.totals(viewer)
     )
-    return table.workbook() if table.is_export else rendered(request, "board", table=table, officer=officer)
+    return table.workbook() if table.is_export else page(request, "grants/board.html", table=table, officer=officer)
 
 
 @door(*OFFICERS, scope="area", purpose=PURPOSE)
@@ -50,7 +50,7 @@ def village(request: HttpRequest, area: str) -> HttpResponseBase:
     table = TableView(PEOPLE, request, board.people_of(asker(request), area))
     if table.is_export:
         return table.workbook()
-    return rendered(request, "village", table=table, place=place_name(area, timezone.localdate()), area=area)
+    return page(request, "grants/village.html", table=table, place=place_name(area, timezone.localdate()), area=area)
 
 
 @door(*OFFICERS, scope="area", purpose=PURPOSE)
@@ -63,7 +63,7 @@ def undelivered(request: HttpRequest) -> HttpResponseBase:
         return table.workbook()
     today = timezone.localdate()
     places = [(code, place_name(code, today)) for code in sorted({row.grant.area for row in rows})]
-    return rendered(request, "letters", table=table, villages=places)
+    return page(request, "grants/letters.html", table=table, villages=places)
 
 
 @door(*OFFICERS, scope="area", purpose=PURPOSE)
@@ -94,7 +94,7 @@ def lines(request: HttpRequest) -> HttpResponseBase:
     table = TableView(DUE, request, rows)
     if table.is_export:
         return table.workbook()
-    return rendered(request, "lines", table=table, again=any(not row.again for row in rows))
+    return page(request, "grants/lines.html", table=table, again=any(not row.again for row in rows))
 
 
 @door(*OFFICERS, scope="area", purpose=PURPOSE)
@@ -102,7 +102,7 @@ def lines(request: HttpRequest) -> HttpResponseBase:
 def requests(request: HttpRequest) -> HttpResponseBase:
     """Who asked for another human being, and until when they are answered."""
     table = TableView(REQUESTS, request, requests_of(asker(request)))
-    return table.workbook() if table.is_export else rendered(request, "requests", table=table)
+    return table.workbook() if table.is_export else page(request, "grants/requests.html", table=table)
 
 
 @door(*OFFICERS, scope="area", purpose=PURPOSE)
@@ -111,4 +111,4 @@ def explained(request: HttpRequest, grant: UUID) -> HttpResponse:
     """Where a result comes from: every part and point, its record, and what was not counted."""
     found = why(asker(request), grant)
     flags = flags_of(found.grant.flags)
-    return rendered(request, "why", page=found, grant=found.grant, e=found.explanation, flags=flags)
+    return page(request, "grants/why.html", page=found, grant=found.grant, e=found.explanation, flags=flags)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -29,8 +27,8 @@ from xiangxin.office.incentives.queries.lists import adopted_on, list_on, points
 from xiangxin.office.incentives.scope import CONFIRMER, PROPOSERS, PURPOSE
 from xiangxin.office.incentives.tables import ENTRIES, EXCHANGED, PEOPLE, VILLAGES
 from xiangxin.office.incentives.views.common import scan
-from xiangxin.office.shell.errors import AddressUnknown, OfficeError
-from xiangxin.office.shell.fields import tell
+from xiangxin.office.shell.answering import PAGES, done, filled_in, page
+from xiangxin.office.shell.errors import AddressUnknown
 from xiangxin.office.shell.tableview import TableView
 from xiangxin.office.shell.typesetting import as_file
 
@@ -48,7 +46,7 @@ def people(request: HttpRequest) -> HttpResponse:
     with desk.agreeing(asker(request)) as seen:
         table = TableView(PEOPLE, request, seen.rows)
         seen.showed(table.shown)
-    return render(request, "incentives/people.html", {"table": table})
+    return page(request, "incentives/people.html", table=table)
 
 
 @cadre
@@ -58,12 +56,13 @@ def propose(request: HttpRequest, person: UUID) -> HttpResponseBase:
     by = asker(request)
     who, points = desk.person_named(by, person), points_of(list_on(timezone.localdate()))
     form = ProposeForm(points, request.POST or None, request.FILES or None)
-    done = _done(form, lambda: actions.propose_entry(by, person, form.new()))
-    if done:
-        messages.success(request, _("已申报。县里确认以后本人才能用。"))
-        return HttpResponseRedirect(reverse("incentives:entries"))
-    shown = {"form": form, "who": who, "declined": points.declined}
-    return render(request, "incentives/propose.html", shown, status=422 if form.errors else 200)
+
+    def do(_given: dict[str, Any]) -> str:
+        actions.propose_entry(by, person, form.new())
+        return reverse("incentives:entries")
+
+    said = _("已申报。县里确认以后本人才能用。")
+    return filled_in(request, "incentives/propose.html", form, do, said, who=who, declined=points.declined)
 
 
 @both
@@ -73,7 +72,7 @@ def entries(request: HttpRequest) -> HttpResponse:
     with desk.entries(asker(request)) as seen:
         table = TableView(ENTRIES, request, seen.rows)
         seen.showed(table.shown)
-    return table.workbook() if table.is_export else render(request, "incentives/entries.html", {"table": table})
+    return table.workbook() if table.is_export else page(request, "incentives/entries.html", table=table)
 
 
 @both
@@ -84,17 +83,19 @@ def entry(request: HttpRequest, entry: UUID) -> HttpResponse:
 
 
 def _entry(request: HttpRequest, by: Viewer, entry: UUID, form: Form | None = None) -> HttpResponse:
-    page = desk.entry_of(by, entry)
-    shown = {
-        "page": page,
-        "row": page.row,
-        "decides": by.role == CONFIRMER and not page.mine,
-        "waits": page.row.state == State.PROPOSED,
-        "stands": page.row.state == State.CONFIRMED,
-        "why": form if isinstance(form, WhyForm) else WhyForm(),
-        "answer": form if isinstance(form, AnswerForm) else AnswerForm(),
-    }
-    return render(request, "incentives/entry.html", shown, status=422 if form is not None else 200)
+    seen = desk.entry_of(by, entry)
+    return page(
+        request,
+        "incentives/entry.html",
+        form,
+        page=seen,
+        row=seen.row,
+        decides=by.role == CONFIRMER and not seen.mine,
+        waits=seen.row.state == State.PROPOSED,
+        stands=seen.row.state == State.CONFIRMED,
+        why=form if isinstance(form, WhyForm) else WhyForm(),
+        answer=form if isinstance(form, AnswerForm) else AnswerForm(),
+    )
 
 
 @both
@@ -121,10 +122,12 @@ def confirm(request: HttpRequest, entry: UUID) -> HttpResponseBase:
 def refuse(request: HttpRequest, entry: UUID) -> HttpResponseBase:
     """It is not as its document says."""
     by, form = asker(request), WhyForm(request.POST)
-    if not _done(form, lambda: actions.refuse_entry(by, entry, form.cleaned_data["why"])):
-        return _entry(request, by, entry, form)
-    messages.success(request, _("没有确认，理由本人和申报的人都看得到。"))
-    return HttpResponseRedirect(reverse("incentives:entries"))
+
+    def do(given: dict[str, Any]) -> str:
+        actions.refuse_entry(by, entry, given["why"])
+        return reverse("incentives:entries")
+
+    return done(request, form, do, _("没有确认，理由本人和申报的人都看得到。")) or _entry(request, by, entry, form)
 
 
 @both
@@ -132,10 +135,13 @@ def refuse(request: HttpRequest, entry: UUID) -> HttpResponseBase:
 def strike(request: HttpRequest, entry: UUID) -> HttpResponseBase:
     """It is mistaken; another person of the county strikes it."""
     by, form = asker(request), WhyForm(request.POST)
-    if not _done(form, lambda: actions.propose_strike(by, entry, form.cleaned_data["why"])):
-        return _entry(request, by, entry, form)
-    messages.success(request, _("已提出。县里另一个人同意以后才划掉，会告诉本人；换过的不收回。"))
-    return HttpResponseRedirect(reverse("incentives:entry", args=[entry]))
+
+    def do(given: dict[str, Any]) -> str:
+        actions.propose_strike(by, entry, given["why"])
+        return reverse("incentives:entry", args=[entry])
+
+    said = _("已提出。县里另一个人同意以后才划掉，会告诉本人；换过的不收回。")
+    return done(request, form, do, said) or _entry(request, by, entry, form)
 
 
 @both
@@ -160,9 +166,14 @@ def delivered(request: HttpRequest, entry: UUID) -> HttpResponseBase:
 def answer(request: HttpRequest, objection: UUID) -> HttpResponseBase:
     """Answer somebody who says that an entry is wrong."""
     by, form = asker(request), AnswerForm(request.POST)
-    if _done(form, lambda: actions.answer_objection(by, objection, form.cleaned_data["outcome"])):
-        messages.success(request, _("已答复，本人看得到。"))
-    return HttpResponseRedirect(reverse("incentives:entries"))
+
+    def do(given: dict[str, Any]) -> str:
+        actions.answer_objection(by, objection, given["outcome"])
+        return reverse("incentives:entries")
+
+    # What stands against it gets a page: the list that one goes back to shows no form to tell it in.
+    answer = done(request, form, do, _("已答复，本人看得到。"), pages=PAGES | {409, 422})
+    return answer or HttpResponseRedirect(reverse("incentives:entries"))
 
 
 @county
@@ -176,8 +187,7 @@ def exchanged(request: HttpRequest) -> HttpResponse:
     if table.is_export:
         return table.workbook()
     benefits = {row.row.benefit: row.benefit for row in waiting}
-    shown = {"table": table, "waiting": waiting, "benefits": benefits.items()}
-    return render(request, "incentives/exchanged.html", shown)
+    return page(request, "incentives/exchanged.html", table=table, waiting=waiting, benefits=benefits.items())
 
 
 @county
@@ -206,7 +216,7 @@ def settle(request: HttpRequest, redemption: UUID, state: str) -> HttpResponseBa
 def villages(request: HttpRequest) -> HttpResponse:
     """How many have points, by village; small figures are hidden."""
     table = TableView(VILLAGES, request, figures.totals(asker(request)))
-    return table.workbook() if table.is_export else render(request, "incentives/villages.html", {"table": table})
+    return table.workbook() if table.is_export else page(request, "incentives/villages.html", table=table)
 
 
 @door(*PROPOSERS, CONFIRMER, scope="office")
@@ -215,32 +225,17 @@ def listed(request: HttpRequest) -> HttpResponseBase:
     """The list: what brings points, what points bring, what is declined and why. The county proposes it."""
     by, row = asker(request), adopted_on(timezone.localdate())
     form = ListForm(request.POST or None) if by.role == CONFIRMER else None
-    if form is not None and _done(
-        form,
-        lambda: actions.propose_list(
-            by, form.cleaned_data["benefits"], form.cleaned_data["document_no"], form.cleaned_data["reason"]
-        ),
-    ):
-        messages.success(request, _("已提出。另一个人同意以后生效。"))
-        return HttpResponseRedirect(reverse("incentives:list"))
     points = draft() if row is None else points_of(row)
     kinds = [
         (kind_label(kind), [(level_label(level), worth) for level, worth in levels.items()])
         for kind, levels in points.kinds.items()
     ]
-    shown: dict[str, Any] = {"form": form, "row": row, "points": points, "kinds": kinds}
-    return render(request, "incentives/list.html", shown, status=422 if form is not None and form.errors else 200)
+    shown: dict[str, Any] = {"row": row, "points": points, "kinds": kinds}
+    if form is None:
+        return page(request, "incentives/list.html", **shown)
 
+    def do(given: dict[str, Any]) -> str:
+        actions.propose_list(by, given["benefits"], given["document_no"], given["reason"])
+        return reverse("incentives:list")
 
-def _done(form: Form, do: Callable[[], object]) -> bool:
-    """Do it where the form is filled in; an error that belongs to the form is told there."""
-    if not form.is_valid():
-        return False
-    try:
-        do()
-    except OfficeError as error:
-        if error.status not in (409, 422):
-            raise
-        tell(form, error)
-        return False
-    return True
+    return filled_in(request, "incentives/list.html", form, do, _("已提出。另一个人同意以后生效。"), **shown)

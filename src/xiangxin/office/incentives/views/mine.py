@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -23,6 +22,7 @@ from xiangxin.office.incentives.queries.mine import own_document, own_exchange, 
 from xiangxin.office.incentives.replies import exchanged, objected
 from xiangxin.office.incentives.views.common import scan
 from xiangxin.office.parties.queries.own import own_page
+from xiangxin.office.shell.answering import page
 from xiangxin.office.shell.typesetting import as_file
 
 own = door(Role.HOUSEHOLD, scope="own", purpose="objection")
@@ -40,8 +40,8 @@ def _person(request: HttpRequest) -> tuple[Viewer, UUID]:
 def mine(request: HttpRequest) -> HttpResponse:
     """My points."""
     by, person = _person(request)
-    shown = {"at": "incentives", "mandate": by.mandate is not None, "points": points_of_person(by, person)}
-    return render(request, "incentives/mine.html", shown)
+    points = points_of_person(by, person)
+    return page(request, "incentives/mine.html", at="incentives", mandate=by.mandate is not None, points=points)
 
 
 @own

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest
 from django.urls import reverse
 
 
@@ -19,8 +16,3 @@ def page_asked(request: HttpRequest, last: int) -> int:
 def to(name: str, *args: object) -> str:
     """The address of one of the room's pages."""
     return reverse(f"intake:{name}", args=args)
-
-
-def shown(request: HttpRequest, template: str, status: int = 200, **context: Any) -> HttpResponse:
-    """A page of the room."""
-    return render(request, f"intake/{template}.html", context, status=status)

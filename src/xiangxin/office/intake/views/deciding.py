@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django import forms as django_forms
@@ -21,12 +22,11 @@ from xiangxin.office.intake.forms import DecideForm, ProposeForm
 from xiangxin.office.intake.models import Submission
 from xiangxin.office.intake.rules import KEEPERS, SENDERS, may_decide
 from xiangxin.office.intake.tables import state_in_words, tone
-from xiangxin.office.intake.views.common import shown, to
+from xiangxin.office.intake.views.common import to
 from xiangxin.office.jobs.choices import JobState
 from xiangxin.office.jobs.models import Job
 from xiangxin.office.jobs.queries import any_job
-from xiangxin.office.shell.errors import OfficeError
-from xiangxin.office.shell.fields import tell
+from xiangxin.office.shell.answering import PAGES, done, page
 from xiangxin.office.shell.pieces import Progress, ProgressState
 from xiangxin.office.shell.problems import language
 
@@ -90,11 +90,11 @@ def refuse(request: HttpRequest, submission: UUID) -> HttpResponseBase:
 @require_POST
 def take_back(request: HttpRequest, submission: UUID) -> HttpResponseBase:
     """The sender takes it back."""
-
-    def do(viewer: Viewer) -> object:
-        return actions.take_back(viewer, submission)
-
-    return _done(request, submission, None, do, _("已撤回，逐行内容已删除。"))
+    viewer = asker(request)
+    row = queries.submission(viewer, submission)
+    actions.take_back(viewer, submission)
+    messages.success(request, _("已撤回，逐行内容已删除。"))
+    return HttpResponseRedirect(to("submission", row.id))
 
 
 @door(*SENDERS, scope="area")
@@ -110,25 +110,17 @@ def undo(request: HttpRequest, submission: UUID) -> HttpResponseBase:
 
 
 def _done(
-    request: HttpRequest,
-    submission: UUID,
-    form: ProposeForm | DecideForm | None,
-    do: Callable[[Viewer], object],
-    words: str,
+    request: HttpRequest, submission: UUID, form: ProposeForm | DecideForm, do: Callable[[Viewer], object], said: str
 ) -> HttpResponseBase:
     viewer = asker(request)
     row = queries.submission(viewer, submission)
-    if form is None or form.is_valid():
-        try:
-            do(viewer)
-        except OfficeError as error:
-            if form is None or error.status in (403, 404, 409):
-                raise
-            tell(form, error)
-        else:
-            messages.success(request, words)
-            return HttpResponseRedirect(to("submission", row.id))
-    return _page(request, viewer, row, form)
+
+    def then(_given: dict[str, Any]) -> str:
+        do(viewer)
+        return to("submission", row.id)
+
+    # What stood against it meanwhile gets a page: a submission that moved on shows no form to tell it in.
+    return done(request, form, then, said, pages=PAGES | {409}) or _page(request, viewer, row, form)
 
 
 def _page(
@@ -138,10 +130,10 @@ def _page(
     senders = queries.is_senders(viewer, row)
     is_second = may_decide(viewer, known, row) and not queries.is_first(viewer, row)
     looks = queries.has_rows(row)
-    return shown(
+    return page(
         request,
-        "submission",
-        422 if form is not None and form.errors else 200,
+        "intake/submission.html",
+        form,
         row=row,
         kind=known,
         tone=tone(row),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,16 +15,17 @@ from xiangxin.office.intake.actions.duplicates import decide_duplicate, undo_dup
 from xiangxin.office.intake.forms import DuplicateForm
 from xiangxin.office.intake.pairs import pair, pairs
 from xiangxin.office.intake.rules import KEEPERS
-from xiangxin.office.intake.views.common import shown, to
-from xiangxin.office.shell.errors import OfficeError
-from xiangxin.office.shell.fields import tell
+from xiangxin.office.intake.views.common import to
+from xiangxin.office.shell.answering import PAGES, done, page
 
 
 @door(*KEEPERS, scope="area", purpose="register")
 def duplicates(request: HttpRequest) -> HttpResponseBase:
     """What waits for a person's word, and what was decided."""
     viewer = asker(request)
-    return shown(request, "duplicates", waiting=pairs(viewer, decided=False), decided=pairs(viewer, decided=True))
+    return page(
+        request, "intake/duplicates.html", waiting=pairs(viewer, decided=False), decided=pairs(viewer, decided=True)
+    )
 
 
 @door(*KEEPERS, scope="area", purpose="register")
@@ -31,20 +33,17 @@ def duplicate(request: HttpRequest, duplicate: UUID) -> HttpResponseBase:
     """The two side by side, and the decision."""
     viewer = asker(request)
     form = DuplicateForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data["decision"]
-        try:
-            row = decide_duplicate(viewer, duplicate, *given)
-        except OfficeError as error:
-            if error.status in (404, 409):
-                raise
-            tell(form, error)
-        else:
-            messages.success(request, _("已记下是谁、凭什么认定的。"))
-            return HttpResponseRedirect(to("duplicate", row.id))
+
+    def do(given: dict[str, Any]) -> str:
+        return to("duplicate", decide_duplicate(viewer, duplicate, *given["decision"]).id)
+
+    # What stood against it meanwhile gets a page: a pair that was decided on shows no form to tell it in.
+    answer = done(request, form, do, _("已记下是谁、凭什么认定的。"), pages=PAGES | {409})
+    if answer is not None:
+        return answer
     found = pair(viewer, duplicate)
     overrides = found.line.strong and bool(viewer.accounts & found.sent_by)
-    return shown(request, "duplicate", 422 if form.errors else 200, pair=found, form=form, overrides=overrides)
+    return page(request, "intake/duplicate.html", form, pair=found, overrides=overrides)
 
 
 @door(*KEEPERS, scope="area", purpose="register")

@@ -12,7 +12,8 @@ from xiangxin.office.intake.catalog import form_of
 from xiangxin.office.intake.choices import Change, Effect
 from xiangxin.office.intake.rules import SENDERS
 from xiangxin.office.intake.terms import LIMITS
-from xiangxin.office.intake.views.common import page_asked, shown
+from xiangxin.office.intake.views.common import page_asked
+from xiangxin.office.shell.answering import page
 from xiangxin.office.shell.errors import AddressUnknown
 from xiangxin.office.shell.sheet import XLSX_TYPE
 
@@ -26,13 +27,14 @@ def rows(request: HttpRequest, submission: UUID, change: str) -> HttpResponseBas
         raise AddressUnknown
     total = int(getattr(row, f"rows_{change}"))
     last = max(1, -(-total // LIMITS["page_rows"]))
-    page = page_asked(request, last)
-    lines = queries.page_of_rows(viewer, row, change, page)
+    at = page_asked(request, last)
+    lines = queries.page_of_rows(viewer, row, change, at)
     size = LIMITS["page_rows"]
-    closed = min(size, total - (page - 1) * size) - len(lines)
-    return shown(
-        request, "rows", row=row, kind=form_of(row.form), change=Change(change), lines=lines, total=total, page=page,
-        closed=closed, last=last, before=page - 1 if page > 1 else None, after=page + 1 if page < last else None,
+    closed = min(size, total - (at - 1) * size) - len(lines)
+    return page(
+        request, "intake/rows.html",
+        row=row, kind=form_of(row.form), change=Change(change), lines=lines, total=total, page=at,
+        closed=closed, last=last, before=at - 1 if at > 1 else None, after=at + 1 if at < last else None,
         changes=[(str(one), one.label, getattr(row, f"rows_{one}")) for one in Change],
     )  # fmt: skip
 
@@ -49,11 +51,12 @@ def findings(request: HttpRequest, submission: UUID) -> HttpResponseBase:
     code = asked if asked in {one.code for one in groups} | {str(effect) for effect, _found in kinds} else ""
     total = sum(one.count for one in groups if not code or code in (one.code, one.effect))
     last = max(1, -(-total // LIMITS["tell_findings"]))
-    page = page_asked(request, last)
-    told, _total = queries.findings_of(row, code, page)
-    return shown(
-        request, "findings", row=row, kind=form_of(row.form), kinds=kinds, code=code, told=told, total=total,
-        page=page, last=last, before=page - 1 if page > 1 else None, after=page + 1 if page < last else None,
+    at = page_asked(request, last)
+    told, _total = queries.findings_of(row, code, at)
+    return page(
+        request, "intake/findings.html",
+        row=row, kind=form_of(row.form), kinds=kinds, code=code, told=told, total=total,
+        page=at, last=last, before=at - 1 if at > 1 else None, after=at + 1 if at < last else None,
         has_returned=queries.is_senders(viewer, row) and queries.has_returned(row),
     )  # fmt: skip
 

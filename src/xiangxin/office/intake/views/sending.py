@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from io import BytesIO
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 
 from xiangxin.interop.settings import LIMITS
@@ -24,9 +25,8 @@ from xiangxin.office.intake.errors import FileTooLarge, FormNotYours
 from xiangxin.office.intake.returned import write_empty
 from xiangxin.office.intake.rules import SENDERS, forms_of, may_send
 from xiangxin.office.intake.tables import SUBMISSIONS
-from xiangxin.office.intake.views.common import shown, to
-from xiangxin.office.shell.errors import OfficeError
-from xiangxin.office.shell.fields import tell
+from xiangxin.office.intake.views.common import to
+from xiangxin.office.shell.answering import filled_in, page
 from xiangxin.office.shell.sheet import XLSX_TYPE
 from xiangxin.office.shell.tableview import TableView
 
@@ -35,13 +35,13 @@ from xiangxin.office.shell.tableview import TableView
 def submissions(request: HttpRequest) -> HttpResponseBase:
     """What was sent, with how each stands."""
     table = TableView(SUBMISSIONS, request, queries.submissions(asker(request)))
-    return table.workbook() if table.is_export else shown(request, "submissions", table=table)
+    return table.workbook() if table.is_export else page(request, "intake/submissions.html", table=table)
 
 
 @door(*SENDERS, scope="area")
 def forms(request: HttpRequest) -> HttpResponseBase:
     """The forms that the viewer sends."""
-    return shown(request, "forms", forms=forms_of(asker(request)))
+    return page(request, "intake/forms.html", forms=forms_of(asker(request)))
 
 
 @door(*SENDERS, scope="area")
@@ -65,25 +65,19 @@ def send(request: HttpRequest, form: str) -> HttpResponseBase:
     if queries.needs_agreement(viewer, known):
         rows = queries.agreements_for(viewer, known, timezone.localdate())
         agreements = [(str(row.id), f"{row.number}（{row.receiver.name}）") for row in rows]
-    posted = entered.SendForm(_areas(viewer), agreements, request.POST or None, request.FILES or None)
-    if request.method == "POST" and posted.is_valid():
-        given = posted.cleaned_data
+
+    def do(given: dict[str, Any]) -> str:
         upload: UploadedFile[bytes] = given["file"]
         agreement = given.get("agreement")
-        try:
-            row = actions.receive(
-                viewer, known.id, _blocks(upload), str(upload.name or ""), given["area"],
-                agreement=UUID(agreement) if agreement else None,
-            )  # fmt: skip
-        except OfficeError as error:
-            if error.status in (403, 404):
-                raise
-            tell(posted, error)
-        else:
-            return HttpResponseRedirect(to("submission", row.id))
+        row = actions.receive(
+            viewer, known.id, _blocks(upload), str(upload.name or ""), given["area"],
+            agreement=UUID(agreement) if agreement else None,
+        )  # fmt: skip
+        return to("submission", row.id)
+
+    posted = entered.SendForm(_areas(viewer), agreements, request.POST or None, request.FILES or None)
     columns = [(column, how_to_fill(column)) for column in spec_of(known, timezone.localdate()).columns]
-    page = {"kind": known, "form": posted, "columns": columns, "agreements": agreements}
-    return shown(request, "send", 422 if posted.errors else 200, **page)
+    return filled_in(request, "intake/send.html", posted, do, kind=known, columns=columns, agreements=agreements)
 
 
 def _blocks(upload: UploadedFile[bytes]) -> Iterable[bytes]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -12,24 +11,21 @@ from xiangxin.office.audit.naming import signer
 from xiangxin.office.audit.queries import not_compared
 from xiangxin.office.jobs.actions import start_job
 from xiangxin.office.oversight.forms import CompareForm
-from xiangxin.office.oversight.proofs import Comparison, compare
+from xiangxin.office.oversight.proofs import compare
 from xiangxin.office.oversight.queries import log as queries
 from xiangxin.office.oversight.queries.verdict import last_verdict
 from xiangxin.office.oversight.tables import CHECKPOINTS, WITNESSES
 from xiangxin.office.oversight.tasks import VERIFY
 from xiangxin.office.oversight.views.common import desk
-from xiangxin.office.shell.errors import OfficeError
-from xiangxin.office.shell.problems import language
+from xiangxin.office.shell.answering import done, page
 from xiangxin.office.shell.tableview import TableView
 
 
 @desk
 @require_http_methods(["GET", "POST"])
-def checkpoints(request: HttpRequest) -> HttpResponse:
+def checkpoints(request: HttpRequest) -> HttpResponseBase:
     """The list, the witnesses, and the answer about a checkpoint that was kept elsewhere."""
-    posted = request.method == "POST"
-    form = CompareForm(request.POST, request.FILES) if posted else CompareForm()
-    result = _compared(form) if posted and form.is_valid() else None
+    form = CompareForm(request.POST, request.FILES) if request.method == "POST" else CompareForm()
     tables = [
         TableView(CHECKPOINTS, request, queries.checkpoints()),
         TableView(WITNESSES, request, queries.witnesses()),
@@ -37,13 +33,12 @@ def checkpoints(request: HttpRequest) -> HttpResponse:
     for table in tables:
         if table.is_export:
             return table.workbook()
-    page = {
-        "tables": tables,
-        "key": signer().verifier().write(),
-        "form": form,
-        "result": None if result is None else result.value,
-    }
-    return render(request, "oversight/checkpoints.html", page, status=422 if form.errors else 200)
+
+    def listed(result: str | None = None) -> HttpResponse:
+        key = signer().verifier().write()
+        return page(request, "oversight/checkpoints.html", form, tables=tables, key=key, result=result)
+
+    return done(request, form, lambda _given: listed(compare(form.checkpoint()).value)) or listed()
 
 
 @desk
@@ -64,12 +59,4 @@ def verification(request: HttpRequest) -> HttpResponseBase:
     viewer = asker(request)
     if request.method == "POST":
         return HttpResponseRedirect(reverse("places:job", args=[start_job(viewer.actor, VERIFY).id]))
-    return render(request, "oversight/verification.html", {"last": last_verdict(viewer), "beside": not_compared()})
-
-
-def _compared(form: CompareForm) -> Comparison | None:
-    try:
-        return compare(form.checkpoint())
-    except OfficeError as error:
-        form.add_error(error.field, error.text.in_language(language()))
-        return None
+    return page(request, "oversight/verification.html", last=last_verdict(viewer), beside=not_compared())

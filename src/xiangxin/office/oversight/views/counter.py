@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
@@ -14,6 +13,7 @@ from xiangxin.office.accounts.doors import asker, door
 from xiangxin.office.oversight.queries import looks as queries
 from xiangxin.office.oversight.views.common import page_asked
 from xiangxin.office.oversight.wording import complaint
+from xiangxin.office.shell.answering import page
 from xiangxin.office.station.queries import visit_here
 
 
@@ -26,5 +26,4 @@ def looks(request: HttpRequest) -> HttpResponse:
     by = replace(by, mandate=visit.mandate)
     found = queries.looks_at(by, visit.person, page_asked(request), at_counter=True)
     places = queries.where_to_complain(timezone.localdate(), by.area)
-    told = {"looks": found, "places": places, "name": complaint().name}
-    return render(request, "oversight/counter.html", told)
+    return page(request, "oversight/counter.html", looks=found, places=places, name=complaint().name)

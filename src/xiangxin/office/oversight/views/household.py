@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
@@ -13,6 +12,7 @@ from xiangxin.office.accounts.doors import own, owner
 from xiangxin.office.oversight.queries import looks as queries
 from xiangxin.office.oversight.views.common import page_asked
 from xiangxin.office.oversight.wording import complaint
+from xiangxin.office.shell.answering import page
 
 
 @own
@@ -22,8 +22,7 @@ def looks(request: HttpRequest) -> HttpResponse:
     viewer, person = owner(request)
     found = queries.looks_at(viewer, person, page_asked(request))
     places = queries.where_to_complain(timezone.localdate(), viewer.area)
-    told = {"looks": found, "places": places, "name": complaint().name}
-    return render(request, "oversight/looks.html", told)
+    return page(request, "oversight/looks.html", looks=found, places=places, name=complaint().name)
 
 
 @own
@@ -31,7 +30,7 @@ def looks(request: HttpRequest) -> HttpResponse:
 def wrong(request: HttpRequest, look: UUID) -> HttpResponse:
     """One look that seems wrong: its number, those equal to it on its day, and where to say so."""
     viewer, person = owner(request)
-    found, once, page, pages = queries.look_at(viewer, person, look, page_asked(request))
+    found, once, at, pages = queries.look_at(viewer, person, look, page_asked(request))
     places = queries.where_to_complain(timezone.localdate(), viewer.area)
-    told = {"look": found, "once": once, "page": page, "pages": pages, "places": places, "name": complaint().name}
-    return render(request, "oversight/wrong.html", told)
+    name = complaint().name
+    return page(request, "oversight/wrong.html", look=found, once=once, page=at, pages=pages, places=places, name=name)

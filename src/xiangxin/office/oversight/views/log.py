@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -18,7 +19,7 @@ from xiangxin.office.oversight.queries import numbered
 from xiangxin.office.oversight.tables import LOG, PERSON, SEALER, person_typed
 from xiangxin.office.oversight.tasks import EXPORT
 from xiangxin.office.oversight.views.common import desk
-from xiangxin.office.shell.fields import tell
+from xiangxin.office.shell.answering import page, tell
 from xiangxin.office.shell.tableview import TableView
 
 
@@ -33,14 +34,14 @@ def entries(request: HttpRequest) -> HttpResponse:
     sealer = any(request.GET.get(key) for key in (SEALER, "actor", "act"))
     table = TableView(LOG, request, queries.all_entries(sealer=sealer))
     queries.call(table.shown)
-    return render(request, "oversight/log.html", {"table": table})
+    return page(request, "oversight/log.html", table=table)
 
 
 @desk
 @require_GET
 def entry(request: HttpRequest, seq: int) -> HttpResponse:
     """One entry: its head, what it says, the rows it wrote, and what proves it."""
-    return render(request, "oversight/entry.html", {"page": queries.entry_page(asker(request), seq)})
+    return page(request, "oversight/entry.html", page=queries.entry_page(asker(request), seq))
 
 
 @desk
@@ -63,16 +64,16 @@ def decision(request: HttpRequest, seq: int) -> HttpResponse:
 def number(request: HttpRequest) -> HttpResponse:
     """What a number leads to that a person was told; sent in the body, so that no address holds it."""
     form = NumberForm(request.POST if request.method == "POST" else None)
-    page: dict[str, object] = {"form": form}
+    found: dict[str, Any] = {}
     if form.is_valid():
         viewer, typed = asker(request), form.cleaned_data["number"]
         looks = numbered.looks_numbered(viewer, typed)
         receipt = numbered.receipt_numbered(viewer, typed) if looks is None else None
         if looks or receipt:
-            page |= {"looks": looks, "receipt": receipt}
+            found = {"looks": looks, "receipt": receipt}
         else:
             tell(form, NumberUnknown("number", years=numbered.YEARS))
-    return render(request, "oversight/number.html", page, status=422 if form.errors else 200)
+    return page(request, "oversight/number.html", form, **found)
 
 
 @desk

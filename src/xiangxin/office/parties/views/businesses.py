@@ -18,7 +18,8 @@ from xiangxin.office.parties.errors import NobodyFound
 from xiangxin.office.parties.forms import BusinessForm, DayForm, NumberForm
 from xiangxin.office.parties.queries.businesses import business_kept, business_page
 from xiangxin.office.parties.queries.rosters import must_be_on_own_roster
-from xiangxin.office.parties.views.common import filled_in, page, place, villages
+from xiangxin.office.parties.views.common import place, villages
+from xiangxin.office.shell.answering import filled_in, page
 
 CADRE = (Role.VILLAGE_CADRE, Role.TOWNSHIP_CADRE)
 
@@ -28,7 +29,7 @@ CADRE = (Role.VILLAGE_CADRE, Role.TOWNSHIP_CADRE)
 def business(request: HttpRequest, business: UUID) -> HttpResponse:
     """One organisation; who stands behind it is masked, or not shown."""
     found = business_page(asker(request), business)
-    return page(request, "business", page=found, business=found.business, place=place(found.business.area))
+    return page(request, "parties/business.html", page=found, business=found.business, place=place(found.business.area))
 
 
 @door(*CADRE, scope="area", purpose="register")
@@ -43,6 +44,7 @@ def register(request: HttpRequest) -> HttpResponseBase:
 
     return filled_in(
         request,
+        "parties/form.html",
         BusinessForm(villages(by), request.POST or None),
         do,
         _("已登记。"),
@@ -68,6 +70,7 @@ def representative(request: HttpRequest, business: UUID) -> HttpResponseBase:
 
     return filled_in(
         request,
+        "parties/form.html",
         NumberForm(request.POST or None),
         do,
         _("已登记。"),
@@ -91,6 +94,7 @@ def close(request: HttpRequest, business: UUID) -> HttpResponseBase:
 
     return filled_in(
         request,
+        "parties/form.html",
         DayForm(request.POST or None),
         do,
         _("已注销。"),
@@ -108,7 +112,7 @@ def roster_line(request: HttpRequest, line: UUID) -> HttpResponse:
     must_be_on_own_roster(asker(request), line)
     if request.method == "POST":
         shown = actions.open_roster_contact(asker(request), line)
-    return page(request, "roster_line", line=line, shown=shown)
+    return page(request, "parties/roster_line.html", line=line, shown=shown)
 
 
 @door(Role.ACCOUNT_MANAGER, scope="institution", purpose="scoring")

@@ -21,7 +21,8 @@ from xiangxin.office.parties.choices import Left
 from xiangxin.office.parties.forms import AbsenceForm, LeaveForm, MemberForm, SplitForm
 from xiangxin.office.parties.queries.households import HouseholdPage, household_page
 from xiangxin.office.parties.queries.people import village
-from xiangxin.office.parties.views.common import filled_in, page, place
+from xiangxin.office.parties.views.common import place
+from xiangxin.office.shell.answering import filled_in, page
 from xiangxin.office.shell.pieces import Event
 
 CADRE = (Role.VILLAGE_CADRE, Role.TOWNSHIP_CADRE)
@@ -34,7 +35,7 @@ def household(request: HttpRequest, household: UUID) -> HttpResponse:
     """Members now, and the timeline, the newest first."""
     found = household_page(asker(request), household)
     events = [Event(event.on, _came(event.how.label, event.card.name), bad=False) for event in reversed(found.events)]
-    return page(request, "household", household=found, events=events, place=place(found.area))
+    return page(request, "parties/household.html", household=found, events=events, place=place(found.area))
 
 
 @door(*CADRE, scope="area", purpose="register")
@@ -64,7 +65,7 @@ def _change(
             do(by, household, made)
             return back
 
-        return filled_in(request, made, done, _("已登记。"), title=title(), cancel_href=back)
+        return filled_in(request, "parties/form.html", made, done, _("已登记。"), title=title(), cancel_href=back)
 
     return view
 

@@ -30,7 +30,8 @@ from xiangxin.office.parties.queries.locks import open_locks
 from xiangxin.office.parties.queries.people import village, villages_of
 from xiangxin.office.parties.queries.rosters import roster_of
 from xiangxin.office.parties.queries.totals import totals
-from xiangxin.office.parties.views.common import page, place
+from xiangxin.office.parties.views.common import place
+from xiangxin.office.shell.answering import page
 from xiangxin.office.shell.tableview import TableView
 
 STAFF = tuple(role for role in Role.values if role != Role.HOUSEHOLD)
@@ -44,7 +45,7 @@ def villages(request: HttpRequest) -> HttpResponseBase:
     if level_of(by.area) == "village":
         return HttpResponseRedirect(reverse("parties:people", args=[by.area]))
     table = TableView(VILLAGES, request, villages_of(by))
-    return table.workbook() if table.is_export else page(request, "villages", table=table)
+    return table.workbook() if table.is_export else page(request, "parties/villages.html", table=table)
 
 
 @door(Role.VILLAGE_CADRE, Role.TOWNSHIP_CADRE, scope="area", purpose="register")
@@ -59,7 +60,9 @@ def people(request: HttpRequest, area: str) -> HttpResponse:
         seen.showed(table.shown)
     if table.is_export:
         return table.workbook()
-    return page(request, "people", table=table, form=form, area=area, place=place(area), wanted=bool(wanted))
+    return page(
+        request, "parties/people.html", table=table, form=form, area=area, place=place(area), wanted=bool(wanted)
+    )
 
 
 @door(Role.VILLAGE_CADRE, Role.TOWNSHIP_CADRE, Role.COUNTY_OFFICE, Role.ACCOUNT_MANAGER, scope="area")
@@ -71,14 +74,14 @@ def businesses(request: HttpRequest) -> HttpResponse:
     if table.is_export:
         return table.workbook()
     kept = by.role in (Role.VILLAGE_CADRE, Role.TOWNSHIP_CADRE)
-    return page(request, "businesses", table=table, kept=kept)
+    return page(request, "parties/businesses.html", table=table, kept=kept)
 
 
 @door(Role.ACCOUNT_MANAGER, scope="institution", purpose="scoring")
 @require_GET
 def roster(request: HttpRequest) -> HttpResponse:
     """Whom the viewer's bank has to notify."""
-    return page(request, "roster", table=TableView(ROSTER, request, roster_of(asker(request))))
+    return page(request, "parties/roster.html", table=TableView(ROSTER, request, roster_of(asker(request))))
 
 
 @door(Role.COUNTY_OFFICE, Role.CENTRAL_BANK, scope="office", purpose="statistics")
@@ -86,7 +89,7 @@ def roster(request: HttpRequest) -> HttpResponse:
 def figures(request: HttpRequest) -> HttpResponse:
     """How far the register has come, without persons."""
     table = TableView(TOTALS, request, totals(asker(request), timezone.localdate()))
-    return table.workbook() if table.is_export else page(request, "totals", table=table)
+    return table.workbook() if table.is_export else page(request, "parties/totals.html", table=table)
 
 
 @door(*STAFF, scope="office")
@@ -94,14 +97,14 @@ def figures(request: HttpRequest) -> HttpResponse:
 def fields(request: HttpRequest) -> HttpResponse:
     """What may be kept of a person at all, and what each field is."""
     table = TableView(FIELDS, request, field_lines())
-    return table.workbook() if table.is_export else page(request, "fields", table=table)
+    return table.workbook() if table.is_export else page(request, "parties/fields.html", table=table)
 
 
 @door(Role.SECURITY_ADMIN, scope="office")
 @require_GET
 def locks(request: HttpRequest) -> HttpResponse:
     """Accounts that asked more often than they may."""
-    return page(request, "locks", table=TableView(LOCKS, request, open_locks()))
+    return page(request, "parties/locks.html", table=TableView(LOCKS, request, open_locks()))
 
 
 @door(Role.SECURITY_ADMIN, scope="office")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -15,16 +17,15 @@ from xiangxin.office.consent.queries.texts import askable
 from xiangxin.office.parties import actions
 from xiangxin.office.parties.forms import PaperForm
 from xiangxin.office.parties.queries.people import in_village
-from xiangxin.office.parties.views.common import PAGES, page, place
-from xiangxin.office.shell.errors import OfficeError
-from xiangxin.office.shell.fields import tell
+from xiangxin.office.parties.views.common import place
+from xiangxin.office.shell.answering import filled_in
 from xiangxin.office.shell.problems import language
 from xiangxin.office.shell.typesetting import as_file
 
 
 @door(Role.VILLAGE_CADRE, Role.TOWNSHIP_CADRE, scope="area", purpose="register")
 @require_http_methods(["GET", "POST"])
-def paper(request: HttpRequest, area: str) -> HttpResponse:
+def paper(request: HttpRequest, area: str) -> HttpResponseBase:
     """Choose what is asked; the answer is the file to print, which is kept nowhere."""
     by, today, tongue = asker(request), timezone.localdate(), language()
     village = in_village(by, area)
@@ -35,19 +36,18 @@ def paper(request: HttpRequest, area: str) -> HttpResponse:
         words.append(
             (key, f"{receiver.called.in_language(tongue)} · {CLASS_LABELS[text.field_class].in_language(tongue)}")
         )
-    form = PaperForm(words, request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        given = form.cleaned_data
-        try:
-            made = actions.print_village_forms(by, village, scopes[given["asked"]], today, again=given["again"])
-        except OfficeError as error:
-            if error.status in PAGES and error.field not in form.fields:
-                raise
-            tell(form, error)
-        else:
-            return as_file(made.pdf, f"forms-{made.batch.printed_on.isoformat()}.pdf", saved=True)
-    sub = _("只打印成年、在世、还没有回答的人，每人一张。纸上有姓名，用完锁好；由另一个人登记收回。")
-    status = 422 if form.errors else 200
-    return page(
-        request, "paper", form=form, title=_("打印同意表"), place=place(village), sub=sub, area=village, status=status
+
+    def do(given: dict[str, Any]) -> HttpResponseBase:
+        made = actions.print_village_forms(by, village, scopes[given["asked"]], today, again=given["again"])
+        return as_file(made.pdf, f"forms-{made.batch.printed_on.isoformat()}.pdf", saved=True)
+
+    return filled_in(
+        request,
+        "parties/paper.html",
+        PaperForm(words, request.POST if request.method == "POST" else None),
+        do,
+        title=_("打印同意表"),
+        place=place(village),
+        sub=_("只打印成年、在世、还没有回答的人，每人一张。纸上有姓名，用完锁好；由另一个人登记收回。"),
+        area=village,
     )

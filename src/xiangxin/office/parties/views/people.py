@@ -34,10 +34,10 @@ from xiangxin.office.parties.forms import (
 from xiangxin.office.parties.queries.own import own_page
 from xiangxin.office.parties.queries.people import person_page
 from xiangxin.office.parties.scope import CADRES
-from xiangxin.office.parties.views.common import all_villages, filled_in, page, place, villages
+from xiangxin.office.parties.views.common import all_villages, place, villages
+from xiangxin.office.shell.answering import filled_in, page
 from xiangxin.office.shell.cells import listed
-from xiangxin.office.shell.errors import AddressUnknown, OfficeError
-from xiangxin.office.shell.fields import tell
+from xiangxin.office.shell.errors import AddressUnknown
 from xiangxin.office.shell.pieces import Event
 
 CADRE = (Role.VILLAGE_CADRE, Role.TOWNSHIP_CADRE)
@@ -61,28 +61,23 @@ def register(request: HttpRequest) -> HttpResponseBase:
         person = actions.register_person(by, new, timezone.localdate())
         return reverse("parties:person", args=[person.id]) if keeps else reverse("parties:register")
 
-    return filled_in(request, form, do, done, title=_("登记一个人"), sub=_("请当面核对身份证。"))
+    return filled_in(request, "parties/form.html", form, do, done, title=_("登记一个人"), sub=_("请当面核对身份证。"))
 
 
 @door(*COLLECTOR, scope="area", purpose="register")
 @require_http_methods(["GET", "POST"])
-def look_up(request: HttpRequest) -> HttpResponse:
+def look_up(request: HttpRequest) -> HttpResponseBase:
     """Find one person by the whole number; the answer stands on this page only."""
     by = asker(request)
-    form = NumberForm(request.POST or None)
-    asked, card = False, None
-    if form.is_valid():
-        try:
-            card, asked = actions.look_up(by, form.cleaned_data["id_number"]), True
-        except OfficeError as error:
-            if error.field is None:
-                raise
-            tell(form, error)
-    if asked:
-        form = NumberForm()
-    where = place(card.area) if card else ""
-    opens = card is not None and by.role in (*CADRES, Role.ACCOUNT_MANAGER)
-    return page(request, "look_up", form=form, asked=asked, card=card, place=where, opens=opens)
+
+    def do(given: dict[str, Any]) -> HttpResponse:
+        card = actions.look_up(by, given["id_number"])
+        where = place(card.area) if card else ""
+        opens = card is not None and by.role in (*CADRES, Role.ACCOUNT_MANAGER)
+        return page(request, template, NumberForm(), asked=True, card=card, place=where, opens=opens)
+
+    template = "parties/look_up.html"
+    return filled_in(request, template, NumberForm(request.POST or None), do)
 
 
 @door(*CADRE, Role.ACCOUNT_MANAGER, scope="area", purpose="register")
@@ -90,31 +85,23 @@ def look_up(request: HttpRequest) -> HttpResponse:
 def person(request: HttpRequest, person: UUID) -> HttpResponse:
     """One person, masked, with what can be done."""
     found = person_page(asker(request), person)
-    return page(request, "person", person=found, place=place(found.card.area))
+    return page(request, "parties/person.html", person=found, place=place(found.card.area))
 
 
 @door(*CADRE, Role.ACCOUNT_MANAGER, scope="area", purpose="register")
 @require_http_methods(["GET", "POST"])
-def unmask(request: HttpRequest, person: UUID) -> HttpResponse:
+def unmask(request: HttpRequest, person: UUID) -> HttpResponseBase:
     """Show whole values once, for a reason that the person will read."""
     by = asker(request)
     found = person_page(by, person)
     form = UnmaskForm(request.POST or None)
-    values: list[tuple[str, str]] = []
-    if form.is_valid():
-        given = form.cleaned_data
-        try:
-            shown = actions.unmask(by, person, given["fields_wanted"], given["why"], given["words"])
-        except OfficeError as error:
-            if error.field is None:
-                raise
-            tell(form, error)
-        else:
-            values = [(str(field.label), value or _("没有登记")) for field, value in shown.items()]
-    status = 422 if form.errors else 200
-    answer = page(request, "unmask", form=form, values=values, person=found)
-    answer.status_code = status
-    return answer
+
+    def do(given: dict[str, Any]) -> HttpResponse:
+        shown = actions.unmask(by, person, given["fields_wanted"], given["why"], given["words"])
+        values = [(str(field.label), value or _("没有登记")) for field, value in shown.items()]
+        return page(request, "parties/unmask.html", form, values=values, person=found)
+
+    return filled_in(request, "parties/unmask.html", form, do, person=found)
 
 
 @door(Role.HOUSEHOLD, scope="own", purpose="objection")
@@ -131,7 +118,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         )
         for seen in found.seen
     ]
-    return page(request, "mine", own=found, events=events, place=place(found.area))
+    return page(request, "parties/mine.html", own=found, events=events, place=place(found.area))
 
 
 def _correction(
@@ -152,7 +139,15 @@ def _correction(
 
         form = form_of(by, request.POST or None)
         return filled_in(
-            request, form, done, _("已更正。"), title=title(), sub=sub(), card=found.card, cancel_href=back
+            request,
+            "parties/form.html",
+            form,
+            done,
+            _("已更正。"),
+            title=title(),
+            sub=sub(),
+            card=found.card,
+            cancel_href=back,
         )
 
     return view
@@ -216,6 +211,7 @@ def close_trade(request: HttpRequest, person: UUID, trade: UUID) -> HttpResponse
 
     return filled_in(
         request,
+        "parties/form.html",
         DayForm(request.POST or None),
         do,
         _("已注销。"),
@@ -242,6 +238,7 @@ def add_kin(request: HttpRequest, person: UUID) -> HttpResponseBase:
 
     return filled_in(
         request,
+        "parties/form.html",
         KinForm(request.POST or None),
         do,
         _("已登记，只用于评议回避。"),

@@ -9,7 +9,8 @@ from xiangxin.office.areas import queries
 from xiangxin.office.areas.errors import AreaUnknown
 from xiangxin.office.places.proposing import KEEPERS
 from xiangxin.office.places.tables import AREAS
-from xiangxin.office.places.views.common import STAFF, day_asked, own_code, shown
+from xiangxin.office.places.views.common import STAFF, day_asked, own_code
+from xiangxin.office.shell.answering import page
 from xiangxin.office.shell.tableview import TableView
 
 
@@ -20,7 +21,7 @@ def areas(request: HttpRequest) -> HttpResponseBase:
     table = TableView(AREAS, request, queries.areas_inside(viewer.area, on))
     if table.is_export:
         return table.workbook()
-    return shown(request, "areas", table=table, on=on, keeps=viewer.role in KEEPERS)
+    return page(request, "places/areas.html", table=table, on=on, keeps=viewer.role in KEEPERS)
 
 
 @door(*STAFF, scope="area")
@@ -32,9 +33,9 @@ def area(request: HttpRequest, code: str) -> HttpResponseBase:
     if not past:
         raise AreaUnknown(code=code, day=on.isoformat())
     present = next((one for one in past if one.from_on <= on and (one.to_on is None or on <= one.to_on)), None)
-    return shown(
+    return page(
         request,
-        "area",
+        "places/area.html",
         code=code,
         on=on,
         present=present,

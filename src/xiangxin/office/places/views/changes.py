@@ -8,8 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 
 from xiangxin.kernel.divisions import parent_of
@@ -22,8 +21,7 @@ from xiangxin.office.places import forms
 from xiangxin.office.places.errors import ListTooLarge, PartsUnreadable
 from xiangxin.office.places.proposing import KEEPERS, propose_change, propose_list
 from xiangxin.office.places.views.common import own_code, proposing, to
-from xiangxin.office.shell.errors import OfficeError
-from xiangxin.office.shell.fields import tell
+from xiangxin.office.shell.answering import UNFIT, done, page
 from xiangxin.office.shell.limits import limits_of
 
 LIMITS = limits_of("xiangxin.office.places")
@@ -101,23 +99,24 @@ def recode(request: HttpRequest, code: str) -> HttpResponseBase:
 def accept_list(request: HttpRequest) -> HttpResponseBase:
     """Read a county's list; show everything that is wrong with it, or propose the difference."""
     form = forms.ListForm(request.POST or None, request.FILES or None)
-    findings: tuple[Finding, ...] = ()
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
+
+    def listed(findings: tuple[Finding, ...] = ()) -> HttpResponse:
+        status = UNFIT if findings else None
+        return page(request, "places/list.html", form, status=status, findings=findings, back=to("areas"))
+
+    def do(given: dict[str, Any]) -> str | HttpResponse:
         viewer = asker(request)
         county = parent_of(viewer.area, "county")
-        try:
-            lines, findings = _read(given["file"], county)
-            findings += without_parent(lines, county, given["on"], _name(given["file"]))
-            if not findings:
-                new = [line.new for line in lines]
-                propose_list(viewer, new, county, given["on"], given["document_no"], given["reason"])
-                messages.success(request, _("已提出，等第二个人同意后生效。"))
-                return HttpResponseRedirect(to("areas"))
-        except OfficeError as error:
-            tell(form, error)
-    page = {"form": form, "findings": findings, "back": to("areas")}
-    return render(request, "places/list.html", page, status=422 if findings or form.errors else 200)
+        lines, findings = _read(given["file"], county)
+        findings += without_parent(lines, county, given["on"], _name(given["file"]))
+        if findings:
+            return listed(findings)
+        new = [line.new for line in lines]
+        propose_list(viewer, new, county, given["on"], given["document_no"], given["reason"])
+        messages.success(request, _("已提出，等第二个人同意后生效。"))
+        return to("areas")
+
+    return done(request, form, do) or listed()
 
 
 def _name(upload: UploadedFile[Any]) -> str:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django import forms
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,8 +15,8 @@ from django.utils.translation import gettext as _
 from xiangxin.kernel.divisions import level_of
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.doors import asker
-from xiangxin.office.shell.errors import AddressUnknown, OfficeError
-from xiangxin.office.shell.fields import tell
+from xiangxin.office.shell.answering import filled_in
+from xiangxin.office.shell.errors import AddressUnknown
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -50,26 +48,15 @@ def proposing(
     request: HttpRequest, form: F, title: StrOrPromise, back: str, do: Callable[[F], object], **context: Any
 ) -> HttpResponseBase:
     """Show a form; when it is sent and right, propose what it says and go back with a word about the second person."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            do(form)
-        except OfficeError as error:
-            if error.status in (403, 404):
-                raise
-            tell(form, error)
-        else:
-            messages.success(request, _("已提出，等第二个人同意后生效。"))
-            return HttpResponseRedirect(back)
-    page: Mapping[str, Any] = {"form": form, "title": title, "back": back, **context}
-    status = 422 if form.errors else 200
-    return render(request, "places/form.html", page, status=status)
+
+    def then(_given: dict[str, Any]) -> str:
+        do(form)
+        return back
+
+    said = _("已提出，等第二个人同意后生效。")
+    return filled_in(request, "places/form.html", form, then, said, title=title, back=back, **context)
 
 
 def to(name: str, *args: object) -> str:
     """The address of one of the room's pages."""
     return reverse(f"places:{name}", args=args)
-
-
-def shown(request: HttpRequest, template: str, **context: Any) -> HttpResponse:
-    """A page of the room."""
-    return render(request, f"places/{template}.html", context)

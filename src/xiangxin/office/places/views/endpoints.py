@@ -16,8 +16,9 @@ from xiangxin.office.outbox import actions, queries
 from xiangxin.office.outbox.events import KINDS
 from xiangxin.office.places import forms
 from xiangxin.office.places.proposing import propose_endpoint
-from xiangxin.office.places.views.common import proposing, shown, to
+from xiangxin.office.places.views.common import proposing, to
 from xiangxin.office.places.views.institutions import own_institution
+from xiangxin.office.shell.answering import page
 from xiangxin.office.shell.problems import language
 
 KEEPER = Role.SYSTEM_ADMIN
@@ -29,16 +30,16 @@ def endpoints(request: HttpRequest) -> HttpResponseBase:
     bodies = institutions_on(timezone.localdate(), asker(request).area)
     counts = queries.listening([body.id for body in bodies])
     rows = [(body, counts.get(body.id, 0)) for body in bodies]
-    return shown(request, "endpoints", rows=rows, dead=queries.dead_count())
+    return page(request, "places/endpoints.html", rows=rows, dead=queries.dead_count())
 
 
 @door(KEEPER, Role.SECURITY_ADMIN, scope="area")
 def of_institution(request: HttpRequest, institution: UUID) -> HttpResponseBase:
     """One institution's endpoints and the deliveries that were given up."""
     body = own_institution(request, institution)
-    return shown(
+    return page(
         request,
-        "endpoints_of",
+        "places/endpoints_of.html",
         body=body,
         rows=queries.endpoints_of(body.id),
         dead=queries.deliveries_of(body.id, "dead")[:100],
@@ -75,7 +76,7 @@ def secret(request: HttpRequest, institution: UUID, endpoint: UUID) -> HttpRespo
     """Another secret, shown on this page and nowhere else."""
     body = own_institution(request, institution)
     told = actions.change_secret(asker(request).actor, body.id, endpoint)
-    return shown(request, "secret", secret=told, back=to("endpoints_of", body.id))
+    return page(request, "places/secret.html", secret=told, back=to("endpoints_of", body.id))
 
 
 @door(KEEPER, scope="area")

@@ -16,7 +16,8 @@ from xiangxin.office.areas.new import NewInstitution
 from xiangxin.office.places import forms
 from xiangxin.office.places.proposing import KEEPERS, propose_end, propose_institution
 from xiangxin.office.places.tables import INSTITUTIONS
-from xiangxin.office.places.views.common import STAFF, day_asked, proposing, shown, to
+from xiangxin.office.places.views.common import STAFF, day_asked, proposing, to
+from xiangxin.office.shell.answering import page
 from xiangxin.office.shell.errors import AddressUnknown
 from xiangxin.office.shell.tableview import TableView
 
@@ -28,7 +29,7 @@ def institutions(request: HttpRequest) -> HttpResponseBase:
     table = TableView(INSTITUTIONS, request, queries.institutions_on(on, viewer.area))
     if table.is_export:
         return table.workbook()
-    return shown(request, "institutions", table=table, on=on, keeps=viewer.role in KEEPERS)
+    return page(request, "places/institutions.html", table=table, on=on, keeps=viewer.role in KEEPERS)
 
 
 @door(*STAFF, scope="area")
@@ -37,7 +38,7 @@ def institution(request: HttpRequest, institution: UUID) -> HttpResponseBase:
     row = own_institution(request, institution)
     below = queries.institutions_on(day_asked(request), asker(request).area).filter(parent=row)
     keeps = asker(request).role in KEEPERS and row.to_on is None
-    return shown(request, "institution", row=row, below=below, keeps=keeps)
+    return page(request, "places/institution.html", row=row, below=below, keeps=keeps)
 
 
 @door(*KEEPERS, scope="area")

@@ -16,7 +16,8 @@ from xiangxin.office.jobs.job import LIMITS
 from xiangxin.office.jobs.models import Job
 from xiangxin.office.places.tables import JOBS, job_name, periodic_name
 from xiangxin.office.places.tasks import TABLE
-from xiangxin.office.places.views.common import STAFF, shown, to
+from xiangxin.office.places.views.common import STAFF, to
+from xiangxin.office.shell.answering import page
 from xiangxin.office.shell.pieces import Progress, ProgressState
 from xiangxin.office.shell.problems import language
 from xiangxin.office.shell.tableview import TableView
@@ -33,15 +34,17 @@ _STATES: dict[str, ProgressState] = {
 @door(*STAFF, scope="office")
 def jobs(request: HttpRequest) -> HttpResponseBase:
     """What the viewer started."""
-    return shown(request, "jobs", table=TableView(JOBS, request, queries.jobs_of(asker(request).actor)), own=True)
+    return page(
+        request, "places/jobs.html", table=TableView(JOBS, request, queries.jobs_of(asker(request).actor)), own=True
+    )
 
 
 @door(Role.SYSTEM_ADMIN, scope="office")
 def all_jobs(request: HttpRequest) -> HttpResponseBase:
     """Every job of the office and how the queue is doing."""
-    return shown(
+    return page(
         request,
-        "jobs",
+        "places/jobs.html",
         table=TableView(JOBS, request, queries.all_jobs()),
         state=queries.queue_state(),
         periodic=[(periodic_name(one.name), one) for one in queries.periodic_work()],
@@ -54,9 +57,9 @@ def job(request: HttpRequest, job: UUID) -> HttpResponseBase:
     row = _seen(request, job)
     own = row.started_by == str(asker(request).actor)
     words = row.error_en if language() == "en" else row.error_zh
-    return shown(
+    return page(
         request,
-        "job",
+        "places/job.html",
         row=row,
         name=job_name(row.kind),
         progress=_progress(row, own=own),

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -17,6 +16,7 @@ from xiangxin.office.review import actions, queries
 from xiangxin.office.review.choices import Recusal
 from xiangxin.office.review.errors import CastAlready, ConsentGone, RecusedHere, RoundNotOpen, RoundOver
 from xiangxin.office.review.forms import RatingForm, RecusalForm
+from xiangxin.office.shell.answering import page
 from xiangxin.office.shell.errors import OfficeError
 from xiangxin.office.shell.problems import language
 from xiangxin.office.shell.tracing import unnamed
@@ -30,7 +30,7 @@ reviewer = door(Role.PANEL_MEMBER, scope="institution", purpose="review")
 @require_GET
 def ballots(request: HttpRequest) -> HttpResponse:
     """How far the viewer has come, and on to the next person."""
-    return render(request, "review/ballots.html", {"desk": queries.desk(asker(request))})
+    return page(request, "review/ballots.html", desk=queries.desk(asker(request)))
 
 
 @reviewer
@@ -48,8 +48,7 @@ def ballot(request: HttpRequest, subject: UUID) -> HttpResponseBase:
             return _on(request)
     except BACK_TO_LIST as error:
         return _back(request, error)
-    status = 422 if form.errors else 200
-    return render(request, "review/ballot.html", {"shown": shown, "form": form, "reasons": Recusal}, status=status)
+    return page(request, "review/ballot.html", form, shown=shown, reasons=Recusal)
 
 
 @reviewer

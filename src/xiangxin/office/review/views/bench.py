@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -15,14 +14,14 @@ from xiangxin.office.accounts.doors import asker, door
 from xiangxin.office.review import actions, queries
 from xiangxin.office.review.actions.rounds import KEEPERS
 from xiangxin.office.review.forms import BenchForm
-from xiangxin.office.shell.errors import OfficeError
+from xiangxin.office.shell.answering import done, page
 
 
 @door(*sorted(KEEPERS), scope="area", purpose="review")
 @require_GET
 def benches(request: HttpRequest) -> HttpResponseBase:
     """The panels of the viewer's area, and how many sit on each."""
-    return render(request, "review/benches.html", {"benches": queries.benches(asker(request))})
+    return page(request, "review/benches.html", benches=queries.benches(asker(request)))
 
 
 @door(*sorted(KEEPERS), scope="area", purpose="review")
@@ -32,13 +31,17 @@ def bench(request: HttpRequest, panel: UUID) -> HttpResponseBase:
     by = asker(request)
     shown = queries.bench_of(by, panel)
     form = BenchForm(request.POST if request.method == "POST" else None, reviewers=shown.reviewers)
-    if form.is_valid():
-        try:
-            actions.name_bench(by, panel, form.members, form.cleaned_data["on"])
-        except OfficeError as error:
-            form.tell(error)
-        else:
-            messages.success(request, _("席位已排定；从那天起告知里写的是这些人。"))
-            return HttpResponseRedirect(reverse("review:benches"))
-    context = {"form": form, "panel": shown.panel, "reviewers": shown.reviewers, "seats": queries.seated(panel)}
-    return render(request, "review/bench.html", context, status=422 if form.errors else 200)
+
+    def do(given: dict[str, Any]) -> str:
+        actions.name_bench(by, panel, form.members, given["on"])
+        return reverse("review:benches")
+
+    said = _("席位已排定；从那天起告知里写的是这些人。")
+    return done(request, form, do, said, tell=lambda _form, error: form.tell(error)) or page(
+        request,
+        "review/bench.html",
+        form,
+        panel=shown.panel,
+        reviewers=shown.reviewers,
+        seats=queries.seated(panel),
+    )

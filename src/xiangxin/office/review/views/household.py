@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from xiangxin.office.accounts.doors import own, owner
 from xiangxin.office.review import actions
 from xiangxin.office.review.queries import mine
+from xiangxin.office.shell.answering import page
 
 
 @own
@@ -21,7 +21,7 @@ from xiangxin.office.review.queries import mine
 def panels(request: HttpRequest) -> HttpResponse:
     """Who may rate me."""
     by, person = owner(request)
-    return render(request, "review/panels.html", {"panels": mine.panels_of(by, person)})
+    return page(request, "review/panels.html", panels=mine.panels_of(by, person))
 
 
 @own

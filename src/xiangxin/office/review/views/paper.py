@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -19,8 +19,7 @@ from xiangxin.office.review.forms import SheetForm
 from xiangxin.office.review.models import PaperSheet, Round
 from xiangxin.office.review.printing import sheet_pdf
 from xiangxin.office.review.queries import paper
-from xiangxin.office.shell.errors import OfficeError
-from xiangxin.office.shell.fields import tell_here
+from xiangxin.office.shell.answering import done, page
 from xiangxin.office.shell.typesetting import as_file
 
 typist = door(*sorted(TYPISTS), scope="area", purpose="review")
@@ -33,8 +32,8 @@ def sheets(request: HttpRequest, row: UUID) -> HttpResponse:
     by = asker(request)
     standing = queries.standing(by, row)
     lines = paper.sheets(by, standing.round)
-    context = {"standing": standing, "row": standing.round, "lines": lines, "prints": by.role in KEEPERS}
-    return render(request, "review/sheets.html", context)
+    prints = by.role in KEEPERS
+    return page(request, "review/sheets.html", standing=standing, row=standing.round, lines=lines, prints=prints)
 
 
 @door(*sorted(KEEPERS), scope="area", purpose="review")
@@ -56,19 +55,20 @@ def type_(request: HttpRequest, row: UUID, sheet: UUID) -> HttpResponseBase:
     shown = paper.sheet_page(by, found)
     data = request.POST if request.method == "POST" else None
     form = SheetForm(data, names=shown.names, low=round_.low, high=round_.high)
-    if form.is_valid():
-        try:
-            typed = actions.type_sheet(by, found, form.cleaned_data["code"], form.ratings)
-        except OfficeError as error:
-            tell_here(form, error)
-        else:
-            if not typed.differing:
-                said = _("两次一致，已入箱。请当着评议员销毁原表。") if typed.cast else _("已记下，等另一个人录。")
-                messages.success(request, said)
-                return HttpResponseRedirect(reverse("review:sheets", args=[row]))
+
+    def asked() -> HttpResponse:
+        return page(request, "review/sheet.html", form, shown=shown, row=round_)
+
+    def do(given: dict[str, Any]) -> str | HttpResponse:
+        typed = actions.type_sheet(by, found, given["code"], form.ratings)
+        if typed.differing:
             form.tell_differing(typed.differing)
-    context = {"shown": shown, "row": round_, "form": form}
-    return render(request, "review/sheet.html", context, status=422 if form.errors else 200)
+            return asked()
+        said = _("两次一致，已入箱。请当着评议员销毁原表。") if typed.cast else _("已记下，等另一个人录。")
+        messages.success(request, said)
+        return reverse("review:sheets", args=[row])
+
+    return done(request, form, do) or asked()
 
 
 @typist

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,8 +24,7 @@ from xiangxin.office.review.actions.rounds import KEEPERS, WATCHERS, side_of
 from xiangxin.office.review.choices import RoundState, Side, VoidReason
 from xiangxin.office.review.forms import ClosingForm, PhraseForm, RoundForm
 from xiangxin.office.review.models import Round
-from xiangxin.office.shell.errors import OfficeError
-from xiangxin.office.shell.fields import tell_here
+from xiangxin.office.shell.answering import done, filled_in, page
 
 HOLDERS = tuple(sorted(KEEPERS | WATCHERS))
 
@@ -35,7 +34,7 @@ HOLDERS = tuple(sorted(KEEPERS | WATCHERS))
 def rounds(request: HttpRequest) -> HttpResponse:
     """Rounds of the viewer's area."""
     by = asker(request)
-    return render(request, "review/rounds.html", {"rounds": queries.rounds(by), "keeps": by.role in KEEPERS})
+    return page(request, "review/rounds.html", rounds=queries.rounds(by), keeps=by.role in KEEPERS)
 
 
 @door(*sorted(KEEPERS), scope="area", purpose="review")
@@ -43,19 +42,14 @@ def rounds(request: HttpRequest) -> HttpResponse:
 def prepare(request: HttpRequest) -> HttpResponseBase:
     """Prepare a round."""
     by = asker(request)
+
+    def do(given: dict[str, Any]) -> str:
+        return _at(
+            actions.prepare_round(by, UUID(given["panel"]), given["area"], given["last_on"], UUID(given["receiver"]))
+        )
+
     form = RoundForm(request.POST if request.method == "POST" else None, offered=_offered(by))
-    if form.is_valid():
-        given = form.cleaned_data
-        try:
-            row = actions.prepare_round(
-                by, UUID(given["panel"]), given["area"], given["last_on"], UUID(given["receiver"])
-            )
-        except OfficeError as error:
-            tell_here(form, error)
-        else:
-            messages.success(request, _("已准备好。两位保管人各设一个口令以后开始。"))
-            return _to(row)
-    return render(request, "review/prepare.html", {"form": form}, status=422 if form.errors else 200)
+    return filled_in(request, "review/prepare.html", form, do, _("已准备好。两位保管人各设一个口令以后开始。"))
 
 
 @door(*HOLDERS, Role.AUDITOR, scope="area", purpose="review")
@@ -70,7 +64,7 @@ def round_(request: HttpRequest, row: UUID) -> HttpResponse:
 def hold(request: HttpRequest, row: UUID) -> HttpResponseBase:
     """Hold the viewer's half of the key."""
     form = PhraseForm(request.POST)
-    return _done(
+    return _held(
         request, row, form, lambda by, it: actions.hold_half(by, it, form.cleaned_data["phrase"]), _("口令已设好。")
     )
 
@@ -80,7 +74,7 @@ def hold(request: HttpRequest, row: UUID) -> HttpResponseBase:
 def hand(request: HttpRequest, row: UUID) -> HttpResponseBase:
     """Hand the viewer's half over to the other holder."""
     form = PhraseForm(request.POST)
-    return _done(
+    return _held(
         request,
         row,
         form,
@@ -94,7 +88,7 @@ def hand(request: HttpRequest, row: UUID) -> HttpResponseBase:
 def close(request: HttpRequest, row: UUID) -> HttpResponseBase:
     """Open the boxes."""
     form = ClosingForm(request.POST)
-    return _done(
+    return _held(
         request,
         row,
         form,
@@ -109,23 +103,21 @@ def recount(request: HttpRequest, row: UUID) -> HttpResponseBase:
     """Count the boxes of a closed round again."""
     by, form = asker(request), PhraseForm(request.POST)
     standing = queries.standing(by, row)
-    if form.is_valid():
-        try:
-            found = actions.recount(by, standing.round, form.cleaned_data["phrase"])
-        except OfficeError as error:
-            tell_here(form, error)
+
+    def do(given: dict[str, Any]) -> str:
+        found = actions.recount(by, standing.round, given["phrase"])
+        told = {"boxes": found.boxes, "differing": found.differing}
+        if found.agrees:
+            messages.success(request, _("重新点了 %(boxes)s 个票箱，和档案里的一样。") % told)
+        elif found.is_whole:
+            messages.error(
+                request, _("%(boxes)s 个票箱里有 %(differing)s 个和档案不一样，已记入日志，请告诉审计员。") % told
+            )
         else:
-            told = {"boxes": found.boxes, "differing": found.differing}
-            if found.agrees:
-                messages.success(request, _("重新点了 %(boxes)s 个票箱，和档案里的一样。") % told)
-            elif found.is_whole:
-                messages.error(
-                    request, _("%(boxes)s 个票箱里有 %(differing)s 个和档案不一样，已记入日志，请告诉审计员。") % told
-                )
-            else:
-                messages.error(request, _("票箱已不是开箱时封好的那些，已记入日志，请告诉审计员。"))
-            return _to(standing.round)
-    return _page(request, standing, form)
+            messages.error(request, _("票箱已不是开箱时封好的那些，已记入日志，请告诉审计员。"))
+        return _at(standing.round)
+
+    return done(request, form, do) or _page(request, standing, form)
 
 
 @door(*sorted(KEEPERS), scope="area", purpose="review")
@@ -138,36 +130,30 @@ def void(request: HttpRequest, row: UUID) -> HttpResponseBase:
     return HttpResponseRedirect(reverse("review:round", args=[row]))
 
 
-def _done(
+def _held(
     request: HttpRequest, row: UUID, form: forms.Form, do: Callable[[Viewer, Round], Round], said: str
 ) -> HttpResponseBase:
     by = asker(request)
     standing = queries.standing(by, row)
-    if form.is_valid():
-        try:
-            done = do(by, standing.round)
-        except OfficeError as error:
-            tell_here(form, error)
-        else:
-            messages.success(request, said)
-            return _to(done)
-    return _page(request, standing, form)
+    answer = done(request, form, lambda _given: _at(do(by, standing.round)), said)
+    return answer or _page(request, standing, form)
 
 
 def _page(request: HttpRequest, standing: queries.Standing, form: forms.Form | None = None) -> HttpResponse:
     by, row = asker(request), standing.round
     step = _step(by, standing)
     blank = ClosingForm() if step == "close" else PhraseForm()
-    shown = {
-        "standing": standing,
-        "row": row,
-        "step": step,
-        "form": form or blank,
-        "figures": queries.figures(by, row),
-        "types": by.role in HOLDERS and row.state == RoundState.OPEN,
-        "voids": VoidReason if by.role in KEEPERS and row.state in (RoundState.PREPARED, RoundState.OPEN) else (),
-    }
-    return render(request, "review/round.html", shown, status=200 if form is None else 422)
+    return page(
+        request,
+        "review/round.html",
+        form if form is not None else blank,
+        standing=standing,
+        row=row,
+        step=step,
+        figures=queries.figures(by, row),
+        types=by.role in HOLDERS and row.state == RoundState.OPEN,
+        voids=VoidReason if by.role in KEEPERS and row.state in (RoundState.PREPARED, RoundState.OPEN) else (),
+    )
 
 
 def _step(by: Viewer, standing: queries.Standing) -> str:
@@ -198,5 +184,5 @@ def _offered(by: Viewer) -> dict[str, list[tuple[str, str]]]:
     }
 
 
-def _to(row: Round) -> HttpResponseRedirect:
-    return HttpResponseRedirect(reverse("review:round", args=[row.id]))
+def _at(row: Round) -> str:
+    return reverse("review:round", args=[row.id])

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,9 +21,9 @@ from xiangxin.office.runs.models import ScoringRun
 from xiangxin.office.runs.queries.comparing import comparable
 from xiangxin.office.runs.rules import purpose_of, receiver_of
 from xiangxin.office.runs.tables import RUNS, place, title_of
-from xiangxin.office.runs.views.common import ASKERS, areas_of, failed_words, progress_of, rendered
+from xiangxin.office.runs.views.common import ASKERS, areas_of, failed_words, progress_of
+from xiangxin.office.shell.answering import filled_in, page
 from xiangxin.office.shell.errors import OfficeError
-from xiangxin.office.shell.fields import tell
 from xiangxin.office.shell.problems import language
 from xiangxin.office.shell.tableview import TableView
 
@@ -32,28 +33,24 @@ from xiangxin.office.shell.tableview import TableView
 def runs(request: HttpRequest) -> HttpResponse:
     """Runs that the viewer's institution asked for."""
     table = TableView(RUNS, request, queries.runs_of(asker(request)))
-    return table.workbook() if table.is_export else rendered(request, "runs", table=table)
+    return table.workbook() if table.is_export else page(request, "runs/runs.html", table=table)
 
 
 @door(*ASKERS, scope="area")
 @require_http_methods(["GET", "POST"])
-def start(request: HttpRequest) -> HttpResponse:
+def start(request: HttpRequest) -> HttpResponseBase:
     """Ask for a run."""
     viewer, today = asker(request), timezone.localdate()
+
+    def do(given: dict[str, Any]) -> str:
+        receiver = receiver_of(viewer)
+        if receiver is None:
+            raise NotYourReceiver()
+        asked = actions.Asked(given["area"], receiver.id, purpose_of(viewer), given["as_of"], given["known_on"])
+        return reverse("runs:run", args=[actions.start_run(viewer, asked).id])
+
     initial = {"area": viewer.area, "as_of": today, "known_on": today}
-    form = StartForm(areas_of(viewer), request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        receiver, given = receiver_of(viewer), form.cleaned_data
-        try:
-            if receiver is None:
-                raise NotYourReceiver()
-            asked = actions.Asked(given["area"], receiver.id, purpose_of(viewer), given["as_of"], given["known_on"])
-            row = actions.start_run(viewer, asked)
-        except OfficeError as error:
-            tell(form, error)
-        else:
-            return HttpResponseRedirect(reverse("runs:run", args=[row.id]))
-    return rendered(request, "start", 422 if form.errors else 200, form=form)
+    return filled_in(request, "runs/start.html", StartForm(areas_of(viewer), request.POST or None, initial=initial), do)
 
 
 @door(*ASKERS, scope="area")
@@ -64,9 +61,9 @@ def run(request: HttpRequest, run: UUID) -> HttpResponse:
     row = queries.run_of_viewer(viewer, run)
     href = reverse("runs:run", args=[row.id])
     done = row.state == RunState.DONE
-    return rendered(
+    return page(
         request,
-        "run",
+        "runs/run.html",
         row=row,
         done=done,
         policy=title_of(row.adoption.policy),

@@ -1,12 +1,9 @@
-"""What the pages share: who comes in, how a job stands, a page of this room."""
+"""What the pages share: who comes in, and how a job stands."""
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 
 from xiangxin.office.accounts.viewer import Viewer
@@ -19,14 +16,9 @@ from xiangxin.office.runs.rules import ASKERS
 from xiangxin.office.shell.pieces import Progress, ProgressState
 from xiangxin.office.shell.problems import language
 
-__all__ = ["ASKERS", "areas_of", "failed_words", "progress_of", "rendered"]
+__all__ = ["ASKERS", "areas_of", "failed_words", "progress_of"]
 
 _STATES: dict[str, ProgressState] = {JobState.RUNNING: "running", JobState.FAILED: "failed"}
-
-
-def rendered(request: HttpRequest, template: str, status: int = 200, **context: Any) -> HttpResponse:
-    """A page of this room."""
-    return render(request, f"runs/{template}.html", context, status=status)
 
 
 def areas_of(viewer: Viewer) -> list[tuple[str, str]]:

@@ -15,7 +15,8 @@ from xiangxin.office.runs import queries
 from xiangxin.office.runs.queries.comparing import compared, one_before
 from xiangxin.office.runs.queries.seen import explained, results_in
 from xiangxin.office.runs.tables import PAIRS, place, results_table
-from xiangxin.office.runs.views.common import ASKERS, rendered
+from xiangxin.office.runs.views.common import ASKERS
+from xiangxin.office.shell.answering import page
 from xiangxin.office.shell.problems import language
 from xiangxin.office.shell.tableview import TableView
 
@@ -32,7 +33,7 @@ def table(request: HttpRequest, run: UUID) -> HttpResponse:
         there.showed(shown.shown)
         if shown.is_export:
             return shown.workbook()
-        return rendered(request, "results", row=row, table=shown, place=place(row.area))
+        return page(request, "runs/results.html", row=row, table=shown, place=place(row.area))
 
 
 @door(*ASKERS, scope="area")
@@ -42,7 +43,9 @@ def result(request: HttpRequest, run: UUID, result: UUID) -> HttpResponse:
     viewer = asker(request)
     row = queries.run_of_viewer(viewer, run)
     found = explained(viewer, row, result)
-    return rendered(request, "result", row=row, e=found.explanation, card=found.card, place=place(found.card.area))
+    return page(
+        request, "runs/result.html", row=row, e=found.explanation, card=found.card, place=place(found.card.area)
+    )
 
 
 @door(*ASKERS, scope="area")
@@ -62,9 +65,9 @@ def against(request: HttpRequest, run: UUID, other: UUID) -> HttpResponse:
             return shown.workbook()
         moves = [(move.label, number) for move, number in found.moves.items()]
         lines = [(label.in_language(language()), up, down) for label, up, down in found.by_line]
-        return rendered(
+        return page(
             request,
-            "against",
+            "runs/against.html",
             row=row,
             before=before,
             table=shown,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,10 +20,9 @@ from xiangxin.office.runs.forms import TryForm
 from xiangxin.office.runs.queries.trials import found_by, texts, trial_of, trials_of
 from xiangxin.office.runs.rules import purpose_of, receiver_of
 from xiangxin.office.runs.tables import TRIALS, place, title_of
-from xiangxin.office.runs.views.common import ASKERS, areas_of, failed_words, progress_of, rendered
+from xiangxin.office.runs.views.common import ASKERS, areas_of, failed_words, progress_of
+from xiangxin.office.shell.answering import filled_in, page
 from xiangxin.office.shell.cells import written
-from xiangxin.office.shell.errors import OfficeError
-from xiangxin.office.shell.fields import tell
 from xiangxin.office.shell.tableview import TableView
 
 
@@ -31,32 +31,29 @@ from xiangxin.office.shell.tableview import TableView
 def trials(request: HttpRequest) -> HttpResponse:
     """Trials for the viewer's institution."""
     table = TableView(TRIALS, request, trials_of(asker(request)))
-    return table.workbook() if table.is_export else rendered(request, "trials", table=table)
+    return table.workbook() if table.is_export else page(request, "runs/trials.html", table=table)
 
 
 @door(*ASKERS, scope="area")
 @require_http_methods(["GET", "POST"])
-def start(request: HttpRequest) -> HttpResponse:
+def start(request: HttpRequest) -> HttpResponseBase:
     """Ask for a trial."""
     viewer, today = asker(request), timezone.localdate()
     named = [
         (str(row.id), f"{title_of(row)}（{written(row.kept_at, 'moment')} · {row.content_hash[:12]}）")
         for row in texts()
     ]
+
+    def do(given: dict[str, Any]) -> str:
+        receiver = receiver_of(viewer)
+        if receiver is None:
+            raise NotYourReceiver()
+        asked = actions.Asked(given["area"], receiver.id, purpose_of(viewer), given["as_of"], given["known_on"])
+        return reverse("runs:trial", args=[actions.start_trial(viewer, UUID(given["policy"]), asked).id])
+
     initial = {"area": viewer.area, "as_of": today, "known_on": today}
     form = TryForm(named, areas_of(viewer), request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        receiver, given = receiver_of(viewer), form.cleaned_data
-        try:
-            if receiver is None:
-                raise NotYourReceiver()
-            asked = actions.Asked(given["area"], receiver.id, purpose_of(viewer), given["as_of"], given["known_on"])
-            row = actions.start_trial(viewer, UUID(given["policy"]), asked)
-        except OfficeError as error:
-            tell(form, error)
-        else:
-            return HttpResponseRedirect(reverse("runs:trial", args=[row.id]))
-    return rendered(request, "try", 422 if form.errors else 200, form=form, any_text=bool(named))
+    return filled_in(request, "runs/try.html", form, do, any_text=bool(named))
 
 
 @door(*ASKERS, scope="area")
@@ -65,9 +62,9 @@ def trial(request: HttpRequest, trial: UUID) -> HttpResponse:
     """One trial: how far it is, or what was found."""
     row = trial_of(asker(request), trial)
     done = row.state == RunState.DONE
-    return rendered(
+    return page(
         request,
-        "trial",
+        "runs/trial.html",
         row=row,
         title=title_of(row.policy),
         place=place(row.area),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -19,6 +19,7 @@ from xiangxin.office.certificates.forms import PaperForm
 from xiangxin.office.certificates.issuer import outside
 from xiangxin.office.certificates.papers import certificate_pdf
 from xiangxin.office.certificates.queries.mine import line_of, lines_of, said_by
+from xiangxin.office.shell.answering import done, page
 from xiangxin.office.shell.typesetting import as_file
 from xiangxin.office.station.queries import card_at_desk
 from xiangxin.office.station.views.desk import here
@@ -31,8 +32,8 @@ keeper = door(Role.STATION_KEEPER, scope="institution", purpose="objection")
 def certificates(request: HttpRequest) -> HttpResponse:
     """What the person has and can have."""
     by, visit = here(request)
-    shown = {"card": card_at_desk(by), "visit": visit, "lines": lines_of(by, visit.person)}
-    return render(request, "station/certificates.html", shown)
+    lines = lines_of(by, visit.person)
+    return page(request, "station/certificates.html", card=card_at_desk(by), visit=visit, lines=lines)
 
 
 @keeper
@@ -52,12 +53,15 @@ def paper(request: HttpRequest, certificate: UUID) -> HttpResponseBase:
     """What the person wants to stand on the paper; the paper."""
     by, visit = here(request)
     line = line_of(by, visit.person, certificate)
-    form = PaperForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        said = said_by(by, visit.person, certificate, form.cleaned_data["parts"])
+
+    def do(given: dict[str, Any]) -> HttpResponseBase:
+        said = said_by(by, visit.person, certificate, given["parts"])
         return as_file(certificate_pdf(said, outside(request)), f"certificate-{said.number}.pdf")
-    shown = {"card": card_at_desk(by), "visit": visit, "line": line, "form": form}
-    return render(request, "station/certificate_paper.html", shown, status=422 if form.errors else 200)
+
+    form = PaperForm(request.POST if request.method == "POST" else None)
+    return done(request, form, do) or page(
+        request, "station/certificate_paper.html", form, card=card_at_desk(by), visit=visit, line=line
+    )
 
 
 @keeper

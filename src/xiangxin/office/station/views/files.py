@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,8 +18,7 @@ from xiangxin.office.creditfile import actions as creditfile
 from xiangxin.office.creditfile.layout import laid_out
 from xiangxin.office.creditfile.queries.disputes import disputes_of
 from xiangxin.office.creditfile.queries.files import own_clocks
-from xiangxin.office.shell.errors import OfficeError
-from xiangxin.office.shell.fields import tell
+from xiangxin.office.shell.answering import filled_in, page
 from xiangxin.office.station.forms import WordsForm
 from xiangxin.office.station.queries import card_at_desk
 from xiangxin.office.station.views.desk import here
@@ -34,7 +33,7 @@ def file(request: HttpRequest) -> HttpResponse:
     by, visit = here(request)
     shown = laid_out(request, by, visit.person)
     shown["clocks"] = own_clocks(by, visit.person, timezone.localdate())
-    return render(request, "station/file.html", {"card": card_at_desk(by), "visit": visit, **shown})
+    return page(request, "station/file.html", card=card_at_desk(by), visit=visit, **shown)
 
 
 @keeper
@@ -53,7 +52,7 @@ def dispute(request: HttpRequest, fact: UUID) -> HttpResponseBase:
 def disputes(request: HttpRequest) -> HttpResponse:
     """What the person said was wrong."""
     by, visit = here(request)
-    return render(request, "station/disputes.html", {"lines": disputes_of(by, visit.person)})
+    return page(request, "station/disputes.html", lines=disputes_of(by, visit.person))
 
 
 @keeper
@@ -82,15 +81,10 @@ def take_back(request: HttpRequest, statement: UUID) -> HttpResponseBase:
 
 def _say(request: HttpRequest, fact: UUID | None) -> HttpResponseBase:
     by, visit = here(request)
+
+    def do(given: dict[str, Any]) -> str:
+        creditfile.add_statement(by, visit.person, given["words"], fact)
+        return reverse("station:file")
+
     form = WordsForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            creditfile.add_statement(by, visit.person, form.cleaned_data["words"], fact)
-        except OfficeError as error:
-            if error.field is None:
-                raise
-            tell(form, error)
-        else:
-            messages.success(request, _("已放进档案。请念一遍给本人听。"))
-            return HttpResponseRedirect(reverse("station:file"))
-    return render(request, "station/say.html", {"form": form}, status=422 if form.errors else 200)
+    return filled_in(request, "station/say.html", form, do, _("已放进档案。请念一遍给本人听。"))

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -15,6 +14,7 @@ from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.doors import door
 from xiangxin.office.review import actions
 from xiangxin.office.review.queries.mine import panels_of
+from xiangxin.office.shell.answering import page
 from xiangxin.office.station.queries import card_at_desk
 from xiangxin.office.station.views.desk import here
 
@@ -26,8 +26,7 @@ keeper = door(Role.STATION_KEEPER, scope="institution", purpose="objection")
 def panels(request: HttpRequest) -> HttpResponse:
     """Who sits on the panels that the person lets see their papers."""
     by, visit = here(request)
-    shown = {"card": card_at_desk(by), "panels": panels_of(by, visit.person)}
-    return render(request, "station/panels.html", shown)
+    return page(request, "station/panels.html", card=card_at_desk(by), panels=panels_of(by, visit.person))
 
 
 @keeper

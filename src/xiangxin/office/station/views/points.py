@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -19,6 +18,7 @@ from xiangxin.office.incentives.letters import slip_pdf, struck_pdf
 from xiangxin.office.incentives.printing import points_pdf
 from xiangxin.office.incentives.queries.mine import own_exchange, own_struck, points_of_person
 from xiangxin.office.incentives.replies import exchanged, objected
+from xiangxin.office.shell.answering import page
 from xiangxin.office.shell.typesetting import as_file
 from xiangxin.office.station.queries import card_at_desk
 from xiangxin.office.station.views.desk import here
@@ -31,8 +31,14 @@ keeper = door(Role.STATION_KEEPER, scope="institution", purpose="objection")
 def points(request: HttpRequest) -> HttpResponse:
     """What the person has, by which documents, until when, and what it brings."""
     by, visit = here(request)
-    shown = {"at": "station", "mandate": by.mandate is not None, "card": card_at_desk(by)}
-    return render(request, "station/points.html", {**shown, "points": points_of_person(by, visit.person)})
+    return page(
+        request,
+        "station/points.html",
+        at="station",
+        mandate=by.mandate is not None,
+        card=card_at_desk(by),
+        points=points_of_person(by, visit.person),
+    )
 
 
 @keeper

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -18,6 +18,7 @@ from xiangxin.office.outcome import queries
 from xiangxin.office.outcome.printing import letter_pdf, result_pdf
 from xiangxin.office.outcome.replies import reply as replied
 from xiangxin.office.outcome.replies import say_wrong
+from xiangxin.office.shell.answering import page
 from xiangxin.office.shell.errors import AddressUnknown
 from xiangxin.office.shell.typesetting import as_file
 from xiangxin.office.station.queries import card_at_desk
@@ -26,9 +27,9 @@ from xiangxin.office.station.views.desk import here
 keeper = door(Role.STATION_KEEPER, scope="institution", purpose="objection")
 
 
-def _page(request: HttpRequest, template: str, by: Viewer, **shown: object) -> HttpResponse:
-    context = {"at": "station", "mandate": by.mandate is not None, "card": card_at_desk(by), **shown}
-    return render(request, f"station/{template}.html", context)
+def _page(request: HttpRequest, template: str, by: Viewer, **shown: Any) -> HttpResponse:
+    card = card_at_desk(by)
+    return page(request, f"station/{template}.html", at="station", mandate=by.mandate is not None, card=card, **shown)
 
 
 def _name(by: Viewer) -> str:

@@ -6,13 +6,13 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from xiangxin.office.accounts.doors import asker, door
+from xiangxin.office.shell.answering import page
 from xiangxin.office.visits import actions, queries
 from xiangxin.office.visits.choices import Lost
 from xiangxin.office.visits.reach import COLLECTORS
@@ -26,14 +26,15 @@ OWN_REASONS = (Lost.LOST, Lost.WIPED, Lost.REPLACED)
 def desk(request: HttpRequest) -> HttpResponse:
     """Own devices, lists and uploads."""
     by = asker(request)
-    shown = {
-        "devices": queries.own_devices(by),
-        "lists": queries.own_lists(by),
-        "uploads": queries.own_uploads(by),
-        "reasons": OWN_REASONS,
-        "terms": terms_on(timezone.localdate()),
-    }
-    return render(request, "visits/desk.html", shown)
+    return page(
+        request,
+        "visits/desk.html",
+        devices=queries.own_devices(by),
+        lists=queries.own_lists(by),
+        uploads=queries.own_uploads(by),
+        reasons=OWN_REASONS,
+        terms=terms_on(timezone.localdate()),
+    )
 
 
 @door(*COLLECTORS, scope="area")

@@ -6,12 +6,12 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from xiangxin.office.accounts.doors import asker, door
+from xiangxin.office.shell.answering import page
 from xiangxin.office.visits import actions, queries
 from xiangxin.office.visits.choices import Lost
 from xiangxin.office.visits.reach import KEEPERS
@@ -22,8 +22,8 @@ from xiangxin.office.visits.reach import KEEPERS
 def devices(request: HttpRequest) -> HttpResponse:
     """Devices that the viewer keeps, and uploads that wait for a decision."""
     by = asker(request)
-    shown = {"devices": queries.kept_devices(by), "apart": queries.set_apart(by), "reasons": Lost}
-    return render(request, "visits/devices.html", shown)
+    kept, apart = queries.kept_devices(by), queries.set_apart(by)
+    return page(request, "visits/devices.html", devices=kept, apart=apart, reasons=Lost)
 
 
 @door(*KEEPERS, scope="area")
