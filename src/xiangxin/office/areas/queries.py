@@ -10,6 +10,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from xiangxin.kernel.divisions import LEVELS, Level, level_of, parent_of
 from xiangxin.office.areas.choices import VILLAGE_LEVELS
@@ -62,6 +63,11 @@ def place_name(code: str, day: date, above: Level = "township") -> str:
     found = where(code, day)
     names = [one.name for one in found if LEVELS.index(level_of(one.code)) >= LEVELS.index(above)]
     return "".join(names) or next((one.name for one in found if one.code == code), code)
+
+
+def place_today(code: str) -> str:
+    """``place_name`` as it is today."""
+    return place_name(code, timezone.localdate())
 
 
 def became(code: str, known_on: date, day: date) -> tuple[Area, ...]:

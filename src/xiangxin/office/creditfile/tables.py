@@ -6,11 +6,10 @@ from dataclasses import replace
 from typing import Any, cast
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from xiangxin.office.areas.queries import place_name
+from xiangxin.office.areas.queries import place_today
 from xiangxin.office.creditfile.queries.people import FileRow
 from xiangxin.office.shell.cells import listed
 from xiangxin.office.shell.problems import language
@@ -55,7 +54,7 @@ VILLAGES = Table(
     title=_("各村的信用档案"),
     unit=_("个村"),
     columns=(
-        Column("name", _("村、社区"), lambda row: place_name(row.area, timezone.localdate()),
+        Column("name", _("村、社区"), lambda row: place_today(row.area),
                sort=lambda row: row.area, heads=True,
                href=lambda row: reverse("creditfile:village", args=[row.area])),
         Column("agreed", _("同意建档"), lambda row: _figure(row.agreed), "number",

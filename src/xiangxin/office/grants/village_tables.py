@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from xiangxin.office.areas.queries import place_name
+from xiangxin.office.areas.queries import place_today
 from xiangxin.office.grants.choices import NEXT, Stage, State
 from xiangxin.office.parties.queries.cards import card_of
 from xiangxin.office.shell.cells import listed
@@ -27,10 +27,6 @@ _STAGE_TONES: dict[str, str] = {
     Stage.TOLD: "warn",
     Stage.ACCEPTED: "good",
 }
-
-
-def _place(code: str) -> str:
-    return place_name(code, timezone.localdate())
 
 
 def _hidden(key: str) -> Callable[[Any], str]:
@@ -85,7 +81,7 @@ REQUESTS = Table(
             href=lambda row: reverse("grants:case", args=[row.grant.id]),
             small=lambda row: card_of(row.grant.person).name,
         ),
-        Column("area", _("村"), lambda row: _place(row.grant.area), sort=lambda row: row.grant.area),
+        Column("area", _("村"), lambda row: place_today(row.grant.area), sort=lambda row: row.grant.area),
         Column("state", _("状态"), lambda row: str(row.grant.get_state_display())),
         Column("asked_on", _("提出"), lambda row: row.request.asked_on, "date", sort=lambda row: row.request.asked_on),
         Column("due_on", _("最晚答复"), lambda row: row.request.due_on, "date", sort=lambda row: row.request.due_on),
@@ -117,7 +113,7 @@ DUE = Table(
             href=lambda row: reverse("grants:case", args=[row.grant.id]),
             small=lambda row: card_of(row.grant.person).name,
         ),
-        Column("area", _("村"), lambda row: _place(row.grant.area), sort=lambda row: row.grant.area),
+        Column("area", _("村"), lambda row: place_today(row.grant.area), sort=lambda row: row.grant.area),
         Column("limit", _("额度"), lambda row: row.grant.limit_fen, "money", sort=lambda row: row.grant.limit_fen or 0),
         Column(
             "review_on",
@@ -147,7 +143,7 @@ LETTERS = Table(
             href=lambda row: reverse("grants:case", args=[row.grant.id]),
             small=lambda row: card_of(row.grant.person).name,
         ),
-        Column("area", _("村"), lambda row: _place(row.grant.area), sort=lambda row: row.grant.area),
+        Column("area", _("村"), lambda row: place_today(row.grant.area), sort=lambda row: row.grant.area),
         Column("kind", _("内容"), lambda row: str(row.letter.get_kind_display())),
         Column("days", _("等了几天"), lambda row: row.days, "number", sort=lambda row: row.days),
     ),

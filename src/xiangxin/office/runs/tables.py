@@ -7,12 +7,11 @@ from typing import Any, cast
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from xiangxin.office.adoption.models import PolicyText
-from xiangxin.office.areas.queries import place_name
+from xiangxin.office.areas.queries import place_today
 from xiangxin.office.parties.queries.cards import card_of, masked_number
 from xiangxin.office.runs.choices import FLAG_WORDS, Move, RunState, Status
 from xiangxin.office.runs.queries.comparing import Pair
@@ -23,11 +22,6 @@ from xiangxin.office.shell.tables import Column, Filter, Rows, Table, choice
 RUN_TONES = {RunState.DONE: "good", RunState.FAILED: "bad", RunState.WAITING: "info", RunState.FROZEN: "info"}
 TONES = {Status.SCORED: "good", Status.AWAITING_REVIEW: "info", Status.NOT_EVALUABLE: "warn", Status.VETOED: "bad"}
 MOVES = {Move.UP: "good", Move.DOWN: "warn"}
-
-
-def place(code: str) -> str:
-    """A village with its township."""
-    return place_name(code, timezone.localdate())
 
 
 def flags_of(joined: str) -> str:
@@ -62,7 +56,7 @@ RUNS = Table(
     columns=(
         Column("asked_at", _("发起"), lambda row: row.asked_at, "moment", sort="asked_at", heads=True,
                href=lambda row: reverse("runs:run", args=[row.id])),
-        Column("area", _("区域"), lambda row: place(row.area), sort="area", small=_about),
+        Column("area", _("区域"), lambda row: place_today(row.area), sort="area", small=_about),
         Column("as_of", _("哪一天的情况"), lambda row: row.as_of, "date", sort="as_of"),
         Column("policy", _("办法"), lambda row: title_of(row.adoption.policy), small=lambda row: row.policy_hash[:12]),
         Column("state", _("状态"), lambda row: row.get_state_display(), "badge", sort="state",
@@ -84,7 +78,7 @@ TRIALS = Table(
         Column("asked_at", _("发起"), lambda row: row.asked_at, "moment", sort="asked_at", heads=True,
                href=lambda row: reverse("runs:trial", args=[row.id])),
         Column("policy", _("办法"), lambda row: title_of(row.policy), small=lambda row: row.policy.content_hash[:12]),
-        Column("area", _("区域"), lambda row: place(row.area), sort="area"),
+        Column("area", _("区域"), lambda row: place_today(row.area), sort="area"),
         Column("as_of", _("哪一天的情况"), lambda row: row.as_of, "date", sort="as_of"),
         Column("state", _("状态"), lambda row: row.get_state_display(), "badge", sort="state",
                tone=lambda row: RUN_TONES.get(row.state, "none")),
@@ -107,7 +101,7 @@ RESULTS = Table(
         Column("name", _("姓名"), lambda row: card_of(row.person).name, heads=True,
                small=lambda row: masked_number(row.person),
                href=lambda row: reverse("runs:result", args=[row.run_id, row.id])),
-        Column("village", _("村、社区"), lambda row: place(row.area), sort=("area", "id")),
+        Column("village", _("村、社区"), lambda row: place_today(row.area), sort=("area", "id")),
         Column("status", _("结果"), lambda row: row.get_status_display(), "badge", sort="status",
                tone=lambda row: TONES.get(row.status, "none")),
         Column("stars", _("星级"), lambda row: row.stars, "number", sort="stars"),
@@ -158,7 +152,7 @@ PAIRS = Table(
     columns=(
         Column("name", _("姓名"), lambda row: row.card.name, heads=True, small=lambda row: row.card.id_number,
                href=lambda row: reverse("runs:result", args=[row.after.run_id, row.after.id])),
-        Column("village", _("村、社区"), lambda row: place(row.after.area), sort=("area", "id")),
+        Column("village", _("村、社区"), lambda row: place_today(row.after.area), sort=("area", "id")),
         Column("move", _("变化"), lambda row: row.move.label, "badge", tone=lambda row: MOVES.get(row.move, "none"),
                sort=("way", "area", "id")),
         Column("status", _("结果"), lambda row: _from_to(row.before.get_status_display(),

@@ -22,13 +22,12 @@ from django.urls import (
     resolve,
     reverse,
 )
-from django.utils import timezone
 
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.doors import Door, seats_here, viewer_of
 from xiangxin.office.accounts.queries.held import Seat
 from xiangxin.office.accounts.viewer import Viewer
-from xiangxin.office.areas.queries import place_name
+from xiangxin.office.areas.queries import place_today
 from xiangxin.office.shell.navigation import MENU, Group, entries_of
 from xiangxin.office.shell.problems import language
 
@@ -190,7 +189,7 @@ def _in_words(seat: Seat) -> str:
 
 
 def _place(area: str) -> str:
-    name = place_name(area, timezone.localdate())
+    name = place_today(area)
     return "" if name == area else name
 
 

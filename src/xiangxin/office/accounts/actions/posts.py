@@ -26,7 +26,7 @@ from xiangxin.office.accounts.models import Account, Delegation, Post, Proposal
 from xiangxin.office.accounts.proposals import Decision, Line, Payload, propose, two_person
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.models import Institution
-from xiangxin.office.areas.queries import place_name
+from xiangxin.office.areas.queries import place_today
 from xiangxin.office.audit import acts
 from xiangxin.office.shell.errors import AddressUnknown, OfficeError
 
@@ -172,7 +172,7 @@ def _told_holding(account: Account, role: str, area: str) -> list[Line]:
 
 def _place(code: str) -> str:
     """The area by its name, so that whoever decides sees where it is; the code alone where it has none yet."""
-    named = place_name(code, timezone.localdate())
+    named = place_today(code)
     return code if named == code else f"{named} {code}"
 
 

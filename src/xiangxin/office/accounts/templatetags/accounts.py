@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 import segno
 from allauth.mfa.models import Authenticator
 from django import template
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from xiangxin.kernel.text import Text
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.queries import factor_mark
 from xiangxin.office.accounts.words import act_words
-from xiangxin.office.areas.queries import place_name
+from xiangxin.office.areas.queries import place_today
 from xiangxin.office.shell.problems import language
 
 if TYPE_CHECKING:
@@ -44,7 +43,7 @@ def role_name(role: str) -> StrOrPromise:
 @register.filter
 def place(area: str) -> str:
     """The name of an area today."""
-    return place_name(area, timezone.localdate())
+    return place_today(area)
 
 
 @register.filter

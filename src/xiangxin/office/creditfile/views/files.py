@@ -9,10 +9,10 @@ from django.views.decorators.http import require_GET
 
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.doors import asker, door
+from xiangxin.office.areas.queries import place_today
 from xiangxin.office.creditfile.layout import laid_out
 from xiangxin.office.creditfile.queries.homes import home_of
 from xiangxin.office.creditfile.queries.operators import operator_of
-from xiangxin.office.creditfile.views.common import place
 from xiangxin.office.parties.queries.people import person_card
 from xiangxin.office.shell.answering import page
 
@@ -24,7 +24,7 @@ def file(request: HttpRequest, person: UUID) -> HttpResponse:
     by = asker(request)
     shown = laid_out(request, by, person)
     card = person_card(by, person)
-    return page(request, "creditfile/file.html", card=card, place=place(card.area), **shown)
+    return page(request, "creditfile/file.html", card=card, place=place_today(card.area), **shown)
 
 
 @door(Role.ACCOUNT_MANAGER, scope="area", purpose="scoring")
@@ -35,7 +35,7 @@ def paper(request: HttpRequest, person: UUID) -> HttpResponse:
     shown = laid_out(request, by, person)
     card = person_card(by, person)
     return page(
-        request, "creditfile/paper.html", name=card.name, number=card.id_number, place=place(card.area), **shown
+        request, "creditfile/paper.html", name=card.name, number=card.id_number, place=place_today(card.area), **shown
     )
 
 
@@ -44,7 +44,7 @@ def paper(request: HttpRequest, person: UUID) -> HttpResponse:
 def household(request: HttpRequest, household: UUID) -> HttpResponse:
     """Who of a household agreed; each one's file by their own consent."""
     home = home_of(asker(request), household)
-    return page(request, "creditfile/household.html", home=home, place=place(home.area))
+    return page(request, "creditfile/household.html", home=home, place=place_today(home.area))
 
 
 @door(
@@ -54,4 +54,4 @@ def household(request: HttpRequest, household: UUID) -> HttpResponse:
 def business(request: HttpRequest, business: UUID) -> HttpResponse:
     """What is filed about an organisation; nobody is named."""
     found = operator_of(asker(request), business)
-    return page(request, "creditfile/business.html", operator=found, place=place(found.business.area))
+    return page(request, "creditfile/business.html", operator=found, place=place_today(found.business.area))

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from xiangxin.office.accounts.doors import own, owner
+from xiangxin.office.areas.queries import place_today
 from xiangxin.office.creditfile import actions
 from xiangxin.office.creditfile.forms import WordsForm
 from xiangxin.office.creditfile.layout import laid_out
 from xiangxin.office.creditfile.queries.disputes import disputes_of
 from xiangxin.office.creditfile.queries.files import own_clocks
-from xiangxin.office.creditfile.views.common import place
 from xiangxin.office.parties.queries.own import own_page
 from xiangxin.office.shell.answering import filled_in, page
 
@@ -40,7 +40,7 @@ def paper(request: HttpRequest) -> HttpResponse:
     shown = laid_out(request, by, person)
     who = own_page(by)
     return page(
-        request, "creditfile/mine_paper.html", name=who.name, number=who.id_number, place=place(who.area), **shown
+        request, "creditfile/mine_paper.html", name=who.name, number=who.id_number, place=place_today(who.area), **shown
     )
 
 

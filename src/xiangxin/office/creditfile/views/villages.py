@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.doors import asker, door
+from xiangxin.office.areas.queries import place_today
 from xiangxin.office.creditfile.forms import NameForm
 from xiangxin.office.creditfile.queries.operators import operators_filed
 from xiangxin.office.creditfile.queries.people import CADRES, files_in
@@ -17,7 +18,6 @@ from xiangxin.office.creditfile.queries.standing import area_standings
 from xiangxin.office.creditfile.queries.villages import village_figures
 from xiangxin.office.creditfile.tables import COUNTED, FILES, UNANSWERED, VILLAGES
 from xiangxin.office.creditfile.terms import LIMITS
-from xiangxin.office.creditfile.views.common import place
 from xiangxin.office.shell.answering import page
 from xiangxin.office.shell.tableview import TableView
 
@@ -33,7 +33,7 @@ def villages(request: HttpRequest) -> HttpResponse:
     table = TableView(declared, request, village_figures(by, by.area, timezone.localdate()))
     if table.is_export:
         return table.workbook()
-    standing = [(place(area), line) for area, line in area_standings(by)]
+    standing = [(place_today(area), line) for area, line in area_standings(by)]
     days, operators = LIMITS["stale_days"], operators_filed(by)
     return page(request, "creditfile/villages.html", table=table, days=days, standing=standing, operators=operators)
 
@@ -51,6 +51,6 @@ def village(request: HttpRequest, area: str) -> HttpResponse:
         there.showed(table.shown)
     if table.is_export:
         return table.workbook()
-    shown: dict[str, Any] = {"table": table, "form": form, "area": area, "place": place(area), "cadre": cadre}
+    shown: dict[str, Any] = {"table": table, "form": form, "area": area, "place": place_today(area), "cadre": cadre}
     nobody = bool(wanted) and there.anybody and not there.rows
     return page(request, "creditfile/village.html", wanted=bool(wanted), nobody=nobody, **shown)

@@ -15,7 +15,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from xiangxin.office.accounts.viewer import Viewer
-from xiangxin.office.areas.queries import place_name
+from xiangxin.office.areas.queries import place_name, place_today
 from xiangxin.office.audit.reads import Reading, reading
 from xiangxin.office.consent.gate import persons_open_to, require
 from xiangxin.office.consent.queries import takers_of
@@ -95,7 +95,7 @@ def why(viewer: Viewer, grant: UUID) -> Why:
         found = Why(
             row,
             card_of(row.person),
-            place_name(row.area, timezone.localdate()),
+            place_today(row.area),
             None if result is None else explain(result),
             _asked(request),
         )

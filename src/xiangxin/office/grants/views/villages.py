@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.doors import asker, door
-from xiangxin.office.areas.queries import place_name
+from xiangxin.office.areas.queries import place_name, place_today
 from xiangxin.office.grants.actions import review_again
 from xiangxin.office.grants.printing import letters_pdf
 from xiangxin.office.grants.queries import board, due
@@ -50,7 +50,7 @@ def village(request: HttpRequest, area: str) -> HttpResponseBase:
     table = TableView(PEOPLE, request, board.people_of(asker(request), area))
     if table.is_export:
         return table.workbook()
-    return page(request, "grants/village.html", table=table, place=place_name(area, timezone.localdate()), area=area)
+    return page(request, "grants/village.html", table=table, place=place_today(area), area=area)
 
 
 @door(*OFFICERS, scope="area", purpose=PURPOSE)

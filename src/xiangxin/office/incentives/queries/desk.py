@@ -20,7 +20,7 @@ from xiangxin.kernel.text import Text
 from xiangxin.office.accounts.models import Account
 from xiangxin.office.accounts.queries.held import holders
 from xiangxin.office.accounts.viewer import Viewer
-from xiangxin.office.areas.queries import place_name
+from xiangxin.office.areas.queries import place_name, place_today
 from xiangxin.office.areas.scope import inside
 from xiangxin.office.audit.reads import Reading, reading
 from xiangxin.office.consent.gate import persons_open_to
@@ -207,7 +207,7 @@ def entry_of(viewer: Viewer, entry: UUID) -> EntryPage:
         look.showed([row.person_id], SHOWN)
         return EntryPage(
             row,
-            place_name(row.person.area, timezone.localdate()),
+            place_today(row.person.area),
             kind_label(row.kind),
             level_label(row.level),
             names.get(row.proposed_by, ""),
@@ -261,7 +261,7 @@ def struck_of(viewer: Viewer, entry: UUID) -> tuple[Entry, str]:
             raise AddressUnknown
         look.showed([row.person_id], SHOWN)
         name = masked_name(opened(row.person, "name_sealed"))
-        return row, f"{name} · {place_name(row.person.area, timezone.localdate())}"
+        return row, f"{name} · {place_today(row.person.area)}"
 
 
 def untold(viewer: Viewer) -> int:

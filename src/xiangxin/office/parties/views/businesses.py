@@ -13,12 +13,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.doors import asker, door
+from xiangxin.office.areas.queries import place_today
 from xiangxin.office.parties import actions
 from xiangxin.office.parties.errors import NobodyFound
 from xiangxin.office.parties.forms import BusinessForm, DayForm, NumberForm
 from xiangxin.office.parties.queries.businesses import business_kept, business_page
 from xiangxin.office.parties.queries.rosters import must_be_on_own_roster
-from xiangxin.office.parties.views.common import place, villages
+from xiangxin.office.parties.views.common import villages
 from xiangxin.office.shell.answering import filled_in, page
 
 CADRE = (Role.VILLAGE_CADRE, Role.TOWNSHIP_CADRE)
@@ -29,7 +30,9 @@ CADRE = (Role.VILLAGE_CADRE, Role.TOWNSHIP_CADRE)
 def business(request: HttpRequest, business: UUID) -> HttpResponse:
     """One organisation; who stands behind it is masked, or not shown."""
     found = business_page(asker(request), business)
-    return page(request, "parties/business.html", page=found, business=found.business, place=place(found.business.area))
+    return page(
+        request, "parties/business.html", page=found, business=found.business, place=place_today(found.business.area)
+    )
 
 
 @door(*CADRE, scope="area", purpose="register")

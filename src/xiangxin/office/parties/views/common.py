@@ -1,4 +1,4 @@
-"""What the pages share: villages to choose from, and the name of one."""
+"""What the pages share: villages to choose from."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from django.conf import settings
 from django.utils import timezone
 
 from xiangxin.office.accounts.viewer import Viewer
-from xiangxin.office.areas.queries import place_name
 from xiangxin.office.parties.queries.places import village_names
 
 
@@ -18,8 +17,3 @@ def villages(by: Viewer) -> list[tuple[str, str]]:
 def all_villages() -> list[tuple[str, str]]:
     """The same for the whole county."""
     return list(village_names(settings.HOME.county, timezone.localdate()).items())
-
-
-def place(code: str) -> str:
-    """A village's name with its township's."""
-    return place_name(code, timezone.localdate())

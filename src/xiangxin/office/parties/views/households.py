@@ -16,12 +16,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.doors import asker, door
 from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.areas.queries import place_today
 from xiangxin.office.parties import actions
 from xiangxin.office.parties.choices import Left
 from xiangxin.office.parties.forms import AbsenceForm, LeaveForm, MemberForm, SplitForm
 from xiangxin.office.parties.queries.households import HouseholdPage, household_page
 from xiangxin.office.parties.queries.people import village
-from xiangxin.office.parties.views.common import place
 from xiangxin.office.shell.answering import filled_in, page
 from xiangxin.office.shell.pieces import Event
 
@@ -35,7 +35,7 @@ def household(request: HttpRequest, household: UUID) -> HttpResponse:
     """Members now, and the timeline, the newest first."""
     found = household_page(asker(request), household)
     events = [Event(event.on, _came(event.how.label, event.card.name), bad=False) for event in reversed(found.events)]
-    return page(request, "parties/household.html", household=found, events=events, place=place(found.area))
+    return page(request, "parties/household.html", household=found, events=events, place=place_today(found.area))
 
 
 @door(*CADRE, scope="area", purpose="register")

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from xiangxin.kernel.divisions import level_of
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.doors import asker, door
+from xiangxin.office.areas.queries import place_today
 from xiangxin.office.parties import actions
 from xiangxin.office.parties.forms import SearchForm
 from xiangxin.office.parties.listing import (
@@ -30,7 +31,6 @@ from xiangxin.office.parties.queries.locks import open_locks
 from xiangxin.office.parties.queries.people import village, villages_of
 from xiangxin.office.parties.queries.rosters import roster_of
 from xiangxin.office.parties.queries.totals import totals
-from xiangxin.office.parties.views.common import place
 from xiangxin.office.shell.answering import page
 from xiangxin.office.shell.tableview import TableView
 
@@ -61,7 +61,7 @@ def people(request: HttpRequest, area: str) -> HttpResponse:
     if table.is_export:
         return table.workbook()
     return page(
-        request, "parties/people.html", table=table, form=form, area=area, place=place(area), wanted=bool(wanted)
+        request, "parties/people.html", table=table, form=form, area=area, place=place_today(area), wanted=bool(wanted)
     )
 
 

@@ -11,13 +11,13 @@ from django.views.decorators.http import require_http_methods
 
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.doors import asker, door
+from xiangxin.office.areas.queries import place_today
 from xiangxin.office.consent.actions import Scope
 from xiangxin.office.consent.queries.drafting import CLASS_LABELS
 from xiangxin.office.consent.queries.texts import askable
 from xiangxin.office.parties import actions
 from xiangxin.office.parties.forms import PaperForm
 from xiangxin.office.parties.queries.people import in_village
-from xiangxin.office.parties.views.common import place
 from xiangxin.office.shell.answering import filled_in
 from xiangxin.office.shell.problems import language
 from xiangxin.office.shell.typesetting import as_file
@@ -47,7 +47,7 @@ def paper(request: HttpRequest, area: str) -> HttpResponseBase:
         PaperForm(words, request.POST if request.method == "POST" else None),
         do,
         title=_("打印同意表"),
-        place=place(village),
+        place=place_today(village),
         sub=_("只打印成年、在世、还没有回答的人，每人一张。纸上有姓名，用完锁好；由另一个人登记收回。"),
         area=village,
     )

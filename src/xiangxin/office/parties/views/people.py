@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.doors import asker, door
 from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.areas.queries import place_today
 from xiangxin.office.parties import actions
 from xiangxin.office.parties.choices import Degree
 from xiangxin.office.parties.errors import NobodyFound
@@ -34,7 +35,7 @@ from xiangxin.office.parties.forms import (
 from xiangxin.office.parties.queries.own import own_page
 from xiangxin.office.parties.queries.people import person_page
 from xiangxin.office.parties.scope import CADRES
-from xiangxin.office.parties.views.common import all_villages, place, villages
+from xiangxin.office.parties.views.common import all_villages, villages
 from xiangxin.office.shell.answering import filled_in, page
 from xiangxin.office.shell.cells import listed
 from xiangxin.office.shell.errors import AddressUnknown
@@ -72,7 +73,7 @@ def look_up(request: HttpRequest) -> HttpResponseBase:
 
     def do(given: dict[str, Any]) -> HttpResponse:
         card = actions.look_up(by, given["id_number"])
-        where = place(card.area) if card else ""
+        where = place_today(card.area) if card else ""
         opens = card is not None and by.role in (*CADRES, Role.ACCOUNT_MANAGER)
         return page(request, template, NumberForm(), asked=True, card=card, place=where, opens=opens)
 
@@ -85,7 +86,7 @@ def look_up(request: HttpRequest) -> HttpResponseBase:
 def person(request: HttpRequest, person: UUID) -> HttpResponse:
     """One person, masked, with what can be done."""
     found = person_page(asker(request), person)
-    return page(request, "parties/person.html", person=found, place=place(found.card.area))
+    return page(request, "parties/person.html", person=found, place=place_today(found.card.area))
 
 
 @door(*CADRE, Role.ACCOUNT_MANAGER, scope="area", purpose="register")
@@ -118,7 +119,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         )
         for seen in found.seen
     ]
-    return page(request, "parties/mine.html", own=found, events=events, place=place(found.area))
+    return page(request, "parties/mine.html", own=found, events=events, place=place_today(found.area))
 
 
 def _correction(

@@ -15,7 +15,7 @@ from xiangxin.office.accounts.queries import holders
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.choices import InstitutionKind
 from xiangxin.office.areas.models import Institution
-from xiangxin.office.areas.queries import institutions_on, place_name
+from xiangxin.office.areas.queries import institutions_on, place_name, place_today
 from xiangxin.office.areas.scope import inside, not_over
 from xiangxin.office.audit.reads import reading
 from xiangxin.office.creditfile.queries.panel import ShownFact, shown_to_panel
@@ -164,9 +164,7 @@ def standing(by: Viewer, round_id: UUID) -> Standing:
         given = Assignment.objects.filter(subject__round=row, recused=False)
         cast = given.filter(cast__isnull=False).count()
         ready = row.state == RoundState.OPEN and is_ready(row)
-        return Standing(
-            row, place_name(row.area, timezone.localdate()), row.subjects.count(), given.count(), cast, ready
-        )
+        return Standing(row, place_today(row.area), row.subjects.count(), given.count(), cast, ready)
 
 
 def figures(by: Viewer, round_: Round) -> Watch | None:

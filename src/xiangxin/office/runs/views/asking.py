@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from xiangxin.office.accounts.doors import asker, door
+from xiangxin.office.areas.queries import place_today
 from xiangxin.office.runs import actions, queries
 from xiangxin.office.runs.choices import STATUS_SAYS, RunState, Status
 from xiangxin.office.runs.errors import NotYourReceiver
@@ -20,7 +21,7 @@ from xiangxin.office.runs.forms import StartForm
 from xiangxin.office.runs.models import ScoringRun
 from xiangxin.office.runs.queries.comparing import comparable
 from xiangxin.office.runs.rules import purpose_of, receiver_of
-from xiangxin.office.runs.tables import RUNS, place, title_of
+from xiangxin.office.runs.tables import RUNS, title_of
 from xiangxin.office.runs.views.common import ASKERS, areas_of, failed_words, progress_of
 from xiangxin.office.shell.answering import filled_in, page
 from xiangxin.office.shell.errors import OfficeError
@@ -67,7 +68,7 @@ def run(request: HttpRequest, run: UUID) -> HttpResponse:
         row=row,
         done=done,
         policy=title_of(row.adoption.policy),
-        place=place(row.area),
+        place=place_today(row.area),
         progress=None if done else progress_of(row.job, _("评价进度"), href),
         failed=failed_words(row.failure) if row.state == RunState.FAILED else "",
         counts=_counts(row) if done else [],

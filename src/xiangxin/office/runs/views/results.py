@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from xiangxin.office.accounts.doors import asker, door
-from xiangxin.office.areas.queries import villages_inside
+from xiangxin.office.areas.queries import place_today, villages_inside
 from xiangxin.office.runs import queries
 from xiangxin.office.runs.queries.comparing import compared, one_before
 from xiangxin.office.runs.queries.seen import explained, results_in
-from xiangxin.office.runs.tables import PAIRS, place, results_table
+from xiangxin.office.runs.tables import PAIRS, results_table
 from xiangxin.office.runs.views.common import ASKERS
 from xiangxin.office.shell.answering import page
 from xiangxin.office.shell.problems import language
@@ -33,7 +33,7 @@ def table(request: HttpRequest, run: UUID) -> HttpResponse:
         there.showed(shown.shown)
         if shown.is_export:
             return shown.workbook()
-        return page(request, "runs/results.html", row=row, table=shown, place=place(row.area))
+        return page(request, "runs/results.html", row=row, table=shown, place=place_today(row.area))
 
 
 @door(*ASKERS, scope="area")
@@ -44,7 +44,7 @@ def result(request: HttpRequest, run: UUID, result: UUID) -> HttpResponse:
     row = queries.run_of_viewer(viewer, run)
     found = explained(viewer, row, result)
     return page(
-        request, "runs/result.html", row=row, e=found.explanation, card=found.card, place=place(found.card.area)
+        request, "runs/result.html", row=row, e=found.explanation, card=found.card, place=place_today(found.card.area)
     )
 
 

@@ -13,13 +13,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from xiangxin.office.accounts.doors import asker, door
 from xiangxin.office.adoption.reporttold import told
+from xiangxin.office.areas.queries import place_today
 from xiangxin.office.runs import actions
 from xiangxin.office.runs.choices import RunState
 from xiangxin.office.runs.errors import NotYourReceiver
 from xiangxin.office.runs.forms import TryForm
 from xiangxin.office.runs.queries.trials import found_by, texts, trial_of, trials_of
 from xiangxin.office.runs.rules import purpose_of, receiver_of
-from xiangxin.office.runs.tables import TRIALS, place, title_of
+from xiangxin.office.runs.tables import TRIALS, title_of
 from xiangxin.office.runs.views.common import ASKERS, areas_of, failed_words, progress_of
 from xiangxin.office.shell.answering import filled_in, page
 from xiangxin.office.shell.cells import written
@@ -67,7 +68,7 @@ def trial(request: HttpRequest, trial: UUID) -> HttpResponse:
         "runs/trial.html",
         row=row,
         title=title_of(row.policy),
-        place=place(row.area),
+        place=place_today(row.area),
         done=done,
         failed=failed_words(row.failure) if row.state == RunState.FAILED else "",
         progress=None if done else progress_of(row.job, _("试算进度"), reverse("runs:trial", args=[row.id])),
