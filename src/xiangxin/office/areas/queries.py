@@ -5,7 +5,7 @@ The question is always about a day: which area had a code, what it was called, w
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from uuid import UUID
 
@@ -29,10 +29,28 @@ def areas_inside(area: str, day: date) -> QuerySet[Area]:
     return areas_on(day).filter(inside(area, "code"))
 
 
+def village_names(area: str, day: date) -> dict[str, str]:
+    """As ``villages_inside``, each with its township's name before."""
+    return _with_townships(villages_inside(area, day), day)
+
+
+def names_of_villages(codes: Collection[str], day: date) -> dict[str, str]:
+    """The same for these villages alone."""
+    villages = areas_on(day).filter(code__in=codes, level__in=VILLAGE_LEVELS)
+    return _with_townships(dict(villages.values_list("code", "name")), day)
+
+
+def _with_townships(villages: Mapping[str, str], day: date) -> dict[str, str]:
+    """In one statement more, however many they are."""
+    codes = {parent_of(code, "township") for code in villages}
+    townships = dict(areas_on(day).filter(code__in=codes).values_list("code", "name"))
+    return {code: townships.get(parent_of(code, "township"), "") + name for code, name in villages.items()}
+
+
 def parts_of(area: str, day: date) -> QuerySet[Area]:
     """The areas one level below ``area`` on ``day``."""
     below = LEVELS[LEVELS.index(level_of(area)) + 1 :][:1]
-    names = [*below, "community"] if "village" in below else [*below]
+    names = VILLAGE_LEVELS if "village" in below else below
     return areas_inside(area, day).filter(level__in=names)
 
 

@@ -7,10 +7,10 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from xiangxin.office.areas.queries import names_of_villages
 from xiangxin.office.consent.naming import Called
 from xiangxin.office.parties.models import Person
 from xiangxin.office.parties.queries.cards import card_of
-from xiangxin.office.parties.queries.places import names_of_villages
 
 
 def called(persons: Collection[UUID]) -> dict[UUID, Called]:

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from xiangxin.kernel.divisions import level_of
 from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.areas.queries import village_names
 from xiangxin.office.areas.scope import inside
 from xiangxin.office.consent.queries import consented_to
 from xiangxin.office.consent.queries.standing import Standing, standings
@@ -24,7 +25,6 @@ from xiangxin.office.parties.opening import opened
 from xiangxin.office.parties.queries.access import Looking, looking
 from xiangxin.office.parties.queries.cards import PersonCard, card_named, card_of, masked_code
 from xiangxin.office.parties.queries.names import matches
-from xiangxin.office.parties.queries.places import village_names
 from xiangxin.office.parties.scope import CADRES
 from xiangxin.office.shell.errors import AddressUnknown
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 from xiangxin.kernel.portions import portions
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.areas.queries import village_names
 from xiangxin.office.areas.scope import inside
 from xiangxin.office.audit.reads import Reading, reading
 from xiangxin.office.consent.gate import persons_open_to
@@ -22,7 +23,6 @@ from xiangxin.office.consent.queries import agreeing_with, declining, receivers_
 from xiangxin.office.parties.checks import masked_name, masked_phone
 from xiangxin.office.parties.models import RosterContact, RosterRefusal
 from xiangxin.office.parties.opening import opened
-from xiangxin.office.parties.queries.places import village_names
 from xiangxin.office.shell.errors import AddressUnknown, NotAllowed
 
 PURPOSE, GROUND = "scoring", "duty"

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from xiangxin.office.accounts.viewer import Viewer
-from xiangxin.office.parties.queries.places import village_names
+from xiangxin.office.areas.queries import village_names
 
 
 def villages(by: Viewer) -> list[tuple[str, str]]:

@@ -17,8 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.doors import asker, door
 from xiangxin.office.accounts.viewer import Viewer
-from xiangxin.office.areas.choices import AreaLevel
-from xiangxin.office.areas.queries import areas_inside, place_name
+from xiangxin.office.areas.queries import village_names
 from xiangxin.office.review import actions, queries
 from xiangxin.office.review.actions.rounds import KEEPERS, WATCHERS, side_of
 from xiangxin.office.review.choices import RoundState, Side, VoidReason
@@ -175,11 +174,9 @@ def _step(by: Viewer, standing: queries.Standing) -> str:
 
 
 def _offered(by: Viewer) -> dict[str, list[tuple[str, str]]]:
-    today = timezone.localdate()
-    places = areas_inside(by.area, today).filter(level__in=[AreaLevel.VILLAGE, AreaLevel.COMMUNITY])
     return {
         "panel": [(str(one.id), one.name) for one in queries.panels(by)],
-        "area": [(one.code, place_name(one.code, today)) for one in places],
+        "area": list(village_names(by.area, timezone.localdate()).items()),
         "receiver": [(str(one.id), one.name) for one in queries.receivers()],
     }
 

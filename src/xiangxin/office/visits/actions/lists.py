@@ -13,9 +13,8 @@ from uuid import UUID, uuid4
 from django.utils import timezone
 
 from xiangxin.office.accounts.viewer import Viewer
-from xiangxin.office.areas.queries import place_name
+from xiangxin.office.areas.queries import place_name, village_names
 from xiangxin.office.audit.acts import act
-from xiangxin.office.parties.queries.places import village_names
 from xiangxin.office.shell.errors import AddressUnknown
 from xiangxin.office.visits import errors
 from xiangxin.office.visits.asking import question

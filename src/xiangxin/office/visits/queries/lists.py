@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from xiangxin.office.accounts.models import Account
 from xiangxin.office.accounts.viewer import Viewer
-from xiangxin.office.parties.queries.places import village_names
+from xiangxin.office.areas.queries import village_names
 from xiangxin.office.visits.choices import Came, Result
 from xiangxin.office.visits.models import Device, TaskList, Upload
 from xiangxin.office.visits.reach import kept_by, own

@@ -22,7 +22,7 @@ from django.utils import timezone, translation
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from xiangxin.office.accounts.doors import asker, door
-from xiangxin.office.parties.queries.places import village_names
+from xiangxin.office.areas.queries import village_names
 from xiangxin.office.shell.errors import MediaUnknown
 from xiangxin.office.visits import actions
 from xiangxin.office.visits.envelope import read_envelope, read_object
