@@ -4,20 +4,29 @@ from __future__ import annotations
 
 from django.urls import path
 
-from xiangxin.office.station.views import certificates, files, panels, points, results
-from xiangxin.office.station.views import desk as views
+from xiangxin.office.station.views import (
+    agreeing,
+    certificates,
+    desk,
+    entering,
+    files,
+    mandates,
+    panels,
+    points,
+    results,
+)
 
 app_name = "station"
 urlpatterns = [
-    path("", views.desk, name="desk"),
-    path("end/", views.end, name="end"),
-    path("slip/", views.slip, name="slip"),
-    path("word/", views.word, name="word"),
-    path("sheets/", views.sheets, name="sheets"),
-    path("phone/", views.phone, name="phone"),
-    path("phone/code/", views.phone_code, name="phone_code"),
-    path("mandate/", views.mandate, name="mandate"),
-    path("mandate/<uuid:mandate>/end/", views.end_mandate, name="end_mandate"),
+    path("", desk.desk, name="desk"),
+    path("end/", desk.end, name="end"),
+    path("slip/", entering.slip, name="slip"),
+    path("word/", entering.word, name="word"),
+    path("sheets/", agreeing.sheets, name="sheets"),
+    path("phone/", entering.phone, name="phone"),
+    path("phone/code/", entering.phone_code, name="phone_code"),
+    path("mandate/", mandates.mandate, name="mandate"),
+    path("mandate/<uuid:mandate>/end/", mandates.end_mandate, name="end_mandate"),
     path("file/", files.file, name="file"),
     path("file/disputes/", files.disputes, name="disputes"),
     path("file/dispute/<uuid:fact>/", files.dispute, name="dispute"),
@@ -44,12 +53,12 @@ urlpatterns = [
     path("results/letter/<uuid:letter>/", results.letter, name="letter"),
     path("results/letter/<uuid:letter>/print.pdf", results.letter_paper, name="letter_paper"),
     path("results/case/<uuid:grant>/<slug:what>/", results.reply, name="reply"),
-    path("read/<uuid:text>/<uuid:receiver>/", views.read, name="read"),
-    path("answer/<uuid:delivery>/", views.answer, name="answer"),
-    path("answer/<uuid:delivery>/sheet.pdf", views.sheet, name="sheet"),
-    path("consent/<uuid:consent>/withdraw/", views.withdraw, name="withdraw"),
-    path("consent/<uuid:consent>/hide/<slug:part>/", views.hide, name="hide"),
-    path("consent/<uuid:consent>/confirm/", views.confirm, name="confirm"),
-    path("consent/<uuid:consent>/receipt/", views.receipt, name="receipt"),
-    path("consent/<uuid:consent>/receipt.pdf", views.receipt_file, name="receipt_file"),
+    path("read/<uuid:text>/<uuid:receiver>/", agreeing.read, name="read"),
+    path("answer/<uuid:delivery>/", agreeing.answer, name="answer"),
+    path("answer/<uuid:delivery>/sheet.pdf", agreeing.sheet, name="sheet"),
+    path("consent/<uuid:consent>/withdraw/", agreeing.withdraw, name="withdraw"),
+    path("consent/<uuid:consent>/hide/<slug:part>/", agreeing.hide, name="hide"),
+    path("consent/<uuid:consent>/confirm/", agreeing.confirm, name="confirm"),
+    path("consent/<uuid:consent>/receipt/", agreeing.receipt, name="receipt"),
+    path("consent/<uuid:consent>/receipt.pdf", agreeing.receipt_file, name="receipt_file"),
 ]

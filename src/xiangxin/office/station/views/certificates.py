@@ -12,8 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from xiangxin.office.accounts.choices import Role
-from xiangxin.office.accounts.doors import door
 from xiangxin.office.certificates import actions
 from xiangxin.office.certificates.forms import PaperForm
 from xiangxin.office.certificates.issuer import outside
@@ -22,9 +20,7 @@ from xiangxin.office.certificates.queries.mine import line_of, lines_of, said_by
 from xiangxin.office.shell.answering import done, page
 from xiangxin.office.shell.typesetting import as_file
 from xiangxin.office.station.queries import card_at_desk
-from xiangxin.office.station.views.desk import here
-
-keeper = door(Role.STATION_KEEPER, scope="institution", purpose="objection")
+from xiangxin.office.station.views.common import here, keeper
 
 
 @keeper

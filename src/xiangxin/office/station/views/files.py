@@ -12,8 +12,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from xiangxin.office.accounts.choices import Role
-from xiangxin.office.accounts.doors import door
 from xiangxin.office.creditfile import actions as creditfile
 from xiangxin.office.creditfile.layout import laid_out
 from xiangxin.office.creditfile.queries.disputes import disputes_of
@@ -21,9 +19,7 @@ from xiangxin.office.creditfile.queries.files import own_clocks
 from xiangxin.office.shell.answering import filled_in, page
 from xiangxin.office.station.forms import WordsForm
 from xiangxin.office.station.queries import card_at_desk
-from xiangxin.office.station.views.desk import here
-
-keeper = door(Role.STATION_KEEPER, scope="institution", purpose="objection")
+from xiangxin.office.station.views.common import here, keeper
 
 
 @keeper

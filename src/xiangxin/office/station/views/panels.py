@@ -10,15 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from xiangxin.office.accounts.choices import Role
-from xiangxin.office.accounts.doors import door
 from xiangxin.office.review import actions
 from xiangxin.office.review.queries.mine import panels_of
 from xiangxin.office.shell.answering import page
 from xiangxin.office.station.queries import card_at_desk
-from xiangxin.office.station.views.desk import here
-
-keeper = door(Role.STATION_KEEPER, scope="institution", purpose="objection")
+from xiangxin.office.station.views.common import here, keeper
 
 
 @keeper

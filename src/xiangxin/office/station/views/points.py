@@ -10,8 +10,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from xiangxin.office.accounts.choices import Role
-from xiangxin.office.accounts.doors import door
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.incentives import actions
 from xiangxin.office.incentives.letters import slip_pdf, struck_pdf
@@ -21,9 +19,7 @@ from xiangxin.office.incentives.replies import exchanged, objected
 from xiangxin.office.shell.answering import page
 from xiangxin.office.shell.typesetting import as_file
 from xiangxin.office.station.queries import card_at_desk
-from xiangxin.office.station.views.desk import here
-
-keeper = door(Role.STATION_KEEPER, scope="institution", purpose="objection")
+from xiangxin.office.station.views.common import here, keeper
 
 
 @keeper

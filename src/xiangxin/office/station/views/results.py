@@ -10,8 +10,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from xiangxin.office.accounts.choices import Role
-from xiangxin.office.accounts.doors import door
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.grants.actions import deliver_letter
 from xiangxin.office.outcome import queries
@@ -22,9 +20,7 @@ from xiangxin.office.shell.answering import page
 from xiangxin.office.shell.errors import AddressUnknown
 from xiangxin.office.shell.typesetting import as_file
 from xiangxin.office.station.queries import card_at_desk
-from xiangxin.office.station.views.desk import here
-
-keeper = door(Role.STATION_KEEPER, scope="institution", purpose="objection")
+from xiangxin.office.station.views.common import here, keeper
 
 
 def _page(request: HttpRequest, template: str, by: Viewer, **shown: Any) -> HttpResponse:
