@@ -1,4 +1,4 @@
-"""What Django's ``check`` says before the office starts: every address has a door."""
+"""What Django's ``check`` says before the office starts: every address has a door, and law knows what for."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.apps import AppConfig
 from django.core.checks import CheckMessage, Error
 from django.urls import get_resolver
 
+from xiangxin.law.load import load_law
 from xiangxin.office.accounts.doors import Declared, declared
 from xiangxin.office.accounts.rules import role_rules
 
@@ -28,6 +29,8 @@ def _problem(one: Declared) -> CheckMessage | None:
     unknown = one.door.roles - set(role_rules())
     if unknown or (not one.door.roles and one.door.scope not in ("public", "token", "account")):
         return Error(f"the door at {one.route!r} names no role, or one that does not exist", id="accounts.E002")
+    if one.door.purpose is not None and one.door.purpose not in load_law().purposes:
+        return Error(f"the door at {one.route!r} names a purpose that law does not know", id="accounts.E004")
     if one.door.scope == "own" and one.door.purpose is None:
         return Error(f"the door at {one.route!r} shows a person's file and names no purpose", id="accounts.E003")
     return None

@@ -32,6 +32,10 @@ ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_A
 """The three separated administrators; nobody holds two of them."""
 
 
+OBJECTION = "objection"
+"""The purpose, as law names it, for which people look after their own rights, and others for them at the counter."""
+
+
 class ProposalState(models.TextChoices):
     """Where a proposal stands. One whose time has run out stays open in the table and is shown as expired."""
 

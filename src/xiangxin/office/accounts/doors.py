@@ -17,7 +17,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.urls import URLPattern, URLResolver, reverse
 from django.utils.http import urlencode
 
-from xiangxin.office.accounts.choices import Role
+from xiangxin.office.accounts.choices import OBJECTION, Role
 from xiangxin.office.accounts.errors import SecondFactorNeeded
 from xiangxin.office.accounts.models import SignIn
 from xiangxin.office.accounts.queries.held import Seat
@@ -72,7 +72,7 @@ def door(
     return guarded
 
 
-own = door(Role.HOUSEHOLD, scope="own", purpose="objection")
+own = door(Role.HOUSEHOLD, scope="own", purpose=OBJECTION)
 """The person's own pages: reading one's own file serves one's right to object."""
 
 

@@ -5,6 +5,11 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from xiangxin.law.model import ConsentClass
+
+FILE: ConsentClass = "file"
+"""The class of consent, as law names it, that opens a credit file: without it there is nothing to add another to."""
+
 
 class Channel(models.TextChoices):
     """How a notice reached somebody, and how a consent was given."""

@@ -15,9 +15,6 @@ from xiangxin.office.consent.choices import Answer
 from xiangxin.office.consent.live import KIND
 from xiangxin.office.consent.models import Consent, Declined, NoticeDelivery
 
-FILE = "file"
-"""The class that stands for all: without it there is nothing to add another to."""
-
 Receivers = Collection[UUID] | QuerySet[Any]
 
 

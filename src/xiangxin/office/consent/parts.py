@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from xiangxin.kernel.text import Text
+from xiangxin.office.consent.choices import FILE
 from xiangxin.office.consent.deployment import law
 from xiangxin.office.consent.errors import PartUnknown
 
@@ -90,7 +91,7 @@ def unfit(said: dict[str, Any]) -> Iterable[str]:
 def _may_be_shown(kind: str) -> bool:
     field, record = law().fields.get(kind), law().record_kinds.get(kind)
     if field is not None:
-        plain = field.consent_class == "file" and field.level == "general" and not field.opaque
+        plain = field.consent_class == FILE and field.level == "general" and not field.opaque
         return plain and field.matter in _MATTERS and field.type in _TYPES and field.supplied_by in _SUPPLIERS
     if record is None or record.matter not in _MATTERS or law().matters[record.matter].adverse:
         return False

@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from xiangxin.interop.words import FIELD_CLASS
 from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.consent.choices import FILE
 from xiangxin.office.creditfile.forms import DaysForm
-from xiangxin.office.creditfile.queries.files import FILE, file_of
+from xiangxin.office.creditfile.queries.files import file_of
 from xiangxin.office.creditfile.queries.history import earlier_of, gone_of
 from xiangxin.office.creditfile.queries.standing import standing_of
 from xiangxin.office.creditfile.sections import closed_classes, gaps, none_found, sections

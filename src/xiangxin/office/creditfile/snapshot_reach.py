@@ -18,10 +18,11 @@ from xiangxin.interop.county import county_tables
 from xiangxin.kernel.portions import portions
 from xiangxin.law.load import load_law
 from xiangxin.law.model import Field
+from xiangxin.office.consent.choices import FILE
 from xiangxin.office.creditfile.models import Fact
 from xiangxin.office.creditfile.registry import classes_in_use, classes_of, kinds
 from xiangxin.office.creditfile.snapshot_digests import CONSENTS, id_bytes
-from xiangxin.office.creditfile.snapshot_rows import FEW, FILE, REVIEW, agreed_rows, member_classes
+from xiangxin.office.creditfile.snapshot_rows import FEW, REVIEW, agreed_rows, member_classes
 from xiangxin.scoring.arrow import rows_of, to_arrow
 
 Row = dict[str, Any]

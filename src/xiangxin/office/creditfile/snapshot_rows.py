@@ -42,7 +42,6 @@ Open = Callable[[str, Iterable[UUID]], Set[UUID]]
 
 FEW = 1000
 """Persons of one statement."""
-FILE = "file"
 REVIEW = "review"
 _ENVELOPE = (
     *("category", "level", "amount_fen", "happened_on", "ended_on", "document_no", "authority", "procedure"),

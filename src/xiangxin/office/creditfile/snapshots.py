@@ -21,6 +21,7 @@ from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.scope import inside
 from xiangxin.office.audit.acts import act
 from xiangxin.office.audit.reads import reading
+from xiangxin.office.consent.choices import FILE
 from xiangxin.office.consent.gate import can_have_ground, persons_open_to
 from xiangxin.office.consent.queries import receivers_of
 from xiangxin.office.creditfile import snapshot_files as files
@@ -28,7 +29,7 @@ from xiangxin.office.creditfile.errors import SnapshotDeleted, SnapshotUnreadabl
 from xiangxin.office.creditfile.models import Snapshot
 from xiangxin.office.creditfile.snapshot_digests import digests_of
 from xiangxin.office.creditfile.snapshot_reach import persons_in, reach, within
-from xiangxin.office.creditfile.snapshot_rows import FEW, FILE, Asked, gather
+from xiangxin.office.creditfile.snapshot_rows import FEW, Asked, gather
 from xiangxin.office.creditfile.terms import LIMITS
 from xiangxin.office.parties.models import Person
 from xiangxin.office.shell.errors import AddressUnknown

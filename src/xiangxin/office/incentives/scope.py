@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils import timezone
 
-from xiangxin.office.accounts.choices import Role
+from xiangxin.office.accounts.choices import OBJECTION, Role
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.models import Institution
 from xiangxin.office.areas.scope import inside
@@ -25,7 +25,6 @@ from xiangxin.office.parties.models import Person
 from xiangxin.office.shell.errors import AddressUnknown
 
 PURPOSE = "incentive"
-OWN = "objection"
 """The purpose of whoever reads their own points, or has them read out at the counter."""
 CLASS = "contact"
 """The one class of data that is asked for; the credit file is not part of it."""
@@ -47,8 +46,10 @@ def looking(viewer: Viewer, what: str) -> Iterator[tuple[Reading, Q]]:
 @contextmanager
 def looking_own(viewer: Viewer, person: UUID, what: str) -> Iterator[Reading]:
     """A reading of a person's own; ``AddressUnknown`` for whom the viewer neither is nor acts for just now."""
-    gate = persons_open_to(viewer, OWN, [CLASS], timezone.localdate())
-    with reading(viewer.actor, purpose=OWN, ground=gate.ground, what=what, institution=viewer.institution) as look:
+    gate = persons_open_to(viewer, OBJECTION, [CLASS], timezone.localdate())
+    with reading(
+        viewer.actor, purpose=OBJECTION, ground=gate.ground, what=what, institution=viewer.institution
+    ) as look:
         look.showed([], [])
         if not Person.objects.filter(gate.where("id"), id=person).exists():
             raise AddressUnknown

@@ -19,6 +19,7 @@ from xiangxin.kernel.errors import Finding
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.scope import inside
+from xiangxin.office.consent.choices import FILE
 from xiangxin.office.consent.gate import persons_open_to
 from xiangxin.office.consent.queries import agreeing_with
 from xiangxin.office.creditfile.businesses import NewBusinessFact
@@ -116,7 +117,7 @@ class Comparer:
 
     def open_to_file(self, persons: Iterable[UUID]) -> set[UUID]:
         """Those who agreed to a file, and to the lender for whom the rows are."""
-        return self._of_lender(consenting_to_all(persons, ["file"], self.on), ["file"])
+        return self._of_lender(consenting_to_all(persons, [FILE], self.on), [FILE])
 
     def _of_lender(self, found: set[UUID], classes: Iterable[str]) -> set[UUID]:
         if self.lender is None or not found:

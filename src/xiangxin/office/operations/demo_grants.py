@@ -17,6 +17,7 @@ from xiangxin.office.adoption.actions import NewAdoption, keep_impact, keep_repo
 from xiangxin.office.adoption.actions.reporting import Tried
 from xiangxin.office.adoption.impact import questions
 from xiangxin.office.areas.models import Institution
+from xiangxin.office.consent.choices import FILE
 from xiangxin.office.consent.queries.keeping import Receiving, consenting
 from xiangxin.office.operations.demo_hands import in_post
 from xiangxin.office.parties.models import Person
@@ -24,7 +25,6 @@ from xiangxin.office.runs.actions import Asked, start_run
 from xiangxin.policy.model import POLICY_FILE
 from xiangxin.policy.shipped import shipped_policies
 
-FILE = "file"
 REASON = "演示：示范办法试用"
 ANSWER = "演示：青禾县是虚构的，没有真实的人受影响；真实的县要逐条写明。"
 

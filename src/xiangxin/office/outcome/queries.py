@@ -14,8 +14,10 @@ from uuid import UUID
 from django.utils import timezone
 
 from xiangxin.kernel.text import Text
+from xiangxin.office.accounts.choices import OBJECTION
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.reads import Reading, reading
+from xiangxin.office.consent.choices import FILE
 from xiangxin.office.consent.gate import persons_open_to
 from xiangxin.office.consent.queries.mine import consents_of
 from xiangxin.office.grants.choices import LATER, STANDING, Ending, LetterKind, State
@@ -33,8 +35,6 @@ from xiangxin.office.shell.errors import AddressUnknown
 from xiangxin.office.vault.sealing import open_on
 from xiangxin.scoring.explanation import Explanation
 
-PURPOSE = "objection"
-FILE = "file"
 SCORING = "scoring"
 RESULT, GRANT = "result", "grant"
 """What a person is told when these were shown."""
@@ -324,8 +324,8 @@ def _head(row: Letter) -> LetterHead:
 @contextmanager
 def _looking(by: Viewer, person: UUID, what: str) -> Iterator[Reading]:
     """A noted look at the person's own; ``AddressUnknown`` for whom the viewer neither is nor acts for just now."""
-    gate = persons_open_to(by, PURPOSE, [FILE], timezone.localdate())
-    with reading(by.actor, purpose=PURPOSE, ground=gate.ground, what=what, institution=by.institution) as look:
+    gate = persons_open_to(by, OBJECTION, [FILE], timezone.localdate())
+    with reading(by.actor, purpose=OBJECTION, ground=gate.ground, what=what, institution=by.institution) as look:
         look.showed([], [])
         if not Person.objects.filter(gate.where("id"), id=person).exists():
             raise AddressUnknown

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from xiangxin.kernel.typed import compact
+from xiangxin.office.accounts.choices import OBJECTION
 from xiangxin.office.accounts.household import Found
 from xiangxin.office.audit.actor import system
 from xiangxin.office.audit.reads import reading
@@ -34,7 +35,7 @@ class Finder:
             index = blind_index("phone", phone_of(phone))
         except PhoneWrong:
             return ()
-        with reading(BY, purpose="objection", ground="own", what="parties.sign_in_phone") as look:
+        with reading(BY, purpose=OBJECTION, ground="own", what="parties.sign_in_phone") as look:
             rows = Contact.objects.filter(
                 phone_index=index, to_on__isnull=True, verified_on__isnull=False, person__died_on__isnull=True
             )
@@ -55,7 +56,7 @@ class Finder:
         return compact(digits).upper() in (self._number(person) or "")
 
     def _number(self, person: UUID) -> str | None:
-        with reading(BY, purpose="objection", ground="own", what="parties.sign_in_fact") as look:
+        with reading(BY, purpose=OBJECTION, ground="own", what="parties.sign_in_fact") as look:
             row = Person.objects.filter(id=person, died_on__isnull=True).first()
             number = None if row is None else opened(row, "id_number_sealed")
             look.showed([] if row is None else [row.id], ["id_number"])

@@ -29,12 +29,13 @@ from xiangxin.office.adoption.texts import folder_of
 from xiangxin.office.audit.actor import Actor
 from xiangxin.office.audit.acts import act
 from xiangxin.office.audit.inserting import insert
+from xiangxin.office.consent.choices import FILE
 from xiangxin.office.consent.gate import OpenTo, persons_open_to
 from xiangxin.office.creditfile import snapshots
 from xiangxin.office.jobs.job import Work
 from xiangxin.office.runs.actions.deleting import forget_unseen
 from xiangxin.office.runs.choices import RunState
-from xiangxin.office.runs.classes import FILE, classes_used
+from xiangxin.office.runs.classes import classes_used
 from xiangxin.office.runs.errors import AskerGone, EngineRefused, NobodyOpen
 from xiangxin.office.runs.frozen import pack
 from xiangxin.office.runs.inputs import SEALED

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from xiangxin.office.consent.choices import FILE
 from xiangxin.policy.model import CompiledPolicy
 from xiangxin.scoring.assessment import PersonInput
-
-FILE = "file"
 
 
 def classes_used(person: PersonInput, policy: CompiledPolicy) -> frozenset[str]:
     """The classes, with that of the file itself. What members disclosed rests on their consents, not on these."""
-    found = {FILE}
+    found: set[str] = {FILE}
     for spec in policy.inputs:
         if person.fields.get(spec.field.column) is not None:
             found |= {str(one) for one in spec.gates.consent_classes}

@@ -16,7 +16,7 @@ from uuid import UUID
 from xiangxin.kernel.portions import portions
 from xiangxin.kernel.text import Text
 from xiangxin.kernel.yamlfile import shipped
-from xiangxin.office.consent.choices import Channel
+from xiangxin.office.consent.choices import FILE, Channel
 from xiangxin.office.consent.models import Consent
 from xiangxin.office.parties.models import Person
 from xiangxin.office.parties.opening import opened
@@ -93,6 +93,6 @@ def _sexes(keys: list[UUID]) -> Iterator[tuple[UUID, str]]:
 
 
 def _channels(keys: list[UUID], receiver: UUID, purpose: str) -> Iterator[tuple[UUID, str]]:
-    rows = Consent.objects.filter(person__in=keys, receiver=receiver, purpose=purpose, field_class="file")
+    rows = Consent.objects.filter(person__in=keys, receiver=receiver, purpose=purpose, field_class=FILE)
     for person, channel in rows.order_by("from_on").values_list("person", "channel"):
         yield person, "phone" if channel == Channel.PHONE else "assisted"

@@ -24,6 +24,7 @@ from xiangxin.office.areas.queries import areas_inside
 from xiangxin.office.audit.actor import Actor
 from xiangxin.office.audit.acts import act
 from xiangxin.office.audit.reads import reading
+from xiangxin.office.consent.choices import FILE
 from xiangxin.office.consent.gate import persons_open_to
 from xiangxin.office.creditfile import snapshots
 from xiangxin.office.jobs.job import Work
@@ -74,7 +75,7 @@ def _try(work: Work, trial: Trial, viewer: Viewer) -> None:
             with folder_of(standing.policy) as folder:
                 old, _limits, before = _assess(trial, folder, files)
         work.tell(3, now=True)
-        gate = persons_open_to(viewer, trial.purpose, ["file"], timezone.localdate())
+        gate = persons_open_to(viewer, trial.purpose, [FILE], timezone.localdate())
         with reading(
             viewer.actor, purpose=trial.purpose, ground=gate.ground, what=WHAT, institution=viewer.institution
         ) as look:

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from xiangxin.kernel.text import Text
 from xiangxin.kernel.typed import compact
+from xiangxin.office.accounts.choices import OBJECTION
 from xiangxin.office.accounts.models import Mandate
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.reads import reading
@@ -26,7 +27,6 @@ from xiangxin.office.station.errors import NobodyIsHere
 from xiangxin.office.station.models import MandatePaper, Visit
 from xiangxin.office.station.terms import LIMITS
 
-PURPOSE = "objection"
 """A keeper reads so that the person can use a right."""
 _SHEET = re.compile(r"[0-9a-f]{12}")
 
@@ -89,7 +89,7 @@ def card_at_desk(viewer: Viewer) -> PersonCard | None:
 def visit_of(viewer: Viewer) -> Visit | None:
     """The open visit at the viewer's desk; the person can see that it was looked at."""
     with reading(
-        viewer.actor, purpose=PURPOSE, ground=Ground.MANDATE, what="station.desk", institution=viewer.institution
+        viewer.actor, purpose=OBJECTION, ground=Ground.MANDATE, what="station.desk", institution=viewer.institution
     ) as look:
         found = open_visits(viewer).first()
         look.showed([] if found is None else [found.person], ["contact"])
@@ -138,7 +138,7 @@ def mandates_given(viewer: Viewer, person: UUID) -> list[MandateLine]:
     """Mandates in force of the person who is here, with the number of the paper behind each."""
     today = timezone.localdate()
     with reading(
-        viewer.actor, purpose=PURPOSE, ground=Ground.MANDATE, what="station.mandates", institution=viewer.institution
+        viewer.actor, purpose=OBJECTION, ground=Ground.MANDATE, what="station.mandates", institution=viewer.institution
     ) as look:
         here = open_visits(viewer).filter(person=person).exists()
         held = Mandate.objects.filter(person=person, ended_at=None, to_on__gte=today).order_by("to_on") if here else ()

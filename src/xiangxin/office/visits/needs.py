@@ -17,6 +17,7 @@ from django.utils import timezone
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.queries import with_branches
 from xiangxin.office.areas.scope import inside
+from xiangxin.office.consent.choices import FILE
 from xiangxin.office.consent.gate import of_age, persons_open_to
 from xiangxin.office.consent.queries import receivers_of
 from xiangxin.office.consent.queries.paper import to_be_told
@@ -64,7 +65,7 @@ def open_persons(by: Viewer, persons: Collection[UUID], on: date) -> frozenset[U
     """Those of ``persons`` whom the viewer may still collect from; inside a reading or an act."""
     if by.role in CADRES:
         return frozenset()
-    found = persons_open_to(by, PURPOSES[by.role], ("file",), on)
+    found = persons_open_to(by, PURPOSES[by.role], (FILE,), on)
     rows = Person.objects.filter(found.where("id"), inside(by.area), id__in=list(persons), died_on__isnull=True)
     return frozenset(rows.values_list("id", flat=True))
 
@@ -73,7 +74,7 @@ def with_writing(by: Viewer, persons: Collection[UUID], on: date) -> frozenset[U
     """Those of ``persons`` whose written consent to income and property stands; inside a reading or an act."""
     if by.role in CADRES:
         return frozenset()
-    found = persons_open_to(by, PURPOSES[by.role], ("file", WRITTEN), on)
+    found = persons_open_to(by, PURPOSES[by.role], (FILE, WRITTEN), on)
     return frozenset(Person.objects.filter(found.where("id"), id__in=list(persons)).values_list("id", flat=True))
 
 
@@ -94,7 +95,7 @@ def _unwilling(by: Viewer) -> frozenset[UUID]:
 @contextmanager
 def _to_ask(by: Viewer, area: str, on: date, most: int) -> Iterator[list[Need]]:
     """Persons of the village whose file lacks what they state; those who lack most come first."""
-    with looking(by, "visits.tasks", (*READ, "file"), within=area) as look:
+    with looking(by, "visits.tasks", (*READ, FILE), within=area) as look:
         rows = {row.id: row for row in look.persons.filter(died_on__isnull=True)}
         known, writing = answered_fields(by, rows, on), with_writing(by, rows, on)
         wanted = {id_: _missing(known.get(id_, frozenset()), written=id_ in writing) for id_ in rows}

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from xiangxin.law.model import Field
 from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.consent.choices import FILE
 from xiangxin.office.intake.actions import receive
 from xiangxin.office.intake.choices import Channel
 from xiangxin.office.parties.models import Person
@@ -28,7 +29,7 @@ from xiangxin.office.visits.needs import open_persons
 
 FORM = "statements"
 """Intake's form for what persons state themselves."""
-READ = ("name", "id_number", "file")
+READ = ("name", "id_number", FILE)
 SHOWN = ("name_whole", "id_number_whole")
 _FEN = 100
 

@@ -13,12 +13,12 @@ from uuid import UUID
 from django.core.cache import cache
 from django.utils import timezone
 
+from xiangxin.office.accounts.choices import OBJECTION
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.actor import Actor, system
 from xiangxin.office.audit.acts import act
 from xiangxin.office.audit.reads import reading
 from xiangxin.office.certificates import errors
-from xiangxin.office.certificates.actions.issuing import PURPOSE
 from xiangxin.office.certificates.models import Certificate, ShownCode
 from xiangxin.office.certificates.standing import is_valid
 from xiangxin.office.certificates.terms import LIMITS
@@ -47,7 +47,7 @@ def make_code(by: Viewer, person: UUID, certificate: UUID) -> MadeCode:
     """
     may_act(by, person)
     now, code = timezone.now(), new_number()
-    with act("certificates.code_made", by=by.actor, person=person, purpose=PURPOSE) as done:
+    with act("certificates.code_made", by=by.actor, person=person, purpose=OBJECTION) as done:
         row = _own(person, certificate)
         done.about = f"certificates.certificate:{row.id}"
         if not is_valid(row, timezone.localdate(now)):
@@ -83,7 +83,7 @@ def check_code(typed: str, place: str) -> bool:
     number, now = read_number(typed), timezone.now()
     if number is None or not _leads_somewhere(number, now):
         return False
-    with act("certificates.code_used", by=system("certificates.check"), purpose=PURPOSE) as done:
+    with act("certificates.code_used", by=system("certificates.check"), purpose=OBJECTION) as done:
         row = (
             ShownCode.objects.select_for_update(of=("self",))
             .select_related("certificate__grant")
@@ -123,7 +123,7 @@ def _own(person: UUID, certificate: UUID) -> Certificate:
 
 def _leads_somewhere(number: str, now: datetime) -> bool:
     """Asked before an act opens, so that guessing writes nothing into the log."""
-    with reading(system("certificates.check"), purpose=PURPOSE, ground="own", what="certificates.check") as look:
+    with reading(system("certificates.check"), purpose=OBJECTION, ground="own", what="certificates.check") as look:
         look.showed([], [])
         rows = ShownCode.objects.filter(digest=blind_index(KIND, number), expires_at__gt=now, uses_left__gt=0)
         return rows.exists()

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from xiangxin.office.accounts.choices import OBJECTION
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.actor import Actor
 from xiangxin.office.audit.acts import Act, act
@@ -22,7 +23,6 @@ from xiangxin.office.consent.numbers import new_number
 from xiangxin.office.grants.models import Grant
 from xiangxin.office.shell.errors import AddressUnknown
 
-PURPOSE = "objection"
 AT_ONCE = 500
 
 
@@ -33,7 +33,7 @@ def issue_certificate(by: Viewer, person: UUID, grant: UUID) -> Certificate:
     """
     may_act(by, person)
     today = timezone.localdate()
-    with act("certificates.issued", by=by.actor, person=person, purpose=PURPOSE) as done:
+    with act("certificates.issued", by=by.actor, person=person, purpose=OBJECTION) as done:
         line = Grant.objects.select_for_update(of=("self",)).filter(id=grant, person=person).first()
         if line is None:
             raise AddressUnknown()
@@ -58,7 +58,7 @@ def issue_certificate(by: Viewer, person: UUID, grant: UUID) -> Certificate:
 def end_certificate(by: Viewer, person: UUID, certificate: UUID) -> Certificate:
     """The holder does not want it to be valid any more: paper lost, file passed on. Errors as of the others."""
     may_act(by, person)
-    with act("certificates.withdrawn", by=by.actor, person=person, purpose=PURPOSE) as done:
+    with act("certificates.withdrawn", by=by.actor, person=person, purpose=OBJECTION) as done:
         row = Certificate.objects.select_for_update().filter(id=certificate, person=person).first()
         if row is None:
             raise AddressUnknown()
@@ -79,7 +79,7 @@ def follow_lines(by: Actor) -> int:
         live = Certificate.objects.filter(withdrawn_on=None, expires_on__gte=today)
         gone = fallen(live.select_related("grant").iterator(AT_ONCE), today)
     for certificate, ending in gone.items():
-        with act("certificates.withdrawn", by=by, purpose=PURPOSE, payload={"ending": ending}) as done:
+        with act("certificates.withdrawn", by=by, purpose=OBJECTION, payload={"ending": ending}) as done:
             row = Certificate.objects.select_for_update().filter(id=certificate, withdrawn_on=None).first()
             if row is None:
                 continue

@@ -9,9 +9,9 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from xiangxin.office.accounts.choices import OBJECTION
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.acts import act
-from xiangxin.office.certificates.actions.issuing import PURPOSE
 from xiangxin.office.certificates.actions.keys import key_for
 from xiangxin.office.certificates.choices import Form, Part
 from xiangxin.office.certificates.errors import HolderKeyUnfit
@@ -47,7 +47,7 @@ def signed_file(
         by=by.actor,
         about=f"certificates.certificate:{said.id}",
         person=person,
-        purpose=PURPOSE,
+        purpose=OBJECTION,
         payload={"form": form, "parts": sorted(said.parts)},
     ):
         if form == Form.VC_JOSE:

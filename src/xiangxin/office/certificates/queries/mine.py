@@ -21,6 +21,7 @@ from xiangxin.office.certificates.errors import CertificateOver
 from xiangxin.office.certificates.models import Certificate, ShownCode
 from xiangxin.office.certificates.standing import has_certificate, is_valid
 from xiangxin.office.certificates.terms import LIMITS
+from xiangxin.office.consent.choices import FILE
 from xiangxin.office.consent.gate import persons_open_to
 from xiangxin.office.grants.choices import STANDING
 from xiangxin.office.grants.models import Grant
@@ -28,7 +29,6 @@ from xiangxin.office.parties.queries.access import purpose_of
 from xiangxin.office.parties.queries.own import own_page
 from xiangxin.office.shell.errors import AddressUnknown
 
-FILE = "file"
 SHOWN = ("certificate",)
 
 

@@ -11,11 +11,12 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 
+from xiangxin.office.accounts.choices import OBJECTION
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.actor import system
 from xiangxin.office.audit.acts import Act, act
 from xiangxin.office.audit.erasing import erase
-from xiangxin.office.consent.declining import FILE
+from xiangxin.office.consent.choices import FILE
 from xiangxin.office.consent.live import live_for_anything
 from xiangxin.office.consent.models import Consent, Declined
 
@@ -35,7 +36,7 @@ def mark_erased(done: Act, rows: Iterable[Consent], on: date) -> None:
 
 def note_declined(by: Viewer, persons: Collection[UUID], on: date, forget_on: date) -> int:
     """These people told a cadre at the door that they want to hear of no file; answers of how many that is new."""
-    with act("consent.declined", by=by.actor, purpose="objection", area=by.area, payload={"on": on}) as done:
+    with act("consent.declined", by=by.actor, purpose=OBJECTION, area=by.area, payload={"on": on}) as done:
         wanted = set(persons)
         known = Declined.objects.filter(receiver__isnull=True, person__in=wanted).values_list("person", flat=True)
         rows = [

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from xiangxin.office.accounts.choices import Role
+from xiangxin.office.accounts.choices import OBJECTION, Role
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.queries import with_branches
 from xiangxin.office.audit.acts import Act, act
@@ -28,7 +28,7 @@ def report_deletion(by: Viewer, order: UUID) -> DeletionOrder:
 
     ``AddressUnknown`` for an order to somebody else, ``DeletedAlready`` the second time.
     """
-    with act("consent.deletion_reported", by=by.actor, purpose="objection") as done:
+    with act("consent.deletion_reported", by=by.actor, purpose=OBJECTION) as done:
         row = DeletionOrder.objects.select_for_update().filter(id=order).first()
         if row is None or not _answers_for(by, row.receiver_id):
             raise AddressUnknown()

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from xiangxin.office.accounts.choices import Role
+from xiangxin.office.accounts.choices import OBJECTION, Role
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.choices import InstitutionKind
 from xiangxin.office.areas.models import Institution
@@ -20,7 +20,6 @@ from xiangxin.office.consent.models import NoticeDelivery, NoticeText, PanelList
 from xiangxin.office.consent.queries.texts import fit_receiver, listing_on, text_on
 from xiangxin.office.consent.scope import Scope
 
-RIGHTS = "objection"
 """The purpose of whoever reads a person's consents so that the person can use a right."""
 
 
@@ -87,7 +86,7 @@ def may_act(by: Viewer, person: UUID) -> str:
     if channel in (Channel.PHONE, Channel.SLIP) and by.person != person:
         raise errors.NotYours()
     if channel == Channel.STATION:
-        require(Ground.MANDATE, person, RIGHTS, ["contact"], by, timezone.localdate())
+        require(Ground.MANDATE, person, OBJECTION, ["contact"], by, timezone.localdate())
     return channel
 
 

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from xiangxin.kernel.divisions import level_of
-from xiangxin.office.accounts.choices import Role
+from xiangxin.office.accounts.choices import OBJECTION, Role
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.models import Institution
 from xiangxin.office.areas.queries import with_branches
@@ -161,7 +161,7 @@ def _found(by: Viewer, typed: str) -> PaperForm | None:
     if code is None:
         return None
     with reading(
-        by.actor, purpose="objection", ground=Ground.DUTY, what="consent.form", institution=by.institution
+        by.actor, purpose=OBJECTION, ground=Ground.DUTY, what="consent.form", institution=by.institution
     ) as look:
         look.showed([], [])
         return PaperForm.objects.select_related("batch__text", "batch__receiver").filter(code=code).first()

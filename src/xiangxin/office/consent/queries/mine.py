@@ -14,10 +14,11 @@ from uuid import UUID
 from django.utils import timezone
 
 from xiangxin.kernel.text import Text
+from xiangxin.office.accounts.choices import OBJECTION
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.models import Institution
 from xiangxin.office.audit.reads import Reading, reading
-from xiangxin.office.consent.actions.delivering import RIGHTS, ground_of, may_act, panel_of
+from xiangxin.office.consent.actions.delivering import ground_of, may_act, panel_of
 from xiangxin.office.consent.choices import Standing as State
 from xiangxin.office.consent.deployment import law
 from xiangxin.office.consent.errors import DeliveryUnknown
@@ -246,7 +247,7 @@ def notice_told(by: Viewer, person: UUID, delivery_id: UUID) -> Told:
 @contextmanager
 def _looking(by: Viewer, person: UUID, what: str) -> Iterator[Reading]:
     may_act(by, person)
-    with reading(by.actor, purpose=RIGHTS, ground=ground_of(by), what=what, institution=by.institution) as look:
+    with reading(by.actor, purpose=OBJECTION, ground=ground_of(by), what=what, institution=by.institution) as look:
         yield look
 
 

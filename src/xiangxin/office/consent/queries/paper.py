@@ -11,14 +11,14 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from xiangxin.kernel.text import Text
-from xiangxin.office.accounts.choices import Role
+from xiangxin.office.accounts.choices import OBJECTION, Role
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.queries import place_name, with_branches
 from xiangxin.office.areas.scope import inside
 from xiangxin.office.audit.reads import reading
 from xiangxin.office.consent.actions.paper import CARRIERS
-from xiangxin.office.consent.choices import Answer, Ground
-from xiangxin.office.consent.declining import FILE, declining_cadres, marked, taking_back
+from xiangxin.office.consent.choices import FILE, Answer, Ground
+from xiangxin.office.consent.declining import declining_cadres, marked, taking_back
 from xiangxin.office.consent.live import live
 from xiangxin.office.consent.models import NoticeDelivery, PaperBatch, PaperForm
 from xiangxin.office.consent.queries.texts import askable, notice_for, text_on
@@ -50,7 +50,7 @@ def batches(by: Viewer) -> list[BatchLine]:
     if by.role not in CARRIERS:
         return []
     with reading(
-        by.actor, purpose="objection", ground=Ground.DUTY, what="consent.batches", institution=by.institution
+        by.actor, purpose=OBJECTION, ground=Ground.DUTY, what="consent.batches", institution=by.institution
     ) as look:
         look.showed([], [])
         rows = PaperBatch.objects.filter(inside(by.area)).select_related("receiver", "text")

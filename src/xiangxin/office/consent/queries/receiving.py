@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from xiangxin.kernel.text import Text
+from xiangxin.office.accounts.choices import OBJECTION
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.models import Institution
 from xiangxin.office.areas.queries import with_branches
@@ -19,8 +20,6 @@ from xiangxin.office.consent.choices import Ended, Ground
 from xiangxin.office.consent.deployment import law
 from xiangxin.office.consent.models import DeletionOrder
 from xiangxin.office.consent.naming import Called, called
-
-PURPOSE = "objection"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ def orders_named_to(by: Viewer) -> list[OrderLine]:
 
 
 def _lines(by: Viewer, what: str, *, named: bool) -> list[OrderLine]:
-    with reading(by.actor, purpose=PURPOSE, ground=Ground.DUTY, what=what, institution=by.institution) as look:
+    with reading(by.actor, purpose=OBJECTION, ground=Ground.DUTY, what=what, institution=by.institution) as look:
         rows = list(_own(by).order_by("done_at", "due_on", "id"))
         to_name = {row.person for row in rows if named and row.done_at is None}
         names = called(to_name)

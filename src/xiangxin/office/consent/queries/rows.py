@@ -14,7 +14,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from xiangxin.office.audit.plainrows import plain_rows
 from xiangxin.office.consent import majority
-from xiangxin.office.consent.declining import FILE, marked, refusing, taking_back
+from xiangxin.office.consent.choices import FILE
+from xiangxin.office.consent.declining import marked, refusing, taking_back
 from xiangxin.office.consent.live import live, live_for_anything, receivers_of
 from xiangxin.office.consent.models import Consent, PaperForm
 from xiangxin.office.consent.notices import content_of

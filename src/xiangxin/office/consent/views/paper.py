@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_GET, require_http_methods
 
+from xiangxin.office.accounts.choices import OBJECTION
 from xiangxin.office.accounts.doors import asker, door
 from xiangxin.office.consent.actions.paper import CARRIERS, scan_form
 from xiangxin.office.consent.choices import ScanResult
@@ -23,7 +24,7 @@ KEPT = "consent_scans"
 LAST = 30
 
 
-@door(*sorted(CARRIERS), scope="area", purpose="objection")
+@door(*sorted(CARRIERS), scope="area", purpose=OBJECTION)
 @require_GET
 def batches(request: HttpRequest) -> HttpResponse:
     """Batches of the viewer's area."""
@@ -31,7 +32,7 @@ def batches(request: HttpRequest) -> HttpResponse:
     return table.workbook() if table.is_export else page(request, "consent/batches.html", table=table)
 
 
-@door(*sorted(CARRIERS), scope="area", purpose="objection")
+@door(*sorted(CARRIERS), scope="area", purpose=OBJECTION)
 @require_http_methods(["GET", "POST"])
 def scan(request: HttpRequest) -> HttpResponseBase:
     """Type or scan a code and press Enter; the page says what came of it and waits for the next."""

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from xiangxin.office.accounts.choices import OBJECTION
 from xiangxin.office.accounts.doors import asker, door
 from xiangxin.office.consent import actions
 from xiangxin.office.consent.actions.deletions import REPORTERS
@@ -22,7 +23,7 @@ from xiangxin.office.shell.answering import page
 from xiangxin.office.shell.tableview import TableView
 
 
-@door(*sorted(REPORTERS), scope="institution", purpose="objection")
+@door(*sorted(REPORTERS), scope="institution", purpose=OBJECTION)
 @require_GET
 def deletions(request: HttpRequest) -> HttpResponse:
     """What the viewer's institution has to delete, and by when."""
@@ -32,7 +33,7 @@ def deletions(request: HttpRequest) -> HttpResponse:
     return page(request, "consent/deletions.html", table=table, today=timezone.localdate())
 
 
-@door(*sorted(REPORTERS), scope="institution", purpose="objection")
+@door(*sorted(REPORTERS), scope="institution", purpose=OBJECTION)
 @require_POST
 def deleted(request: HttpRequest, order: UUID) -> HttpResponseBase:
     """Report that one order was followed."""

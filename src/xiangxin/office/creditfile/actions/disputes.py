@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from xiangxin.office.accounts.choices import OBJECTION
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.actor import Actor
 from xiangxin.office.audit.acts import act
@@ -22,7 +23,6 @@ from xiangxin.office.creditfile.tallies import tally_dispute
 from xiangxin.office.creditfile.terms import LIMITS
 from xiangxin.office.shell.errors import AddressUnknown
 
-PURPOSE = "objection"
 FORM = "dispute"
 """What a batch is called that takes back what a dispute showed to be wrong."""
 
@@ -39,7 +39,7 @@ def open_dispute(by: Viewer, person: UUID, fact: UUID) -> Dispute:
 
 def note_dispute(by: Actor, person: UUID, fact: UUID, through: str, on: date) -> Dispute:
     """The same for a dispute that came in otherwise, since ``on``: on paper, or with an older file."""
-    with act("creditfile.dispute_opened", by=by, person=person, purpose=PURPOSE) as done:
+    with act("creditfile.dispute_opened", by=by, person=person, purpose=OBJECTION) as done:
         stands = believed(None).select_for_update(of=("self",)).filter(id=fact, person=person).first()
         if stands is None:
             raise AddressUnknown()
@@ -65,7 +65,7 @@ def end_dispute(by: Actor, dispute: UUID, outcome: str, on: date) -> Dispute:
 
     Errors: ``AddressUnknown``, ``DisputeEnded``, ``DayOfFactWrong`` for a day before it was opened.
     """
-    with act("creditfile.dispute_ended", by=by, about=f"creditfile.dispute:{dispute}", purpose=PURPOSE) as done:
+    with act("creditfile.dispute_ended", by=by, about=f"creditfile.dispute:{dispute}", purpose=OBJECTION) as done:
         row = Dispute.objects.select_for_update(of=("self",)).select_related("fact").filter(id=dispute).first()
         if row is None:
             raise AddressUnknown()

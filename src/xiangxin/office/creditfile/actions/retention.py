@@ -22,6 +22,7 @@ from xiangxin.office.audit.acts import Act, act
 from xiangxin.office.audit.erasing import delete_rows
 from xiangxin.office.audit.models import Entry, Logged
 from xiangxin.office.audit.reads import reading
+from xiangxin.office.consent.choices import FILE
 from xiangxin.office.consent.queries.keeping import still_kept
 from xiangxin.office.creditfile.choices import Why
 from xiangxin.office.creditfile.models import Coverage, Dispute, ExternalItem, Fact, Standing, Statement, Supersession
@@ -33,7 +34,6 @@ from xiangxin.office.creditfile.terms import LIMITS
 T = TypeVar("T")
 AT_ONCE = 200
 """Matters, or rows, that one act deletes."""
-FILE = "file"
 
 
 def delete_expired(by: Actor, on: date) -> int:

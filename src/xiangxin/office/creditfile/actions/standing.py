@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from xiangxin.office.audit.actor import Actor
 from xiangxin.office.audit.acts import act
+from xiangxin.office.consent.choices import FILE
 from xiangxin.office.creditfile import errors
 from xiangxin.office.creditfile.actions.batches import hidden
 from xiangxin.office.creditfile.actions.facts import Added
@@ -19,7 +20,7 @@ from xiangxin.office.creditfile.queries.standing import current_area_standings, 
 from xiangxin.office.creditfile.standing import CONTENT, NewStanding, check_standing
 from xiangxin.office.parties.models import Person
 
-CLASSES = frozenset({"file"})
+CLASSES = frozenset({FILE})
 
 
 def add_standings(by: Actor, batch: Batch | UUID, rows: Iterable[NewStanding]) -> Added:

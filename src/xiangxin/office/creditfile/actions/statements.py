@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from xiangxin.office.accounts.choices import OBJECTION
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.acts import act
 from xiangxin.office.consent.actions.delivering import may_act
@@ -14,8 +15,6 @@ from xiangxin.office.creditfile.models import Fact, Statement
 from xiangxin.office.creditfile.terms import LIMITS
 from xiangxin.office.shell.errors import AddressUnknown
 from xiangxin.office.vault.sealing import seal_on
-
-PURPOSE = "objection"
 
 
 def add_statement(by: Viewer, person: UUID, words: str, fact: UUID | None = None) -> Statement:
@@ -27,7 +26,7 @@ def add_statement(by: Viewer, person: UUID, words: str, fact: UUID | None = None
     said = words.strip()
     if not said or len(said) > LIMITS["statement_characters"]:
         raise errors.StatementTooLong("words", limit=LIMITS["statement_characters"])
-    with act("creditfile.statement_added", by=by.actor, person=person, purpose=PURPOSE) as done:
+    with act("creditfile.statement_added", by=by.actor, person=person, purpose=OBJECTION) as done:
         if fact is not None and not Fact.objects.filter(id=fact, person=person, batch__shown_at__isnull=False).exists():
             raise AddressUnknown()
         row = Statement(person_id=person, fact_id=fact, through=through, made_on=timezone.localdate())
@@ -46,7 +45,7 @@ def take_back_statement(by: Viewer, person: UUID, statement: UUID) -> Statement:
         by=by.actor,
         about=f"creditfile.statement:{statement}",
         person=person,
-        purpose=PURPOSE,
+        purpose=OBJECTION,
     ) as done:
         row = Statement.objects.select_for_update(of=("self",)).filter(id=statement, person=person).first()
         if row is None:

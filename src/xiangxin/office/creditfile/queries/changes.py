@@ -17,7 +17,7 @@ from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.scope import inside
 from xiangxin.office.audit.queries import deleted_since
 from xiangxin.office.audit.reads import reading
-from xiangxin.office.consent.choices import Ended
+from xiangxin.office.consent.choices import FILE, Ended
 from xiangxin.office.consent.gate import persons_open_to
 from xiangxin.office.consent.models import Consent, DeletionOrder
 from xiangxin.office.creditfile.lenders import answers_of_lenders, facts_of_lenders
@@ -25,7 +25,6 @@ from xiangxin.office.creditfile.models import Coverage, Dispute, Fact, Rating, S
 from xiangxin.office.parties.models import Membership, Person
 
 WHAT = "creditfile.changes"
-FILE = "file"
 REVIEW = "review"
 DELETED = "creditfile.facts_deleted"
 FEW = 500

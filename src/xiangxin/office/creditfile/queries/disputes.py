@@ -11,6 +11,7 @@ from django.utils import timezone
 from xiangxin.kernel.text import Text
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.reads import reading
+from xiangxin.office.consent.choices import FILE
 from xiangxin.office.consent.gate import persons_open_to
 from xiangxin.office.creditfile.choices import Outcome
 from xiangxin.office.creditfile.models import Dispute
@@ -18,7 +19,6 @@ from xiangxin.office.creditfile.registry import kind_of
 from xiangxin.office.parties.queries.access import purpose_of
 
 WHAT = "creditfile.disputes"
-FILE = "file"
 
 
 @dataclass(frozen=True, slots=True)

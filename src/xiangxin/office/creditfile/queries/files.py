@@ -23,6 +23,7 @@ from xiangxin.office.areas.models import Institution
 from xiangxin.office.areas.scope import inside
 from xiangxin.office.audit.queries import last_deleted
 from xiangxin.office.audit.reads import reading
+from xiangxin.office.consent.choices import FILE
 from xiangxin.office.consent.gate import OpenTo, persons_open_to
 from xiangxin.office.consent.queries.keeping import kept_until
 from xiangxin.office.creditfile.lenders import answers_for, facts_for
@@ -34,7 +35,6 @@ from xiangxin.office.parties.queries.access import purpose_of
 from xiangxin.office.shell.errors import AddressUnknown
 from xiangxin.office.vault.sealing import open_on
 
-FILE = "file"
 WHAT = "creditfile.file"
 
 

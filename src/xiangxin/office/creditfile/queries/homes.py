@@ -10,6 +10,7 @@ from datetime import date
 from uuid import UUID
 
 from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.consent.choices import FILE
 from xiangxin.office.parties.models import Membership
 from xiangxin.office.parties.queries.access import looking
 from xiangxin.office.parties.queries.cards import PersonCard, card_of
@@ -38,7 +39,7 @@ class Home:
 
 def home_of(viewer: Viewer, id_: UUID) -> Home:
     """The household; ``AddressUnknown`` where nobody of it is open to the viewer."""
-    with looking(viewer, "creditfile.household", (*SHOWN, "file")) as look:
+    with looking(viewer, "creditfile.household", (*SHOWN, FILE)) as look:
         rows = list(
             Membership.objects.filter(household=id_, left_on__isnull=True, person__in=look.persons.values("id"))
             .select_related("person", "household")

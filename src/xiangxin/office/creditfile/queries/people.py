@@ -21,6 +21,7 @@ from xiangxin.kernel.divisions import level_of
 from xiangxin.kernel.text import Text
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.consent.choices import FILE
 from xiangxin.office.consent.gate import of_age, persons_open_to
 from xiangxin.office.consent.queries.paper import to_be_told
 from xiangxin.office.creditfile.lenders import answers_for, facts_for
@@ -37,7 +38,6 @@ from xiangxin.office.parties.queries.cards import PersonCard, card_named
 from xiangxin.office.parties.queries.names import matches
 from xiangxin.office.shell.errors import AddressUnknown
 
-FILE = "file"
 CADRES = frozenset({Role.VILLAGE_CADRE, Role.TOWNSHIP_CADRE})
 """They keep the register of their area; what a file says is not theirs to see."""
 WHAT = "creditfile.village"

@@ -21,6 +21,7 @@ from xiangxin.office.areas.choices import InstitutionKind
 from xiangxin.office.areas.queries import any_institution
 from xiangxin.office.areas.scope import inside
 from xiangxin.office.audit.reads import reading
+from xiangxin.office.consent.choices import FILE
 from xiangxin.office.consent.gate import persons_open_to
 from xiangxin.office.creditfile.choices import StandingKind, Stars
 from xiangxin.office.creditfile.models import AreaStanding, Standing
@@ -84,7 +85,7 @@ def standing_of(viewer: Viewer, person: UUID) -> list[StandingLine]:
     ``AddressUnknown`` for who is outside the viewer's area or not open to the viewer.
     """
     purpose, today = purpose_of(viewer), timezone.localdate()
-    file = persons_open_to(viewer, purpose, ["file"], today)
+    file = persons_open_to(viewer, purpose, [FILE], today)
     with reading(viewer.actor, purpose=purpose, ground=file.ground, what=WHAT, institution=viewer.institution) as look:
         look.showed([], [])
         if not Person.objects.filter(file.where("id"), inside(viewer.area), id=person).exists():

@@ -18,6 +18,7 @@ from xiangxin.office.areas.published import Shown, counted_for, published
 from xiangxin.office.areas.queries import villages_inside
 from xiangxin.office.areas.scope import inside
 from xiangxin.office.audit.reads import reading
+from xiangxin.office.consent.choices import FILE
 from xiangxin.office.consent.queries import consented_to
 from xiangxin.office.creditfile.queries.believing import believed, disputed
 from xiangxin.office.creditfile.terms import LIMITS
@@ -49,7 +50,7 @@ def village_figures(viewer: Viewer, area: str, on: date) -> list[VillageFigures]
         look.showed([], [])
         living = Person.objects.filter(inside(whole), died_on__isnull=True)
         persons = Counter(living.values_list("area", flat=True))
-        agreed: dict[UUID, str] = dict(living.filter(id__in=consented_to("file", on)).values_list("id", "area"))
+        agreed: dict[UUID, str] = dict(living.filter(id__in=consented_to(FILE, on)).values_list("id", "area"))
         latest = believed(None).filter(person__in=living.values("id")).values("person").order_by()
         newest: dict[UUID, date | None] = dict(latest.annotate(day=Max("happened_on")).values_list("person", "day"))
         open_ = disputed(None).filter(person__in=living.values("id"))

@@ -11,6 +11,7 @@ from django.db.models import Count, QuerySet, Sum
 from django.utils import timezone
 
 from xiangxin.kernel.errors import Finding
+from xiangxin.office.accounts.choices import OBJECTION
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.reads import reading
 from xiangxin.office.feeds.filters import filters
@@ -139,7 +140,7 @@ def told_to(viewer: Viewer) -> list[Repair]:
     """What the person is told of repairs, the last first."""
     if viewer.person is None:
         return []
-    with reading(viewer.actor, purpose="objection", ground=viewer.ground, what="feeds.repairs") as look:
+    with reading(viewer.actor, purpose=OBJECTION, ground=viewer.ground, what="feeds.repairs") as look:
         rows = list(Repair.objects.filter(person=viewer.person).select_related("source").order_by("-repaired_on"))
         look.showed([viewer.person] if rows else [], ["repaired_on"])
     return rows

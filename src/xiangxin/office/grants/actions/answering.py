@@ -11,6 +11,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from xiangxin.kernel.dates import add_months
+from xiangxin.office.accounts.choices import OBJECTION
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.acts import act
 from xiangxin.office.consent.actions.delivering import may_act
@@ -24,7 +25,6 @@ from xiangxin.office.grants.rules import require_ground, require_state, waits_fo
 from xiangxin.office.grants.terms import LIMITS
 from xiangxin.office.shell.errors import AddressUnknown
 
-PURPOSE = "objection"
 _MAY_NOT_ASK = (State.DECLINED, State.ENDED)
 
 
@@ -39,7 +39,7 @@ def accept_offer(by: Viewer, person: UUID, grant: UUID) -> Grant:
     if by.mandate is not None:
         raise errors.OwnWordOnly()
     today = timezone.localdate()
-    with act("grants.accepted", by=by.actor, person=person, purpose=PURPOSE) as done:
+    with act("grants.accepted", by=by.actor, person=person, purpose=OBJECTION) as done:
         row = own(person, grant)
         done.about = f"grants.grant:{row.id}"
         if row.state == State.ACTIVE:
@@ -65,7 +65,7 @@ def decline_offer(by: Viewer, person: UUID, grant: UUID) -> Grant:
     Errors as of ``accept_offer``.
     """
     may_act(by, person)
-    with act("grants.declined", by=by.actor, person=person, purpose=PURPOSE) as done:
+    with act("grants.declined", by=by.actor, person=person, purpose=OBJECTION) as done:
         row = own(person, grant)
         done.about = f"grants.grant:{row.id}"
         if row.state == State.DECLINED:
@@ -83,7 +83,7 @@ def ask_for_human(by: Viewer, person: UUID, grant: UUID, about: str = "") -> Hum
     """
     through = may_act(by, person)
     today = timezone.localdate()
-    with act("grants.human_asked", by=by.actor, person=person, purpose=PURPOSE) as done:
+    with act("grants.human_asked", by=by.actor, person=person, purpose=OBJECTION) as done:
         row = own(person, grant)
         done.about = f"grants.grant:{row.id}"
         if row.state in _MAY_NOT_ASK:
@@ -111,7 +111,7 @@ def ask_for_human(by: Viewer, person: UUID, grant: UUID, about: str = "") -> Hum
 def end_line(by: Viewer, person: UUID, grant: UUID) -> Grant:
     """The person ends a line that stands. Errors as of ``accept_offer``."""
     may_act(by, person)
-    with act("grants.ended_by_person", by=by.actor, person=person, purpose=PURPOSE) as done:
+    with act("grants.ended_by_person", by=by.actor, person=person, purpose=OBJECTION) as done:
         row = own(person, grant)
         done.about = f"grants.grant:{row.id}"
         require_state(row, State.ACTIVE, State.SUSPENDED)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from xiangxin.office.accounts.choices import OBJECTION
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.acts import Act, act
 from xiangxin.office.consent.actions.delivering import may_act
@@ -18,7 +19,6 @@ from xiangxin.office.grants.terms import LIMITS
 from xiangxin.office.grants.void import is_void
 from xiangxin.office.shell.errors import AddressUnknown
 
-PURPOSE = "objection"
 _TO = {State.OFFERED: State.DELIVERED, State.REFUSED: State.TOLD}
 
 
@@ -28,7 +28,7 @@ def deliver_letter(by: Viewer, person: UUID, letter: UUID, proof: str = "") -> L
     Errors: ``NotYours``, ``NoMandate``, ``MayNotTake``, ``AddressUnknown`` for another's letter, ``LetterVoid``.
     """
     channel = may_act(by, person)
-    with act("grants.delivered", by=by.actor, person=person, purpose=PURPOSE) as done:
+    with act("grants.delivered", by=by.actor, person=person, purpose=OBJECTION) as done:
         rows = Letter.objects.select_for_update(of=("self",)).select_related("grant", "decision")
         row = rows.filter(id=letter, person=person).first()
         if row is None:

@@ -21,7 +21,7 @@ from xiangxin.office.areas.published import counted_for, published
 from xiangxin.office.areas.queries import areas_inside, place_name, villages_inside
 from xiangxin.office.areas.scope import inside
 from xiangxin.office.audit.reads import reading
-from xiangxin.office.consent.choices import Answer
+from xiangxin.office.consent.choices import FILE, Answer
 from xiangxin.office.consent.gate import persons_open_to
 from xiangxin.office.consent.models import Consent, NoticeDelivery
 from xiangxin.office.consent.queries.keeping import Receiving
@@ -37,7 +37,6 @@ from xiangxin.office.runs.models import Result
 from xiangxin.office.runs.rules import receiver_of
 from xiangxin.office.shell.errors import AddressUnknown
 
-FILE = "file"
 _STAGES: dict[str, Stage] = {
     State.OPEN: Stage.ASSESSED,
     State.OFFERED: Stage.DECIDED,

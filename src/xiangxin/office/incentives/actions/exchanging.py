@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from xiangxin.office.accounts.choices import OBJECTION
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.acts import act
 from xiangxin.office.consent.actions.delivering import may_act
@@ -19,7 +20,7 @@ from xiangxin.office.incentives.models import Redemption, Use
 from xiangxin.office.incentives.queries.lists import list_on, points_of
 from xiangxin.office.incentives.queries.lots import lots_of
 from xiangxin.office.incentives.reckoning import balance, draw
-from xiangxin.office.incentives.scope import CONFIRMER, OWN, PURPOSE, agreed, office_of, offices
+from xiangxin.office.incentives.scope import CONFIRMER, PURPOSE, agreed, office_of, offices
 from xiangxin.office.parties.models import Person
 from xiangxin.office.shell.errors import AddressUnknown
 
@@ -33,7 +34,7 @@ def redeem(by: Viewer, person: UUID, benefit: str) -> Redemption:
     through, today = may_act(by, person), timezone.localdate()
     if by.mandate is not None:
         raise errors.OwnWordOnly()
-    with act("incentives.redeemed", by=by.actor, person=person, purpose=OWN) as done:
+    with act("incentives.redeemed", by=by.actor, person=person, purpose=OBJECTION) as done:
         # Two exchanges of one person follow each other: both would draw on the same points.
         Person.objects.select_for_update().get(id=person)
         office = office_of(person, today)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from xiangxin.office.accounts.choices import OBJECTION
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.acts import act
 from xiangxin.office.consent.actions.delivering import may_act
@@ -14,7 +15,6 @@ from xiangxin.office.consent.numbers import new_number
 from xiangxin.office.incentives import errors
 from xiangxin.office.incentives.choices import State
 from xiangxin.office.incentives.models import Entry, Objection
-from xiangxin.office.incentives.scope import OWN
 from xiangxin.office.incentives.terms import LIMITS
 from xiangxin.office.shell.errors import AddressUnknown
 
@@ -25,7 +25,7 @@ def object_to(by: Viewer, person: UUID, entry: UUID) -> Objection:
     Errors: ``NotYours``, ``NoMandate``, ``MayNotTake``, ``AddressUnknown``, ``StateUnfit``, ``ObjectionOpen``.
     """
     through, today = may_act(by, person), timezone.localdate()
-    with act("incentives.objection_opened", by=by.actor, person=person, purpose=OWN) as done:
+    with act("incentives.objection_opened", by=by.actor, person=person, purpose=OBJECTION) as done:
         row = _own(person, entry)
         if row.state == State.PROPOSED:
             raise errors.StateUnfit(state=str(row.get_state_display()))
@@ -49,7 +49,7 @@ def object_to(by: Viewer, person: UUID, entry: UUID) -> Objection:
 def told(by: Viewer, person: UUID, entry: UUID) -> Entry:
     """The person has read that the entry was struck. Errors as of ``object_to``; the second time is the same."""
     through = may_act(by, person)
-    with act("incentives.strike_told", by=by.actor, person=person, purpose=OWN) as done:
+    with act("incentives.strike_told", by=by.actor, person=person, purpose=OBJECTION) as done:
         row = _own(person, entry)
         if row.state != State.STRUCK:
             raise errors.StateUnfit(state=str(row.get_state_display()))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from xiangxin.office.accounts.choices import Role
+from xiangxin.office.accounts.choices import OBJECTION, Role
 from xiangxin.office.accounts.doors import asker, door
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.consent.errors import NotYours
@@ -25,7 +25,7 @@ from xiangxin.office.parties.queries.own import own_page
 from xiangxin.office.shell.answering import page
 from xiangxin.office.shell.typesetting import as_file
 
-own = door(Role.HOUSEHOLD, scope="own", purpose="objection")
+own = door(Role.HOUSEHOLD, scope="own", purpose=OBJECTION)
 
 
 def _person(request: HttpRequest) -> tuple[Viewer, UUID]:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from xiangxin.kernel.divisions import level_of, parent_of, prefix_of
 from xiangxin.kernel.text import Text
-from xiangxin.office.accounts.choices import Role
+from xiangxin.office.accounts.choices import OBJECTION, Role
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.models import Institution
 from xiangxin.office.areas.queries import institutions_on
@@ -30,7 +30,6 @@ from xiangxin.office.shell.errors import AddressUnknown
 from xiangxin.office.shell.problems import language
 
 SHOWN = ("reads",)
-PURPOSE = "objection"
 _AT_COUNTER = Q(role=Role.STATION_KEEPER, ground=Ground.MANDATE)
 
 
@@ -126,9 +125,9 @@ def looks_at(viewer: Viewer, person: UUID, page: int, *, at_counter: bool = Fals
     """
     at, by = viewer.institution, viewer.actor
     shown = (
-        reading(by, purpose=PURPOSE, ground=Ground.MANDATE, what="oversight.counter", institution=at)
+        reading(by, purpose=OBJECTION, ground=Ground.MANDATE, what="oversight.counter", institution=at)
         if at_counter
-        else reading(by, purpose=PURPOSE, ground=viewer.ground, what="oversight.looks", institution=at)
+        else reading(by, purpose=OBJECTION, ground=viewer.ground, what="oversight.looks", institution=at)
     )
     with shown as look:
         found = grouped(person, page)
@@ -142,7 +141,7 @@ def look_at(viewer: Viewer, person: UUID, id_: UUID, page: int = 1) -> tuple[Loo
 
     The times are those of ``page``; which page that is, and how many there are.
     """
-    with reading(viewer.actor, purpose=PURPOSE, ground=viewer.ground, what="oversight.looks") as look:
+    with reading(viewer.actor, purpose=OBJECTION, ground=viewer.ground, what="oversight.looks") as look:
         found = equal_to(person, id_, page)
         look.showed([person] if found is not None else [], SHOWN)
     if found is None:

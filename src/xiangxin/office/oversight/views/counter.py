@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from xiangxin.office.accounts.choices import Role
+from xiangxin.office.accounts.choices import OBJECTION, Role
 from xiangxin.office.accounts.doors import asker, door
 from xiangxin.office.oversight.queries import looks as queries
 from xiangxin.office.oversight.views.common import page_asked
@@ -17,7 +17,7 @@ from xiangxin.office.shell.answering import page
 from xiangxin.office.station.queries import visit_here
 
 
-@door(Role.STATION_KEEPER, scope="institution", purpose="objection")
+@door(Role.STATION_KEEPER, scope="institution", purpose=OBJECTION)
 @require_GET
 def looks(request: HttpRequest) -> HttpResponse:
     """Every look at who is being served, each with its number, and where to complain."""

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from xiangxin.office.accounts import phone
+from xiangxin.office.accounts.choices import OBJECTION
 from xiangxin.office.audit.actor import system
 from xiangxin.office.audit.reads import reading
 from xiangxin.office.parties.models import Contact
@@ -19,7 +20,7 @@ BY = system("parties.phone_told")
 
 def tell_phones(person: UUID, what: str) -> None:
     """Tell every verified phone of the person, once the open transaction holds; nobody waits for it."""
-    with reading(BY, purpose="objection", ground="own", what="parties.phone_told") as look:
+    with reading(BY, purpose=OBJECTION, ground="own", what="parties.phone_told") as look:
         rows = Contact.objects.filter(person=person, to_on__isnull=True, verified_on__isnull=False)
         numbers = [opened(row, "phone_sealed") for row in rows]
         look.showed([person] if numbers else [], ["phone"])

@@ -15,7 +15,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from xiangxin.office.accounts.choices import Role
+from xiangxin.office.accounts.choices import OBJECTION, Role
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.scope import inside
 from xiangxin.office.audit.reads import Reading, reading
@@ -26,9 +26,9 @@ from xiangxin.office.shell.errors import NotAllowed
 PURPOSES: dict[str, str] = {
     Role.VILLAGE_CADRE: "register",
     Role.TOWNSHIP_CADRE: "register",
-    Role.STATION_KEEPER: "objection",
+    Role.STATION_KEEPER: OBJECTION,
     Role.ACCOUNT_MANAGER: "scoring",
-    Role.HOUSEHOLD: "objection",
+    Role.HOUSEHOLD: OBJECTION,
 }
 """For what each post reads persons on this room's pages."""
 

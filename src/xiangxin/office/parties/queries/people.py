@@ -16,6 +16,7 @@ from xiangxin.kernel.divisions import level_of
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.queries import village_names
 from xiangxin.office.areas.scope import inside
+from xiangxin.office.consent.choices import FILE
 from xiangxin.office.consent.queries import consented_to
 from xiangxin.office.consent.queries.standing import Standing, standings
 from xiangxin.office.parties.checks import masked_name, masked_phone
@@ -149,7 +150,7 @@ def villages_of(viewer: Viewer) -> list[VillageLine]:
     with looking(viewer, "parties.villages", LINE) as look:
         living = look.persons.filter(died_on__isnull=True)
         persons = Counter(living.values_list("area", flat=True))
-        consenting = Counter(living.filter(id__in=consented_to("file", today)).values_list("area", flat=True))
+        consenting = Counter(living.filter(id__in=consented_to(FILE, today)).values_list("area", flat=True))
         phones = Contact.objects.filter(to_on__isnull=True).values("person")
         reachable = Counter(living.filter(id__in=phones).values_list("area", flat=True))
         homes = Household.objects.filter(inside(viewer.area), ended_on__isnull=True)

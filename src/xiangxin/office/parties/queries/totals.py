@@ -16,6 +16,7 @@ from xiangxin.office.areas.published import Shown, published
 from xiangxin.office.areas.queries import areas_inside
 from xiangxin.office.areas.scope import inside
 from xiangxin.office.audit.reads import reading
+from xiangxin.office.consent.choices import FILE
 from xiangxin.office.consent.queries import consented_to
 from xiangxin.office.parties.models import Business, Household, Person
 
@@ -38,7 +39,7 @@ def totals(viewer: Viewer, on: date) -> list[TotalsLine]:
     with reading(viewer.actor, purpose="statistics", ground="duty", what="parties.totals") as look:
         persons = Person.objects.filter(inside(viewer.area), died_on__isnull=True)
         people = _by_township(persons.values_list("area", flat=True))
-        agreed = _by_township(persons.filter(id__in=consented_to("file", on)).values_list("area", flat=True))
+        agreed = _by_township(persons.filter(id__in=consented_to(FILE, on)).values_list("area", flat=True))
         homes = _by_township(
             Household.objects.filter(inside(viewer.area), ended_on__isnull=True).values_list("area", flat=True)
         )

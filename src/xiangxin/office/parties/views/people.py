@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from xiangxin.office.accounts.choices import Role
+from xiangxin.office.accounts.choices import OBJECTION, Role
 from xiangxin.office.accounts.doors import asker, door
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.queries import place_today
@@ -105,7 +105,7 @@ def unmask(request: HttpRequest, person: UUID) -> HttpResponseBase:
     return filled_in(request, "parties/unmask.html", form, do, person=found)
 
 
-@door(Role.HOUSEHOLD, scope="own", purpose="objection")
+@door(Role.HOUSEHOLD, scope="own", purpose=OBJECTION)
 @require_GET
 def mine(request: HttpRequest) -> HttpResponse:
     """What is registered of me, and who saw it whole."""

@@ -6,11 +6,11 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from xiangxin.office.accounts.choices import Role
+from xiangxin.office.accounts.choices import OBJECTION, Role
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.acts import Act, act
 from xiangxin.office.audit.reads import reading
-from xiangxin.office.consent.actions.delivering import RIGHTS, ground_of, may_act
+from xiangxin.office.consent.actions.delivering import ground_of, may_act
 from xiangxin.office.consent.queries import panel_sees, reviewed_by
 from xiangxin.office.review import errors
 from xiangxin.office.review.boxes import cast_all
@@ -99,7 +99,7 @@ def challenge(by: Viewer, person: UUID, seat: UUID) -> Challenge:
     through, today = may_act(by, person), timezone.localdate()
     found = Seat.objects.filter(id=seat).first()
     with reading(
-        by.actor, purpose=RIGHTS, ground=ground_of(by), what="review.challenge", institution=by.institution
+        by.actor, purpose=OBJECTION, ground=ground_of(by), what="review.challenge", institution=by.institution
     ) as look:
         look.showed([], [])
         agreed = reviewed_by([person], today)

@@ -8,11 +8,11 @@ from uuid import UUID
 from django.utils import timezone
 
 from xiangxin.kernel.text import Text
-from xiangxin.office.accounts.choices import Role
+from xiangxin.office.accounts.choices import OBJECTION, Role
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.models import Institution
 from xiangxin.office.audit.reads import reading
-from xiangxin.office.consent.actions.delivering import RIGHTS, ground_of, may_act
+from xiangxin.office.consent.actions.delivering import ground_of, may_act
 from xiangxin.office.consent.queries import reviewed_by
 from xiangxin.office.review.bench import rules
 from xiangxin.office.review.lots import seats_of
@@ -48,7 +48,7 @@ def panels_of(by: Viewer, person: UUID) -> list[PanelLines]:
     may_act(by, person)
     today = timezone.localdate()
     with reading(
-        by.actor, purpose=RIGHTS, ground=ground_of(by), what="review.panels", institution=by.institution
+        by.actor, purpose=OBJECTION, ground=ground_of(by), what="review.panels", institution=by.institution
     ) as look:
         panels = {panel for _person, panel in reviewed_by([person], today)}
         challenged = set(Challenge.objects.filter(person=person).values_list("seat", flat=True))

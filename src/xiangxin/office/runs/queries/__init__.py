@@ -1,7 +1,6 @@
 """What can be seen of runs and results: always through the gate, of every class a result rests on, at every look."""
 
 from xiangxin.office.runs.queries.open import (
-    OBJECTION,
     current_result,
     ground_of,
     open_results,
@@ -11,7 +10,6 @@ from xiangxin.office.runs.queries.open import (
 )
 
 __all__ = [
-    "OBJECTION",
     "current_result",
     "ground_of",
     "open_results",

@@ -17,8 +17,6 @@ from xiangxin.office.runs.models import Result, ScoringRun
 from xiangxin.office.runs.rules import purpose_of, receiver_of
 from xiangxin.office.shell.errors import AddressUnknown
 
-OBJECTION = "objection"
-
 
 def runs_of(viewer: Viewer) -> QuerySet[ScoringRun]:
     """Runs of the viewer's institution for the purpose of the post, within the viewer's area, the last first."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from django.http import HttpRequest
 
-from xiangxin.office.accounts.choices import Role
+from xiangxin.office.accounts.choices import OBJECTION, Role
 from xiangxin.office.accounts.doors import asker, door
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.station.errors import NobodyIsHere
@@ -14,7 +14,7 @@ from xiangxin.office.station.models import Visit
 from xiangxin.office.station.queries import visit_of
 from xiangxin.office.station.terms import LIMITS
 
-keeper = door(Role.STATION_KEEPER, scope="institution", purpose="objection")
+keeper = door(Role.STATION_KEEPER, scope="institution", purpose=OBJECTION)
 
 
 def here(request: HttpRequest) -> tuple[Viewer, Visit]:
