@@ -21,6 +21,10 @@ PAGES = frozenset({401, 403, 404, 429, 500, 503})
 """Statuses of errors that nothing typed into a form would mend: not signed in, not allowed, nothing there, too often,
 damaged or out of order. They get a page of their own. All others are told in the form, where what was typed stays."""
 
+SETTLED = PAGES | {409}
+"""For a form about one thing that is settled once and for all: decided, answered, ended. When that has happened in
+between, there is nothing to mend, and the page behind the form may show it no more."""
+
 Do = Callable[[dict[str, Any]], str | HttpResponseBase]
 
 

@@ -15,7 +15,7 @@ from xiangxin.office.accounts import proposals, queries
 from xiangxin.office.accounts.doors import asker, door
 from xiangxin.office.accounts.forms.staff import DecideForm
 from xiangxin.office.accounts.views.own import STAFF
-from xiangxin.office.shell.answering import PAGES, done, page
+from xiangxin.office.shell.answering import SETTLED, done, page
 
 
 @door(*STAFF, scope="area")
@@ -38,8 +38,7 @@ def one(request: HttpRequest, proposal: UUID) -> HttpResponseBase:
         messages.success(request, _("已同意，事情已经办好。") if agrees else _("已拒绝，什么都没有改变。"))
         return reverse("accounts:proposals")
 
-    # What stood against deciding meanwhile gets a page: on its own page a decided proposal shows no form to tell it in.
-    return done(request, form, do, pages=PAGES | {409}) or page(
+    return done(request, form, do, pages=SETTLED) or page(
         request, "accounts/proposal.html", form, seen=queries.proposal_seen(viewer, proposal)
     )
 

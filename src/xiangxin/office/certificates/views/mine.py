@@ -20,7 +20,7 @@ from xiangxin.office.certificates.issuer import outside
 from xiangxin.office.certificates.papers import certificate_pdf
 from xiangxin.office.certificates.queries.mine import line_of, lines_of, said_by
 from xiangxin.office.consent.printing import qr_of
-from xiangxin.office.shell.answering import filled_in, page
+from xiangxin.office.shell.answering import SETTLED, filled_in, page
 from xiangxin.office.shell.typesetting import as_file
 
 
@@ -66,7 +66,7 @@ def paper(request: HttpRequest, certificate: UUID) -> HttpResponseBase:
         return as_file(certificate_pdf(said, outside(request)), f"certificate-{said.number}.pdf")
 
     form = PaperForm(request.POST if request.method == "POST" else None)
-    return filled_in(request, "certificates/paper.html", form, do, line=line)
+    return filled_in(request, "certificates/paper.html", form, do, pages=SETTLED, line=line)
 
 
 @own
@@ -86,7 +86,7 @@ def file(request: HttpRequest, certificate: UUID) -> HttpResponseBase:
         return answer
 
     form = FileForm(request.POST if request.method == "POST" else None)
-    return filled_in(request, "certificates/file.html", form, do, line=line)
+    return filled_in(request, "certificates/file.html", form, do, pages=SETTLED, line=line)
 
 
 @own

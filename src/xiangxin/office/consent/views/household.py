@@ -21,7 +21,7 @@ from xiangxin.office.consent.forms import AnswerForm
 from xiangxin.office.consent.printing import qr_of, receipt_pdf
 from xiangxin.office.consent.queries import mine as queries
 from xiangxin.office.consent.terms import LIMITS
-from xiangxin.office.shell.answering import filled_in, page
+from xiangxin.office.shell.answering import SETTLED, filled_in, page
 from xiangxin.office.shell.typesetting import as_file
 
 DEVICE = "consent_device"
@@ -114,7 +114,7 @@ def answer(request: HttpRequest, delivery: UUID) -> HttpResponseBase:
             messages.success(request, _("已同意。随时可以撤回。"))
         return remembered(HttpResponseRedirect(reverse("consent:receipt", args=[row.id])), row.device)
 
-    return filled_in(request, "consent/answer.html", form, do, told=told)
+    return filled_in(request, "consent/answer.html", form, do, pages=SETTLED, told=told)
 
 
 @own

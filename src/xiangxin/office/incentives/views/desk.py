@@ -27,7 +27,7 @@ from xiangxin.office.incentives.queries.lists import adopted_on, list_on, points
 from xiangxin.office.incentives.scope import CONFIRMER, PROPOSERS, PURPOSE
 from xiangxin.office.incentives.tables import ENTRIES, EXCHANGED, PEOPLE, VILLAGES
 from xiangxin.office.incentives.views.common import scan
-from xiangxin.office.shell.answering import PAGES, done, filled_in, page
+from xiangxin.office.shell.answering import SETTLED, done, filled_in, page
 from xiangxin.office.shell.errors import AddressUnknown
 from xiangxin.office.shell.tableview import TableView
 from xiangxin.office.shell.typesetting import as_file
@@ -172,7 +172,7 @@ def answer(request: HttpRequest, objection: UUID) -> HttpResponseBase:
         return reverse("incentives:entries")
 
     # What stands against it gets a page: the list that one goes back to shows no form to tell it in.
-    answer = done(request, form, do, _("已答复，本人看得到。"), pages=PAGES | {409, 422})
+    answer = done(request, form, do, _("已答复，本人看得到。"), pages=SETTLED | {422})
     return answer or HttpResponseRedirect(reverse("incentives:entries"))
 
 

@@ -26,7 +26,7 @@ from xiangxin.office.intake.views.common import to
 from xiangxin.office.jobs.choices import JobState
 from xiangxin.office.jobs.models import Job
 from xiangxin.office.jobs.queries import any_job
-from xiangxin.office.shell.answering import PAGES, done, page
+from xiangxin.office.shell.answering import SETTLED, done, page
 from xiangxin.office.shell.pieces import Progress, ProgressState
 from xiangxin.office.shell.problems import language
 
@@ -119,8 +119,7 @@ def _done(
         do(viewer)
         return to("submission", row.id)
 
-    # What stood against it meanwhile gets a page: a submission that moved on shows no form to tell it in.
-    return done(request, form, then, said, pages=PAGES | {409}) or _page(request, viewer, row, form)
+    return done(request, form, then, said, pages=SETTLED) or _page(request, viewer, row, form)
 
 
 def _page(

@@ -16,7 +16,7 @@ from xiangxin.office.intake.forms import DuplicateForm
 from xiangxin.office.intake.pairs import pair, pairs
 from xiangxin.office.intake.rules import KEEPERS
 from xiangxin.office.intake.views.common import to
-from xiangxin.office.shell.answering import PAGES, done, page
+from xiangxin.office.shell.answering import SETTLED, done, page
 
 
 @door(*KEEPERS, scope="area", purpose="register")
@@ -37,8 +37,7 @@ def duplicate(request: HttpRequest, duplicate: UUID) -> HttpResponseBase:
     def do(given: dict[str, Any]) -> str:
         return to("duplicate", decide_duplicate(viewer, duplicate, *given["decision"]).id)
 
-    # What stood against it meanwhile gets a page: a pair that was decided on shows no form to tell it in.
-    answer = done(request, form, do, _("已记下是谁、凭什么认定的。"), pages=PAGES | {409})
+    answer = done(request, form, do, _("已记下是谁、凭什么认定的。"), pages=SETTLED)
     if answer is not None:
         return answer
     found = pair(viewer, duplicate)

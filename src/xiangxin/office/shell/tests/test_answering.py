@@ -9,7 +9,7 @@ from django.contrib.messages.storage.cookie import CookieStorage
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.test import RequestFactory
 
-from xiangxin.office.shell.answering import PAGES, done, filled_in, page
+from xiangxin.office.shell.answering import PAGES, SETTLED, done, filled_in, page
 from xiangxin.office.shell.errors import (
     AddressUnknown,
     Conflicting,
@@ -116,7 +116,7 @@ def test_an_error_that_names_a_field_is_told_at_that_field_whatever_its_status(k
 def test_a_page_may_say_that_other_statuses_get_a_page_there() -> None:
     request = sent(name="甲")
     with pytest.raises(Conflicting):
-        done(request, NameForm(request.POST), refusing(Conflicting()), pages=PAGES | {409})
+        done(request, NameForm(request.POST), refusing(Conflicting()), pages=SETTLED)
     form = NameForm(request.POST)
     assert done(request, form, refusing(NotAllowed()), pages=frozenset()) is None
     assert form.non_field_errors() == [NotAllowed().text.zh]

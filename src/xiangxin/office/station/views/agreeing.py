@@ -17,7 +17,7 @@ from xiangxin.office.consent import actions as consents
 from xiangxin.office.consent.choices import Answer
 from xiangxin.office.consent.printing import receipt_pdf, sheet_pdf
 from xiangxin.office.consent.queries import mine
-from xiangxin.office.shell.answering import done, filled_in, page
+from xiangxin.office.shell.answering import SETTLED, done, filled_in, page
 from xiangxin.office.shell.typesetting import as_file
 from xiangxin.office.station import actions
 from xiangxin.office.station.errors import SheetUnknown
@@ -67,7 +67,7 @@ def answer(request: HttpRequest, delivery: UUID) -> HttpResponseBase:
         )
         return reverse("station:receipt", args=[row.id])
 
-    return done(request, form, do) or asked()
+    return done(request, form, do, pages=SETTLED) or asked()
 
 
 @door(Role.TOWNSHIP_CADRE, scope="area", purpose="register")

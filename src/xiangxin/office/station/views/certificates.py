@@ -17,7 +17,7 @@ from xiangxin.office.certificates.forms import PaperForm
 from xiangxin.office.certificates.issuer import outside
 from xiangxin.office.certificates.papers import certificate_pdf
 from xiangxin.office.certificates.queries.mine import line_of, lines_of, said_by
-from xiangxin.office.shell.answering import done, page
+from xiangxin.office.shell.answering import SETTLED, done, page
 from xiangxin.office.shell.typesetting import as_file
 from xiangxin.office.station.queries import card_at_desk
 from xiangxin.office.station.views.common import here, keeper
@@ -55,7 +55,7 @@ def paper(request: HttpRequest, certificate: UUID) -> HttpResponseBase:
         return as_file(certificate_pdf(said, outside(request)), f"certificate-{said.number}.pdf")
 
     form = PaperForm(request.POST if request.method == "POST" else None)
-    return done(request, form, do) or page(
+    return done(request, form, do, pages=SETTLED) or page(
         request, "station/certificate_paper.html", form, card=card_at_desk(by), visit=visit, line=line
     )
 
