@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 from bases.tree import ROOT, source_files, text_of, tracked
 
 OFFICE = Path("src/xiangxin/office")
@@ -85,6 +87,60 @@ def test_pages_and_the_api_touch_no_table_themselves() -> None:
         if is_thin(path)
         for node in nodes(path)
         if isinstance(node, ast.Attribute) and node.attr in ("objects", "_base_manager", "_default_manager")
+    ]
+    assert found == []
+
+
+SCALED = re.compile(r"(?:^|_)(?:centi|fen|bp|basis_points)$")
+SCALES = re.compile(r"^10+$|^[\w.]*(?:FEN|CENTI|BP|PPM)\w*$")
+
+
+def is_scaled(node: ast.expr) -> bool:
+    """Whether the name of a figure says that it is kept in small units."""
+    while isinstance(node, ast.Call) and node.args:
+        node = node.args[0]
+    name = node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+    return bool(SCALED.search(name))
+
+
+def writes_by_hand(node: ast.AST) -> bool:
+    """Whether points, amounts or rates are taken apart, or written through a float."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div | ast.FloorDiv | ast.Mod):
+        return is_scaled(node.left) and bool(SCALES.match(ast.unparse(node.right)))
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "divmod":
+        return is_scaled(node.args[0]) and bool(SCALES.match(ast.unparse(node.args[1])))
+    if isinstance(node, ast.FormattedValue) and node.format_spec is not None:
+        return ast.unparse(node.format_spec).strip("'\"").endswith("g") or is_scaled(node.value)
+    return False
+
+
+@pytest.mark.parametrize(
+    ("code", "found"),
+    [
+        ("row.points_centi / 100", True),
+        ("limit_fen // 100", True),
+        ("abs(fen) % FEN_PER_YUAN", True),
+        ("abs(fen) // _FEN", True),
+        ("divmod(abs(centi), 100)", True),
+        ("f'{value / 100:g}'", True),
+        ("f'{value:+g}'", True),
+        ("f'{rate_bp:.2f}'", True),
+        ("seconds // 100", False),
+        ("limit_fen * 100", False),
+        ("f'{number:,}'", False),
+    ],
+)
+def test_figures_taken_apart_by_hand_are_known_in_all_their_spellings(code: str, found: bool) -> None:
+    assert any(writes_by_hand(node) for node in ast.walk(ast.parse(code))) is found
+
+
+def test_points_amounts_and_rates_are_written_in_one_place() -> None:
+    """``scoring.wording`` and ``kernel.money``: exact, and right below zero."""
+    found = [
+        f"{path}:{getattr(node, 'lineno', 0)}"
+        for path in office_files()
+        for node in nodes(path)
+        if writes_by_hand(node)
     ]
     assert found == []
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from xiangxin.cli.output import Output
 from xiangxin.kernel.text import Text
+from xiangxin.kernel.units import FEN_PER_WAN
 from xiangxin.scoring.assessment import Status
 from xiangxin.scoring.smallcells import COUNT_COLUMNS, LEVELS, Publication, PublishedArea
 from xiangxin.scoring.wording import exact, share_bp, word
@@ -30,7 +31,6 @@ _COLUMNS = (
     Text("万元", "10kCNY"),
 )
 _NUMERIC_FROM = 2
-_FEN_PER_WAN = 1_000_000
 
 
 def show_areas(output: Output, published: Publication, names: Mapping[str, str]) -> None:
@@ -65,7 +65,7 @@ def _row(area: PublishedArea, names: Mapping[str, str]) -> Sequence[str]:
         _rating(area),
         *_counts(area),
         "" if area.share is None else _percent(*area.share),
-        HIDDEN if area.limit_fen is None else exact(Fraction(area.limit_fen, _FEN_PER_WAN)),
+        HIDDEN if area.limit_fen is None else exact(Fraction(area.limit_fen, FEN_PER_WAN)),
     )
 
 

@@ -22,9 +22,9 @@ from xiangxin.interop.settings import TEXT_LIMIT
 from xiangxin.interop.tableread import Column
 from xiangxin.interop.words import FIELD_CLASS, PROCEDURE, RECORD_SEVERITY
 from xiangxin.kernel.text import Text
+from xiangxin.kernel.units import CENTI_PER_POINT
 from xiangxin.law.model import Field, RecordKind, ValueType
 from xiangxin.law.pack import LawPack
-from xiangxin.scoring.tables import CENTI_PER_POINT
 
 CellKind = Literal[
     "id", "name", "text", "area", "date", "amount", "whole", "points", "percent", "yes_no", "choice", "word"

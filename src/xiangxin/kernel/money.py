@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from xiangxin.kernel.units import FEN_PER_YUAN
+
 _AMOUNT = re.compile(r"(-?)([0-9]{1,13})(?:\.([0-9]{1,2}))? CNY")
 
 
@@ -21,15 +23,24 @@ def parse_money(text: str) -> int:
     if match is None:
         raise ValueError(f"not an amount like '50000.00 CNY': {text!r}")
     sign, yuan, decimals = match.groups()
-    fen = int(yuan) * 100 + int((decimals or "").ljust(2, "0"))
+    fen = int(yuan) * FEN_PER_YUAN + int((decimals or "").ljust(2, "0"))
     return -fen if sign else fen
 
 
 def format_fen(fen: int, language: str) -> str:
     """The amount as people read it: ``"50,000.00 元"`` (``"zh"``) or ``"CNY 50,000.00"`` (``"en"``)."""
-    yuan, rest = divmod(abs(fen), 100)
-    digits = f"{'-' if fen < 0 else ''}{yuan:,}.{rest:02d}"
+    digits = _yuan(fen, ",")
     return f"CNY {digits}" if language == "en" else f"{digits} 元"
+
+
+def plain_yuan(fen: int) -> str:
+    """The amount as somebody types it into a form, in yuan: ``"50000.00"``."""
+    return _yuan(fen, "")
+
+
+def _yuan(fen: int, thousands: str) -> str:
+    yuan, rest = divmod(abs(fen), FEN_PER_YUAN)
+    return f"{'-' if fen < 0 else ''}{yuan:{thousands}}.{rest:02d}"
 
 
 def half_up(numerator: int, denominator: int) -> int:

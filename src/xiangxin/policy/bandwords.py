@@ -6,9 +6,9 @@ from fractions import Fraction
 
 from xiangxin.kernel.money import format_fen
 from xiangxin.kernel.text import Text
+from xiangxin.kernel.units import FEN_PER_WAN
 from xiangxin.policy import expressions as x
 
-_FEN_IN_TEN_THOUSAND_YUAN = 1_000_000
 _UNITS = {
     "months_since": Text(" 个月", " months"),
     "years_since": Text(" 年", " years"),
@@ -63,8 +63,8 @@ def _amount(on: x.Expr, value: Fraction) -> Text:
 def _money(fen: Fraction) -> Text:
     whole = fen.numerator // fen.denominator
     english = format_fen(whole, "en").removesuffix(".00")
-    if whole and whole % (_FEN_IN_TEN_THOUSAND_YUAN // 10) == 0 and abs(whole) >= _FEN_IN_TEN_THOUSAND_YUAN:
-        return Text(f"{_plain(Fraction(whole, _FEN_IN_TEN_THOUSAND_YUAN))} 万元", english)
+    if whole and whole % (FEN_PER_WAN // 10) == 0 and abs(whole) >= FEN_PER_WAN:
+        return Text(f"{_plain(Fraction(whole, FEN_PER_WAN))} 万元", english)
     return Text(format_fen(whole, "zh").replace(".00 元", " 元"), english)
 
 

@@ -15,6 +15,7 @@ from fractions import Fraction
 from xiangxin.kernel.errors import Finding, Location
 from xiangxin.kernel.money import parse_money
 from xiangxin.kernel.text import Text
+from xiangxin.kernel.units import CENTI_PER_POINT, PPM_PER_UNIT
 from xiangxin.law.model import Field, Gates, RecordField, RecordKind, ValueType
 from xiangxin.law.pack import LawPack
 from xiangxin.policy import expressions as x
@@ -23,8 +24,6 @@ from xiangxin.policy.origins import Origins
 from xiangxin.policy.ranges import Range
 from xiangxin.policy.read import Block
 from xiangxin.policy.shapes import percent_ratio
-
-PPM = 1_000_000
 
 
 def _finding(code: str, at: Location, what: Text, why: Text, mend: Text) -> Finding:
@@ -251,8 +250,8 @@ def typed_value(written: object, kind: str) -> Fraction | None:
 
 
 def stored_scale(kind: str) -> int:
-    """How many stored units make one unit of the language."""
-    return {"points": 100, "percent": PPM}.get(kind, 1)
+    """How many stored units make one unit of the language: points are hundredths, percent parts per million."""
+    return {"points": CENTI_PER_POINT, "percent": PPM_PER_UNIT}.get(kind, 1)
 
 
 def value_expressions(inputs: Iterable[Input], parameters: Iterable[Parameter]) -> dict[str, x.Expr]:

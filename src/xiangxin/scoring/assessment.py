@@ -29,9 +29,6 @@ Flag = Literal["no_review", "review_would_lower", "product_not_eligible", "limit
 Row = Mapping[str, Any]
 """A row by physical column; what a column holds is settled by ``scoring.tables``."""
 
-BASIS_POINTS = 10_000
-"""Basis points in one: the unit in which a rate is proposed."""
-
 NO, YES, UNKNOWN = 0, 1, 2
 """Codes of eligibility and veto lines in an explanation (the answer to ``when``)."""
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from xiangxin.kernel.money import half_up
+from xiangxin.kernel.units import BP_PER_UNIT
 from xiangxin.policy import expressions as x
 from xiangxin.policy.model import CompiledPolicy
-from xiangxin.scoring.assessment import BASIS_POINTS
 from xiangxin.scoring.evaluate import FIXED, Translator
 from xiangxin.scoring.facts import NO_ROW, Facts
 
@@ -46,4 +46,4 @@ def lowest_rate_bp(policy: CompiledPolicy, as_of: date) -> int | None:
     value = Translator(as_of, figures, ()).evaluator(low)(Facts({}, {}, {}), NO_ROW)
     if value is None:
         return None
-    return half_up(value.numerator * BASIS_POINTS, value.denominator)
+    return half_up(value.numerator * BP_PER_UNIT, value.denominator)

@@ -14,6 +14,7 @@ from fractions import Fraction
 
 from xiangxin.kernel.money import half_up
 from xiangxin.kernel.text import Text
+from xiangxin.kernel.units import CENTI_PER_POINT
 from xiangxin.law.pack import LawPack
 from xiangxin.policy.expressions import Arithmetic, Expr, StageRef
 from xiangxin.policy.model import CompiledPolicy, Limit, Part, Stage
@@ -27,7 +28,6 @@ from xiangxin.scoring.facts import Exact, Facts
 from xiangxin.scoring.figures import NO_FIGURES, Figures
 from xiangxin.scoring.formula_words import FormulaWords
 from xiangxin.scoring.grounds import Gap
-from xiangxin.scoring.tables import CENTI_PER_POINT
 from xiangxin.scoring.wording import basis_points, exact, joined, plainly, points, same, word, yuan
 
 _LEFT_TO_DECIDE = frozenset({"no_notice", "late_notice"})

@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import isqrt
 
+from xiangxin.kernel.money import half_up
+from xiangxin.kernel.units import BP_PER_UNIT
+
 Z_SQUARED = Fraction(38416, 10000)
 """1.96², for intervals of 95 %."""
 _SCALE = 10**12
-BASIS_POINTS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +45,8 @@ def share(some: int, of: int) -> Share | None:
     high = min(Fraction(1), (centre + most) / width) if some < of else Fraction(1)
     if some and (centre - least) < 0:
         low = Fraction(0)
-    point = (2 * some * BASIS_POINTS + of) // (2 * of)
-    return Share(of, point, int(low * BASIS_POINTS), -int(-high * BASIS_POINTS // 1))
+    point = half_up(some * BP_PER_UNIT, of)
+    return Share(of, point, int(low * BP_PER_UNIT), -int(-high * BP_PER_UNIT // 1))
 
 
 def median(values: Sequence[int]) -> int | None:

@@ -12,10 +12,10 @@ from datetime import date
 
 from xiangxin.kernel.dates import whole_years
 from xiangxin.kernel.money import half_up
+from xiangxin.kernel.units import BP_PER_UNIT
 from xiangxin.law.model import ConsentClass
 from xiangxin.policy.model import CompiledPolicy, RecordSource, SumItem, ValueItem
 from xiangxin.scoring.assessment import (
-    BASIS_POINTS,
     NO,
     UNKNOWN,
     YES,
@@ -263,7 +263,7 @@ class Interpreter:
             if ratio is None:
                 result.flags.append("rate_unknown")
             else:
-                result.rate_bp = half_up(ratio.numerator * BASIS_POINTS, ratio.denominator)
+                result.rate_bp = half_up(ratio.numerator * BP_PER_UNIT, ratio.denominator)
 
 
 FLAG_ORDER: tuple[Flag, ...] = (

@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from xiangxin.kernel.errors import CheckFailed, Finding, Location, UnreadableInput
+from xiangxin.kernel.units import CENTI_PER_POINT
 from xiangxin.law.load import load_law
 from xiangxin.law.pack import LawPack
 from xiangxin.policy.compiled import compiled_policy
@@ -30,7 +31,6 @@ from xiangxin.scoring.messages import tell
 from xiangxin.scoring.paths import AREAS_FILE, EXPLANATIONS_FILE, RESULTS_FILE
 from xiangxin.scoring.smallcell_moves import PERSON_COLUMNS
 from xiangxin.scoring.smallcells import AreaTotals
-from xiangxin.scoring.tables import CENTI_PER_POINT
 
 _DIGITS = re.compile(r"[0-9a-f]{8,32}")
 

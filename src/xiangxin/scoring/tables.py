@@ -166,14 +166,6 @@ _TYPE_OF_VALUE: dict[ValueType, ColumnType] = {
     "percent": "int",
 }
 
-CENTI_PER_POINT = 100
-PPM_PER_UNIT = 1_000_000
-
-
-def scale_of(type_: str) -> int:
-    """How many physical units make one unit of the language: points are hundredths, percent parts per million."""
-    return {"points": CENTI_PER_POINT, "percent": PPM_PER_UNIT}.get(type_, 1)
-
 
 def registry_column(field: Field) -> Column:
     """The physical column of a registered field; null means unknown (or not ended, where the field is open-ended)."""

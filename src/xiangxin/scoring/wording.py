@@ -14,11 +14,10 @@ from importlib import resources
 
 from xiangxin.kernel.money import half_up
 from xiangxin.kernel.text import Text
+from xiangxin.kernel.units import BP_PER_PERCENT, BP_PER_UNIT, CENTI_PER_POINT, FEN_PER_YUAN, YUAN_PER_WAN
 from xiangxin.kernel.yamlfile import shipped
 
 WORDS_FILE = "words.yaml"
-_FEN_PER_YUAN = 100
-_YUAN_PER_WAN = 10_000
 _WAN_STEP = 1_000
 _MAX_DECIMALS = 6
 
@@ -59,21 +58,21 @@ def plainly(value: Fraction | int) -> Text:
 
 def points(centi: int) -> str:
     """Hundredths of a point as points: ``30``, ``7.5``."""
-    return exact(Fraction(centi, 100))
+    return exact(Fraction(centi, CENTI_PER_POINT))
 
 
 def yuan(fen: Fraction | int) -> Text:
     """An amount in plain words: ``3 万元``, ``3.4 万元``, ``8,500 元``; in English ``CNY 34,000``."""
-    whole = Fraction(fen) / _FEN_PER_YUAN
+    whole = Fraction(fen) / FEN_PER_YUAN
     digits = _grouped(whole)
-    if whole.denominator == 1 and abs(whole) >= _YUAN_PER_WAN and whole % _WAN_STEP == 0:
-        return Text(f"{_decimal(whole / _YUAN_PER_WAN, 1)} 万元", f"CNY {digits}")
+    if whole.denominator == 1 and abs(whole) >= YUAN_PER_WAN and whole % _WAN_STEP == 0:
+        return Text(f"{_decimal(whole / YUAN_PER_WAN, 1)} 万元", f"CNY {digits}")
     return Text(f"{digits} 元", f"CNY {digits}")
 
 
 def whole_yuan(fen: Fraction | int) -> Text:
     """An amount to reckon with by hand, all of it in one unit: ``15,000 元``."""
-    digits = _grouped(Fraction(fen) / _FEN_PER_YUAN).replace("-", "−")
+    digits = _grouped(Fraction(fen) / FEN_PER_YUAN).replace("-", "−")
     return Text(f"{digits} 元", f"CNY {digits}")
 
 
@@ -84,17 +83,24 @@ def percent(ratio: Fraction) -> str:
 
 def share_bp(part: int, whole: int) -> int:
     """A share as it is shown, in hundredths of a percent, half up. Whether a line is reached is never read from it."""
-    return half_up(part * 10_000, whole)
+    return half_up(part * BP_PER_UNIT, whole)
 
 
 def basis_points(rate_bp: int) -> str:
     """Basis points as percent, without the sign: ``6.75``."""
-    return exact(Fraction(rate_bp, 100))
+    return exact(Fraction(rate_bp, BP_PER_PERCENT))
 
 
 def rate_in_words(rate_bp: int) -> str:
     """Basis points as people say a rate, in either language: ``6.75%``."""
     return f"{basis_points(rate_bp)}%"
+
+
+def share_in_words(share_bp: int) -> str:
+    """A share in basis points to a tenth of a percent, half up, in either language: ``12.5%``, ``6.0%``."""
+    tenths = half_up(share_bp, BP_PER_PERCENT // 10)
+    whole, rest = divmod(abs(tenths), 10)
+    return f"{'-' if tenths < 0 else ''}{whole}.{rest}%"
 
 
 @dataclass(frozen=True, slots=True)

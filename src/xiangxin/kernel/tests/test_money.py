@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xiangxin.kernel.money import format_fen, half_up, parse_money
+from xiangxin.kernel.money import format_fen, half_up, parse_money, plain_yuan
 
 
 @pytest.mark.parametrize(
@@ -61,6 +61,13 @@ def test_any_other_spelling_is_refused(text: str) -> None:
 def test_an_amount_is_shown_with_its_currency(fen: int, zh: str, en: str) -> None:
     assert format_fen(fen, "zh") == zh
     assert format_fen(fen, "en") == en
+
+
+@pytest.mark.parametrize(
+    ("fen", "typed"), [(123_456_789, "1234567.89"), (5, "0.05"), (0, "0.00"), (-750, "-7.50"), (-5, "-0.05")]
+)
+def test_an_amount_for_a_form_has_no_signs_between_its_digits(fen: int, typed: str) -> None:
+    assert plain_yuan(fen) == typed
 
 
 @given(st.integers(-(10**15) + 1, 10**15 - 1))

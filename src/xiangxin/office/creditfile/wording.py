@@ -6,16 +6,19 @@ A value never stands on a page as a code.
 from __future__ import annotations
 
 from datetime import date
+from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
 from xiangxin.kernel.text import Text
+from xiangxin.kernel.units import PPM_PER_UNIT
 from xiangxin.law.model import Field
 from xiangxin.office.creditfile.models import Fact
 from xiangxin.office.creditfile.queries.files import FileLine, Item
 from xiangxin.office.creditfile.registry import Value, kind_of, read_value
 from xiangxin.office.shell.problems import language
-from xiangxin.scoring.wording import yuan
+from xiangxin.office.shell.templatetags.office import points
+from xiangxin.scoring.wording import percent, yuan
 
 SUPPLIERS = {
     "person": Text("本人", "the person"),
@@ -45,9 +48,9 @@ def _number(kind: str, value: int) -> str:
     if kind == "money":
         return yuan(value).in_language(language())
     if kind == "points":
-        return _("%(points)s 分") % {"points": f"{value / 100:g}"}
+        return _("%(points)s 分") % {"points": points(value)}
     if kind == "percent":
-        return f"{value / 10_000:g}%"
+        return percent(Fraction(value, PPM_PER_UNIT))
     return f"{value:,}"
 
 
@@ -62,7 +65,7 @@ def part_words(item: Item) -> str:
     """A part of a score from elsewhere, with its points where they were told."""
     if item.points_centi is None:
         return item.label
-    return _("%(label)s：%(points)s 分") % {"label": item.label, "points": f"{item.points_centi / 100:g}"}
+    return _("%(label)s：%(points)s 分") % {"label": item.label, "points": points(item.points_centi)}
 
 
 def fact_words(fact: Fact) -> str:

@@ -16,12 +16,12 @@ from xiangxin.interop.cells import normal
 from xiangxin.interop.headers import header_cell, header_key
 from xiangxin.interop.settings import YES_WORDS
 from xiangxin.interop.sheets import SheetSpec
+from xiangxin.kernel.money import plain_yuan
 from xiangxin.kernel.yamlfile import shipped
 from xiangxin.office.feeds.shapes import Cell
 from xiangxin.office.intake.catalog import Form, forms
 
 FILE = Path(__file__).parent / "data" / "filters.yaml"
-_FEN_IN_YUAN = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ def by_column(spec: SheetSpec, row: Mapping[str, Cell]) -> dict[str, Cell] | Non
         if key not in money or cell is None:
             found[name] = cell
         elif isinstance(cell, int) and not isinstance(cell, bool):
-            found[name] = _yuan(cell)
+            found[name] = plain_yuan(cell)
         else:
             return None
     return found
@@ -124,11 +124,6 @@ def _names(spec: SheetSpec) -> dict[str, str]:
         for label in (column.label.zh, column.label.en, column.header.zh, *column.aliases):
             names.setdefault(header_key(normal(label)), column.name)
     return names
-
-
-def _yuan(fen: int) -> str:
-    whole, rest = divmod(abs(fen), _FEN_IN_YUAN)
-    return f"{'-' if fen < 0 else ''}{whole}.{rest:02d}"
 
 
 def is_yes(cell: Cell) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from xiangxin.kernel.units import BP_PER_PERCENT, FEN_PER_YUAN
 from xiangxin.office.grants.choices import DecisionKind
 from xiangxin.office.grants.models import Grant
 from xiangxin.office.grants.reasons import reasons_for
@@ -18,8 +19,6 @@ from xiangxin.office.shell.fields import choice_field
 from xiangxin.office.shell.problems import language
 from xiangxin.scoring.wording import rate_in_words, whole_yuan
 
-FEN = 100
-BASIS_POINTS = 100
 _MOST_YUAN = 100_000_000
 _OFFERS = frozenset({DecisionKind.ACCEPT, DecisionKind.LOWER})
 SETS_RATE = _OFFERS | {DecisionKind.CUT_RATE}
@@ -106,10 +105,10 @@ class DecideForm(forms.Form):
     def limit_fen(self) -> int | None:
         """The limit in fen, where one was entered."""
         limit = self.cleaned_data.get("limit")
-        return None if limit is None else int(limit * FEN)
+        return None if limit is None else int(limit * FEN_PER_YUAN)
 
     @property
     def rate_bp(self) -> int | None:
         """The rate in basis points, where one was entered."""
         rate = self.cleaned_data.get("rate")
-        return None if rate is None else int(rate * BASIS_POINTS)
+        return None if rate is None else int(rate * BP_PER_PERCENT)

@@ -17,7 +17,8 @@ from xiangxin.office.intake.before import standing_words
 from xiangxin.office.intake.catalog import AS_OF, Form, label_of, spec_of
 from xiangxin.office.intake.operators import operator_words
 from xiangxin.office.intake.places import areas_of_files
-from xiangxin.scoring.wording import yuan
+from xiangxin.office.shell.templatetags.office import points
+from xiangxin.scoring.wording import same, yuan
 
 _NAMES = (
     "value", "category", "level", "amount_fen", "happened_on", "ended_on", "document_no", "authority", "procedure",
@@ -148,13 +149,8 @@ def _value(kind: str, text: str) -> Text:
     if spec.type == "money" and isinstance(value, int):
         return yuan(value)
     if spec.type == "points" and isinstance(value, int):
-        return _points(value)
+        return same(points(value))
     return _choice(spec, text)
-
-
-def _points(centi: int) -> Text:
-    shown = f"{centi // 100}.{centi % 100:02d}"
-    return Text(shown, shown)
 
 
 def _choice(spec: Field, text: str) -> Text:

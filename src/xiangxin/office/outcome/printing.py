@@ -15,9 +15,10 @@ from xiangxin.kernel.text import Text
 from xiangxin.office.outcome.contests import Contest, Target
 from xiangxin.office.outcome.queries import Explained, LetterSeen
 from xiangxin.office.shell.problems import language
+from xiangxin.office.shell.templatetags.office import points
 from xiangxin.office.shell.typesetting import printed, qr_code
 from xiangxin.scoring.explanation import Explanation, LineSeen, RecordSeen
-from xiangxin.scoring.wording import points, yuan
+from xiangxin.scoring.wording import yuan
 
 Contests = Mapping[str, Contest]
 PAPERS = Path(__file__).parent / "print"

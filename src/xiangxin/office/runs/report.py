@@ -10,6 +10,7 @@ from uuid import UUID
 
 from xiangxin.kernel.money import half_up
 from xiangxin.kernel.text import Text
+from xiangxin.kernel.units import BP_PER_UNIT
 from xiangxin.law.publication import Thresholds
 from xiangxin.office.runs.choices import Move
 from xiangxin.office.runs.groups import GROUPS, measures, value_words
@@ -19,7 +20,6 @@ from xiangxin.scoring import packing
 from xiangxin.scoring.areas import area_totals
 from xiangxin.scoring.assessment import STATUSES, PersonResult
 from xiangxin.scoring.fairness import (
-    BASIS_POINTS,
     Group,
     HiddenFigures,
     Share,
@@ -130,7 +130,7 @@ def _rounded(fen: int, found: Found) -> int:
 def _fund(fen: int | None) -> int | None:
     if fen is None:
         return None
-    return half_up(fen * int(measures()["fund_share_basis_points"]["value"]), BASIS_POINTS)
+    return half_up(fen * int(measures()["fund_share_basis_points"]["value"]), BP_PER_UNIT)
 
 
 def _townships(found: Found) -> list[Json]:

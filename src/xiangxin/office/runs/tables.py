@@ -15,9 +15,11 @@ from xiangxin.office.areas.queries import place_today
 from xiangxin.office.parties.queries.cards import card_of, masked_number
 from xiangxin.office.runs.choices import FLAG_WORDS, Move, RunState, Status
 from xiangxin.office.runs.queries.comparing import Pair
-from xiangxin.office.shell.cells import listed
+from xiangxin.office.shell.cells import UNKNOWN, listed, written
 from xiangxin.office.shell.problems import language
 from xiangxin.office.shell.tables import Column, Filter, Rows, Table, choice
+from xiangxin.office.shell.templatetags.office import points
+from xiangxin.scoring.wording import rate_in_words
 
 RUN_TONES = {RunState.DONE: "good", RunState.FAILED: "bad", RunState.WAITING: "info", RunState.FROZEN: "info"}
 TONES = {Status.SCORED: "good", Status.AWAITING_REVIEW: "info", Status.NOT_EVALUABLE: "warn", Status.VETOED: "bad"}
@@ -29,8 +31,8 @@ def flags_of(joined: str) -> str:
     return listed(FLAG_WORDS.get(flag, flag) for flag in joined.split(";") if flag)
 
 
-def _rate(basis_points: int | None) -> str:
-    return "—" if basis_points is None else f"{basis_points // 100}.{basis_points % 100:02d}%"
+def _rate(rate_bp: int | None) -> str:
+    return UNKNOWN if rate_bp is None else rate_in_words(rate_bp)
 
 
 def _about(row: Any) -> str:
@@ -131,17 +133,13 @@ def _reasons(row: Pair) -> str:
     said = []
     for one in row.lines:
         label = one.label.in_language(language())
-        points = f"（{one.centi / 100:+g}）" if one.centi else ""
-        said.append(f"{label}{points}")
+        gained = f"（{'+' if one.centi > 0 else ''}{points(one.centi)}）" if one.centi else ""
+        said.append(f"{label}{gained}")
     return listed(said)
 
 
 def _from_to(before: object, after: object) -> str:
     return str(after) if before == after else f"{before} → {after}"
-
-
-def _yuan(fen: int | None) -> str:
-    return "—" if fen is None else f"{fen // 100:,}"
 
 
 PAIRS = Table(
@@ -159,8 +157,8 @@ PAIRS = Table(
                row.after.get_status_display())),
         Column("stars", _("星级"), lambda row: _from_to(row.before.stars if row.before.stars is not None else "—",
                row.after.stars if row.after.stars is not None else "—")),
-        Column("limit", _("建议额度（元）"), lambda row: _from_to(_yuan(row.before.limit_fen),
-               _yuan(row.after.limit_fen)), sort="gained"),
+        Column("limit", _("建议额度（元）"), lambda row: _from_to(written(row.before.limit_fen, "money"),
+               written(row.after.limit_fen, "money")), sort="gained"),
         Column("lines", _("哪几条变了"), _reasons),
     ),
     filters=(Filter("move", _("变化"), _move, "choice", Move.choices),),

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from xiangxin.kernel.money import plain_yuan
 from xiangxin.law.model import Field
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.consent.choices import FILE
@@ -31,7 +32,6 @@ FORM = "statements"
 """Intake's form for what persons state themselves."""
 READ = ("name", "id_number", FILE)
 SHOWN = ("name_whole", "id_number_whole")
-_FEN = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,5 @@ def _cell(field: Field, value: str) -> str:
     if value and field.type == "enum":
         return dict(field.value_labels)[value].zh
     if value and field.type == "money":
-        yuan, fen = divmod(int(value), _FEN)
-        return f"{yuan}.{fen:02d}"
+        return plain_yuan(int(value))
     return value

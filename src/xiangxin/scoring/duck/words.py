@@ -17,8 +17,8 @@ from xiangxin.scoring.duck.emit import Emitter, binary, case, column, function, 
 from xiangxin.scoring.lowering.arena import Node
 from xiangxin.scoring.lowering.meaning import evaluate
 from xiangxin.scoring.lowering.rows import Flag
+from xiangxin.scoring.packing import WORD_BITS
 
-WORD_BITS = 62
 EVERYTHING = -1
 
 

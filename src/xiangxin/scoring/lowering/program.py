@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from xiangxin.kernel.units import BP_PER_UNIT
 from xiangxin.policy import expressions as x
 from xiangxin.policy.model import (
     BandItem,
@@ -25,7 +26,7 @@ from xiangxin.policy.model import (
     ValueItem,
 )
 from xiangxin.scoring import packing
-from xiangxin.scoring.assessment import BASIS_POINTS, Run
+from xiangxin.scoring.assessment import Run
 from xiangxin.scoring.lowering import names
 from xiangxin.scoring.lowering.aggregates import Aggregates, Coverage
 from xiangxin.scoring.lowering.arena import Arena, Node
@@ -355,7 +356,7 @@ class _Person:
                 flags.append(("limit_unknown", arena.both(lines.product, arena.is_unknown(fen))))
             if self.policy.rate is not None:
                 arena.line = "rate"
-                rate = self.ratios.half_up(self.formulas.number(self.policy.rate.propose), BASIS_POINTS)
+                rate = self.ratios.half_up(self.formulas.number(self.policy.rate.propose), BP_PER_UNIT)
                 rate = self._only(lines.product, rate)
                 flags.append(("rate_unknown", arena.both(lines.product, arena.is_unknown(rate))))
         return {"limit_fen": fen, "limit_binding": binding, "rate_bp": rate, "certificate": certificate}

@@ -11,13 +11,6 @@ HIDDEN = "*"
 
 
 @register.filter
-def percent(basis_points: int) -> str:
-    """Basis points as percent with one decimal: ``12.5%``."""
-    tenths = (basis_points + 5) // 10
-    return f"{tenths // 10}.{tenths % 10}%"
-
-
-@register.filter
 def few(number: int | None) -> str:
     """A count that may be too small to be shown."""
     return HIDDEN if number is None else f"{number:,}"

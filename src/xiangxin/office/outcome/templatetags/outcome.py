@@ -8,8 +8,6 @@ from typing import Any
 from django import template
 from django.urls import reverse
 
-from xiangxin.scoring.wording import points, rate_in_words
-
 register = template.Library()
 
 
@@ -23,15 +21,3 @@ def way(context: template.Context, name: str, *args: object) -> str:
 def item(found: Mapping[str, Any], key: str) -> Any:
     """What stands under a key; None for nothing."""
     return found.get(key)
-
-
-@register.filter
-def rate(value: int) -> str:
-    """Basis points as people say the rate: ``6.5%``."""
-    return rate_in_words(value)
-
-
-@register.filter
-def centi(value: int) -> str:
-    """Hundredths of a point as points."""
-    return points(value).replace("-", "−")

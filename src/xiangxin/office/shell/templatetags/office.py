@@ -1,4 +1,4 @@
-"""How values are written on pages: money, shares, days, instants, and bars that need no style attribute."""
+"""How values are written on pages: figures of every unit, days, instants, and bars that need no style attribute."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from xiangxin.kernel.money import format_fen
 from xiangxin.kernel.text import Text
 from xiangxin.office.shell.problems import language
-from xiangxin.scoring.wording import yuan
+from xiangxin.scoring import wording
 
 register = template.Library()
 
@@ -27,13 +27,31 @@ def words(text: object) -> str:
 @register.filter
 def money(fen: int | None) -> str:
     """Fen as people say the amount: ``8 万元``; a dash for an amount that is not known."""
-    return "—" if fen is None else yuan(fen).in_language(language())
+    return "—" if fen is None else wording.yuan(fen).in_language(language())
 
 
 @register.filter
 def exact_money(fen: int | None) -> str:
     """Fen to the fen: ``80,000.00 元``."""
     return "—" if fen is None else format_fen(fen, language())
+
+
+@register.filter
+def points(centi: int) -> str:
+    """Hundredths of a point without loss: ``12.5``, with a true minus."""
+    return wording.points(centi).replace("-", "−")
+
+
+@register.filter
+def rate(rate_bp: int) -> str:
+    """Basis points as people say a rate: ``6.5%``."""
+    return wording.rate_in_words(rate_bp)
+
+
+@register.filter
+def share(basis_points: int) -> str:
+    """Basis points as a share of a whole, to a tenth of a percent: ``12.5%``."""
+    return wording.share_in_words(basis_points)
 
 
 @register.filter

@@ -1,1 +1,0 @@
-"""How this room's values are written on pages."""
