@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.areas.choices import InstitutionKind
 from xiangxin.office.areas.models import Institution
 from xiangxin.office.consent.queries import receivers_of
 from xiangxin.office.creditfile.registry import kinds
@@ -33,15 +34,24 @@ def brought_by_lenders(forms: Callable[[], Collection[str]]) -> None:
     _forms[:] = [forms]
 
 
+def own_facts(fact: str = "") -> Q:
+    """Facts that are a lender's own. ``fact``: the way there, ``fact__`` from a dispute."""
+    return Q(**{f"{fact}kind__in": _supplied()}) | Q(**{f"{fact}batch__form__in": _brought()})
+
+
+def own_answers() -> Q:
+    """The same of answers."""
+    return Q(kind__in=_supplied())
+
+
 def facts_of_lenders(lenders: _Lenders, fact: str = "") -> Q:
     """Facts that these lenders may read. ``fact``: the way there, ``fact__`` from a dispute."""
-    own_books = Q(**{f"{fact}kind__in": _supplied()}) | Q(**{f"{fact}batch__form__in": _brought()})
-    return ~own_books | Q(**{f"{fact}source__in": lenders})
+    return ~own_facts(fact) | Q(**{f"{fact}source__in": lenders})
 
 
 def answers_of_lenders(lenders: _Lenders) -> Q:
     """The same of answers."""
-    return ~Q(kind__in=_supplied()) | Q(asked_of__in=lenders)
+    return ~own_answers() | Q(asked_of__in=lenders)
 
 
 def facts_for(viewer: Viewer, fact: str = "") -> Q:
@@ -52,6 +62,12 @@ def facts_for(viewer: Viewer, fact: str = "") -> Q:
 def answers_for(viewer: Viewer) -> Q:
     """The same of answers."""
     return Q() if viewer.role in THE_PERSONS else answers_of_lenders(_lender_of(viewer))
+
+
+def operator_facts_for(viewer: Viewer) -> Q:
+    """What a viewer may read about organisations: of banks what the own one brought, or it would say whose customer
+    an organisation is."""
+    return ~Q(source__kind=InstitutionKind.BANK) | Q(source__in=_lender_of(viewer))
 
 
 def _lender_of(viewer: Viewer) -> QuerySet[Institution, UUID]:

@@ -7,7 +7,7 @@ consents again by itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -163,7 +163,7 @@ def _add_people(asked: Asked, found: Gathered) -> None:
     """Applicants with their households, and members who are no applicants themselves and agreed to be counted."""
     rows = asked.applicants.order_by("id").values_list("id", "area", "birth_on")
     people = {person: (area, birth_on) for person, area, birth_on in rows if asked.assesses(person)}
-    homes = _homes(asked.as_of, "person", list(people))
+    homes = _homes(asked, list(people))
     of_home: dict[UUID, list[UUID]] = {}
     for person, (area, birth_on) in people.items():
         home = homes.get(person)
@@ -175,8 +175,7 @@ def _add_people(asked: Asked, found: Gathered) -> None:
         }
         if home is not None:
             of_home.setdefault(home, []).append(person)
-    near = _homes(asked.as_of, "household", list(of_home))
-    others = {person: home for person, home in near.items() if home in of_home and person not in people}
+    others = {person: home for person, home in _near(asked, of_home.keys()).items() if person not in people}
     for some in portions(others, FEW):
         open_ = _open(asked, some)
         for member in some:
@@ -184,18 +183,37 @@ def _add_people(asked: Asked, found: Gathered) -> None:
                 found.members[member] = of_home[others[member]]
 
 
-def _homes(as_of: date, column: str, keys: Sequence[UUID]) -> dict[UUID, UUID]:
-    """In which household each person was on ``as_of``; who was in none yet, in the one they are in now.
+def _homes(asked: Asked, persons: Sequence[UUID]) -> dict[UUID, UUID]:
+    """In which household each person was on ``as_of``, as it was known on ``known_on``.
 
-    ``column``: whether ``keys`` are persons or households.
+    Who was in none yet is in the one they were in when it was known; who was registered here later still, in theirs of
+    now: no run of that day can have missed them.
     """
     found: dict[UUID, UUID] = {}
-    then = Q(joined_on__lte=as_of) & (Q(left_on__isnull=True) | Q(left_on__gt=as_of))
-    for some in portions(keys, FEW):
-        rows = Membership.objects.filter(**{f"{column}__in": some})
-        found.update(rows.filter(left_on__isnull=True).values_list("person", "household"))
-        found.update(rows.filter(then).order_by("joined_on", "id").values_list("person", "household"))
+    columns = ("person", "household", "joined_on", "joined_known_on", "left_on", "left_known_on")
+    for some in portions(persons, FEW):
+        rows = Membership.objects.filter(person__in=some).order_by("joined_on", "id")
+        then: dict[UUID, UUID] = {}
+        for person, home, joined, known, left, gone, registered in rows.values_list(*columns, "person__registered_on"):
+            if known > asked.known_on:
+                if left is None and registered > asked.known_on:
+                    found.setdefault(person, home)
+                continue
+            ended = left if gone is not None and gone <= asked.known_on else None
+            if ended is None:
+                found[person] = home
+            if joined <= asked.as_of and (ended is None or ended > asked.as_of):
+                then[person] = home
+        found |= then
     return found
+
+
+def _near(asked: Asked, homes: Collection[UUID]) -> dict[UUID, UUID]:
+    """Who was in one of these households then, as it was known; and in which."""
+    persons: set[UUID] = set()
+    for some in portions(homes, FEW):
+        persons.update(Membership.objects.filter(household__in=some).values_list("person", flat=True))
+    return {person: home for person, home in _homes(asked, sorted(persons)).items() if home in homes}
 
 
 def _open(asked: Asked, persons: Sequence[UUID]) -> dict[str, Set[UUID]]:

@@ -14,6 +14,7 @@ from xiangxin.office.intake.words import tell
 from xiangxin.office.parties.checks import phone_of
 from xiangxin.office.parties.models import Contact, Membership
 from xiangxin.office.parties.opening import opened
+from xiangxin.office.parties.queries.households import standing_households
 
 
 def differing(known: Sequence[Candidate]) -> Iterator[Finding]:
@@ -28,11 +29,13 @@ def differing(known: Sequence[Candidate]) -> Iterator[Finding]:
     }
     rows = Membership.objects.filter(person__in=persons, left_on__isnull=True)
     homes = set(rows.values_list("person", "household"))
+    named = {one.registration.household for one in known if one.registration is not None}
+    standing = standing_households(one for one in named if one is not None)
     for one in known:
         new = one.registration
         if new is None:
             continue
         if new.phone and (one.person, phone_of(new.phone)) not in phones:
             yield tell("phone_differs", one.row.where)
-        if (one.person, new.household) not in homes:
+        if (one.person, new.household and standing[new.household]) not in homes:
             yield tell("household_differs", one.row.where)

@@ -148,15 +148,20 @@ class Household(Arriving):
 
 
 class Membership(Arriving):
-    """One person in one household from one day to another. ``absent_since``: works elsewhere, still belongs."""
+    """One person in one household from one day to another. ``absent_since``: works elsewhere, still belongs.
+
+    ``*_known_on``: the day on which it was written down here, for runs that ask what was known.
+    """
 
     id = _id()
     household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="memberships")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships")
     joined_on = models.DateField()
     joined_by = models.CharField(max_length=8, choices=Joined.choices)
+    joined_known_on = models.DateField()
     left_on = models.DateField(null=True, blank=True)
     left_by = models.CharField(max_length=8, choices=Left.choices, blank=True)
+    left_known_on = models.DateField(null=True, blank=True)
     absent_since = models.DateField(null=True, blank=True)
 
     class Meta:
@@ -165,7 +170,8 @@ class Membership(Arriving):
                 fields=["person"], condition=Q(left_on__isnull=True), name="parties_membership_one_at_a_time"
             ),
             models.CheckConstraint(
-                condition=Q(left_on__isnull=True, left_by="") | (Q(left_on__isnull=False) & ~Q(left_by="")),
+                condition=Q(left_on__isnull=True, left_by="", left_known_on__isnull=True)
+                | (Q(left_on__isnull=False, left_known_on__isnull=False) & ~Q(left_by="")),
                 name="parties_membership_left",
             ),
             _in_order("joined_on", "left_on", "membership"),

@@ -9,25 +9,29 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import chain
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from xiangxin.kernel.dates import add_years
 from xiangxin.kernel.portions import portions
 from xiangxin.law.model import Field
+from xiangxin.office.areas.choices import InstitutionKind
+from xiangxin.office.areas.models import Institution
 from xiangxin.office.audit.actor import Actor
 from xiangxin.office.audit.acts import Act, act
 from xiangxin.office.audit.erasing import delete_rows
 from xiangxin.office.audit.models import Entry, Logged
 from xiangxin.office.audit.reads import reading
 from xiangxin.office.consent.choices import FILE
-from xiangxin.office.consent.queries.keeping import still_kept
+from xiangxin.office.consent.queries.keeping import Receiving, still_kept
 from xiangxin.office.creditfile.choices import Why
+from xiangxin.office.creditfile.lenders import SCORING, own_answers, own_facts
 from xiangxin.office.creditfile.models import Coverage, Dispute, ExternalItem, Fact, Standing, Statement, Supersession
 from xiangxin.office.creditfile.queries.believing import believed
 from xiangxin.office.creditfile.registry import classes_of, is_over, kinds, retention_from_of, retention_years_of
+from xiangxin.office.creditfile.standing import OF_LENDER
 from xiangxin.office.creditfile.tallies import tally_deleted
 from xiangxin.office.creditfile.terms import LIMITS
 
@@ -42,10 +46,13 @@ def delete_expired(by: Actor, on: date) -> int:
         over = list(_over(on))
         taken_back = list(_taken_back(on))
         ungrounded = _ungrounded(on)
+        left = _left_lenders(on)
         look.showed([], [])
     gone = delete_matters(by, over, "retention", on) + delete_matters(by, taken_back, "taken_back", on)
     for name, persons in ungrounded.items():
         gone += _delete_of(by, name, sorted(persons), on)
+    for (lender, name), persons in left.items():
+        gone += _delete_books(by, lender, name, sorted(persons), on)
     return gone
 
 
@@ -93,6 +100,34 @@ def _ungrounded(on: date) -> dict[str, set[UUID]]:
     return found
 
 
+def _left_lenders(on: date) -> dict[tuple[UUID, str], set[UUID]]:
+    """By bank and class of data, of whom it has something in its own books and no ground for it any more.
+
+    Nobody else may read these, so another bank's consent keeps nothing of them.
+    """
+    found: dict[tuple[UUID, str], set[UUID]] = {}
+    for lender in Institution.objects.filter(kind=InstitutionKind.BANK).values_list("id", flat=True):
+        for name in sorted({str(one) for kind in kinds() for one in classes_of(kind, on)}):
+            books = _books(lender, name, Q(), on)
+            persons = {person for rows in books for person in rows.values_list("person", flat=True).distinct()}
+            gone = persons - still_kept(persons, name, on, Receiving(lender, SCORING))
+            if gone:
+                found[lender, name] = gone
+    return found
+
+
+def _books(lender: UUID, field_class: str, whose: Q, on: date) -> list[QuerySet[Any, Any]]:
+    """Of a bank's own books what is of the class: facts first, then answers, and with the file its limits and loans."""
+    of_class = whose & Q(kind__in=_kinds_of(field_class, on))
+    found: list[QuerySet[Any, Any]] = [
+        Fact.objects.filter(own_facts(), of_class, source=lender),
+        Coverage.objects.filter(own_answers(), of_class, asked_of=lender),
+    ]
+    if field_class == FILE:
+        found.append(Standing.objects.filter(whose, source=lender, kind__in=OF_LENDER).order_by("-batch__opened_at"))
+    return found
+
+
 def _kinds_of(field_class: str, on: date) -> list[str]:
     return [kind for kind in kinds() if field_class in classes_of(kind, on)]
 
@@ -120,6 +155,20 @@ def _delete_of(by: Actor, field_class: str, persons: Sequence[UUID], on: date) -
             _delete(done, rows, "no_ground")
             gone += len(rows)
             done.payload["class"] = field_class
+    return gone
+
+
+def _delete_books(by: Actor, lender: UUID, field_class: str, persons: Sequence[UUID], on: date) -> int:
+    """What a bank brought out of its own books about these persons, of one class."""
+    gone = 0
+    for some in portions(persons, AT_ONCE):
+        told = {"reason": "no_ground", "on": on, "class": field_class, "lender": lender}
+        with act("creditfile.facts_deleted", by=by, payload=told) as done:
+            facts, *others = _books(lender, field_class, Q(person__in=some), on)
+            gone += _delete_facts(done, facts, "no_ground")
+            rows = [row for books in others for row in books]
+            _delete(done, rows, "no_ground")
+            gone += len(rows)
     return gone
 
 

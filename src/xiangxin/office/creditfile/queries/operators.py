@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef
 from xiangxin.kernel.text import Text
 from xiangxin.law.load import load_law
 from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.creditfile.lenders import operator_facts_for
 from xiangxin.office.creditfile.models import BusinessFact
 from xiangxin.office.creditfile.queries.businesses import believed_business_facts
 from xiangxin.office.parties.models import Business
@@ -44,13 +45,13 @@ class Operator:
 
 
 def operator_of(viewer: Viewer, id_: UUID) -> Operator:
-    """An organisation of the viewer's area; ``AddressUnknown`` for every other."""
+    """An organisation of the viewer's area, without what another bank brought; ``AddressUnknown`` for every other."""
     business = business_rows(viewer, viewer.area).filter(id=id_).first()
     if business is None:
         raise AddressUnknown()
     rows = (
         believed_business_facts()
-        .filter(business=business)
+        .filter(operator_facts_for(viewer), business=business)
         .select_related("source", "counterpart", "batch")
         .order_by("kind", "-happened_on", "id")
     )
@@ -66,9 +67,12 @@ class Filed:
 
 
 def operators_filed(viewer: Viewer) -> Filed:
-    """How far the files of operators have come in the viewer's area: organisations only, so no figure is too small."""
+    """How far the files of operators have come in the viewer's area: organisations only, so no figure is too small.
+
+    What counts is what the viewer may read.
+    """
     rows = business_rows(viewer, viewer.area).filter(closed_on=None)
-    told = believed_business_facts().filter(business=OuterRef("pk"))
+    told = believed_business_facts().filter(operator_facts_for(viewer), business=OuterRef("pk"))
     return Filed(rows.count(), rows.filter(Exists(told)).count())
 
 

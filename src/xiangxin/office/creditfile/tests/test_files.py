@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+import time_machine
 from django.db import connections
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -174,7 +175,8 @@ def test_after_a_withdrawal_a_class_is_in_no_snapshot_of_any_day(bank: Instituti
 
 def test_who_agreed_to_be_counted_and_is_not_assessed_is_a_member(bank: Institution) -> None:
     head, member, silent = make_filed_person(bank), make_filed_person(bank), make_person()
-    make_household([head, member, silent])
+    with time_machine.travel("2026-01-10T10:00:00+08:00"):
+        make_household([head, member, silent])
     source = make_institution("provider")
     add([new_value(one, "income_yearly", "100", source) for one in (head, member)])
     wanted = snapshots.Wanted(COUNTY, "scoring", bank.id, date(2026, 3, 31), date(2026, 3, 31), frozenset({head.id}))

@@ -11,6 +11,7 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from stdnum.cn.uscc import calc_check_digit
 
 from bases.accounts_made import COUNTY, make_account, sign_in, viewer_for
 from bases.consent_made import make_consent, make_institution
@@ -25,19 +26,34 @@ from bases.creditfile_made import (
     new_value,
     today,
 )
-from bases.parties_made import VILLAGE
+from bases.parties_made import VILLAGE, make_cadre
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.models import Account
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.models import Institution
+from xiangxin.office.audit.context import maintenance
+from xiangxin.office.audit.verify import verify
+from xiangxin.office.consent.actions import Scope, withdraw_consent
 from xiangxin.office.creditfile import snapshots
-from xiangxin.office.creditfile.actions import add_coverage, add_facts, open_dispute, show_batch
-from xiangxin.office.creditfile.models import Batch
+from xiangxin.office.creditfile.actions import (
+    add_business_facts,
+    add_coverage,
+    add_facts,
+    add_standings,
+    delete_expired,
+    open_dispute,
+    show_batch,
+)
+from xiangxin.office.creditfile.businesses import NewBusinessFact
+from xiangxin.office.creditfile.models import Batch, Coverage, Fact, Standing
 from xiangxin.office.creditfile.new import NewCoverage, NewFact
 from xiangxin.office.creditfile.queries import file_of
 from xiangxin.office.creditfile.queries.changes import changed_since
 from xiangxin.office.creditfile.queries.history import earlier_of
+from xiangxin.office.creditfile.queries.operators import operator_of
 from xiangxin.office.creditfile.queries.people import FileRow, files_in
+from xiangxin.office.creditfile.standing import NewStanding
+from xiangxin.office.parties.actions import NewBusiness, register_business
 from xiangxin.office.parties.models import Person
 
 pytestmark = pytest.mark.django_db(databases=["default", "reads"])
@@ -82,6 +98,11 @@ def brought(
     add_facts(BY, batch, facts)
     add_coverage(BY, batch, answers or [])
     return show_batch(BY, batch, on)
+
+
+def code_of(number: int) -> str:
+    digits = f"93990101MA{number:07d}"
+    return digits + calc_check_digit(digits)
 
 
 def manager(bank: Institution) -> Viewer:
@@ -178,3 +199,43 @@ def test_news_in_another_bank_s_books_change_no_file_for_a_bank(made: Made) -> N
     assert changed(made.second) == set()
     add([new_record(made.person, "court_enforcement", make_institution("provider"), amount_fen=1)])
     assert changed(made.second) == {made.person.id}
+
+
+def test_a_banks_own_books_go_when_nobody_agrees_to_that_bank_any_more_and_the_other_bank_s_stay(made: Made) -> None:
+    for bank in (made.first, made.second):
+        batch = make_batch(bank, "limits_before")
+        given = (2025, date(2025, 1, 1), date(2026, 12, 31), f"虚授信{bank.slug}")
+        add_standings(BY, batch, [NewStanding(made.person.id, "limit", bank.id, *given, amount_fen=100)])
+        show_batch(BY, batch, KNOWN_ON)
+    brought(made.second, "lender_records", [new_record(made.person, "arrears", made.second, amount_fen=7)])
+    court = make_institution("provider")
+    add([new_record(made.person, "court_enforcement", court, amount_fen=1)])
+    withdraw_consent(made.own, made.person.id, Scope("scoring", made.first.id, "file"))
+    assert delete_expired(BY, today() + timedelta(days=15)) == 0
+    assert delete_expired(BY, today() + timedelta(days=16)) == 4
+    assert delete_expired(BY, today() + timedelta(days=16)) == 0
+    with maintenance("tests"):
+        facts = Fact.objects.order_by("kind").values_list("kind", "source")
+        assert list(facts) == [("arrears", made.second.id), ("court_enforcement", court.id)]
+        assert list(Standing.objects.values_list("source", flat=True)) == [made.second.id]
+        assert Coverage.objects.count() == 0
+    assert verify().findings == ()
+
+
+def test_what_a_bank_brought_about_an_organisation_is_read_by_it_and_its_branches_alone(made: Made) -> None:
+    firm = register_business(
+        make_cadre(VILLAGE), NewBusiness(code_of(1), "虚构合作社", "cooperative", VILLAGE), today()
+    )
+    insurer = make_institution("insurer")
+    for source, amount in ((made.first, 5), (insurer, 7)):
+        batch = make_batch(source, "operators")
+        given = NewBusinessFact(firm.id, "insurance_policy", source.id, amount_fen=amount, happened_on=KNOWN_ON)
+        add_business_facts(BY, batch, [given])
+        show_batch(BY, batch, KNOWN_ON)
+    branch = make_institution("branch", parent=made.first)
+
+    def amounts(viewer: Viewer) -> list[int]:
+        return sorted(line.amount_fen or 0 for line in operator_of(viewer, firm.id).lines)
+
+    assert [amounts(manager(bank)) for bank in (made.first, branch, made.second)] == [[5, 7], [5, 7], [7]]
+    assert amounts(viewer_for(Role.COUNTY_OFFICE)) == [7]

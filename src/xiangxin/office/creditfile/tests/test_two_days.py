@@ -8,12 +8,14 @@ from itertools import count
 from uuid import UUID
 
 import pytest
+import time_machine
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bases.accounts_made import COUNTY, viewer_for
 from bases.consent_made import make_institution
 from bases.creditfile_made import BY, add, fact_of, make_batch, make_filed_person, new_record, new_value
+from bases.parties_made import make_cadre, make_household
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.areas.models import Institution
 from xiangxin.office.audit.context import maintenance
@@ -31,6 +33,7 @@ from xiangxin.office.creditfile.choices import Outcome, Through, Why
 from xiangxin.office.creditfile.models import Batch, Fact
 from xiangxin.office.creditfile.new import NewFact
 from xiangxin.office.creditfile.queries import believed
+from xiangxin.office.parties.actions import join_household, leave_household
 from xiangxin.office.parties.models import Person
 
 pytestmark = pytest.mark.django_db(databases=["default", "reads"])
@@ -56,6 +59,49 @@ def test_a_correction_today_about_last_january_changes_a_run_of_march_only_as_kn
     assert [row["land_area_mu"] for row in asked(bank, MARCH, TODAY)["applicants"]] == [20]
     assert [row["land_area_mu"] for row in asked(bank, MARCH, TODAY - timedelta(1))["applicants"]] == [12]
     assert [row["land_area_mu"] for row in asked(bank, JANUARY - timedelta(1), TODAY)["applicants"]] == [None]
+
+
+def homes(bank: Institution, as_of: date, known_on: date) -> dict[object, object]:
+    return {row["person_id"]: row["household_id"] for row in asked(bank, as_of, known_on)["applicants"]}
+
+
+def test_who_left_or_joined_a_household_by_a_correction_today_did_so_for_runs_as_known_today_alone(
+    bank: Institution,
+) -> None:
+    one, two, late = (make_filed_person(bank) for _ in range(3))
+    with time_machine.travel("2026-01-10T10:00:00+08:00"):
+        home = make_household([one, two])
+    before = homes(bank, MARCH, MARCH)
+    assert (before[one.id] == before[two.id] == home.id, before[late.id] == home.id) == (True, False)
+    with time_machine.travel("2026-06-01T10:00:00+08:00"):
+        leave_household(make_cadre(), home.id, two.id, date(2026, 2, 1))
+        join_household(make_cadre(), home.id, late.id, date(2026, 2, 2))
+    june = date(2026, 6, 1)
+    assert homes(bank, MARCH, MARCH) == homes(bank, MARCH, june - timedelta(1)) == before
+    after = homes(bank, MARCH, june)
+    assert (after[one.id] == after[late.id] == home.id, after[two.id] == home.id) == (True, False)
+    assert homes(bank, date(2026, 1, 31), june)[two.id] == home.id
+
+
+def test_who_was_registered_after_the_day_that_is_asked_belongs_where_they_do_now(bank: Institution) -> None:
+    with time_machine.travel("2026-06-01T10:00:00+08:00"):
+        on = date(2026, 6, 1)
+        one, two = (make_filed_person(bank, on=on) for _ in range(2))
+        home = make_household([one, two], on=on)
+    assert homes(bank, MARCH, MARCH) == {one.id: home.id, two.id: home.id}
+
+
+def test_a_member_who_left_before_the_day_counts_as_one_until_that_was_known(bank: Institution) -> None:
+    one, two = make_filed_person(bank), make_filed_person(bank)
+    with time_machine.travel("2026-01-10T10:00:00+08:00"):
+        home = make_household([one, two])
+    with time_machine.travel("2026-06-01T10:00:00+08:00"):
+        leave_household(make_cadre(), home.id, two.id, date(2026, 2, 1))
+    manager = viewer_for(Role.ACCOUNT_MANAGER, COUNTY, bank)
+    for known_on, members in ((MARCH, [(one.id, two.id)]), (date(2026, 6, 1), [])):
+        wanted = snapshots.Wanted(COUNTY, "scoring", bank.id, MARCH, known_on, frozenset({one.id}))
+        rows = snapshots.tables(manager, wanted)["members"].to_pylist()
+        assert [(row["person_id"], row["member_id"]) for row in rows] == members
 
 
 def test_of_several_values_the_one_with_the_latest_first_day_counts_and_of_two_the_one_known_later(

@@ -7,7 +7,7 @@ list again registers nobody twice.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -25,6 +25,7 @@ from xiangxin.office.parties.errors import AreaNoVillage, NameDiffers, NumberArr
 from xiangxin.office.parties.models import Contact, Household, Membership, Person
 from xiangxin.office.parties.new import NewPerson
 from xiangxin.office.parties.opening import same_text
+from xiangxin.office.parties.queries.households import standing_households
 from xiangxin.office.shell.errors import OfficeError
 from xiangxin.office.vault.keys import ring
 
@@ -61,6 +62,8 @@ def register_many(by: Actor, rows: Iterable[NewPerson], on: date, arrival: UUID 
     with act("parties.people_registered", by=by, purpose="register", payload={"on": on}) as done:
         lock_arrival(arrival)
         checked, refused = _check(rows, on)
+        standing = standing_households(row.household for row in checked if row.household is not None)
+        checked = [replace(row, household=row.household and standing[row.household]) for row in checked]
         known, fresh, differing = _compare(checked, arrival)
         refused += differing
         _write(done, fresh, on, arrival)
@@ -135,7 +138,10 @@ def _write(done: Act, rows: Sequence[_Row], on: date, arrival: UUID | None) -> N
 
 
 def _house(done: Act, rows: Sequence[_Row], on: date, arrival: UUID | None) -> int:
-    """New persons of one household id of one village join it, or form it; the first one is whom to reach."""
+    """New persons of one household id of one village join it, or form it; the first one is whom to reach.
+
+    Nobody joins a household that has ended: another is formed in its place.
+    """
     grouped: dict[UUID, list[_Row]] = {}
     for row in rows:
         if row.household is not None:
@@ -148,7 +154,14 @@ def _house(done: Act, rows: Sequence[_Row], on: date, arrival: UUID | None) -> i
             first = group[0].id
             households.append(Household(id=key, area=area, contact_id=first, formed_on=on, arrival=arrival))
         members += [
-            Membership(household_id=key, person_id=row.id, joined_on=on, joined_by=Joined.FORMED, arrival=arrival)
+            Membership(
+                household_id=key,
+                person_id=row.id,
+                joined_on=on,
+                joined_by=Joined.FORMED,
+                joined_known_on=on,
+                arrival=arrival,
+            )
             for row in group
             if row.area == area
         ]

@@ -50,7 +50,7 @@ def join_household(by: Viewer, household: UUID, person: UUID, on: date, joined: 
         if there is not None:
             raise AlreadySo("person")
         who = _free(by, person)
-        row = Membership(household=place, person=who, joined_on=_day(on, place.formed_on), joined_by=joined)
+        row = _membership(place, who, joined, _day(on, place.formed_on))
         row.save(force_insert=True)
         done.wrote(row)
     return row
@@ -108,8 +108,8 @@ def name_contact(by: Viewer, household: UUID, person: UUID) -> Household:
 
 def leave_within(done: Act, row: Membership, on: date, left: Left) -> None:
     """End a membership inside an act that is open; the household ends with it when nobody is left."""
-    row.left_on, row.left_by = on, left
-    row.save(update_fields=["left_on", "left_by"])
+    row.left_on, row.left_by, row.left_known_on = on, left, timezone.localdate()
+    row.save(update_fields=["left_on", "left_by", "left_known_on"])
     done.wrote(row)
     household = row.household
     if not _present(household).exists():
@@ -124,10 +124,15 @@ def leave_within(done: Act, row: Membership, on: date, left: Left) -> None:
 
 def _open(done: Act, household: Household, people: Iterable[Person], joined: Joined, on: date) -> None:
     household.save(force_insert=True)
-    rows = [Membership(household=household, person=who, joined_on=on, joined_by=joined) for who in people]
+    rows = [_membership(household, who, joined, on) for who in people]
     Membership.objects.bulk_create(rows)
     done.area, done.about = household.area, f"parties.household:{household.id}"
     done.wrote(household, *rows)
+
+
+def _membership(household: Household, person: Person, joined: Joined, on: date) -> Membership:
+    today = timezone.localdate()
+    return Membership(household=household, person=person, joined_on=on, joined_by=joined, joined_known_on=today)
 
 
 def _living(by: Viewer, id_: UUID, done: Act) -> Household:

@@ -1,11 +1,14 @@
-"""One household and what happened to it, in the order of days. For those who keep its register."""
+"""One household and what happened to it, in the order of days, for those who keep its register; and which it is now."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from xiangxin.kernel.ids import derived_id
+from xiangxin.kernel.portions import portions
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.parties.choices import Joined, Left
 from xiangxin.office.parties.models import Household, Membership
@@ -13,7 +16,9 @@ from xiangxin.office.parties.queries.access import looking
 from xiangxin.office.parties.queries.cards import PersonCard, card_of
 from xiangxin.office.parties.scope import CADRES
 from xiangxin.office.shell.errors import AddressUnknown
+from xiangxin.office.vault.keys import ring
 
+AT_ONCE = 500
 SHOWN = (*PersonCard.SHOWN, "household")
 
 
@@ -71,6 +76,24 @@ def household_page(viewer: Viewer, id_: UUID) -> HouseholdPage:
         tuple(Member(cards[row.person_id], row.joined_on, row.absent_since) for row in rows if row.left_on is None),
         _timeline(rows, cards),
     )
+
+
+def standing_households(wanted: Iterable[UUID]) -> dict[UUID, UUID]:
+    """By the household that a register names: it, or where it has ended the one in its place, there or still to come.
+
+    Belongs inside a reading or an act; says nothing of anybody.
+    """
+    found = {one: one for one in wanted}
+    todo = set(found.values())
+    while todo:
+        ended: set[UUID] = set()
+        for some in portions(todo, AT_ONCE):
+            rows = Household.every.filter(id__in=some, ended_on__isnull=False)
+            ended.update(rows.values_list("id", flat=True))
+        after = {one: derived_id(ring().person_key, "household", "after", str(one)) for one in ended}
+        found = {named: after.get(now, now) for named, now in found.items()}
+        todo = set(after.values())
+    return found
 
 
 def _timeline(rows: list[Membership], cards: dict[UUID, PersonCard]) -> tuple[Event, ...]:

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 
-from bases.parties_made import OTHER_VILLAGE, SINCE, VILLAGE, id_number, make_person, make_village, phone
+from bases.parties_made import OTHER_VILLAGE, SINCE, VILLAGE, id_number, make_cadre, make_person, make_village, phone
 from xiangxin.interop.county import read_county
 from xiangxin.law.load import load_law
 from xiangxin.office.areas.actions import set_up_county
@@ -16,9 +16,10 @@ from xiangxin.office.areas.new import NewArea
 from xiangxin.office.audit.actor import system
 from xiangxin.office.audit.context import maintenance
 from xiangxin.office.audit.models import Entry
-from xiangxin.office.parties.actions import NewPerson, register_many
+from xiangxin.office.parties.actions import NewPerson, leave_household, register_many
 from xiangxin.office.parties.county import people_of, roster_of
 from xiangxin.office.parties.models import Contact, Household, Membership, Person
+from xiangxin.office.parties.queries.households import standing_households
 from xiangxin.office.parties.tests.state import nothing_changes
 from xiangxin.office.vault.keys import ring
 
@@ -74,6 +75,22 @@ def test_the_same_list_again_changes_nothing_and_a_longer_one_adds_to_the_househ
     assert (len(more.persons), more.known, more.households) == (1, 1, 0)
     with maintenance("tests"):
         assert (Household.objects.count(), Membership.objects.filter(household=home).count()) == (1, 2)
+
+
+def test_nobody_is_registered_into_a_household_that_has_ended_and_later_rows_of_its_number_find_the_new_one() -> None:
+    make_village()
+    home, cadre = uuid4(), make_cadre(VILLAGE)
+    (first,) = register_many(BY, [NewPerson("李一", id_number(), VILLAGE, "", home)], SINCE).persons
+    leave_household(cadre, home, first, SINCE)
+    newcomers = [NewPerson("李二", id_number(), VILLAGE, "", home), NewPerson("李三", id_number(), VILLAGE, "", home)]
+    made = [register_many(BY, [row], SINCE) for row in newcomers]
+    assert [(len(one.persons), one.households, one.refused) for one in made] == [(1, 1, ()), (1, 0, ())]
+    with maintenance("tests"):
+        ended, new = Household.objects.get(id=home), Household.objects.exclude(id=home).get()
+        members = Membership.objects.filter(household=new).values_list("person", "joined_on", "joined_known_on")
+        assert (ended.ended_on, new.formed_on, new.ended_on) == (SINCE, SINCE, None)
+        assert set(members) == {(one.persons[0], SINCE, SINCE) for one in made}
+        assert standing_households([home, new.id]) == {home: new.id, new.id: new.id}
 
 
 def test_the_demo_county_s_workbooks_become_persons_with_the_engine_s_ids() -> None:
