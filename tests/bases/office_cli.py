@@ -13,8 +13,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from click.testing import CliRunner
+
 from bases.made_once import made_once
 from bases.tree import ROOT
+from xiangxin.cli.main import main
 
 QINGHE = ROOT / "demo" / "qinghe"
 ANSWERS: dict[str, Any] = {
@@ -67,6 +70,20 @@ def told(*arguments: str, env: Mapping[str, str] | None = None) -> dict[str, Any
     done = office(*arguments, "--json", env=env)
     document: dict[str, Any] = json.loads(done.stdout)
     assert document["exit_code"] == done.returncode, done.stderr
+    return document
+
+
+def told_here(*arguments: str, home: Path | None = None, typed: str | None = None) -> dict[str, Any]:
+    """The same, run in this process on the office under test; ``home``: a folder with other keys, same database.
+
+    ``typed``: what stands on standard input; whatever the command asks stands before the document.
+    """
+    from django.conf import settings  # noqa: PLC0415 - most who start commands need no Django
+
+    folder = settings.HOME.folder if home is None else home
+    done = CliRunner().invoke(main, ["office", *arguments, "--home", str(folder), "--json"], input=typed)
+    document: dict[str, Any] = json.loads(done.stdout[done.stdout.index("{") :])
+    assert document["exit_code"] == done.exit_code, done.output
     return document
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ import click
 
 from xiangxin.cli.lazy import LazyGroup
 from xiangxin.cli.options import FOLDER
+from xiangxin.kernel.errors import CheckFailed
+from xiangxin.kernel.text import Text
 
 office = LazyGroup(
     "office",
@@ -24,6 +27,9 @@ office = LazyGroup(
         "restore": ("xiangxin.cli.office_copies:restore", "恢复并验证 · restore, proven"),
         "accept-restore": ("xiangxin.cli.office_copies:accept_restore", "承认较旧的状态 · accept an older state"),
         "upgrade": ("xiangxin.cli.office_copies:upgrade", "升级数据库 · bring the tables up to date"),
+        "witness": ("xiangxin.cli.office_witness:witness", "检查点见证方 · who keeps checkpoints"),
+        "keys": ("xiangxin.cli.office_keys:keys", "换密钥 · renew keys"),
+        "signing-key": ("xiangxin.cli.office_signing:signing_key", "签发证书的密钥 · keys of certificates"),
         "sheets": ("xiangxin.cli.office_copies:sheets", "主密钥托管纸 · sheets for the key of keys"),
         "verify": ("xiangxin.cli.office_results:verify_results", "重算评价结果 · work out results again"),
         "jobs": ("xiangxin.cli.office_verify:jobs", "后台任务 · background work"),
@@ -48,3 +54,22 @@ def home_option(command: Callable[..., Any]) -> Callable[..., Any]:
         show_default="XIANGXIN_HOME, var/office",
         help="办公室的目录 · the office's folder",
     )(command)
+
+
+def confirm(expected: str, given: str | None, question: Text) -> None:
+    """Have somebody type ``expected``, unless it was ``given``; ``CheckFailed`` where it is not that."""
+    from xiangxin.office.operations.words import refused
+
+    if (click.prompt(f"{question.zh} · {question.en}", err=True) if given is None else given).strip() != expected:
+        raise refused("not_confirmed", expected=expected)
+
+
+@contextmanager
+def refusals_told() -> Iterator[None]:
+    """What the office refuses in this block becomes a finding of the command. The office is open already."""
+    from xiangxin.office.shell.errors import OfficeError
+
+    try:
+        yield
+    except OfficeError as error:
+        raise CheckFailed([error.finding]) from error

@@ -6,9 +6,8 @@ from pathlib import Path
 
 import click
 
-from xiangxin.cli.office import home_option
+from xiangxin.cli.office import home_option, refusals_told
 from xiangxin.cli.output import DONE, Output, output_options
-from xiangxin.kernel.errors import CheckFailed
 from xiangxin.kernel.text import Text
 
 
@@ -29,12 +28,9 @@ def send(output: Output, form: str, file: Path, login: str, area: str, agreement
 
     enter(home)
     from xiangxin.office.intake.command import send_file
-    from xiangxin.office.shell.errors import OfficeError
 
-    try:
+    with refusals_told():
         row = send_file(login, form, file, area, agreement)
-    except OfficeError as error:
-        raise CheckFailed([error.finding]) from error
     output.put(id=str(row.id), number=row.number, state=str(row.state))
     output.say(
         Text(

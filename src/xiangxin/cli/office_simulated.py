@@ -6,9 +6,8 @@ from pathlib import Path
 
 import click
 
-from xiangxin.cli.office import home_option
+from xiangxin.cli.office import home_option, refusals_told
 from xiangxin.cli.output import DONE, Output, output_options
-from xiangxin.kernel.errors import CheckFailed
 from xiangxin.kernel.text import Text
 
 
@@ -22,12 +21,9 @@ def simulated(output: Output, port: int, home: Path) -> int:
 
     enter(home)
     from xiangxin.office.feeds.simulated import WORD, Simulated
-    from xiangxin.office.shell.errors import OfficeError
 
-    try:
+    with refusals_told():
         server = Simulated(port)
-    except OfficeError as error:
-        raise CheckFailed([error.finding]) from error
     output.say(
         Text(
             f"模拟的法院在 {server.url} 回答，密钥是 {WORD}。数据协议的用途要选“信用户星级评定”。按 Ctrl+C 停止。",

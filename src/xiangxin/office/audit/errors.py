@@ -89,3 +89,29 @@ class NothingToExport(OfficeError):
 
 class WitnessRefused(OfficeError):
     """A witness's address is not one that may be called."""
+
+
+class WitnessNameUnfit(OfficeError):
+    """A witness has no name, or one that no list can show."""
+
+
+class WitnessKeyUnfit(OfficeError):
+    """What was given as a witness's key is no public key in the text form of notes."""
+
+
+class WitnessTwice(OfficeError):
+    """Somebody who keeps checkpoints already has this name, address or key."""
+
+    status = 409
+
+
+class WitnessUnknown(OfficeError):
+    """No witness is registered under this name."""
+
+    status = 404
+
+
+class WitnessDayUnfit(OfficeError):
+    """The day lies before the witness began, or it has ended already."""
+
+    status = 409

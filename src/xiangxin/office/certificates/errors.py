@@ -39,6 +39,10 @@ class SiteMissing(OfficeError):
     status = 503
 
 
+class KeyDayUnfit(OfficeError):
+    """A key cannot begin to sign on a day that is over."""
+
+
 class KeyUnknown(OfficeError):
     """There is no such key, or it is revoked already."""
 

@@ -67,6 +67,11 @@ def drop_key(kid: str) -> None:
     _path(kid).unlink(missing_ok=True)
 
 
+def has_file(kid: str) -> bool:
+    """Whether the private key of this name is on this machine."""
+    return _path(kid).is_file()
+
+
 def signer_of(kid: str) -> Signer | None:
     """The key of this name; None where its file is not here. ``KeyOpenToOthers``."""
     path = _path(kid)

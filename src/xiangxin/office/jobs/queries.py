@@ -89,6 +89,11 @@ def worker_silence(now: datetime | None = None) -> timedelta:
     return max(timedelta(), now - until) if until else timedelta()
 
 
+def worker_runs() -> bool:
+    """Whether a worker holds the lease of periodic work."""
+    return Lease.objects.filter(until_at__gt=timezone.now()).exists()
+
+
 def most_failures() -> int:
     """How often in a row the worst of the periodic work has failed."""
     return Periodic.objects.aggregate(most=Max("failures"))["most"] or 0

@@ -120,6 +120,15 @@ def _write_folder(folder: Path, answers: Answers, person_key: bytes | None) -> N
         write_key(folder / "keys" / name, secrets.token_bytes(KEY_BYTES))
 
 
+def replace_key(path: Path, content: bytes) -> None:
+    """Another content for a key's file, in one step; a running process goes on with what it has read."""
+    beside = path.with_name(f"{path.name}.new")
+    beside.unlink(missing_ok=True)
+    write_key(beside, content)
+    beside.replace(path)
+    _sync(path.parent)
+
+
 def write_key(path: Path, content: bytes) -> None:
     """A new file that nobody but its owner reads, and nobody changes."""
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400), "wb") as file:

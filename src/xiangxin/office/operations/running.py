@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from xiangxin.kernel.errors import CheckFailed
 from xiangxin.office.config.home import VARIABLE, Home, check_database, read_home
 from xiangxin.office.config.loading import loading
 
@@ -25,4 +26,18 @@ def enter(folder: Path) -> Home:
         import django  # noqa: PLC0415 - a command that needs no office does not pay for it
 
         django.setup()
+    return home
+
+
+def enter_to_act(folder: Path) -> Home:
+    """The same for a command that writes into the log; ``CheckFailed`` where the database takes no act.
+
+    It does not answer, is of another version, or does not continue its last checkpoint.
+    """
+    home = enter(folder)
+    from xiangxin.office.operations.safety import Situation  # noqa: PLC0415 - Django is ready only now
+    from xiangxin.office.operations.safety.databases import takes_acts  # noqa: PLC0415
+
+    if found := list(takes_acts(Situation(home))):
+        raise CheckFailed(found)
     return home

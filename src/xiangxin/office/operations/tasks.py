@@ -36,9 +36,15 @@ def look_for_a_new_key() -> None:
     newest = ring(fresh=True).newest.number
     if newest == 1:
         return
-    last = Job.objects.filter(kind=KIND, arguments__version=newest).order_by("-created_at").first()
+    last = sealing_again()
     if last is None or (last.state in ENDED and (last.state != JobState.DONE or last.result.get("left"))):
         start_job(system(KIND), KIND, {"version": newest})
+
+
+def sealing_again() -> Job | None:
+    """The last job that sealed, or seals, with the newest key; None where none was needed or begun."""
+    newest = ring(fresh=True).newest.number
+    return Job.objects.filter(kind=KIND, arguments__version=newest).order_by("-created_at").first()
 
 
 @job(KIND, Text("换密钥后重新封存", "Sealing again with the newest key"))

@@ -17,6 +17,7 @@ from xiangxin.kernel.divisions import prefix_of
 from xiangxin.office.accounts.queries import MOST_CALLED, accounts_called
 from xiangxin.office.areas.models import Area
 from xiangxin.office.audit.models import Part, Witness
+from xiangxin.office.audit.witnesses import answered
 from xiangxin.office.oversight.wording import act_words, all_acts, purpose_words, room_words, rooms
 from xiangxin.office.shell.problems import language
 from xiangxin.office.shell.tables import Column, Filter, Rows, Table
@@ -198,6 +199,10 @@ def _state(row: Witness, name: str) -> Any:
     return getattr(getattr(row, "state", None), name, None) or None
 
 
+def _answer(row: Witness) -> str:
+    return answered(row, timezone.localdate()).in_language(language())
+
+
 WITNESSES = Table(
     id="witnesses",
     title=_("见证方"),
@@ -210,8 +215,8 @@ WITNESSES = Table(
         Column("to", _("到"), lambda row: row.to_on, "date", sort="to_on"),
         Column("size", _("已收到"), lambda row: _state(row, "sent_size"), "number", sort="state__sent_size"),
         Column("at", _("最近一次"), lambda row: _state(row, "sent_at"), "moment", sort="state__sent_at"),
-        Column("failure", _("问题"), lambda row: _state(row, "failure"), sort="state__failure"),
+        Column("answer", _("答复"), _answer, sort="state__failure", small=lambda row: row.url),
     ),
     empty=_("还没有见证方"),
-    empty_do=_("请让银行或主管部门定期保存检查点。"),
+    empty_do=_("请让银行或主管部门定期保存检查点；由运维人员在服务器上登记。"),
 )

@@ -18,5 +18,6 @@ urlpatterns = [
     path("log/<int:seq>/decision.json", log.decision, name="decision"),
     path("checkpoints/", checkpoints.checkpoints, name="checkpoints"),
     path("checkpoints/<int:size>.checkpoint", checkpoints.checkpoint, name="checkpoint"),
+    path("witnesses/", checkpoints.witnesses, name="witnesses"),
     path("verification/", checkpoints.verification, name="verification"),
 ]

@@ -42,11 +42,11 @@ class Sheet:
         )
 
 
-def split(folder: Path) -> tuple[Sheet, ...]:
-    """Three sheets for the key of keys with which the ring in ``folder`` is closed."""
+def split(folder: Path, name: str = "") -> tuple[Sheet, ...]:
+    """Three sheets for the key of keys of this name in ``folder``, by default that with which the ring is closed."""
     from shamir_mnemonic import generate_mnemonics  # noqa: PLC0415 - needed once in the life of a key
 
-    name = read_ring(folder).kek
+    name = name or read_ring(folder).kek
     groups = generate_mnemonics(1, [(NEEDED, SHEETS)], read_kek(folder, name), iteration_exponent=0)
     return tuple(Sheet(number, name, words) for number, words in enumerate(groups[0], start=1))
 

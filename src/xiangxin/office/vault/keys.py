@@ -183,16 +183,36 @@ def add_version(folder: Path, provider: Provider | None = None) -> int:
     return number
 
 
-def change_kek(folder: Path) -> str:
-    """Close the ring with a new key of keys and answer its short name; new sheets have to be printed.
+def prepare_kek(folder: Path) -> str:
+    """A new key of keys with which nothing is closed yet, so that its sheets can be printed first; its short name.
 
-    The old key's file stays: backups made before need it. Take it off the machine once they are gone.
+    Errors as of ``read_ring``: nothing is written beside a ring that does not open.
+    """
+    read_ring(folder)
+    return name_of(_new_kek(folder))
+
+
+def change_kek(folder: Path, name: str) -> str:
+    """Close the ring with the prepared key of keys of this name; answers the name of the one before.
+
+    That one's file stays: backups made before need it. Take it off the machine and keep it with them.
     """
     with _changing(folder) as write:
         ring = read_ring(folder)
-        keeper = FileKeeper(_new_kek(folder), ring.provider)
-        write(ring.keys, keeper, ring.provider)
-    return keeper.name
+        write(ring.keys, FileKeeper(read_kek(folder, name), ring.provider), ring.provider)
+    return ring.kek
+
+
+def drop_kek(folder: Path, name: str) -> None:
+    """Take a prepared key of keys away again; the one with which the ring is closed stays."""
+    if kek_of(folder) != name:
+        (folder / _kek_file(name)).unlink(missing_ok=True)
+
+
+def other_keks(folder: Path) -> list[str]:
+    """Short names of the keys of keys in ``folder`` with which the ring is not closed."""
+    names = {path.name.removeprefix(_kek_file("")) for path in folder.glob(_kek_file("*"))}
+    return sorted(names - {kek_of(folder)})
 
 
 def read_kek(folder: Path, name: str) -> bytes:

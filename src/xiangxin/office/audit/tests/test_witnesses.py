@@ -18,7 +18,7 @@ from django.utils import timezone
 from xiangxin.office.audit import acts
 from xiangxin.office.audit.actor import system
 from xiangxin.office.audit.checkpoints import make_checkpoint
-from xiangxin.office.audit.errors import WitnessRefused
+from xiangxin.office.audit.errors import WitnessKeyUnfit, WitnessRefused
 from xiangxin.office.audit.models import Witness, WitnessState
 from xiangxin.office.audit.naming import verifiers
 from xiangxin.office.audit.verify import verify
@@ -244,6 +244,7 @@ def test_a_private_network_that_the_operator_opened_is_called(monkeypatch: pytes
 
 
 def test_a_key_that_is_none_is_refused() -> None:
-    with pytest.raises(WitnessRefused) as caught:
+    with pytest.raises(WitnessKeyUnfit) as caught:
         add_witness(WHO, "银行甲", "https://witness.example", SINCE, "no key")
     assert caught.value.field == "key"
+    assert Witness.objects.count() == 0

@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from xiangxin.office.certificates.errors import KeyUnknown
 from xiangxin.office.certificates.issuer import issuer_name
 from xiangxin.office.certificates.models import IssuerKey, StateList
 from xiangxin.office.shell.errors import AddressUnknown
 from xiangxin.proof.credentials.keys import KeySet, PublicKey, PublishedKey
+
+LEAST_DIGITS = 4
+"""The first group of a fingerprint."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +29,9 @@ class KeyLine:
 
 
 def signs_on(issuer: str, on: date) -> QuerySet[IssuerKey]:
-    """Keys that may sign on a day, the newest first."""
-    rows = IssuerKey.objects.filter(issuer=issuer, revoked_on=None, until_on=None, from_on__lte=on)
-    return rows.order_by("-from_on", "kid")
+    """Keys that sign on a day, the newest first. On its last day a key signs nothing more: its successor does."""
+    rows = IssuerKey.objects.filter(issuer=issuer, revoked_on=None, from_on__lte=on)
+    return rows.filter(Q(until_on=None) | Q(until_on__gt=on)).order_by("-from_on", "kid")
 
 
 def key_set() -> KeySet:
@@ -44,6 +48,18 @@ def key_lines() -> list[KeyLine]:
         KeyLine(each.key.kid, each.key.fingerprint, each.from_on, each.until_on, each.revoked_on)
         for each in reversed(key_set().keys)
     ]
+
+
+def key_line(fingerprint: str) -> KeyLine:
+    """The one key, not revoked, whose fingerprint begins so or whose name it is; ``KeyUnknown``."""
+    digits = "".join(fingerprint.split()).lower()
+    named = [line for line in key_lines() if line.revoked_on is None]
+    found = [line for line in named if line.kid == fingerprint.strip()]
+    if len(digits) >= LEAST_DIGITS:
+        found = found or [line for line in named if line.fingerprint.replace(" ", "").startswith(digits)]
+    if len(found) != 1:
+        raise KeyUnknown("fingerprint")
+    return found[0]
 
 
 def published_list(name: str) -> str:

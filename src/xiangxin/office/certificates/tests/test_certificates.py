@@ -262,9 +262,9 @@ def test_keys_are_files_of_the_office_alone_and_rotate_without_ending_anything()
 def test_a_stolen_key_verifies_nothing_and_files_are_signed_by_another() -> None:
     held = make_certificate()
     old, kid = _file(held), IssuerKey.objects.get().kid
-    revoke_key(held.manager, kid)
+    revoke_key(BY, kid)
     with pytest.raises(errors.KeyUnknown):
-        revoke_key(held.manager, kid)
+        revoke_key(BY, kid)
     with pytest.raises(NotAuthentic):
         verify(old, [key_set()], timezone.localdate())
     assert sign_due(BY) == 1

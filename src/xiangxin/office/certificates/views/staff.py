@@ -49,6 +49,6 @@ def add(request: HttpRequest) -> HttpResponseBase:
 @require_POST
 def revoke(request: HttpRequest, kid: str) -> HttpResponseBase:
     """A key was stolen."""
-    actions.revoke_key(asker(request), kid)
+    actions.revoke_key(asker(request).actor, kid)
     messages.success(request, _("已作废：它签过的文件全部无效，请持有人重新下载。纸质证书和查验码不受影响。"))
     return HttpResponseRedirect(reverse("certificates:keys"))

@@ -16,6 +16,7 @@ from xiangxin.office.accounts.models import Post
 from xiangxin.office.audit.checkpoints import checkpoint_is_stale
 from xiangxin.office.audit.models import Entry
 from xiangxin.office.audit.terms import stale_after
+from xiangxin.office.audit.witnesses import LEAST, active, has_failed, open_witnesses
 from xiangxin.office.feeds.queries import failing_count, stale_count
 from xiangxin.office.operations.record import last_backup
 from xiangxin.office.operations.safety.situation import Situation
@@ -54,6 +55,21 @@ def checkpoint_left(_situation: Situation) -> Iterator[Finding]:
         yield told("checkpoint_stale", hours=int(stale_after().total_seconds()) // 3600)
 
 
+def witnesses_keep_it(situation: Situation) -> Iterator[Finding]:
+    """Two or more keep checkpoints, and each took the last one it was sent."""
+    if situation.home.kind == "demo":
+        return
+    try:
+        count = open_witnesses().count()
+        failing = [one.name for one in active(timezone.localdate()) if has_failed(one)]
+    except DatabaseError:
+        return
+    if count < LEAST:
+        yield told("witnesses_few", number=count, least=LEAST)
+    if failing:
+        yield told("witnesses_failing", names=", ".join(failing))
+
+
 def three_administrators(_situation: Situation) -> Iterator[Finding]:
     """Each of the three posts is held, and by three different accounts."""
     try:
@@ -88,4 +104,12 @@ def feeds_answer(situation: Situation) -> Iterator[Finding]:
         yield told("feeds_failing", str(situation.home.folder), number=failing)
 
 
-LOOKS = (room_on_disk, copies_elsewhere, checkpoint_left, three_administrators, the_time, feeds_answer)
+LOOKS = (
+    room_on_disk,
+    copies_elsewhere,
+    checkpoint_left,
+    witnesses_keep_it,
+    three_administrators,
+    the_time,
+    feeds_answer,
+)

@@ -35,6 +35,18 @@ def keeps_what_it_acknowledges(situation: Situation) -> Iterator[Finding]:
     yield from _schema()
 
 
+def takes_acts(situation: Situation) -> Iterator[Finding]:
+    """It answers, its tables are the program's, and the log in it is the one that was signed: an act may be written."""
+    try:
+        for alias in connections:
+            connections[alias].ensure_connection()
+    except DatabaseError as error:
+        yield told("database_unreachable", database=alias, reason=type(error).__name__)
+        return
+    yield from _schema()
+    yield from continues_its_log(situation)
+
+
 def on_a_disk_of_its_own(situation: Situation) -> Iterator[Finding]:
     """SQLite stands on a local file system."""
     if connections["default"].vendor == "sqlite" and (kind := file_system(situation.home.folder)) in REMOTE:

@@ -80,9 +80,9 @@ def test_what_was_answered_is_what_the_office_is(founded: tuple[Path, dict[str, 
 
 def test_behind_https_with_a_backup_nothing_is_unsafe(founded: tuple[Path, dict[str, Any]]) -> None:
     secure = environment(XIANGXIN_HTTPS="1", XIANGXIN_PROXIES="127.0.0.1", XIANGXIN_HOSTS="office.example")
-    assert codes(told("check", "--home", str(founded[0]), env=secure)) == ["backup_old"]
+    assert codes(told("check", "--home", str(founded[0]), env=secure)) == ["backup_old", "witnesses_few"]
     plain = told("check", "--home", str(founded[0]))
-    assert codes(plain) == ["backup_old", *["django_check"] * 4]
+    assert codes(plain) == ["backup_old", *["django_check"] * 4, "witnesses_few"]
     assert plain["exit_code"] == 1
 
 

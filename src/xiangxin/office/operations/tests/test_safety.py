@@ -26,7 +26,9 @@ from bases.office_home import OFFICE, PERSON_KEY
 from bases.postgres import Cluster
 from xiangxin.kernel.errors import Finding
 from xiangxin.office.accounts.choices import ADMINISTRATORS
+from xiangxin.office.audit.actor import system
 from xiangxin.office.audit.checkpoints import make_checkpoint
+from xiangxin.office.audit.witnesses import add_witness, offer
 from xiangxin.office.config.database import databases, sqlite, weak_settings
 from xiangxin.office.config.home import Home, read_home
 from xiangxin.office.feeds.models import FeedState
@@ -269,6 +271,23 @@ def test_a_checkpoint_that_has_not_left_for_a_day_is_told(county: Home) -> None:
         assert codes(care.checkpoint_left(Situation(county))) == [("checkpoint_stale", "condition")]
         make_checkpoint()
         assert codes(care.checkpoint_left(Situation(county))) == []
+
+
+@both
+def test_fewer_than_two_witnesses_are_noted_and_one_that_does_not_answer_is_told(home: Home, county: Home) -> None:
+    def told(home: Home) -> list[tuple[str, str]]:
+        return codes(care.witnesses_keep_it(Situation(home)))
+
+    by, today = system("tests"), timezone.localdate()
+    assert (told(county), told(home)) == ([("witnesses_few", "note")], [])
+    bank = add_witness(by, "银行甲", "http://127.0.0.1:9/", today)
+    assert told(county) == [("witnesses_few", "note")]
+    add_witness(by, "监管", "https://witness.example/", today)
+    assert told(county) == []
+    make_checkpoint()
+    offer(bank)
+    (failing,) = care.witnesses_keep_it(Situation(county))
+    assert (failing.code, failing.severity, "银行甲" in failing.what.zh) == ("witnesses_failing", "condition", True)
 
 
 @both

@@ -25,7 +25,7 @@ from xiangxin.office.audit.checkpoints import make_checkpoint
 from xiangxin.office.audit.context import maintenance
 from xiangxin.office.audit.models import Entry, Payload, PendingRead
 from xiangxin.office.audit.naming import signer
-from xiangxin.office.audit.witnesses import add_witness
+from xiangxin.office.audit.witnesses import add_witness, offer
 from xiangxin.office.jobs.models import Job
 from xiangxin.office.jobs.worker import work_off
 from xiangxin.office.oversight.wording import all_acts
@@ -324,6 +324,22 @@ def test_tables_of_the_desk_sort_and_checkpoints_and_witnesses_leave_as_files(de
     for column in ("act", "actor", "area", "purpose", "rows"):
         assert desk.get(reverse("oversight:log"), {"sort": f"-{column}"}).status_code == 200
         assert f"sort={column}" in text_of(desk.get(reverse("oversight:log"), {"sort": f"-{column}"}))
+
+
+@pytest.mark.parametrize("role", [Role.AUDITOR, Role.AUDIT_ADMIN, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN])
+def test_auditors_and_administrators_see_who_keeps_checkpoints_and_whether_each_answered(role: Role) -> None:
+    bank = add_witness(system("tests"), "人民银行", "http://127.0.0.1:9/", date(2026, 1, 1))
+    make_checkpoint()
+    offer(bank)
+    add_witness(system("tests"), "监管", "https://other.example", date(2126, 1, 2))
+    client = Client()
+    sign_in(client, make_account(role))
+    page = text_of(client.get(reverse("oversight:witnesses")))
+    assert "人民银行" in page
+    assert "连不上：没有程序在听" in page
+    assert "还没有送过" in page
+    assert "<form" not in page.partition("<main")[2].partition("</main")[0]
+    assert client.post(reverse("oversight:witnesses")).status_code == 405
 
 
 def test_areas_are_named_and_searched_by_name_and_the_sealer_stands_aside_until_asked_for(desk: Client) -> None:

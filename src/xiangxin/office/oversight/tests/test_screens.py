@@ -56,7 +56,7 @@ def test_the_pages_of_the_desk_fit_each_width(visitors: Visitors, width: int) ->
     make_person()
     make_checkpoint()
     visitor = visitors((width, 900), make_account(Role.AUDITOR))
-    for place in ("log/", "log/?area=x", "checkpoints/", "verification/"):
+    for place in ("log/", "log/?area=x", "checkpoints/", "witnesses/", "verification/"):
         page = visitor.goes_to(f"/oversight/{place}")
         visitor.check()
         assert page.evaluate("document.documentElement.scrollWidth") <= width, place

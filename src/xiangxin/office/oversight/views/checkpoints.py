@@ -6,7 +6,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from xiangxin.office.accounts.doors import asker
+from xiangxin.office.accounts.choices import ADMINISTRATORS, Role
+from xiangxin.office.accounts.doors import asker, door
 from xiangxin.office.audit.naming import signer
 from xiangxin.office.audit.queries import not_compared
 from xiangxin.office.jobs.actions import start_job
@@ -39,6 +40,14 @@ def checkpoints(request: HttpRequest) -> HttpResponseBase:
         return page(request, "oversight/checkpoints.html", form, tables=tables, key=key, result=result)
 
     return done(request, form, lambda _given: listed(compare(form.checkpoint()).value)) or listed()
+
+
+@door(*ADMINISTRATORS, Role.AUDITOR, scope="office")
+@require_GET
+def witnesses(request: HttpRequest) -> HttpResponse:
+    """Who keeps checkpoints, how far each has got, and whether it answered. They are registered at the machine."""
+    table = TableView(WITNESSES, request, queries.witnesses())
+    return table.workbook() if table.is_export else render(request, "oversight/witnesses.html", {"table": table})
 
 
 @desk

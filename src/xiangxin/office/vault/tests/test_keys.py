@@ -20,7 +20,19 @@ from xiangxin.office.vault.errors import (
     RingUnreadable,
     VaultError,
 )
-from xiangxin.office.vault.keys import RING, add_version, change_kek, create_ring, kek_of, read_ring, ring
+from xiangxin.office.vault.escrow import split
+from xiangxin.office.vault.keys import (
+    RING,
+    add_version,
+    change_kek,
+    create_ring,
+    drop_kek,
+    kek_of,
+    other_keks,
+    prepare_kek,
+    read_ring,
+    ring,
+)
 
 
 @pytest.fixture
@@ -92,7 +104,7 @@ def test_a_second_ring_is_refused_and_changes_nothing(keys: Path) -> None:
 def test_a_change_beside_another_is_refused_and_changes_nothing(keys: Path) -> None:
     (keys / f"{RING}.new").touch()
     before = content(keys)
-    for change in (add_version, change_kek, create_ring):
+    for change in (add_version, lambda folder: change_kek(folder, kek_of(folder)), create_ring):
         with pytest.raises(RingBusy, match=r"ring\.json\.new|being changed"):
             change(keys)
     assert content(keys) == before
@@ -110,11 +122,26 @@ def test_a_new_version_is_used_and_the_old_one_stays(keys: Path) -> None:
 
 def test_a_changed_key_of_keys_closes_the_same_keys_and_leaves_the_old_file_for_old_backups(keys: Path) -> None:
     before, old = read_ring(keys), (keys / RING).read_bytes()
-    name = change_kek(keys)
+    name = prepare_kek(keys)
+    assert (read_ring(keys).kek, other_keks(keys)) == (before.kek, [name]), "nothing is closed with it yet"
+    assert change_kek(keys, name) == before.kek
     after = read_ring(keys)
     assert (after.keys, after.kek == name, name == before.kek) == (before.keys, True, False)
+    assert other_keks(keys) == [before.kek]
     (keys / RING).write_bytes(old)
     assert read_ring(keys).keys == before.keys
+
+
+def test_a_prepared_key_of_keys_is_taken_away_again_and_the_present_one_never(keys: Path) -> None:
+    before = content(keys)
+    name = prepare_kek(keys)
+    assert [sheet.kek for sheet in split(keys, name)] == [name] * 3
+    drop_kek(keys, name)
+    drop_kek(keys, kek_of(keys))
+    assert content(keys) == before
+    with pytest.raises(KekMissing):
+        change_kek(keys, name)
+    assert content(keys) == before
 
 
 def test_the_running_office_notices_a_change(keys: Path, monkeypatch: pytest.MonkeyPatch) -> None:
