@@ -47,7 +47,7 @@ def checkpoints(request: HttpRequest) -> HttpResponseBase:
 def witnesses(request: HttpRequest) -> HttpResponse:
     """Who keeps checkpoints, how far each has got, and whether it answered. They are registered at the machine."""
     table = TableView(WITNESSES, request, queries.witnesses())
-    return table.workbook() if table.is_export else render(request, "oversight/witnesses.html", {"table": table})
+    return table.workbook() if table.is_export else page(request, "oversight/witnesses.html", table=table)
 
 
 @desk
