@@ -15,7 +15,7 @@ from bases.parties_made import make_person
 from xiangxin.office.areas.models import Institution
 from xiangxin.office.audit.actor import system
 from xiangxin.office.audit.reads import reading
-from xiangxin.office.creditfile.actions import add_coverage, add_facts, open_batch, show_batch
+from xiangxin.office.creditfile.actions import add_coverage, add_facts, open_batch, show_batch, undo_facts
 from xiangxin.office.creditfile.models import Batch, Fact
 from xiangxin.office.creditfile.new import NewCoverage, NewFact
 from xiangxin.office.creditfile.queries import current_versions
@@ -39,6 +39,22 @@ def make_filed_person(receiver: Institution | None = None, classes: Iterable[str
 def make_batch(source: Institution | None = None, form: str = "tests") -> Batch:
     """An open batch of a submission of its own."""
     return open_batch(BY, uuid4(), form, source or make_institution("provider"))
+
+
+def undoing(batch: Batch) -> Batch:
+    """A batch that takes back all that this one's submission said, not shown yet."""
+    back = open_batch(BY, uuid4(), batch.form, batch.source, undoes=batch.submission)
+    with reading(BY, purpose="audit", ground="duty", what="tests") as look:
+        look.showed([], [])
+        series = list(Fact.objects.filter(batch=batch).values_list("series", flat=True))
+    for _ in range(2):
+        undo_facts(BY, back, series)
+    return back
+
+
+def undone(batch: Batch, on: date) -> Batch:
+    """The same, shown from ``on`` on."""
+    return show_batch(BY, undoing(batch), on)
 
 
 def new_value(person: Person | UUID, kind: str, value: str, source: Institution | UUID, **more: Any) -> NewFact:

@@ -41,8 +41,7 @@ def laid_out(request: HttpRequest, by: Viewer, person: UUID) -> dict[str, Any]:
         "answers": none_found(file),
         "gaps": gaps(file, today),
         "closed": [FIELD_CLASS[name] for name in closed_classes(file, today)],
-        "statements": [one for one in file.statements if one.fact is None],
-        "said_about": [one for one in file.statements if one.fact is not None],
+        "statements": [one for one in file.statements if one.series is None],
         "gone": gone_of(file, earlier),
         "standing": standing_of(by, person) if FILE in file.classes else [],
     }

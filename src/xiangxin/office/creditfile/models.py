@@ -27,11 +27,13 @@ class Batch(Logged):
     """What one accepted submission brought. Its rows are there, and seen by nobody, until it is shown.
 
     ``shown_at`` is the one switch: a batch is shown whole or not at all. ``known_on`` is the day it became known here.
-    ``said_at``: when its source said it. What the source took back after that is not shown.
+    ``said_at``: when its source said it. What the source took back after that is not shown. ``undoes``: the submission
+    that it takes back, where it does nothing else.
     """
 
     id = _id()
     submission = models.UUIDField(unique=True)
+    undoes = models.UUIDField(null=True)
     form = models.CharField(max_length=40)
     source = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+")
     agreement = models.UUIDField(null=True)
@@ -152,6 +154,21 @@ class TakenBack(Logged):
     kind = models.CharField(max_length=40)
     matter = models.UUIDField()
     taken_back_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.id}"
+
+
+class FoundWrong(Logged):
+    """That a dispute found these words of a matter wrong, as a keyed digest: they do not come in any more.
+
+    ``words``: see ``foundwrong.words_of``. Not even of whom they were stands here.
+    """
+
+    id = _id()
+    kind = models.CharField(max_length=40)
+    words = models.UUIDField(db_index=True)
+    found_at = models.DateTimeField(db_index=True)
 
     def __str__(self) -> str:
         return f"{self.kind} {self.id}"

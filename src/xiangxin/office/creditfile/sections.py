@@ -90,7 +90,7 @@ def sections(file: CreditFile, earlier: Mapping[UUID, Sequence[Version]]) -> tup
     until = file.as_of - timedelta(days=LIMITS["stale_days"])
     said: dict[UUID | None, list[Said]] = {}
     for one in file.statements:
-        said.setdefault(one.fact, []).append(one)
+        said.setdefault(one.series, []).append(one)
     shown = [
         Shown(
             line,
@@ -99,7 +99,7 @@ def sections(file: CreditFile, earlier: Mapping[UUID, Sequence[Version]]) -> tup
             _is_stale(line, until),
             line.ended_on is not None and line.ended_on <= file.as_of,
             tuple(earlier.get(line.series, ())),
-            tuple(said.get(line.fact, ())),
+            tuple(said.get(line.series, ())),
         )
         for line in (*file.values, *file.records)
     ]

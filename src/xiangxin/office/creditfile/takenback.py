@@ -12,8 +12,8 @@ from itertools import product
 from uuid import UUID
 
 from xiangxin.kernel.ids import derived_id
-from xiangxin.office.creditfile.models import Fact, TakenBack
-from xiangxin.office.creditfile.new import NewFact
+from xiangxin.office.creditfile.models import Coverage, Fact, TakenBack
+from xiangxin.office.creditfile.new import NewCoverage, NewFact
 from xiangxin.office.vault.keys import ring
 
 Marks = Mapping[str, frozenset[UUID]]
@@ -56,6 +56,21 @@ def is_taken_back(fact: NewFact | Fact, marks: Marks) -> bool:
     """Whether a fact is one of these matters, under any of the names that it could have been given."""
     matters = marks.get(fact.kind)
     return matters is not None and any(one.digest in matters for one in _names_of(fact))
+
+
+def is_answer_taken_back(answer: NewCoverage | Coverage, marks: Marks) -> bool:
+    """Whether an answer is one of these matters: a kind on a day, without a document, of the source that answered."""
+    matters = marks.get(answer.kind)
+    if matters is None:
+        return False
+    person, source = _whose(answer)
+    return Matter(person, answer.kind, source, happened_on=answer.asked_on).digest in matters
+
+
+def _whose(answer: NewCoverage | Coverage) -> tuple[UUID, UUID]:
+    if isinstance(answer, NewCoverage):
+        return answer.person, answer.asked_of
+    return answer.person_id, answer.asked_of_id
 
 
 def _names_of(fact: NewFact | Fact) -> Iterable[Matter]:

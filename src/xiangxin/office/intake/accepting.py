@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -30,6 +30,7 @@ from xiangxin.office.creditfile.actions import (
 )
 from xiangxin.office.creditfile.models import Batch
 from xiangxin.office.creditfile.new import NewCoverage, NewFact
+from xiangxin.office.creditfile.queries import current_versions, undone_since
 from xiangxin.office.intake.before import standing_of_line
 from xiangxin.office.intake.catalog import Form, form_of
 from xiangxin.office.intake.choices import Change, State
@@ -39,7 +40,7 @@ from xiangxin.office.intake.likeness import alike_by_now, known_same, not_let_th
 from xiangxin.office.intake.models import Submission
 from xiangxin.office.intake.moving import move
 from xiangxin.office.intake.operators import operator_fact
-from xiangxin.office.intake.rules import purpose_of
+from xiangxin.office.intake.rules import over_before, purpose_of
 from xiangxin.office.intake.sealedfile import Lines, digest_of, folder_of, lines_of
 from xiangxin.office.intake.staging import ALIKE_LATER, STAGED, fact_of
 from xiangxin.office.intake.standing import is_in_force
@@ -72,11 +73,14 @@ def accept(work: Work) -> None:
     if form.reads in _PEOPLE:
         open_arrival(work.by, row.id)
     with Lines(row.id, ALIKE_LATER) if form.reads == "register" else nullcontext() as later:
-        writer = _Writer(work, row, form, timezone.localdate(), later)
+        writer = _Writer(work, row, form, timezone.localdate(), later, undone_since(row.institution_id, _read_at(row)))
         for chunk in _chunks(row):
             writer.write(chunk)
             done += len(chunk)
             work.tell(done)
+        if writer.undone_since:
+            for chunk in portions(lines_of(row.id, str(Change.SAME)), LIMITS["chunk_rows"]):
+                writer.write_same(chunk)
     left = {"left_out": writer.left_out, "left_alike": writer.left_alike, "left_over": writer.left_over}
     # One transaction: nothing is seen whose submission is not accepted, and no count is lost between the two.
     with transaction.atomic():
@@ -107,6 +111,7 @@ class _Writer:
     form: Form
     on: date
     later: Lines | None = None
+    undone_since: bool = False
     left_out: int = 0
     left_alike: int = 0
     left_over: int = 0
@@ -142,6 +147,12 @@ class _Writer:
             case _:
                 self._facts(chunk)
 
+    def write_same(self, chunk: Sequence[Line]) -> None:
+        """Of rows that the file said already when they were read: what it does not say any more."""
+        self._said_again(chunk)
+        if self.form.reads == "coverage":
+            self._answers(chunk)
+
     def show(self) -> None:
         """Show everything at once; a form that brings no facts has no batch, one that brings nobody no arrival."""
         if self._batch is not None:
@@ -150,13 +161,41 @@ class _Writer:
             show_arrival(self.work.by, self.row.id)
 
     def _facts(self, chunk: Sequence[Line]) -> None:
+        self._add(self._facts_of(chunk, "facts"))
+        self._said_again(chunk)
+
+    def _said_again(self, chunk: Sequence[Line]) -> None:
+        """What the file said already when it was read, where what had said it was taken back since."""
+        facts = self._facts_of(chunk, "same") if self.undone_since else []
+        if not facts:
+            return
+        with reading(
+            self.work.by, purpose=purpose_of(self.form, self.row), ground="duty", what="intake.accepting"
+        ) as look:
+            look.showed([], [])
+            unsaid = Comparer.of(self.form, self.row, self.on).unsaid(facts)
+        self._add(unsaid)
+
+    def _facts_of(self, chunk: Sequence[Line], part: str) -> list[NewFact]:
         source = self.row.institution_id
-        facts = [fact_of(fact, UUID(line["person"]), source) for line in chunk for fact in line.get("facts", ())]
-        facts = self._still_open(facts)
+        return [fact_of(fact, UUID(line["person"]), source) for line in chunk for fact in line.get(part, ())]
+
+    def _add(self, facts: list[NewFact]) -> None:
+        facts = self._not_over(self._still_open(facts))
         if facts:
             added = add_facts(self.work.by, self.batch, facts)
-            self.left_out += len(added.ungrounded) + len(added.repaired)
+            self.left_out += len(added.ungrounded) + len(added.repaired) + len(added.wrong)
             self.left_over += len(added.over)
+
+    def _not_over(self, facts: list[NewFact]) -> list[NewFact]:
+        """Without ends of what the file does not hold any more, where only what is open may come in."""
+        with reading(
+            self.work.by, purpose=purpose_of(self.form, self.row), ground="duty", what="intake.accepting"
+        ) as look:
+            look.showed([], [])
+            over = over_before(self.form, facts, current_versions(fact.series for fact in facts))
+        self.left_over += sum(fact.series in over for fact in facts)
+        return [fact for fact in facts if fact.series not in over]
 
     def _still_open(self, facts: list[NewFact]) -> list[NewFact]:
         """Without those who left the sender's area, or took back their consent to the lender, since it was read."""
@@ -204,7 +243,8 @@ class _Writer:
             open_ = {kind: comparer.open_persons({one.person for one in answers} & here, kind) for kind in kinds}
         known = [one for one in answers if one.person in open_[one.kind]]
         self.left_out += len(answers) - len(known)
-        self.left_out += len(add_coverage(self.work.by, self.batch, known).ungrounded)
+        added = add_coverage(self.work.by, self.batch, known)
+        self.left_out += len(added.ungrounded) + len(added.repaired)
 
     def _contacts(self, chunk: Sequence[Line]) -> None:
         rows = [
@@ -249,6 +289,10 @@ class _Writer:
             if self.later is not None:
                 self.later.put(line)
         return set(found)
+
+
+def _read_at(row: Submission) -> datetime:
+    return row.staged_at or row.received_at
 
 
 def _everybody(persons: Iterable[UUID], _kind: str) -> set[UUID]:

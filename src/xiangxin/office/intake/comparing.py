@@ -23,6 +23,7 @@ from xiangxin.office.consent.choices import FILE
 from xiangxin.office.consent.gate import persons_open_to
 from xiangxin.office.consent.queries import agreeing_with
 from xiangxin.office.creditfile.businesses import NewBusinessFact
+from xiangxin.office.creditfile.foundwrong import found_wrong
 from xiangxin.office.creditfile.grounds import consenting_to_all, open_for
 from xiangxin.office.creditfile.models import AreaStanding, BusinessFact, Coverage, Fact, Standing
 from xiangxin.office.creditfile.new import NewFact
@@ -48,12 +49,16 @@ _ORDER = (Change.CHANGED, Change.ENDED, Change.NEW, Change.SAME)
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A row with what it would do. ``old``: for each fact what is believed now, None for one that is new."""
+    """A row with what it would do. ``old``: for each fact what is believed now, None for one that is new.
+
+    ``same``: what the file says already.
+    """
 
     candidate: Candidate
     change: Change
     facts: tuple[NewFact, ...] = ()
     old: tuple[Fact | None, ...] = ()
+    same: tuple[NewFact, ...] = ()
     operator: tuple[NewBusinessFact, BusinessFact | None] | None = None
     standing: tuple[NewStanding, Standing | AreaStanding | None] | None = None
 
@@ -185,28 +190,46 @@ class Comparer:
     def _compare_facts(self, kept: Sequence[Candidate], outcome: Outcome) -> None:
         current = current_versions(fact.series for one in kept for fact in one.facts)
         over = over_before(self.form, (fact for one in kept for fact in one.facts), current)
-        held = self._held(kept)
-        for one in kept:
+        held = self._held(fact for one in kept for fact in one.facts)
+        changes = {
+            (place, fact.series): _change(fact, current.get(fact.series), held.get((fact.person, fact.kind)))
+            for place, one in enumerate(kept)
+            for fact in one.facts
+        }
+        told = [
+            [fact for fact in one.facts if changes[place, fact.series] != Change.SAME] for place, one in enumerate(kept)
+        ]
+        wrong = found_wrong(fact for facts in told for fact in facts)
+        for place, (one, facts) in enumerate(zip(kept, told, strict=True)):
             if any(fact.series in over for fact in one.facts):
                 outcome.refuse(one, "over_before")
-                continue
-            changes, facts, old = [], [], []
-            for fact in one.facts:
-                known = current.get(fact.series)
-                change = _change(fact, known, held.get((fact.person, fact.kind)))
-                changes.append(change)
-                if change != Change.SAME:
-                    facts.append(fact)
-                    old.append(known)
-            change = next((kind for kind in _ORDER if kind in changes), Change.SAME)
-            outcome.rows.append(Compared(one, change, tuple(facts), tuple(old)))
+            elif any(fact.series in wrong for fact in facts):
+                outcome.refuse(one, "found_wrong")
+            else:
+                met = {changes[place, fact.series] for fact in one.facts}
+                change = next((kind for kind in _ORDER if kind in met), Change.SAME)
+                old = tuple(current.get(fact.series) for fact in facts)
+                same = tuple(fact for fact in one.facts if changes[place, fact.series] == Change.SAME)
+                outcome.rows.append(Compared(one, change, tuple(facts), old, same))
 
-    def _held(self, kept: Sequence[Candidate]) -> dict[tuple[UUID, str], Fact]:
+    def unsaid(self, facts: Sequence[NewFact]) -> list[NewFact]:
+        """Of what the file said when it was read, what it says no more; but a correction that came meanwhile stays."""
+        current, held = current_versions(fact.series for fact in facts), self._held(facts)
+        found = []
+        for fact in facts:
+            known = current.get(fact.series)
+            if _change(fact, known, held.get((fact.person, fact.kind))) == Change.SAME:
+                continue
+            if known is None or known.restores_id is not None:
+                found.append(fact)
+        return found
+
+    def _held(self, facts: Iterable[NewFact]) -> dict[tuple[UUID, str], Fact]:
         """Of each person and field the value that this source stated last."""
-        fields = {fact.kind for one in kept for fact in one.facts if is_value(fact.kind)}
-        if not fields:
+        values = [fact for fact in facts if is_value(fact.kind)]
+        if not values:
             return {}
-        persons = {one.person for one in kept}
+        persons, fields = {fact.person for fact in values}, {fact.kind for fact in values}
         rows = believed(None).filter(person__in=persons, kind__in=fields, source=self.source)
         return {(row.person_id, row.kind): row for row in rows.order_by("happened_on")}
 

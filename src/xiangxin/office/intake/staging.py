@@ -253,6 +253,8 @@ def line_of(one: Compared) -> dict[str, Any]:
     if one.facts:
         line["facts"] = [_fact(fact) for fact in one.facts]
         line["old"] = [None if old is None else _old(old) for old in one.old]
+    if one.same:
+        line["same"] = [_fact(fact) for fact in one.same]
     if candidate.answer is not None:
         line["answer"] = [candidate.answer.kind, candidate.answer.asked_on.isoformat()]
     if one.operator is not None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from xiangxin.kernel.portions import portions
@@ -15,7 +16,9 @@ from xiangxin.office.audit.acts import Act, act
 from xiangxin.office.audit.erasing import delete_rows
 from xiangxin.office.audit.models import Logged
 from xiangxin.office.creditfile import errors
+from xiangxin.office.creditfile.actions.restoring import undo_anew
 from xiangxin.office.creditfile.choices import Why
+from xiangxin.office.creditfile.foundwrong import found_wrong, kinds_found_wrong_since
 from xiangxin.office.creditfile.models import (
     AreaStanding,
     Batch,
@@ -29,7 +32,7 @@ from xiangxin.office.creditfile.models import (
 from xiangxin.office.creditfile.queries.believing import believed
 from xiangxin.office.creditfile.queries.businesses import believed_business_facts
 from xiangxin.office.creditfile.queries.standing import believed_area_standings, believed_standings
-from xiangxin.office.creditfile.takenback import is_taken_back, marks_since
+from xiangxin.office.creditfile.takenback import is_answer_taken_back, is_taken_back, marks_since
 from xiangxin.office.creditfile.tallies import tally_shown
 
 AT_ONCE = 1000
@@ -44,8 +47,12 @@ def open_batch(
     source: Institution | UUID,
     agreement: UUID | None = None,
     said_at: datetime | None = None,
+    undoes: UUID | None = None,
 ) -> Batch:
-    """The batch of a submission, empty and hidden; the same one when it is opened again. ``said_at`` None: just now."""
+    """The batch of a submission, empty and hidden; the same one when it is opened again.
+
+    ``said_at`` None: just now. ``undoes``: the submission that it is to take back.
+    """
     found = Batch.objects.filter(submission=submission).first()
     if found is not None:
         return found
@@ -54,7 +61,7 @@ def open_batch(
     with act("creditfile.batch_opened", by=by, payload=payload) as done:
         now = timezone.now()
         row = Batch(submission=submission, form=form, source_id=sender, agreement=agreement, opened_at=now)
-        row.said_at = said_at or now
+        row.said_at, row.undoes = said_at or now, undoes
         row.save(force_insert=True)
         done.about = f"creditfile.batch:{row.id}"
         done.wrote(row)
@@ -72,11 +79,13 @@ def hidden(batch: Batch | UUID) -> Batch:
     return row
 
 
-def show_batch(by: Actor, batch: Batch | UUID, on: date) -> Batch:
+def show_batch(by: Actor, batch: Batch | UUID, on: date, over: Collection[UUID] = ()) -> Batch:
     """Make everything in the batch known from ``on`` (today, but for tests and demos) on, at once.
 
     Where another batch brought a version of the same matter meanwhile, the one that is shown later is believed. What a
-    source took back since the batch was filled is deleted from it.
+    source took back or a dispute found wrong since the batch was filled is deleted from it. One that undoes a
+    submission leaves what came from others meanwhile, and restores nothing that was itself taken back meanwhile;
+    ``over`` as for ``undo_facts``.
     A batch that is shown already stays as it is. ``DayOfFactWrong`` for a day before something that it replaces.
     """
     key = batch if isinstance(batch, UUID) else batch.pk
@@ -88,6 +97,8 @@ def show_batch(by: Actor, batch: Batch | UUID, on: date) -> Batch:
         # Batches of a source are shown one after the other, so that two never leave two versions of one matter.
         Institution.objects.select_for_update().get(id=row.source_id)
         _require_later(row, on)
+        if row.undoes is not None:
+            done.payload["undone_anew"] = undo_anew(done, row, over)
         done.payload["taken_back"] = _drop_taken_back(done, row)
         rivals: list[Logged] = [*_supersede_rivals(row), *_follow_rivals(row)]
         row.known_on, row.shown_at = on, timezone.now()
@@ -161,15 +172,29 @@ def _require_later(batch: Batch, on: date) -> None:
 
 
 def _drop_taken_back(done: Act, batch: Batch) -> int:
-    """Delete from a hidden batch what was taken back since it was said; how many facts."""
-    marks = marks_since(batch.said_at)
-    if not marks:
+    """Delete from a hidden batch what was taken back, or found wrong, since it was said; how many facts and answers."""
+    marks, wrong = marks_since(batch.said_at), kinds_found_wrong_since(batch.opened_at)
+    if not marks and not wrong:
         return 0
-    facts = [one for one in Fact.objects.filter(batch=batch, kind__in=marks) if is_taken_back(one, marks)]
+    there = list(Fact.objects.filter(batch=batch, kind__in={*marks, *wrong}))
+    again = found_wrong(one for one in there if one.kind in wrong)
+    facts = [one for one in there if one.series in again or is_taken_back(one, marks)]
     for some in portions(facts, FEW):
-        items, ends = ExternalItem.objects.filter(fact__in=some), Supersession.objects.filter(by__in=some)
-        delete_rows(done, [*items, *ends, *some], "taken_back")
-    return len(facts)
+        _drop_versions(done, batch, some)
+    answers = Coverage.objects.filter(batch=batch, kind__in=marks)
+    gone = [one for one in answers if is_answer_taken_back(one, marks)]
+    delete_rows(done, gone, "taken_back")
+    return len(facts) + len(gone)
+
+
+def _drop_versions(done: Act, batch: Batch, facts: list[Fact]) -> None:
+    items, ends = ExternalItem.objects.filter(fact__in=facts), list(Supersession.objects.filter(by__in=facts))
+    if batch.undoes is not None:
+        # What the submission said goes all the same; only nothing comes back instead.
+        Supersession.objects.filter(by__in=facts).update(by=None)
+        done.wrote(*ends)
+        ends = []
+    delete_rows(done, [*items, *ends, *facts], "taken_back")
 
 
 def _supersede_rivals(batch: Batch) -> list[Supersession]:
@@ -182,15 +207,19 @@ def _supersede_rivals(batch: Batch) -> list[Supersession]:
         versions = Fact.objects.filter(batch=batch, series__in=[one.series for one in some])
         ours.update((row.series, row) for row in versions)
     rows = [_corrected(batch, one, ours[one.series]) for one in met]
-    taken_back = Supersession.objects.filter(batch=batch, by__isnull=True)
-    why = dict(taken_back.values_list("fact__series", "why"))
-    rows += [
-        Supersession(person_id=one.person_id, fact=one, batch=batch, why=why[one.series])
-        for one in unmet.filter(series__in=taken_back.values("fact__series"))
-        if one.series not in ours
-    ]
+    rows += [one for one in _withdraw_rivals(batch, unmet) if one.fact.series not in ours]
     Supersession.objects.bulk_create(rows, batch_size=FEW)
     return rows
+
+
+def _withdraw_rivals(batch: Batch, unmet: QuerySet[Fact]) -> Iterable[Supersession]:
+    """What a source takes back goes whatever it said meanwhile; not so what one submission, or one version, said."""
+    if batch.undoes is not None:
+        return
+    taken_back = Supersession.objects.filter(batch=batch, by__isnull=True).exclude(why=Why.UPHELD)
+    why = dict(taken_back.values_list("fact__series", "why"))
+    for one in unmet.filter(series__in=taken_back.values("fact__series")):
+        yield Supersession(person_id=one.person_id, fact=one, batch=batch, why=why[one.series])
 
 
 def _corrected(batch: Batch, there: Fact, own: Fact) -> Supersession:

@@ -9,16 +9,18 @@ from django.utils import timezone
 
 from xiangxin.office.accounts.choices import OBJECTION
 from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.areas.models import Institution
 from xiangxin.office.audit.actor import Actor
-from xiangxin.office.audit.acts import act
+from xiangxin.office.audit.acts import Act, act
 from xiangxin.office.consent.actions.delivering import may_act
 from xiangxin.office.consent.numbers import new_number
 from xiangxin.office.creditfile import errors
 from xiangxin.office.creditfile.actions.batches import open_batch, show_batch
 from xiangxin.office.creditfile.actions.facts import withdraw_facts
 from xiangxin.office.creditfile.choices import Outcome, Why
-from xiangxin.office.creditfile.models import Dispute
-from xiangxin.office.creditfile.queries.believing import believed
+from xiangxin.office.creditfile.foundwrong import marks_of, words_of
+from xiangxin.office.creditfile.models import Dispute, FoundWrong
+from xiangxin.office.creditfile.queries.believing import believed, current_versions
 from xiangxin.office.creditfile.tallies import tally_dispute
 from xiangxin.office.creditfile.terms import LIMITS
 from xiangxin.office.shell.errors import AddressUnknown
@@ -63,6 +65,8 @@ def note_dispute(by: Actor, person: UUID, fact: UUID, through: str, on: date) ->
 def end_dispute(by: Actor, dispute: UUID, outcome: str, on: date) -> Dispute:
     """Answer a dispute. Of what is upheld nothing is believed from ``on`` on; what is right comes in anew.
 
+    The words that were found wrong do not come in again, neither from their source nor by taking a correction back.
+
     Errors: ``AddressUnknown``, ``DisputeEnded``, ``DayOfFactWrong`` for a day before it was opened.
     """
     with act("creditfile.dispute_ended", by=by, about=f"creditfile.dispute:{dispute}", purpose=OBJECTION) as done:
@@ -78,9 +82,21 @@ def end_dispute(by: Actor, dispute: UUID, outcome: str, on: date) -> Dispute:
         done.person = row.person_id
         done.payload = {"outcome": outcome, "on": on}
         done.wrote(row, tally_dispute(row.fact, disputed=-1, upheld=int(outcome == Outcome.UPHELD)))
-        # A version that its source has corrected meanwhile is gone already, and the correction was not disputed.
-        if outcome == Outcome.UPHELD and believed(None).filter(id=row.fact_id).exists():
-            batch = open_batch(by, row.id, FORM, row.fact.source_id)
-            withdraw_facts(by, batch, [row.fact.series], Why.UPHELD)
-            show_batch(by, batch, on)
+        if outcome == Outcome.UPHELD:
+            _take_out(done, row, on)
     return row
+
+
+def _take_out(done: Act, row: Dispute, on: date) -> None:
+    """Mark the words of the disputed version, and believe them no more where they stand."""
+    # What is shown before this is seen here, and what is shown after it asks for the mark.
+    Institution.objects.select_for_update(no_key=True).get(id=row.fact.source_id)
+    marks = marks_of(row.fact, timezone.now())
+    FoundWrong.objects.bulk_create(marks)
+    done.wrote(*marks)
+    # A correction that its source has sent meanwhile was not disputed; the same words, come back or sent again, were.
+    stands = current_versions([row.fact.series]).get(row.fact.series)
+    if stands is not None and words_of(stands) == words_of(row.fact):
+        batch = open_batch(done.by, row.id, FORM, row.fact.source_id)
+        withdraw_facts(done.by, batch, [row.fact.series], Why.UPHELD)
+        show_batch(done.by, batch, on)

@@ -16,13 +16,17 @@ from xiangxin.office.creditfile import errors
 from xiangxin.office.creditfile.actions.batches import hidden
 from xiangxin.office.creditfile.checks import check_coverage, check_earlier, check_fact
 from xiangxin.office.creditfile.choices import Why
-from xiangxin.office.creditfile.grounds import consenting_to_all
+from xiangxin.office.creditfile.foundwrong import found_wrong
+from xiangxin.office.creditfile.grounds import open_kinds
 from xiangxin.office.creditfile.models import Batch, Coverage, ExternalItem, Fact, Supersession
 from xiangxin.office.creditfile.new import CONTENT, NewCoverage, NewFact, version_in
 from xiangxin.office.creditfile.queries.believing import AT_ONCE, covered, current_versions
-from xiangxin.office.creditfile.registry import classes_of, is_over
-from xiangxin.office.creditfile.takenback import is_taken_back, marks_since
+from xiangxin.office.creditfile.registry import is_over
+from xiangxin.office.creditfile.takenback import is_answer_taken_back, is_taken_back, marks_since
 from xiangxin.office.parties.models import Person
+
+Parts = tuple[tuple[str, int | None], ...]
+"""The parts of a score from elsewhere, as they can be compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +34,8 @@ class Added:
     """What became of a chunk. ``ungrounded``: places in the chunk of rows left out because nobody agreed to them.
 
     ``repaired``: places of rows left out because a source took them back since they were said. ``over``: of rows left
-    out because their term had passed before they came. What the chunk had brought before, when it was run already,
-    counts as ``same``.
+    out because their term had passed before they came. ``wrong``: of rows left out because a dispute found these very
+    words wrong. What the chunk had brought before, when it was run already, counts as ``same``.
     """
 
     new: int = 0
@@ -41,6 +45,7 @@ class Added:
     ungrounded: tuple[int, ...] = ()
     repaired: tuple[int, ...] = ()
     over: tuple[int, ...] = ()
+    wrong: tuple[int, ...] = ()
 
 
 @dataclass(slots=True)
@@ -51,14 +56,15 @@ class _Chunk:
     items: list[ExternalItem] = field(default_factory=list)
     supersessions: list[Supersession] = field(default_factory=list)
     over: set[UUID] = field(default_factory=set)
+    wrong: set[UUID] = field(default_factory=set)
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(("new", "changed", "ended", "same"), 0))
 
 
 def add_facts(by: Actor, batch: Batch | UUID, facts: Iterable[NewFact]) -> Added:
     """Add what is new or different to a hidden batch; what the file says already adds nothing.
 
-    All or nothing but for ``ungrounded``, ``repaired`` and ``over``. Errors: ``BatchUnknown``, ``BatchShown``,
-    ``FactTwice``, ``PersonNotRegistered``, and those of ``checks``.
+    All or nothing but for ``ungrounded``, ``repaired``, ``over`` and ``wrong``. Errors: ``BatchUnknown``,
+    ``BatchShown``, ``FactTwice``, ``PersonNotRegistered``, and those of ``checks``.
     """
     listed, today = list(facts), timezone.localdate()
     for new in listed:
@@ -69,25 +75,29 @@ def add_facts(by: Actor, batch: Batch | UUID, facts: Iterable[NewFact]) -> Added
         registered = _registered(new.person for new in listed)
         for new in listed:
             check_earlier(new.known_earlier_on, registered[new.person])
-        open_ = _open(((new.person, new.kind) for new in listed), today)
+        open_ = open_kinds(((new.person, new.kind) for new in listed), today)
         closed = tuple(at for at, new in enumerate(listed) if new.person not in open_[new.kind])
         marks = marks_since(row.said_at, open_)
         repaired = tuple(at for at, new in enumerate(listed) if at not in set(closed) and is_taken_back(new, marks))
         kept = {at: new for at, new in enumerate(listed) if at not in {*closed, *repaired}}
         chunk = _compare(row, _one_each(kept.values()), today)
         over = tuple(at for at, new in kept.items() if new.series in chunk.over)
-        chunk.counts["same"] += len(kept) - len(over) - sum(chunk.counts.values())
+        wrong = tuple(at for at, new in kept.items() if new.series in chunk.wrong)
+        chunk.counts["same"] += len(kept) - len(over) - len(wrong) - sum(chunk.counts.values())
         Fact.objects.bulk_create(chunk.facts)
         ExternalItem.objects.bulk_create(chunk.items)
         Supersession.objects.bulk_create(chunk.supersessions)
         done.wrote(*chunk.facts, *chunk.items, *chunk.supersessions)
-        left_out = {"ungrounded": len(closed), "repaired": len(repaired), "over": len(over)}
-        done.payload |= {**chunk.counts, **left_out}
-    return Added(**chunk.counts, ungrounded=closed, repaired=repaired, over=over)
+        left_out = {"ungrounded": closed, "repaired": repaired, "over": over, "wrong": wrong}
+        done.payload |= {**chunk.counts, **{name: len(places) for name, places in left_out.items()}}
+    return Added(**chunk.counts, ungrounded=closed, repaired=repaired, over=over, wrong=wrong)
 
 
 def add_coverage(by: Actor, batch: Batch | UUID, rows: Iterable[NewCoverage]) -> Added:
-    """Add answers to a hidden batch; what was answered already adds nothing. Errors as of ``add_facts``."""
+    """Add answers to a hidden batch; what was answered already adds nothing. Errors as of ``add_facts``.
+
+    Left out, and named as there, are ``ungrounded`` and ``repaired`` ones.
+    """
     listed, today = list(rows), timezone.localdate()
     with act("creditfile.coverage_added", by=by) as done:
         row = hidden(batch)
@@ -95,9 +105,11 @@ def add_coverage(by: Actor, batch: Batch | UUID, rows: Iterable[NewCoverage]) ->
         registered = _registered(new.person for new in listed)
         for new in listed:
             check_coverage(new, registered, today)
-        open_ = _open(((new.person, new.kind) for new in listed), today)
+        open_ = open_kinds(((new.person, new.kind) for new in listed), today)
         closed = tuple(at for at, new in enumerate(listed) if new.person not in open_[new.kind])
-        wanted = {_answer(new): new for new in listed if new.person in open_[new.kind]}
+        marks, left = marks_since(row.said_at, open_), set(closed)
+        repaired = tuple(at for at, new in enumerate(listed) if at not in left and is_answer_taken_back(new, marks))
+        wanted = {_answer(new): new for at, new in enumerate(listed) if at not in {*closed, *repaired}}
         there = _answered(row, {new.person for new in wanted.values()})
         added = [
             Coverage(
@@ -113,9 +125,9 @@ def add_coverage(by: Actor, batch: Batch | UUID, rows: Iterable[NewCoverage]) ->
         ]
         Coverage.objects.bulk_create(added)
         done.wrote(*added)
-        same = len(listed) - len(closed) - len(added)
-        done.payload |= {"new": len(added), "same": same, "ungrounded": len(closed)}
-    return Added(new=len(added), same=same, ungrounded=closed)
+        same = len(listed) - len(closed) - len(repaired) - len(added)
+        done.payload |= {"new": len(added), "same": same, "ungrounded": len(closed), "repaired": len(repaired)}
+    return Added(new=len(added), same=same, ungrounded=closed, repaired=repaired)
 
 
 def withdraw_facts(by: Actor, batch: Batch | UUID, series: Iterable[UUID], why: str) -> int:
@@ -172,19 +184,28 @@ def _compare(batch: Batch, facts: Sequence[NewFact], on: date) -> _Chunk:
     current = current_versions([one for one in series if one not in there])
     items = _items_of(current.values())
     taken_back = _superseded_in(batch, current.values())
+    chunk.wrong = found_wrong(new for new in facts if new.series not in there and not _says(current, items, new))
     for new in facts:
         mine, known = there.get(new.series), current.get(new.series)
         if mine is not None:
             if not new.same_as(mine):
                 raise errors.FactTwice()
+        elif new.series in chunk.wrong or _says(current, items, new):
+            continue
         elif known is None and is_over(new.kind, new.happened_on, new.ended_on, on):
             chunk.over.add(new.series)
         elif known is None:
             _write(chunk, batch, new, None, "new")
-        elif not new.same_as(known) or items.get(known.id, ()) != _parts(new):
+        else:
             _write(chunk, batch, new, None if known.id in taken_back else known, _change(new, known))
     _supersede_older(chunk, batch)
     return chunk
+
+
+def _says(current: Mapping[UUID, Fact], items: Mapping[UUID, Parts], new: NewFact) -> bool:
+    """Whether the file says this already."""
+    known = current.get(new.series)
+    return known is not None and new.same_as(known) and items.get(known.id, ()) == _parts(new)
 
 
 def _change(new: NewFact, known: Fact) -> str:
@@ -250,17 +271,6 @@ def _registered(persons: Iterable[UUID]) -> dict[UUID, date]:
     return found
 
 
-def _open(pairs: Iterable[tuple[UUID, str]], on: date) -> Mapping[str, set[UUID]]:
-    """Of which persons each kind may be kept; consents are asked for once for all kinds that need the same ones."""
-    persons: dict[frozenset[str], set[UUID]] = {}
-    kinds: dict[str, frozenset[str]] = {}
-    for person, kind in pairs:
-        classes = kinds.setdefault(kind, frozenset(classes_of(kind, on)))
-        persons.setdefault(classes, set()).add(person)
-    open_ = {classes: consenting_to_all(those, classes, on) for classes, those in persons.items()}
-    return {kind: open_[classes] for kind, classes in kinds.items()}
-
-
 def _versions_in(batch: Batch, series: Sequence[UUID]) -> dict[UUID, Fact]:
     found: dict[UUID, Fact] = {}
     for some in portions(series, AT_ONCE):
@@ -276,8 +286,8 @@ def _superseded_in(batch: Batch, facts: Iterable[Fact]) -> set[UUID]:
     return found
 
 
-def _items_of(facts: Iterable[Fact]) -> dict[UUID, tuple[tuple[str, int | None], ...]]:
-    """The parts of scores from elsewhere, as they can be compared."""
+def _items_of(facts: Iterable[Fact]) -> dict[UUID, Parts]:
+    """The parts of scores from elsewhere, by fact."""
     found: dict[UUID, list[tuple[str, int | None]]] = {}
     for some in portions([fact.id for fact in facts], AT_ONCE):
         for row in ExternalItem.objects.filter(fact__in=some).order_by("fact", "place"):
@@ -285,7 +295,7 @@ def _items_of(facts: Iterable[Fact]) -> dict[UUID, tuple[tuple[str, int | None],
     return {fact: tuple(parts) for fact, parts in found.items()}
 
 
-def _parts(new: NewFact) -> tuple[tuple[str, int | None], ...]:
+def _parts(new: NewFact) -> Parts:
     return tuple((item.label, item.points_centi) for item in new.items)
 
 

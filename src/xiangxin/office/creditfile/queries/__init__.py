@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from xiangxin.office.creditfile.queries.believing import believed, covered, current_versions, disputed, holding, known
+from xiangxin.office.creditfile.queries.believing import (
+    believed,
+    covered,
+    current_versions,
+    disputed,
+    holding,
+    known,
+    undone_since,
+)
 from xiangxin.office.creditfile.queries.businesses import (
     believed_business_facts,
     current_business_facts,
@@ -26,5 +34,6 @@ __all__ = [
     "file_of",
     "holding",
     "known",
+    "undone_since",
     "village_figures",
 ]

@@ -7,13 +7,13 @@ nobody. Inside a reading or an act.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from xiangxin.kernel.portions import portions
-from xiangxin.office.creditfile.models import Coverage, Dispute, Fact, Supersession
+from xiangxin.office.creditfile.models import Batch, Coverage, Dispute, Fact, Supersession
 
 AT_ONCE = 500
 
@@ -51,6 +51,11 @@ def disputed(known_on: date | None) -> QuerySet[Dispute]:
         return Dispute.objects.filter(ended_on__isnull=True)
     still = Q(ended_on__isnull=True) | Q(ended_on__gt=known_on)
     return Dispute.objects.filter(still, opened_on__lte=known_on)
+
+
+def undone_since(source: UUID, at: datetime) -> bool:
+    """Whether something that this source had sent was taken back since."""
+    return Batch.objects.filter(source=source, undoes__isnull=False, shown_at__gte=at).exists()
 
 
 def current_versions(series: Iterable[UUID]) -> dict[UUID, Fact]:

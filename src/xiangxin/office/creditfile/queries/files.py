@@ -89,10 +89,10 @@ class AnswerLine:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """The person's own words. ``fact``: what they are about, None for the whole file."""
+    """The person's own words. ``series``: the matter that they are about, None for the whole file."""
 
     id: UUID
-    fact: UUID | None
+    series: UUID | None
     words: str
     made_on: date
 
@@ -150,13 +150,15 @@ def file_of(viewer: Viewer, person: UUID, *, as_of: date | None = None, known_on
         facts = list(_ordered(open_facts.select_related("batch")))
         open_answers = covered(known_on).filter(answers_for(viewer), person=person, kind__in=names)
         answers = list(open_answers.order_by("kind", "-asked_on", "id"))
-        told = list(Statement.objects.filter(person=person, taken_back_on__isnull=True).order_by("made_on", "id"))
+        told = Statement.objects.filter(person=person, taken_back_on__isnull=True).select_related("fact")
         lines = _lines(facts, known_on, day)
-        shown = {fact.id for fact in facts}
+        shown = {None, *(fact.series for fact in facts)}
+        about = {row: None if row.fact is None else row.fact.series for row in told.order_by("made_on", "id")}
+        # Words stay with the matter, whatever its source says of it later.
         said = [
-            Said(row.id, row.fact_id, open_on(row, "words_sealed"), row.made_on)
-            for row in told
-            if row.fact_id is None or row.fact_id in shown
+            Said(row.id, series, open_on(row, "words_sealed"), row.made_on)
+            for row, series in about.items()
+            if series in shown
         ]
         look.showed([person], ["credit_file", *{line.kind for line in lines}])
     return CreditFile(

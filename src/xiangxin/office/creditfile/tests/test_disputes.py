@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from bases.accounts_made import COUNTY, make_account, sign_in, viewer_for
 from bases.consent_made import make_institution
-from bases.creditfile_made import BY, add, fact_of, make_batch, make_filed_person, new_record, new_value
+from bases.creditfile_made import BY, add, fact_of, make_batch, make_filed_person, new_record, new_value, undone
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.models import Institution
@@ -20,15 +20,20 @@ from xiangxin.office.audit.verify import verify
 from xiangxin.office.consent.errors import MayNotTake, NotYours
 from xiangxin.office.creditfile import errors
 from xiangxin.office.creditfile.actions import (
+    Added,
     add_facts,
     add_statement,
     end_dispute,
+    forget_marks,
+    note_dispute,
     open_dispute,
     show_batch,
     take_back_statement,
 )
-from xiangxin.office.creditfile.choices import Outcome, Why
+from xiangxin.office.creditfile.actions.retention import delete_matters
+from xiangxin.office.creditfile.choices import Outcome, Through, Why
 from xiangxin.office.creditfile.models import Dispute, Fact, Statement, Supersession
+from xiangxin.office.creditfile.new import CONTENT, NewFact
 from xiangxin.office.creditfile.queries import believed, disputed
 from xiangxin.office.creditfile.terms import LIMITS
 from xiangxin.office.parties.models import Person
@@ -143,6 +148,82 @@ def test_a_correction_that_came_meanwhile_is_not_undone(
     assert contested() == 1
     end_dispute(BY, row.id, Outcome.UPHELD, timezone.localdate())
     assert fact_of(corrected).amount_fen == 50
+
+
+def test_words_that_were_found_wrong_do_not_come_back_by_taking_a_later_correction_back(
+    person: Person, fact: Fact, source: Institution
+) -> None:
+    row = note_dispute(BY, person.id, fact.id, Through.PAPER, date(2026, 3, 5))
+    correction = add([corrected(fact, 50)], date(2026, 3, 10))
+    end_dispute(BY, row.id, Outcome.UPHELD, date(2026, 3, 15))
+    assert told() == [50]
+    undone(correction, date(2026, 3, 20))
+    assert told() == []
+
+
+def test_a_dispute_that_is_upheld_ends_its_words_where_they_have_come_back(person: Person, fact: Fact) -> None:
+    row = note_dispute(BY, person.id, fact.id, Through.PAPER, date(2026, 3, 5))
+    undone(add([corrected(fact, 50)], date(2026, 3, 10)), date(2026, 3, 12))
+    assert told() == [100]
+    end_dispute(BY, row.id, Outcome.UPHELD, date(2026, 3, 15))
+    assert told() == []
+
+
+def test_words_that_were_found_wrong_come_in_with_no_later_table_until_their_mark_is_forgotten(
+    person: Person, fact: Fact
+) -> None:
+    row = note_dispute(BY, person.id, fact.id, Through.PAPER, date(2026, 3, 5))
+    end_dispute(BY, row.id, Outcome.UPHELD, date(2026, 3, 15))
+    again, other = make_batch(fact.source), new_record(person, "arrears", fact.source, amount_fen=7)
+    assert add_facts(BY, again, [other, corrected(fact, 100)]) == Added(new=1, wrong=(1,))
+    show_batch(BY, again, date(2026, 4, 1))
+    assert told() == [7]
+    last = timezone.localdate() + timedelta(LIMITS["found_wrong_days"])
+    delete_matters(BY, [fact.series], "taken_back", last)
+    assert add_facts(BY, make_batch(fact.source), [corrected(fact, 100)]) == Added(wrong=(0,))
+    assert add_facts(BY, make_batch(fact.source), [corrected(fact, 60)]) == Added(new=1), "what is right comes in"
+    assert (forget_marks(BY, last), forget_marks(BY, last + timedelta(1)), forget_marks(BY, last)) == (0, 1, 0)
+    assert add_facts(BY, make_batch(fact.source), [corrected(fact, 100)]) == Added(new=1)
+
+
+def test_words_that_are_found_wrong_while_they_are_on_their_way_do_not_come_in(person: Person, fact: Fact) -> None:
+    row = note_dispute(BY, person.id, fact.id, Through.PAPER, date(2026, 3, 5))
+    add([corrected(fact, 50)], date(2026, 3, 10))
+    again = make_batch(fact.source)
+    add_facts(BY, again, [corrected(fact, 100)])
+    end_dispute(BY, row.id, Outcome.UPHELD, date(2026, 3, 15))
+    show_batch(BY, again, date(2026, 3, 20))
+    assert told() == [50]
+
+
+def test_a_value_that_was_found_wrong_is_not_told_again_of_a_later_day_before_its_source_told_another(
+    person: Person, source: Institution
+) -> None:
+    def land(mu: str, month: int) -> NewFact:
+        return new_value(person, "land_area_mu", mu, source, happened_on=date(2026, month, 1))
+
+    def told_by(new: NewFact, month: int) -> list[str]:
+        add([new], date(2026, month, 2))
+        with maintenance("tests"):
+            return [one.value for one in believed(None).order_by("happened_on")]
+
+    assert told_by(land("12", 1), 1) == ["12"]
+    row = note_dispute(BY, person.id, fact_of(land("12", 1)).id, Through.PAPER, date(2026, 2, 1))
+    end_dispute(BY, row.id, Outcome.UPHELD, date(2026, 2, 1))
+    assert told_by(land("12", 2), 2) == []
+    assert told_by(land("10", 3), 3) == ["10"]
+    assert told_by(land("12", 4), 4) == ["10", "12"], "another day, after another value"
+    assert told_by(land("12", 1), 5) == ["10", "12"], "that of January stays wrong"
+
+
+def corrected(fact: Fact, amount: int) -> NewFact:
+    words = {name: getattr(fact, name) for name in CONTENT}
+    return NewFact(fact.person_id, fact.kind, fact.source_id, **{**words, "amount_fen": amount})
+
+
+def told() -> list[int | None]:
+    with maintenance("tests"):
+        return [one.amount_fen for one in believed(None)]
 
 
 def test_an_answer_lies_not_before_its_question(own: Viewer, person: Person, fact: Fact) -> None:

@@ -14,9 +14,12 @@ from xiangxin.office.audit.context import maintenance
 from xiangxin.office.audit.verify import verify
 from xiangxin.office.creditfile import errors
 from xiangxin.office.creditfile.actions import (
+    Added,
+    Matter,
     add_coverage,
     add_facts,
     drop_batch,
+    mark_taken_back,
     open_batch,
     show_batch,
     withdraw_answers,
@@ -104,6 +107,22 @@ def test_of_two_batches_that_say_something_about_one_matter_the_one_shown_later_
     with maintenance("tests"):
         assert [fact.value for fact in believed(date(2026, 3, 15))] == ["13"]
         assert [fact.value for fact in believed(None)] == ["12"]
+
+
+def test_an_answer_that_its_source_took_back_since_does_not_come_in_however_far_it_was() -> None:
+    person, source = make_filed_person(), make_institution("provider")
+    answer, day = NewCoverage(person.id, "court_enforcement", source.id, date(2026, 2, 1)), date(2026, 2, 1)
+    early, late = make_batch(source), make_batch(source)
+    assert add_coverage(BY, early, [answer]) == Added(new=1)
+    mark_taken_back(BY, [Matter(person.id, "court_enforcement", source.id, happened_on=day)])
+    other = NewCoverage(person.id, "court_enforcement", source.id, date(2026, 2, 2))
+    assert add_coverage(BY, late, [other, answer]) == Added(new=1, repaired=(1,))
+    for batch in (early, late):
+        show_batch(BY, batch, MARCH)
+    with maintenance("tests"):
+        assert [row.asked_on for row in Coverage.objects.all()] == [other.asked_on]
+    anew = make_batch(source)
+    assert add_coverage(BY, anew, [answer]) == Added(new=1), "what is said anew after that comes in"
 
 
 def test_what_a_source_takes_back_is_not_believed_even_where_another_version_came_meanwhile() -> None:

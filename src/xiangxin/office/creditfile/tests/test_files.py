@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -126,8 +127,19 @@ def test_a_dispute_and_the_person_s_words_stand_with_the_file(bank: Institution,
     file = file_of(manager(bank), person.id)
     (line,) = [line for line in file.records if line.kind == "honour"]
     assert (line.dispute, line.counts) == (row.number, False)
-    said = {(one.fact, one.words) for one in file.statements}
-    assert said == {(honour.fact, "那是我哥哥的。"), (None, "其余都对。")}
+    said = {(one.series, one.words) for one in file.statements}
+    assert said == {(honour.series, "那是我哥哥的。"), (None, "其余都对。")}
+
+
+def test_the_person_s_words_stay_with_a_matter_when_its_source_tells_more_of_it(
+    bank: Institution, person: Person
+) -> None:
+    debt = new_record(person, "court_enforcement", make_institution("provider"), document_no="试1号", amount_fen=100)
+    add([debt])
+    add_statement(own(person), person.id, "已在协商", fact_of(debt).id)
+    add([replace(debt, ended_on=date(2026, 3, 9))], date(2026, 3, 10))
+    for viewer in (own(person), manager(bank)):
+        assert [(one.series, one.words) for one in file_of(viewer, person.id).statements] == [(debt.series, "已在协商")]
 
 
 def test_words_about_what_a_viewer_may_not_see_are_not_shown(bank: Institution, person: Person) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import count
@@ -9,16 +10,29 @@ from uuid import UUID
 
 import pytest
 import time_machine
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bases.accounts_made import COUNTY, viewer_for
 from bases.consent_made import make_institution
-from bases.creditfile_made import BY, add, fact_of, make_batch, make_filed_person, new_record, new_value
-from bases.parties_made import make_cadre, make_household
+from bases.creditfile_made import (
+    BY,
+    add,
+    fact_of,
+    make_batch,
+    make_filed_person,
+    new_record,
+    new_value,
+    undoing,
+    undone,
+)
+from bases.parties_made import VILLAGE, make_cadre, make_household
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.areas.models import Institution
 from xiangxin.office.audit.context import maintenance
+from xiangxin.office.audit.verify import verify
+from xiangxin.office.consent.actions import Scope, withdraw_consent
 from xiangxin.office.creditfile import snapshots
 from xiangxin.office.creditfile.actions import (
     add_facts,
@@ -26,7 +40,6 @@ from xiangxin.office.creditfile.actions import (
     end_dispute,
     note_dispute,
     show_batch,
-    undo_facts,
     withdraw_facts,
 )
 from xiangxin.office.creditfile.choices import Outcome, Through, Why
@@ -164,13 +177,16 @@ def test_what_an_older_file_corrected_was_believed_until_then() -> None:
     assert found == [[], ["10"], ["10"], ["11"], ["11"]]
 
 
-def undone(batch: Batch, on: date) -> None:
-    back = make_batch(batch.source)
+def told() -> list[int | None]:
     with maintenance("tests"):
-        series = list(Fact.objects.filter(batch=batch).values_list("series", flat=True))
-    for _ in range(2):
-        undo_facts(BY, back, batch.submission, series)
-    show_batch(BY, back, on)
+        return [fact.amount_fen for fact in believed(None)]
+
+
+@pytest.fixture
+def debt() -> Callable[[int], NewFact]:
+    """Versions of one debt."""
+    person, source = make_filed_person(), make_institution("provider")
+    return lambda amount: new_record(person, "arrears", source, document_no="试1号", amount_fen=amount)
 
 
 def test_a_wrong_correction_that_is_taken_back_brings_back_what_stood_before_from_that_day_on() -> None:
@@ -219,12 +235,43 @@ def test_what_comes_back_gives_way_to_what_was_said_before_that_was_shown() -> N
 
     add([version(1)], date(2026, 3, 1))
     wrong = add([version(2)], date(2026, 3, 2))
-    back = make_batch(source)
-    undo_facts(BY, back, wrong.submission, [version(2).series])
+    back = undoing(wrong)
     add([version(3)], date(2026, 3, 3))
     show_batch(BY, back, date(2026, 3, 4))
     with maintenance("tests"):
         assert [[fact.amount_fen for fact in believed(date(2026, 3, day))] for day in (2, 3, 4)] == [[2], [3], [3]]
+
+
+def test_a_correction_that_is_shown_while_a_submission_is_taken_back_stays(debt: Callable[[int], NewFact]) -> None:
+    back = undoing(add([debt(100)], date(2026, 3, 1)))
+    add([debt(50)], date(2026, 3, 2))
+    show_batch(BY, back, date(2026, 3, 3))
+    assert told() == [50]
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_of_two_submissions_taken_back_at_once_neither_comes_back_in_either_order(
+    debt: Callable[[int], NewFact], first: int
+) -> None:
+    add([debt(70)], date(2026, 3, 1))
+    backs = [undoing(batch) for batch in [add([debt(at)], date(2026, 3, 2)) for at in (100, 50)]]
+    for back in (backs[first], backs[1 - first]):
+        show_batch(BY, back, date(2026, 3, 3))
+    assert told() == [70], "what was said before both"
+    with maintenance("tests"):
+        assert verify().findings == ()
+
+
+def test_taking_a_correction_back_writes_nothing_about_who_agrees_no_more(bank: Institution) -> None:
+    person, source = make_filed_person(bank), make_institution("provider")
+    for amount, day in ((100, 1), (50, 10)):
+        debt = new_record(person, "court_enforcement", source, document_no="试1号", amount_fen=amount)
+        last = add([debt], date(2026, 3, day))
+    own = viewer_for(Role.HOUSEHOLD, VILLAGE, person=person.id)
+    withdraw_consent(own, person.id, Scope("scoring", bank.id, "file"))
+    undone(last, timezone.localdate())
+    with maintenance("tests"):
+        assert (told(), Fact.objects.count()) == ([], 2)
 
 
 @dataclass(frozen=True)
@@ -243,6 +290,8 @@ class Brought:
     shown: bool
     twice: bool
     undoes: int
+    waits: bool
+    disputes: int
 
 
 MATTERS = 3
@@ -261,6 +310,8 @@ brought = st.builds(
     st.sampled_from([True, True, True, False]),
     st.booleans(),
     st.integers(0, 9),
+    st.booleans(),
+    st.integers(0, 2 * MATTERS),
 )
 _examples = count(1)
 
@@ -271,6 +322,7 @@ class Model:
     def __init__(self) -> None:
         self.events: list[tuple[date, int, int | None, int]] = []
         self.undone: set[int] = set()
+        self.wrong: set[tuple[int, int]] = set()
 
     def believed(self, on: date) -> dict[int, int]:
         found: dict[int, int | None] = {}
@@ -282,7 +334,7 @@ class Model:
     def take(self, batch: Brought, on: date, number: int) -> None:
         now = self.believed(date.max)
         for one in batch.said:
-            if now.get(one.matter) != one.content:
+            if now.get(one.matter) != one.content and (one.matter, one.content) not in self.wrong:
                 earlier = one.earlier if one.content is not None else None
                 day = on if earlier is None else date(2025, 1, 1 + earlier)
                 self.events.append((day, one.matter, one.content, number))
@@ -295,7 +347,15 @@ class Model:
             if said and said[-1][0] is not None and said[-1][1] == number:
                 left = [(content, by) for content, by in said if content is None or by not in self.undone]
                 content, by = left[-1] if left else (None, number)
+                if (matter, content) in self.wrong:
+                    content = None
                 self.events.append((on, matter, content, by))
+
+    def uphold(self, matter: int, content: int, on: date) -> None:
+        """These words are wrong: they go where they stand, and come no more."""
+        self.wrong.add((matter, content))
+        if self.believed(date.max).get(matter) == content:
+            self.events.append((on, matter, None, -1))
 
 
 @pytest.fixture
@@ -324,6 +384,8 @@ def test_what_is_believed_on_any_day_is_what_a_list_of_events_says(
 
     series = {new(Said(matter, 0, None)).series: matter for matter in range(MATTERS)}
     shown: list[Batch] = []
+    waiting: list[tuple[int, Batch]] = []
+    contested: dict[int, tuple[int, UUID]] = {}
     for batch in batches:
         day += timedelta(batch.days_later)
         row = make_batch(source)
@@ -337,9 +399,21 @@ def test_what_is_believed_on_any_day_is_what_a_list_of_events_says(
             show_batch(BY, row, day)
             model.take(batch, day, len(shown))
             shown.append(row)
-            if batch.undoes < len(shown):
-                undone(shown[batch.undoes], day)
-                model.undo(batch.undoes, day)
+            if batch.undoes < len(shown) and batch.undoes not in [number for number, _ in waiting]:
+                waiting.append((batch.undoes, undoing(shown[batch.undoes])))
+            for matter, (content, dispute) in contested.items():
+                end_dispute(BY, dispute, Outcome.UPHELD, day)
+                model.uphold(matter, content, day)
+            contested = {}
+            now = model.believed(date.max)
+            if batch.disputes in now:
+                stands = fact_of(new(Said(batch.disputes, now[batch.disputes], None)))
+                row_of = note_dispute(BY, person.id, stands.id, Through.PAPER, day)
+                contested[batch.disputes] = (now[batch.disputes], row_of.id)
+        while waiting and not (batch.waits and batch is not batches[-1]):
+            number, back = waiting.pop()
+            show_batch(BY, back, day)
+            model.undo(number, day)
     older = [date(2024, 12, 31) + timedelta(at) for at in range(22)]
     for on in (*older, *(FIRST + timedelta(at) for at in range(0, 101, 5)), day):
         assert _believed(on, series) == model.believed(on)

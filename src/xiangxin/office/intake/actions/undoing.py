@@ -64,7 +64,7 @@ def undo(work: Work) -> None:
     row = Submission.objects.get(id=UUID(str(work.arguments["submission"])))
     if row.state != State.UNDOING:
         return
-    batch = open_batch(work.by, undoing_key(row), row.form, row.institution_id, row.agreement_id)
+    batch = open_batch(work.by, undoing_key(row), row.form, row.institution_id, row.agreement_id, undoes=row.id)
     with reading(work.by, purpose=purpose_of(form_of(row.form), row), ground="duty", what="intake.undoing") as look:
         look.showed([], [])
         series = list(Fact.objects.filter(batch__submission=row.id).order_by("series").values_list("series", flat=True))
@@ -73,14 +73,14 @@ def undo(work: Work) -> None:
     size, done = LIMITS["chunk_rows"], 0
     work.expect(len(series) + len(answers))
     for some in portions(series, size):
-        undo_facts(work.by, batch, row.id, some, over)
+        undo_facts(work.by, batch, some, over)
         work.tell(done := done + len(some))
     for some in portions(answers, size):
         withdraw_answers(work.by, batch, some)
         work.tell(done := done + len(some))
     # One transaction: nobody meets a submission whose rows are withdrawn and that is not.
     with transaction.atomic():
-        show_batch(work.by, batch, timezone.localdate())
+        show_batch(work.by, batch, timezone.localdate(), over)
         with act("intake.undone", by=work.by, about=row, area=row.area) as undone:
             move(row, State.UNDOING, State.WITHDRAWN)
             undone.wrote(row)

@@ -20,8 +20,11 @@ from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.models import Proposal
 from xiangxin.office.accounts.proposals import decide as decide_proposal
 from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.audit.actor import system
 from xiangxin.office.audit.context import maintenance
 from xiangxin.office.audit.verify import verify
+from xiangxin.office.creditfile.actions import end_dispute, note_dispute
+from xiangxin.office.creditfile.choices import Outcome, Through
 from xiangxin.office.creditfile.queries import believed
 from xiangxin.office.intake import reading, staging
 from xiangxin.office.intake.actions import decide, propose, propose_undoing, receive, take_back
@@ -29,13 +32,14 @@ from xiangxin.office.intake.actions.settling import delete_ended
 from xiangxin.office.intake.choices import State
 from xiangxin.office.intake.errors import FilesGone
 from xiangxin.office.intake.models import Agreement, Submission
-from xiangxin.office.intake.queries import page_of_rows
+from xiangxin.office.intake.queries import findings_of, page_of_rows
 from xiangxin.office.intake.sealedfile import folder_of
 from xiangxin.office.intake.spool import clear_spool
 from xiangxin.office.jobs.worker import work_off
 
 pytestmark = pytest.mark.django_db(databases=["default", "reads"])
 FORM = "court_enforcement"
+BY = system("tests")
 
 
 @pytest.fixture
@@ -61,6 +65,15 @@ def accepted(by: Viewer, row: Submission) -> Submission:
     row.refresh_from_db()
     assert row.state == State.ACCEPTED
     return row
+
+
+def undone(by: Viewer, row: Submission) -> None:
+    propose_undoing(by, row.id, "报错了")
+    proposal = Proposal.objects.get(kind="intake.submission_undone", state="open")
+    decide_proposal(proposal.id, viewer_for(Role.COUNTY_OFFICE), agrees=True)
+    work_off()
+    row.refresh_from_db()
+    assert row.state == State.WITHDRAWN
 
 
 def sealed(row: Submission) -> set[str]:
@@ -104,12 +117,7 @@ def test_undoing_a_submission_leaves_what_was_corrected_since(court: tuple[Viewe
         send(by, FORM, filled(FORM, [row_of(number), row_of(number, document_no="（2026）虚01执78号")]), agreement),
     )
     accepted(by, send(by, FORM, filled(FORM, [row_of(number, amount_fen=9000)]), agreement))
-    propose_undoing(by, first.id, "报错了县")
-    proposal = Proposal.objects.get(kind="intake.submission_undone")
-    decide_proposal(proposal.id, viewer_for(Role.COUNTY_OFFICE), agrees=True)
-    work_off()
-    first.refresh_from_db()
-    assert first.state == State.WITHDRAWN
+    undone(by, first)
     with maintenance("tests"):
         assert [fact.amount_fen for fact in believed(None)] == [900_000]
 
@@ -120,16 +128,60 @@ def test_undoing_a_wrong_correction_brings_back_what_stood_before(court: tuple[V
     with maintenance("tests"):
         before = [fact.amount_fen for fact in believed(None)]
     wrong = accepted(by, send(by, FORM, filled(FORM, [row_of(number, amount_fen=9000)]), agreement))
-    propose_undoing(by, wrong.id, "报错了")
-    proposal = Proposal.objects.get(kind="intake.submission_undone")
-    decide_proposal(proposal.id, viewer_for(Role.COUNTY_OFFICE), agrees=True)
-    work_off()
-    wrong.refresh_from_db()
-    assert wrong.state == State.WITHDRAWN
+    undone(by, wrong)
     with maintenance("tests"):
         assert [fact.amount_fen for fact in believed(None)] == before
     assert send(by, FORM, filled(FORM, [row_of(number)]), agreement).state == State.NOTHING
     assert verify(seal=True).findings == ()
+
+
+def test_a_row_that_was_the_same_when_it_was_read_comes_in_where_what_had_said_it_was_undone_since(
+    court: tuple[Viewer, Agreement, str],
+) -> None:
+    by, agreement, number = court
+    case, other = row_of(number), row_of(number, document_no="（2026）虚01执78号", amount_fen=5)
+    first = accepted(
+        by, send(by, FORM, filled(FORM, [case, row_of(number, document_no="（2026）虚01执79号")]), agreement)
+    )
+    second = send(by, FORM, filled(FORM, [case, other]), agreement)
+    assert (second.rows_new, second.rows_same) == (1, 1)
+    undone(by, first)
+    accepted(by, second)
+    with maintenance("tests"):
+        assert sorted(fact.amount_fen or 0 for fact in believed(None)) == [500, 1_200_000]
+
+
+def test_an_end_of_what_the_file_holds_no_more_when_it_is_accepted_does_not_come_in(
+    court: tuple[Viewer, Agreement, str],
+) -> None:
+    by, agreement, number = court
+    first = accepted(by, send(by, FORM, filled(FORM, [row_of(number)]), agreement))
+    end = send(by, FORM, filled(FORM, [row_of(number, ended_on=date(2026, 5, 1))]), agreement)
+    assert end.rows_ended == 1
+    undone(by, first)
+    assert accepted(by, end).left_over == 1
+    with maintenance("tests"):
+        assert believed(None).count() == 0
+
+
+def test_a_row_that_a_dispute_found_wrong_comes_back_and_one_that_was_read_before_is_left_out(
+    court: tuple[Viewer, Agreement, str],
+) -> None:
+    by, agreement, number = court
+    content, other = filled(FORM, [row_of(number)]), row_of(number, document_no="（2026）虚01执78号")
+    accepted(by, send(by, FORM, content, agreement))
+    with maintenance("tests"):
+        fact = believed(None).get()
+    dispute = note_dispute(BY, fact.person_id, fact.id, Through.PAPER, timezone.localdate())
+    accepted(by, send(by, FORM, filled(FORM, [row_of(number, amount_fen=9000)]), agreement))
+    read = send(by, FORM, filled(FORM, [row_of(number), other]), agreement)
+    end_dispute(BY, dispute.id, Outcome.UPHELD, timezone.localdate())
+    assert (read.rows_changed, accepted(by, read).left_out) == (1, 1)
+    again = send(by, FORM, content, agreement)
+    assert (again.state, again.rows_refused) == (State.NOTHING, 1)
+    assert [one.code for one in findings_of(again, "", 1)[0]] == ["found_wrong"]
+    with maintenance("tests"):
+        assert sorted(fact.amount_fen or 0 for fact in believed(None)) == [900_000, 1_200_000]
 
 
 def test_a_term_that_ends_while_rows_are_written_deletes_nothing_yet(court: tuple[Viewer, Agreement, str]) -> None:
