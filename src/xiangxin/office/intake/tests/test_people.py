@@ -24,6 +24,7 @@ from xiangxin.office.intake.errors import AgreementNeeded
 from xiangxin.office.intake.models import Submission
 from xiangxin.office.intake.queries import findings_of
 from xiangxin.office.jobs.worker import work_off
+from xiangxin.office.parties.actions import leave_household
 from xiangxin.office.parties.actions.rosters import delete_expired_contacts
 from xiangxin.office.parties.models import Contact, Membership, Person, RosterContact
 
@@ -168,6 +169,25 @@ class TestPeople:
             assert before == (
                 [*Membership.objects.values_list("person", "household")], [*Contact.objects.values_list("person")],
             )  # fmt: skip
+
+    def test_a_number_whose_household_has_ended_means_the_one_that_a_newcomer_opened(self) -> None:
+        make_village(VILLAGE)
+        make_institution("government")
+        cadre, other = viewer_for(Role.VILLAGE_CADRE, VILLAGE), viewer_for(Role.TOWNSHIP_CADRE, TOWNSHIP)
+        rows = [
+            {"name": name, "id_number": id_number(), "village_code": VILLAGE, "household_no": "8"}
+            for name in ("张小三", "李小四")
+        ]
+        accepted(cadre, send(cadre, "register", filled("register", rows[:1])), other)
+        with maintenance("tests"):
+            first = Membership.objects.get()
+        leave_household(cadre, first.household_id, first.person_id, ON)
+        accepted(cadre, send(cadre, "register", filled("register", rows[1:])), other)
+        with maintenance("tests"):
+            (second,) = Membership.objects.filter(left_on=None).select_related("household")
+            assert (second.household_id == first.household_id, second.household.ended_on) == (False, None)
+        again = send(cadre, "register", filled("register", rows))
+        assert codes(again) == [("household_differs", 2)]
 
     def test_a_register_brings_what_the_person_supplies_and_names_the_form_of_everything_else(self) -> None:
         number = id_number()
