@@ -87,10 +87,21 @@ def _viewer(account: Account) -> Viewer:
     return Viewer(account.id, post.role, post.area, post.institution_id, account.person, post.id)
 
 
-def signed_in(role: str, area: str = COUNTY) -> Client:
+def signed_in(
+    role: str = Role.COUNTY_OFFICE,
+    area: str = COUNTY,
+    institution: Institution | None = None,
+    *,
+    person: UUID | None = None,
+) -> Client:
     """A browser in which somebody new of this role has signed in."""
+    return browser_of(viewer_for(role, area, institution, person=person))
+
+
+def browser_of(viewer: Viewer) -> Client:
+    """A browser in which a viewer's account has signed in."""
     client = Client()
-    sign_in(client, make_account(role, area))
+    sign_in(client, Account.objects.get(id=viewer.account))
     return client
 
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from bases.accounts_made import sign_in
+from bases.accounts_made import browser_of
 from bases.adoption_made import author, make_impact, make_report, shipped_text
 from bases.consent_made import make_institution
 from xiangxin.kernel.yamlfile import MAX_BYTES
 from xiangxin.office.accounts.choices import Role
-from xiangxin.office.accounts.models import Account
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.adoption import errors
 from xiangxin.office.adoption.actions import begin_draft, close_draft, keep_text, save_draft
@@ -86,8 +84,7 @@ def test_what_was_tried_waits_for_its_record_of_impact() -> None:
     make_report(by, text, bank)
     report = make_report(by, text, bank)
     assert unweighed(by) == [report]
-    client = Client()
-    sign_in(client, Account.objects.get(id=by.account))
+    client = browser_of(by)
     home = client.get("/").content.decode()
     assert "试算过了，还没有写影响评估" in home
     assert reverse("adoption:report", args=[report.id]) in home

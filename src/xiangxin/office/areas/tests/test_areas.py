@@ -1,12 +1,12 @@
 """What areas were called and where they lay on a day; what a change refuses, and that a refusal changes nothing."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import date
 
 import pytest
 from django.db import IntegrityError
 
+from bases.unchanged import nothing_changes
 from xiangxin.office.areas import queries
 from xiangxin.office.areas.actions import add_area, merge_areas, recode_area, rename_area, split_area
 from xiangxin.office.areas.errors import (
@@ -21,7 +21,7 @@ from xiangxin.office.areas.errors import (
     DocumentMissing,
     NothingChanged,
 )
-from xiangxin.office.areas.models import Area, Succession
+from xiangxin.office.areas.models import Area
 from xiangxin.office.areas.new import NewArea
 from xiangxin.office.audit.actor import system
 from xiangxin.office.audit.acts import act
@@ -49,17 +49,6 @@ def county() -> None:
         (SOUTH, "community", "南门社区"),
     ]:
         add_area(BY, NewArea(code, level, name), START)
-
-
-@contextmanager
-def nothing_changes() -> Iterator[None]:
-    def state() -> list[object]:
-        rows = Area.objects.order_by("id").values_list("code", "name", "from_on", "to_on")
-        return [list(rows), Succession.objects.count(), Entry.objects.count()]
-
-    before = state()
-    yield
-    assert state() == before
 
 
 def names(*areas: Area) -> list[str]:
@@ -156,7 +145,7 @@ def test_changes_follow_each_other() -> None:
 def test_a_change_that_cannot_be_is_refused_at_its_field_and_changes_nothing(
     change: Callable[[], object], refused: type[OfficeError], field: str
 ) -> None:
-    with nothing_changes(), pytest.raises(refused) as error:
+    with nothing_changes("areas", "audit"), pytest.raises(refused) as error:
         change()
     assert error.value.field == field
 

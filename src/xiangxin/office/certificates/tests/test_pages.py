@@ -11,12 +11,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from bases.accounts_made import make_account, sign_in
+from bases.accounts_made import browser_of, signed_in
 from bases.certificates_made import Held, fresh_certificate, make_certificate
 from bases.consent_made import make_institution
 from bases.grants_made import looking, make_line
 from xiangxin.office.accounts.choices import Role
-from xiangxin.office.accounts.models import Account
 from xiangxin.office.certificates.actions import make_code
 from xiangxin.office.certificates.models import Certificate
 from xiangxin.office.grants.actions import end_line
@@ -30,14 +29,8 @@ pytestmark = pytest.mark.django_db(databases=["default", "reads"])
 CHECK = "/certificates/check/"
 
 
-def browser(account: Account) -> Client:
-    client = Client()
-    sign_in(client, account)
-    return client
-
-
 def holders(held: Held) -> Client:
-    return browser(Account.objects.get(id=held.holder.account))
+    return browser_of(held.holder)
 
 
 def secrets_of(grant: Grant, certificate: Certificate) -> list[str]:
@@ -58,7 +51,7 @@ def answered(client: Client, code: str) -> str:
 
 def test_a_holder_has_one_shows_it_prints_it_and_takes_the_file_along() -> None:
     _manager, bank, grant, holder = make_line()
-    client = browser(Account.objects.get(id=holder.account))
+    client = browser_of(holder)
     page = client.get("/certificates/").content.decode()
     assert bank.name in page
     assert "领证书" in page
@@ -138,7 +131,7 @@ def test_a_crawl_of_what_is_public_finds_nobody() -> None:
 def test_another_holder_finds_nothing_at_these_addresses() -> None:
     held = make_certificate()
     _manager, _bank, _grant, stranger = make_line()
-    client = browser(Account.objects.get(id=stranger.account))
+    client = browser_of(stranger)
     for name in ("code", "paper", "file", "end"):
         assert client.post(reverse(f"certificates:{name}", args=[held.certificate.id]), {}).status_code == 404
     assert client.post(reverse("certificates:fetch", args=[held.grant.id])).status_code == 404
@@ -147,11 +140,11 @@ def test_another_holder_finds_nothing_at_these_addresses() -> None:
 
 def test_an_account_manager_sees_that_there_is_one_of_the_own_bank() -> None:
     held = make_certificate()
-    page = browser(Account.objects.get(id=held.manager.account)).get("/certificates/held/").content.decode()
+    page = browser_of(held.manager).get("/certificates/held/").content.decode()
     assert held.grant.number in page
     assert held.certificate.number not in page
-    other = make_account(Role.ACCOUNT_MANAGER, held.manager.area, make_institution("bank", slug="another-bank"))
-    assert held.grant.number not in browser(other).get("/certificates/held/").content.decode()
+    other = signed_in(Role.ACCOUNT_MANAGER, held.manager.area, make_institution("bank", slug="another-bank"))
+    assert held.grant.number not in other.get("/certificates/held/").content.decode()
 
 
 def test_the_counter_has_one_issued_prints_and_ends_it_while_the_person_stands_there() -> None:
@@ -159,7 +152,7 @@ def test_the_counter_has_one_issued_prints_and_ends_it_while_the_person_stands_t
     with looking():
         person = Person.objects.get(id=grant.person_id)
         number = opened(person, "id_number_sealed")
-    client = browser(make_account(Role.STATION_KEEPER, f"{person.area[:9]}000", make_institution("station")))
+    client = signed_in(Role.STATION_KEEPER, f"{person.area[:9]}000", make_institution("station"))
     assert client.get("/station/certificates/").status_code == 409
     client.post("/station/", {"id_number": number})
     assert "本人要领证书" in client.get("/station/certificates/").content.decode()
@@ -177,7 +170,7 @@ def test_the_counter_has_one_issued_prints_and_ends_it_while_the_person_stands_t
 
 
 def test_a_security_administrator_takes_a_new_key_and_revokes_a_stolen_one() -> None:
-    client = browser(make_account(Role.SECURITY_ADMIN))
+    client = signed_in(Role.SECURITY_ADMIN)
     assert "还没有签过证书" in client.get("/certificates/keys/").content.decode()
     assert client.post("/certificates/keys/add/").status_code == 302
     (key,) = read_keys(client.get("/certificates/keys.json").content).keys

@@ -16,6 +16,7 @@ from django.urls import reverse
 from bases.accounts_made import make_account, sign_in
 from bases.consent_made import make_consent, make_institution, make_text
 from bases.parties_made import TOWNSHIP, VILLAGE, make_person
+from bases.unchanged import nothing_changes
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.models import Account
 from xiangxin.office.accounts.viewer import Viewer
@@ -25,7 +26,6 @@ from xiangxin.office.audit.models import PendingRead
 from xiangxin.office.consent.models import Consent, NoticeDelivery, NoticeText
 from xiangxin.office.consent.printing import receipt_pdf
 from xiangxin.office.consent.queries.mine import consents_of
-from xiangxin.office.consent.tests.state import nothing_changes
 from xiangxin.office.parties.models import Person
 
 pytestmark = pytest.mark.django_db(databases=["default", "reads"])
@@ -176,7 +176,7 @@ def test_no_to_a_class_in_writing_needs_no_signature(phone: Client) -> None:
 )
 def test_a_bad_answer_is_told_and_writes_nothing(phone: Client, sent: dict[str, Any]) -> None:
     delivery, _bank = read(phone)
-    with nothing_changes():
+    with nothing_changes("consent"):
         assert phone.post(reverse("consent:answer", args=[delivery]), sent).status_code in (400, 422)
 
 
@@ -184,7 +184,7 @@ def test_answering_again_is_told_and_writes_nothing(phone: Client) -> None:
     delivery, _bank = read(phone)
     address = reverse("consent:answer", args=[delivery])
     phone.post(address, {"answer": "given"})
-    with nothing_changes():
+    with nothing_changes("consent"):
         assert phone.post(address, {"answer": "given"}).status_code == 409
         assert phone.post(address, {"answer": "refused"}).status_code == 409
     assert len(consents()) == 1
@@ -194,7 +194,7 @@ def test_taking_back_again_is_told(phone: Client, me: Person) -> None:
     row = make_consent(me.id, on=date(2026, 3, 1))
     address = reverse("consent:withdraw", args=[row.id])
     assert phone.post(address).status_code == 302
-    with nothing_changes():
+    with nothing_changes("consent"):
         assert phone.post(address).status_code == 409
 
 
@@ -202,7 +202,7 @@ def test_taking_back_again_is_told(phone: Client, me: Person) -> None:
 def test_what_belongs_to_somebody_else_and_what_is_not_there_look_the_same(phone: Client, name: str) -> None:
     other = make_consent(make_person().id)
     theirs = other.delivery_id if name in ("answer", "notice") else other.id
-    with nothing_changes():
+    with nothing_changes("consent"):
         for id_ in (theirs, uuid4()):
             address = reverse(f"consent:{name}", args=[id_])
             answer = phone.post(address, {"answer": "given"}) if name in ("withdraw", "answer") else phone.get(address)
@@ -211,7 +211,7 @@ def test_what_belongs_to_somebody_else_and_what_is_not_there_look_the_same(phone
 
 def test_a_notice_that_is_not_published_or_a_receiver_that_receives_nothing_is_not_read(phone: Client) -> None:
     text, panel = make_text("scoring", "file"), make_institution("guarantor")
-    with nothing_changes():
+    with nothing_changes("consent"):
         assert phone.post(reverse("consent:read", args=[uuid4(), panel.id])).status_code == 404
         assert phone.post(reverse("consent:read", args=[text.id, panel.id])).status_code == 422
         assert phone.post(reverse("consent:read", args=[text.id, uuid4()])).status_code == 422

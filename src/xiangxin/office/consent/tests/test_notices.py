@@ -12,6 +12,7 @@ from django.utils import timezone
 from bases.accounts_made import viewer_for
 from bases.consent_made import deliver, make_institution, make_text
 from bases.parties_made import VILLAGE, make_person
+from bases.unchanged import nothing_changes
 from xiangxin.kernel.text import Text
 from xiangxin.law.load import load_law
 from xiangxin.office.accounts.choices import Role
@@ -24,7 +25,6 @@ from xiangxin.office.consent.errors import DeliveryUnknown, NoticeDamaged, Notic
 from xiangxin.office.consent.models import NoticeText
 from xiangxin.office.consent.notices import Draft, Notice, drafts, filled
 from xiangxin.office.consent.queries import notice_for, text_on
-from xiangxin.office.consent.tests.state import nothing_changes
 
 pytestmark = pytest.mark.django_db(databases=["default", "reads"])
 TODAY = timezone.localdate()
@@ -113,25 +113,25 @@ def test_one_person_proposes_a_text_and_another_publishes_exactly_that() -> None
 def test_nobody_publishes_alone_and_only_who_answers_for_texts_proposes() -> None:
     by = viewer_for(Role.COUNTY_OFFICE)
     proposal = propose_text(by, "scoring-file", "首次发布")
-    with nothing_changes(), pytest.raises(SecondPersonNeeded):
+    with nothing_changes("consent"), pytest.raises(SecondPersonNeeded):
         decide(proposal.id, by, agrees=True)
-    with nothing_changes(), pytest.raises(RoleMayNotPropose):
+    with nothing_changes("consent"), pytest.raises(RoleMayNotPropose):
         propose_text(viewer_for(Role.ACCOUNT_MANAGER), "scoring-file", "首次发布")
-    with nothing_changes(), pytest.raises(NoticeMissing):
+    with nothing_changes("consent"), pytest.raises(NoticeMissing):
         propose_text(by, "no-such-text", "首次发布")
 
 
 def test_a_file_that_changed_after_the_proposal_is_not_published(changed: dict[str, Draft]) -> None:
     proposal = propose_text(viewer_for(Role.POLICY_AUTHOR), "scoring-file", "首次发布")
     changed["scoring-file"] = another(changed["scoring-file"], days=9999)
-    with nothing_changes(), pytest.raises(TextChanged):
+    with nothing_changes("consent"), pytest.raises(TextChanged):
         decide(proposal.id, viewer_for(Role.COUNTY_OFFICE), agrees=True)
 
 
 def test_a_published_version_is_not_published_again(changed: dict[str, Draft]) -> None:
     publish("scoring-file")
     changed["scoring-file"] = another(changed["scoring-file"], days=30)
-    with nothing_changes(), pytest.raises(VersionPublished):
+    with nothing_changes("consent"), pytest.raises(VersionPublished):
         propose_text(viewer_for(Role.POLICY_AUTHOR), "scoring-file", "改期限")
 
 
@@ -144,7 +144,7 @@ def test_another_version_begins_tomorrow_and_who_has_read_the_old_one_reads_agai
     new = publish("scoring-file")
     tomorrow = TODAY + timedelta(days=1)
     assert (text_on("scoring", "file", TODAY), text_on("scoring", "file", tomorrow)) == (old, new)
-    with time_machine.travel(tomorrow), nothing_changes(), pytest.raises(DeliveryUnknown):
+    with time_machine.travel(tomorrow), nothing_changes("consent"), pytest.raises(DeliveryUnknown):
         give_consent(by, person.id, told.id)
     changed["scoring-file"] = another(changed["scoring-file"], version=3)
     assert publish("scoring-file").from_on == TODAY + timedelta(days=2)

@@ -15,6 +15,7 @@ from django.utils import timezone
 from bases.accounts_made import viewer_for
 from bases.consent_made import deliver, make_consent, make_institution, make_text
 from bases.parties_made import OTHER_VILLAGE, TOWNSHIP, VILLAGE, make_person
+from bases.unchanged import nothing_changes
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.models import Institution
@@ -35,7 +36,6 @@ from xiangxin.office.consent.forms_text import PAPERS, form_text
 from xiangxin.office.consent.models import Consent, NoticeDelivery, PaperBatch, PaperForm
 from xiangxin.office.consent.notices import drafts
 from xiangxin.office.consent.queries import takers_of
-from xiangxin.office.consent.tests.state import nothing_changes
 from xiangxin.office.shell.errors import NotAllowed
 from xiangxin.office.shell.typesetting import printed
 
@@ -99,12 +99,12 @@ def test_the_same_form_counts_once_a_foreign_one_never_and_an_unknown_one_is_tol
     (code,) = codes(batch(bank, person.id))
     by = officer(bank)
     for typed in ("", "abc", "2345-6789-ABCD", "\x00" * 12, "9" * 4000, "12'; DROP TABLE consent_consent; --"):
-        with nothing_changes():
+        with nothing_changes("consent"):
             assert scan_form(by, typed, VILLAGE, TODAY).result == "unknown"
-    with nothing_changes():
+    with nothing_changes("consent"):
         assert scan_form(by, code, OTHER_VILLAGE, TODAY).result == "elsewhere"
     assert scan_form(by, code, VILLAGE, TODAY).result == "accepted"
-    with nothing_changes():
+    with nothing_changes("consent"):
         assert scan_form(by, code, VILLAGE, TODAY).result == "twice"
         assert scan_form(officer(bank), code, VILLAGE, TODAY, answer=Answer.REFUSED).result == "twice"
 
@@ -112,7 +112,7 @@ def test_the_same_form_counts_once_a_foreign_one_never_and_an_unknown_one_is_tol
 def test_without_the_signature_under_the_notice_nothing_is_registered() -> None:
     bank, person = make_institution(), make_person()
     (code,) = codes(batch(bank, person.id))
-    with nothing_changes():
+    with nothing_changes("consent"):
         assert scan_form(officer(bank), code, VILLAGE, TODAY, notice_signed=False).result == "no_notice"
 
 
@@ -129,9 +129,9 @@ def test_whoever_printed_a_form_does_not_register_it_and_neither_does_who_lent_t
     bank, person = make_institution(), make_person()
     printer = officer(bank)
     (code,) = codes(batch(bank, person.id, by=printer))
-    with nothing_changes(), pytest.raises(errors.SecondPersonNeeded):
+    with nothing_changes("consent"), pytest.raises(errors.SecondPersonNeeded):
         scan_form(printer, code, VILLAGE, TODAY)
-    with nothing_changes(), pytest.raises(errors.SecondPersonNeeded):
+    with nothing_changes("consent"), pytest.raises(errors.SecondPersonNeeded):
         scan_form(replace(officer(bank), on_behalf=printer.account), code, VILLAGE, TODAY)
 
 
@@ -139,7 +139,7 @@ def test_whoever_printed_a_form_does_not_register_it_and_neither_does_who_lent_t
 def test_a_form_is_signed_after_it_was_printed_and_by_today(day: date) -> None:
     bank, person = make_institution(), make_person()
     (code,) = codes(batch(bank, person.id))
-    with nothing_changes(), pytest.raises(errors.SignedDayWrong) as refused:
+    with nothing_changes("consent"), pytest.raises(errors.SignedDayWrong) as refused:
         scan_form(officer(bank), code, VILLAGE, day)
     assert refused.value.field == "signed_on"
 
@@ -153,14 +153,14 @@ def test_an_unsigned_form_lapses_and_one_whose_text_was_replaced_is_printed_anew
     clock.move_to("2026-07-31 12:00+08:00")
     assert scan_form(officer(bank), first, VILLAGE, date(2026, 7, 31)).result == "accepted"
     clock.move_to("2026-08-01 12:00+08:00")
-    with nothing_changes():
+    with nothing_changes("consent"):
         assert scan_form(officer(bank), second, VILLAGE, date(2026, 7, 1)).result == "expired"
     clock.move_to("2026-06-10 12:00+08:00")
     with maintenance("tests"):
         text = sheets.batch.text
         text.to_on = date(2026, 6, 4)
         text.save()
-    with nothing_changes():
+    with nothing_changes("consent"):
         assert scan_form(officer(bank), second, VILLAGE, date(2026, 6, 5)).result == "expired"
     assert scan_form(officer(bank), second, VILLAGE, date(2026, 6, 4)).result == "accepted"
 
@@ -169,10 +169,10 @@ def test_a_form_of_a_minor_and_one_signed_before_a_withdrawal_ground_nothing() -
     bank = make_institution()
     young, person = make_person(birth_on=date(2010, 1, 1)), make_person()
     by_person = dict(zip(sorted([young.id, person.id]), codes(batch(bank, young.id, person.id)), strict=True))
-    with nothing_changes(), pytest.raises(errors.MinorCannot):
+    with nothing_changes("consent"), pytest.raises(errors.MinorCannot):
         scan_form(officer(bank), by_person[young.id], VILLAGE, TODAY)
     make_consent(person.id, receiver=bank, on=date(2026, 6, 2), withdrawn_on=date(2026, 6, 8))
-    with nothing_changes(), pytest.raises(errors.WithdrawnSince):
+    with nothing_changes("consent"), pytest.raises(errors.WithdrawnSince):
         scan_form(officer(bank), by_person[person.id], VILLAGE, date(2026, 6, 7))
 
 
@@ -182,7 +182,7 @@ def test_a_sheet_that_is_still_out_does_not_bring_back_what_was_taken_back() -> 
     make_consent(person.id, receiver=bank, on=TODAY)
     own = viewer_for(Role.HOUSEHOLD, VILLAGE, person=person.id)
     assert withdraw_consent(own, person.id, Scope("scoring", bank.id, "file")).erased
-    with nothing_changes():
+    with nothing_changes("consent"):
         assert scan_form(officer(bank), code, VILLAGE, TODAY).result == "unknown"
     assert scan_form(officer(other), kept, VILLAGE, TODAY).result == "accepted"
 
@@ -193,7 +193,7 @@ def test_a_no_voids_the_sheets_of_its_kind_that_are_still_out_and_no_others() ->
     (again,) = codes(batch(bank, person.id))
     own = viewer_for(Role.HOUSEHOLD, VILLAGE, person=person.id)
     refuse_consent(own, person.id, deliver(own, person.id, bank).id)
-    with nothing_changes():
+    with nothing_changes("consent"):
         assert scan_form(officer(bank), code, VILLAGE, TODAY).result == "unknown"
         assert scan_form(officer(bank), again, VILLAGE, TODAY).result == "unknown"
     assert scan_form(officer(other), kept, VILLAGE, TODAY).result == "accepted"
@@ -203,7 +203,7 @@ def test_a_no_on_one_sheet_voids_the_other_sheet_of_its_kind() -> None:
     bank, person = make_institution(), make_person()
     (first,), (second,) = codes(batch(bank, person.id)), codes(batch(bank, person.id))
     assert scan_form(officer(bank), first, VILLAGE, TODAY, answer=Answer.REFUSED).result == "accepted"
-    with nothing_changes():
+    with nothing_changes("consent"):
         assert scan_form(officer(bank), second, VILLAGE, TODAY).result == "unknown"
         assert scan_form(officer(bank), first, VILLAGE, TODAY).result == "twice"
 
@@ -213,9 +213,9 @@ def test_a_sheet_comes_back_neither_through_the_receiver_s_own_station_nor_throu
     (code,) = codes(batch(bank, person.id))
     station = make_institution("station", parent=bank)
     for by in (viewer_for(Role.STATION_KEEPER, TOWNSHIP, station), officer(other)):
-        with nothing_changes(), pytest.raises(errors.MayNotTake):
+        with nothing_changes("consent"), pytest.raises(errors.MayNotTake):
             scan_form(by, code, VILLAGE, TODAY)
-        with nothing_changes(), pytest.raises(errors.MayNotTake):
+        with nothing_changes("consent"), pytest.raises(errors.MayNotTake):
             scan_form(by, code, VILLAGE, TODAY, answer=Answer.REFUSED)
     free = viewer_for(Role.STATION_KEEPER, TOWNSHIP, make_institution("station"))
     assert scan_form(free, code, VILLAGE, TODAY).result == "accepted"
@@ -227,9 +227,9 @@ def test_a_sheet_printed_or_scanned_for_somebody_else_s_post_names_both_and_both
     stand_in = replace(officer(bank), on_behalf=lender.account)
     (code,) = codes(batch(bank, person.id, by=stand_in))
     for hands in (stand_in, lender, replace(officer(bank), on_behalf=stand_in.account)):
-        with nothing_changes(), pytest.raises(errors.SecondPersonNeeded):
+        with nothing_changes("consent"), pytest.raises(errors.SecondPersonNeeded):
             scan_form(hands, code, VILLAGE, TODAY)
-    with nothing_changes(), pytest.raises(errors.SecondPersonNeeded):
+    with nothing_changes("consent"), pytest.raises(errors.SecondPersonNeeded):
         scan_form(replace(officer(bank), on_behalf=lender.account), code, VILLAGE, TODAY)
     assert scan_form(replace(scanner, on_behalf=owner.account), code, VILLAGE, TODAY).result == "accepted"
     with maintenance("tests"):
@@ -260,10 +260,10 @@ def test_forms_are_printed_for_one_s_own_bank_and_one_s_own_village() -> None:
     make_text()
     form = [NewForm(person.id, "张小三", "虚构村")]
     scope = Scope("scoring", bank.id, "file")
-    with nothing_changes(), pytest.raises(errors.MayNotTake):
+    with nothing_changes("consent"), pytest.raises(errors.MayNotTake):
         print_forms(officer(other), scope, VILLAGE, form, PRINTED)
     station = make_institution("station", parent=bank)
-    with nothing_changes(), pytest.raises(errors.MayNotTake):
+    with nothing_changes("consent"), pytest.raises(errors.MayNotTake):
         print_forms(viewer_for(Role.STATION_KEEPER, TOWNSHIP, station), scope, VILLAGE, form, PRINTED)
     for by, area in (
         (viewer_for(Role.ACCOUNT_MANAGER, "990101101000", bank), VILLAGE),
@@ -271,9 +271,9 @@ def test_forms_are_printed_for_one_s_own_bank_and_one_s_own_village() -> None:
         (officer(bank), "x"),
         (viewer_for(Role.COUNTY_OFFICE), VILLAGE),
     ):
-        with nothing_changes(), pytest.raises(NotAllowed):
+        with nothing_changes("consent"), pytest.raises(NotAllowed):
             print_forms(by, scope, area, form, PRINTED)
-        with nothing_changes(), pytest.raises(NotAllowed):
+        with nothing_changes("consent"), pytest.raises(NotAllowed):
             scan_form(by, "2345-6789-ABCD", area, TODAY)
 
 
@@ -284,7 +284,7 @@ def test_forms_are_printed_for_one_s_own_bank_and_one_s_own_village() -> None:
 def test_what_cannot_be_printed_is_refused(name: str, place: str, copies: int) -> None:
     bank, person = make_institution(), make_person()
     make_text()
-    with nothing_changes(), pytest.raises(errors.BatchUnfit):
+    with nothing_changes("consent"), pytest.raises(errors.BatchUnfit):
         print_forms(
             officer(bank),
             Scope("scoring", bank.id, "file"),

@@ -11,12 +11,12 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from bases.accounts_made import COUNTY, make_account, sign_in, viewer_for
+from bases.accounts_made import COUNTY, browser_of, make_account, sign_in, viewer_for
 from bases.consent_made import deliver, make_consent, make_institution, make_text
 from bases.parties_made import TOWNSHIP, VILLAGE, make_person
+from bases.unchanged import nothing_changes
 from xiangxin.law.load import load_law
 from xiangxin.office.accounts.choices import Role
-from xiangxin.office.accounts.models import Account
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.models import Institution
 from xiangxin.office.audit.context import maintenance
@@ -34,7 +34,6 @@ from xiangxin.office.consent.actions import (
 from xiangxin.office.consent.models import Consent, PaperForm
 from xiangxin.office.consent.parts import unfit
 from xiangxin.office.consent.queries import panel_sees
-from xiangxin.office.consent.tests.state import nothing_changes
 
 pytestmark = pytest.mark.django_db(databases=["default", "reads"])
 TODAY = date(2026, 6, 1)
@@ -92,11 +91,10 @@ def test_a_part_that_the_notice_does_not_offer_is_refused_by_name_and_nothing_is
     me = make_person()
     mine = own(me.id)
     told = deliver(mine, me.id, panel, "review", "review")
-    with nothing_changes(), pytest.raises(errors.PartUnknown):
+    with nothing_changes("consent"), pytest.raises(errors.PartUnknown):
         give_consent(mine, me.id, told.id, parts=["income"])
-    phone = Client()
-    sign_in(phone, Account.objects.get(id=mine.account))
-    with nothing_changes():
+    phone = browser_of(mine)
+    with nothing_changes("consent"):
         answer = phone.post(reverse("consent:answer", args=[told.id]), {"answer": "given", "parts": ["income"]})
     assert answer.status_code == 422
     assert sees(me.id, panel) is None
@@ -107,7 +105,7 @@ def test_only_the_person_takes_a_part_back_and_a_withdrawal_takes_all(panel: Ins
     mine, other = own(me.id), own(stranger.id)
     told = deliver(mine, me.id, panel, "review", "review")
     row = give_consent(mine, me.id, told.id, parts=["farm", "paid"])
-    with nothing_changes():
+    with nothing_changes("consent"):
         for by, person, wanted in [
             (other, me.id, errors.NotYours),
             (other, stranger.id, errors.PartUnseen),
@@ -140,7 +138,7 @@ def test_on_paper_only_what_the_form_offers_is_registered_and_no_tick_stays_for_
     print_forms(printer, Scope("review", panel.id, "review"), VILLAGE, forms, TODAY)
     with maintenance("tests"):
         first, second = (PaperForm.objects.get(person=one.id).code for one in people)
-    with nothing_changes(), pytest.raises(errors.PartUnknown):
+    with nothing_changes("consent"), pytest.raises(errors.PartUnknown):
         scan_form(taker, first, VILLAGE, TODAY, parts=["income"])
 
     desk = Client()

@@ -13,6 +13,7 @@ from pytest_django import Settings
 from bases.accounts_made import viewer_for
 from bases.consent_made import deliver, give, make_consent, make_institution, make_text
 from bases.parties_made import VILLAGE, make_person
+from bases.unchanged import nothing_changes
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.context import maintenance
@@ -30,9 +31,9 @@ from xiangxin.office.consent.actions import (
 from xiangxin.office.consent.models import BurstFlag, Consent, DeletionOrder
 from xiangxin.office.consent.numbers import ALPHABET, new_number, read_number
 from xiangxin.office.consent.queries import consent_rows, panel_shown, takers_of
-from xiangxin.office.consent.tests.state import nothing_changes, serve
+from xiangxin.office.consent.tests.state import serve
 from xiangxin.office.outbox.models import Event
-from xiangxin.office.shell.errors import AddressUnknown, OfficeError
+from xiangxin.office.shell.errors import AddressUnknown, NotAllowed
 
 pytestmark = pytest.mark.django_db(databases=["default", "reads"])
 TODAY = timezone.localdate()
@@ -68,7 +69,7 @@ def test_a_relative_with_a_mandate_refuses_and_withdraws_but_neither_consents_no
     row = give(own, person.id, bank)
     relative = replace(own, account=viewer_for(Role.HOUSEHOLD, VILLAGE, person=uuid4()).account, mandate=uuid4())
     told = deliver(relative, person.id, make_institution())
-    with nothing_changes(), pytest.raises(errors.NotYours):
+    with nothing_changes("consent"), pytest.raises(errors.NotYours):
         give_consent(relative, person.id, told.id)
     refuse_consent(relative, person.id, told.id)
     assert withdraw_consent(relative, person.id, of_kind(row)).erased == (row.id,)
@@ -114,14 +115,14 @@ def test_whoever_took_a_consent_is_known_and_whoever_lent_them_the_post(monkeypa
     ],
 )
 def test_a_consent_names_a_receiver_that_may_receive(
-    purpose: str, field_class: str, kind: str, error: type[OfficeError]
+    purpose: str, field_class: str, kind: str, error: type[NotAllowed]
 ) -> None:
     person = make_person()
     receiver = make_institution(kind, parent=make_institution() if kind == "branch" else None)
     for one in (("scoring", "file"), ("evaluation", "file"), ("review", "review")):
         make_text(*one)
     own = me(person.id)
-    with nothing_changes(), pytest.raises(error):
+    with nothing_changes("consent"), pytest.raises(error):
         deliver_notice(own, person.id, Scope(purpose, receiver.id, field_class))
 
 
@@ -130,7 +131,7 @@ def test_without_a_licence_scores_go_to_nobody_but_the_controller(settings: Sett
     person, other = make_person(), make_institution()
     own = me(person.id)
     make_text()
-    with nothing_changes(), pytest.raises(errors.ReceiverUnfit):
+    with nothing_changes("consent"), pytest.raises(errors.ReceiverUnfit):
         deliver(own, person.id, other)
     with maintenance("tests"):
         other.name = settings.HOME.controller.zh
@@ -153,9 +154,9 @@ def test_another_list_of_members_begins_on_a_later_day_and_who_read_the_old_one_
     by, own = viewer_for(Role.COUNTY_OFFICE), me(person.id)
     first = name_panel(by, panel.id, MEMBERS, TODAY)
     told = deliver(own, person.id, panel, "review", "review")
-    with nothing_changes(), pytest.raises(errors.DayUnfit):
+    with nothing_changes("consent"), pytest.raises(errors.DayUnfit):
         name_panel(by, panel.id, MEMBERS, TODAY)
-    with nothing_changes(), pytest.raises(errors.DayUnfit):
+    with nothing_changes("consent"), pytest.raises(errors.DayUnfit):
         name_panel(by, panel.id, MEMBERS, TODAY - timedelta(days=1))
     name_panel(by, panel.id, [*MEMBERS, "周六"], TODAY + timedelta(days=1))
     first.refresh_from_db()
@@ -170,16 +171,16 @@ def test_another_list_of_members_begins_on_a_later_day_and_who_read_the_old_one_
 )
 def test_what_is_no_list_of_members_is_refused_at_its_field(wrong: list[str]) -> None:
     panel = make_institution("panel")
-    with nothing_changes(), pytest.raises(errors.MembersWrong) as refused:
+    with nothing_changes("consent"), pytest.raises(errors.MembersWrong) as refused:
         name_panel(viewer_for(Role.COUNTY_OFFICE), panel.id, wrong, TODAY)
     assert refused.value.field == "members"
 
 
 def test_a_panel_is_named_within_the_viewer_s_area_by_whoever_answers_for_it() -> None:
     panel = make_institution("panel", area=VILLAGE)
-    with nothing_changes(), pytest.raises(errors.ReceiverUnfit):
+    with nothing_changes("consent"), pytest.raises(errors.ReceiverUnfit):
         name_panel(viewer_for(Role.TOWNSHIP_CADRE, "990101101000"), panel.id, MEMBERS, TODAY)
-    with nothing_changes(), pytest.raises(OfficeError):
+    with nothing_changes("consent"), pytest.raises(NotAllowed):
         name_panel(viewer_for(Role.ACCOUNT_MANAGER), panel.id, MEMBERS, TODAY)
 
 
@@ -189,14 +190,14 @@ def test_the_receiver_reports_its_deletion_once_and_of_the_cool_off_nothing_stay
     own = me(person.id)
     erased = give(own, person.id, bank)
     orders = {one.consent: one for one in withdraw_consent(own, person.id, of_kind(erased)).orders}
-    with nothing_changes(), pytest.raises(AddressUnknown):
+    with nothing_changes("consent"), pytest.raises(AddressUnknown):
         report_deletion(viewer_for(Role.ACCOUNT_MANAGER, institution=make_institution()), orders[kept.id].id)
     officer = viewer_for(Role.ACCOUNT_MANAGER, institution=make_institution("branch", parent=bank))
     assert report_deletion(officer, orders[kept.id].id).done_by == officer.account
     report_deletion(officer, orders[erased.id].id)
     with maintenance("tests"):
         assert [one.consent for one in DeletionOrder.objects.all()] == [kept.id]
-    with nothing_changes(), pytest.raises(errors.DeletedAlready):
+    with nothing_changes("consent"), pytest.raises(errors.DeletedAlready):
         report_deletion(officer, orders[kept.id].id)
 
 
@@ -204,11 +205,11 @@ def test_a_flag_is_seen_by_who_watches_and_by_nobody_who_takes() -> None:
     with maintenance("tests"):
         flag = BurstFlag.objects.create(channel="phone", people=9, from_at=timezone.now(), to_at=timezone.now())
     for role in (Role.STATION_KEEPER, Role.ACCOUNT_MANAGER, Role.SYSTEM_ADMIN):
-        with nothing_changes(), pytest.raises(AddressUnknown):
+        with nothing_changes("consent"), pytest.raises(AddressUnknown):
             see_burst(viewer_for(role), flag.id)
     auditor = viewer_for(Role.AUDITOR)
     assert see_burst(auditor, flag.id).seen_by == auditor.account
-    with nothing_changes():
+    with nothing_changes("consent"):
         see_burst(viewer_for(Role.SECURITY_ADMIN), flag.id)
 
 

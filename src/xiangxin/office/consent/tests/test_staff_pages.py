@@ -17,6 +17,7 @@ from django.urls import reverse
 from bases.accounts_made import make_account, sign_in, viewer_for
 from bases.consent_made import give, make_consent, make_institution, make_text
 from bases.parties_made import OTHER_VILLAGE, TOWNSHIP, VILLAGE, make_person, make_village
+from bases.unchanged import nothing_changes
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.models import Proposal
 from xiangxin.office.accounts.proposals import decide
@@ -35,7 +36,6 @@ from xiangxin.office.consent.models import (
     Reminder,
 )
 from xiangxin.office.consent.queries.paper import to_be_asked
-from xiangxin.office.consent.tests.state import nothing_changes
 from xiangxin.office.parties.queries.cards import masked_number
 
 pytestmark = pytest.mark.django_db(databases=["default", "reads"])
@@ -100,10 +100,10 @@ def test_members_of_a_panel_are_named_on_its_page_and_mistakes_are_told_at_the_f
     assert "还没有登记" in text_of(county.get(reverse("consent:panels")))
     address = reverse("consent:panel", args=[panel.id])
     for wrong in ("", "王一", "王一\n王一\n李二\n张三\n赵四", "名" * 1001):
-        with nothing_changes():
+        with nothing_changes("consent"):
             assert county.post(address, {"members": wrong, "on": "2026-06-10"}).status_code == 422
     for day in ("", "2026-06-09", "2026-13-01", "99999999-01-01", "昨天"):
-        with nothing_changes():
+        with nothing_changes("consent"):
             answer = county.post(address, {"members": "王一\n李二\n张三\n赵四\n陈五", "on": day})
             assert answer.status_code == 422
     assert county.post(address, {"members": "王一\n李二\n张三\n赵四\n陈五", "on": "2026-06-10"}).status_code == 302
@@ -125,13 +125,13 @@ def test_codes_are_scanned_one_after_another_and_each_is_told_what_came_of_it() 
         (scanned(code, area=OTHER_VILLAGE), "是别的村的表"),
         ({name: value for name, value in scanned(code).items() if name != "notice_signed"}, "没有签收告知，不能登记"),
     ):
-        with nothing_changes():
+        with nothing_changes("consent"):
             assert result in text_of(officer.post(address, given))
     page = text_of(officer.post(address, scanned(code)))
     assert "已登记" in page
     assert 'value="2026-06-10"' in page
     assert f'value="{code}"' not in page
-    with nothing_changes():
+    with nothing_changes("consent"):
         assert "已经登记过，没有重复" in text_of(officer.post(address, scanned(code)))
     with maintenance("tests"):
         assert Consent.objects.count() == 1
@@ -160,7 +160,7 @@ def test_what_cannot_be_scanned_is_told_at_its_field_and_changes_nothing(wrong: 
     bank = make_institution()
     code = printed_code(bank)
     officer = desk(Role.ACCOUNT_MANAGER, TOWNSHIP, bank)
-    with nothing_changes():
+    with nothing_changes("consent"):
         answer = officer.post(reverse("consent:scan"), scanned(code, **wrong))
     assert answer.status_code == 422
     assert "什么都没有" in text_of(answer)
@@ -170,7 +170,7 @@ def test_text_that_no_database_keeps_is_refused_at_the_edge() -> None:
     bank = make_institution()
     code = printed_code(bank)
     officer = desk(Role.ACCOUNT_MANAGER, TOWNSHIP, bank)
-    with nothing_changes():
+    with nothing_changes("consent"):
         assert officer.post(reverse("consent:scan"), scanned(f"{code}\x00")).status_code == 400
         assert officer.post(reverse("consent:scan"), scanned("字" * 20_001)).status_code in (413, 422)
 
@@ -205,11 +205,11 @@ def test_a_receiver_finds_of_whom_it_has_to_delete_in_its_own_orders_and_reports
     with maintenance("tests"):
         orders = dict(DeletionOrder.objects.values_list("consent", "id"))
     address = reverse("consent:deleted", args=[orders[kept.id]])
-    with nothing_changes():
+    with nothing_changes("consent"):
         assert stranger.post(address).status_code == 404
         assert officer.get(address).status_code == 405
     assert officer.post(address).status_code == 302
-    with nothing_changes():
+    with nothing_changes("consent"):
         assert officer.post(address).status_code == 409
     assert officer.post(reverse("consent:deleted", args=[orders[row.id]])).status_code == 302
     with maintenance("tests"):

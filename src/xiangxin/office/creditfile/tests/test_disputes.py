@@ -84,7 +84,7 @@ def test_the_institution_is_told_at_home_how_many_and_by_when_and_not_who(
     sign_in(other, make_account(Role.DATA_PROVIDER, COUNTY, make_institution("provider")))
     page = client.get("/").content.decode()
     assert "本单位报送的 1 条在异议中" in page
-    assert f"{row.due_on.year}年{row.due_on.month}月{row.due_on.day}日" in page or row.due_on.isoformat() in page
+    assert f"最早 {row.due_on.isoformat()} 前要答复本人" in page
     assert row.number not in page
     assert "在异议中的数据" not in other.get("/").content.decode()
     end_dispute(BY, row.id, Outcome.UPHELD, timezone.localdate())

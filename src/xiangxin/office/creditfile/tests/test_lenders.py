@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from stdnum.cn.uscc import calc_check_digit
 
-from bases.accounts_made import COUNTY, make_account, sign_in, viewer_for
+from bases.accounts_made import COUNTY, browser_of, make_account, sign_in, viewer_for
 from bases.consent_made import make_consent, make_institution
 from bases.creditfile_made import (
     BY,
@@ -28,7 +28,6 @@ from bases.creditfile_made import (
 )
 from bases.parties_made import VILLAGE, make_cadre
 from xiangxin.office.accounts.choices import Role
-from xiangxin.office.accounts.models import Account
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.models import Institution
 from xiangxin.office.audit.context import maintenance
@@ -151,8 +150,7 @@ def test_the_page_of_a_file_and_its_print_name_no_contract_with_another_bank(mad
         for page in ("file", "paper"):
             answer = client.get(reverse(f"creditfile:{page}", args=[made.person.id]))
             assert (answer.status_code, SECRET in answer.content.decode()) == (200, named)
-    phone = Client()
-    sign_in(phone, Account.objects.get(id=made.own.account))
+    phone = browser_of(made.own)
     assert SECRET in phone.get(reverse("creditfile:mine_paper")).content.decode()
 
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from stdnum.cn.uscc import calc_check_digit
 
-from bases.accounts_made import COUNTY, make_account, sign_in
+from bases.accounts_made import COUNTY, make_account, sign_in, signed_in
 from bases.consent_made import make_consent, make_institution
 from bases.creditfile_made import BY, add, fact_of, make_batch, make_filed_person, new_record, new_value
 from bases.parties_made import FAR_VILLAGE, VILLAGE, make_cadre, make_household, make_person, make_village
@@ -69,20 +69,12 @@ def made() -> Made:
     return Made()
 
 
-def browser(
-    role: str, area: str = COUNTY, institution: Institution | None = None, person: UUID | None = None
-) -> Client:
-    client = Client()
-    sign_in(client, make_account(role, area, institution, person=person))
-    return client
-
-
 def manager(bank: Institution) -> Client:
-    return browser(Role.ACCOUNT_MANAGER, COUNTY, bank)
+    return signed_in(Role.ACCOUNT_MANAGER, COUNTY, bank)
 
 
 def phone_of(person: Person) -> Client:
-    return browser(Role.HOUSEHOLD, VILLAGE, person=person.id)
+    return signed_in(Role.HOUSEHOLD, VILLAGE, person=person.id)
 
 
 def words(client: Client, address: str, status: int = 200) -> str:
@@ -237,7 +229,7 @@ def test_a_village_lists_who_agreed_with_what_is_missing_and_nobody_else(made: M
 def test_a_cadre_is_told_who_has_not_answered_and_nothing_of_a_file(made: Made) -> None:
     silent = make_person("周不说")
     make_consent(make_person("吴说过", area=FAR_VILLAGE).id, receiver=made.bank)
-    page = words(browser(Role.VILLAGE_CADRE, VILLAGE), reverse("creditfile:village", args=[VILLAGE]))
+    page = words(signed_in(Role.VILLAGE_CADRE, VILLAGE), reverse("creditfile:village", args=[VILLAGE]))
     assert reverse("parties:person", args=[silent.id]) in page
     assert reverse("parties:person", args=[made.person.id]) not in page
     assert "负债" not in page
@@ -246,7 +238,7 @@ def test_a_cadre_is_told_who_has_not_answered_and_nothing_of_a_file(made: Made) 
 
 def test_whoever_answered_one_receiver_is_not_visited_again_for_another(made: Made) -> None:
     make_institution()  # another bank that people may be asked for
-    page = words(browser(Role.VILLAGE_CADRE, VILLAGE), reverse("creditfile:village", args=[VILLAGE]))
+    page = words(signed_in(Role.VILLAGE_CADRE, VILLAGE), reverse("creditfile:village", args=[VILLAGE]))
     assert reverse("parties:person", args=[made.person.id]) not in page
 
 
@@ -286,19 +278,19 @@ def test_figures_of_villages_name_nobody_and_hide_small_ones(made: Made) -> None
 
 def test_a_provider_sees_what_became_of_its_own_rows_and_nobody_s_name(made: Made) -> None:
     add([new_value(made.person, "land_area_mu", "15", made.source)], date(2026, 4, 1))
-    client = browser(Role.DATA_PROVIDER, COUNTY, made.source)
+    client = signed_in(Role.DATA_PROVIDER, COUNTY, made.source)
     page = words(client, reverse("creditfile:provided"))
     assert "经营土地面积（亩）" in page
     assert "2026-04-01" in page
     assert str(made.person.id) not in page
-    other = words(browser(Role.DATA_PROVIDER, COUNTY, make_institution("provider")), reverse("creditfile:provided"))
+    other = words(signed_in(Role.DATA_PROVIDER, COUNTY, make_institution("provider")), reverse("creditfile:provided"))
     assert "经营土地面积（亩）" not in other
 
 
 def test_a_business_without_facts_says_so_and_names_nobody() -> None:
     by = make_cadre(make_village())
     row = register_business(by, NewBusiness(CODE, "虚构合作社", "cooperative", VILLAGE), date(2026, 1, 1))
-    page = words(browser(Role.COUNTY_OFFICE), reverse("creditfile:business", args=[row.id]))
+    page = words(signed_in(Role.COUNTY_OFFICE), reverse("creditfile:business", args=[row.id]))
     assert "还没有经营档案" in page
 
 
@@ -315,9 +307,9 @@ def test_the_county_reads_how_many_open_organisations_have_a_file() -> None:
     batch = make_batch(source)
     contract = NewBusinessFact(filed.id, "sales_contract", source.id, amount_fen=10_000, happened_on=first)
     add_business_facts(BY, batch, [contract])
-    hidden = words(browser(Role.COUNTY_OFFICE), reverse("creditfile:villages"))
+    hidden = words(signed_in(Role.COUNTY_OFFICE), reverse("creditfile:villages"))
     show_batch(BY, batch, date(2026, 5, 2))
-    shown = words(browser(Role.COUNTY_OFFICE), reverse("creditfile:villages"))
+    shown = words(signed_in(Role.COUNTY_OFFICE), reverse("creditfile:villages"))
     assert "集体经济组织 2 家，其中有档案的 0 家" in hidden
     assert "集体经济组织 2 家，其中有档案的 1 家" in shown
 

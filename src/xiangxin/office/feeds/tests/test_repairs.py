@@ -13,6 +13,7 @@ from bases.consent_made import make_consent, make_institution
 from bases.creditfile_made import BY, add, new_record
 from bases.feeds_made import accepted, case, consenting, deliver, make_feed, repair_message, rows_message, staff
 from bases.intake_made import ON, filled, make_agreement, make_provider
+from bases.unchanged import nothing_changes
 from xiangxin.office.accounts import proposals
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.audit.context import maintenance
@@ -23,7 +24,7 @@ from xiangxin.office.creditfile.queries.believing import believed, covered
 from xiangxin.office.creditfile.terms import LIMITS as FILE_LIMITS
 from xiangxin.office.feeds.actions import issue_secret, propose_ending
 from xiangxin.office.feeds.actions.forgetting import forget_secrets
-from xiangxin.office.feeds.errors import AgreementOver, FeedEnded, SignatureWrong
+from xiangxin.office.feeds.errors import AgreementOver, FeedEnded, SignatureWrong, TooManyMessages
 from xiangxin.office.feeds.models import Message, Repair
 from xiangxin.office.feeds.queries import told_to
 from xiangxin.office.feeds.terms import LIMITS
@@ -92,8 +93,12 @@ def test_a_source_withdraws_its_answer_of_a_day_that_there_is_none_and_nobody_el
     assert (again.taken, again.refused) == (0, [[1, "matter_unknown"]])
 
 
-@pytest.mark.parametrize("over", ["agreement", "feed", "day"])
-def test_a_provider_can_repair_when_nothing_else_may_come_any_more(over: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("over", "refusal"), [("agreement", AgreementOver), ("feed", FeedEnded), ("day", TooManyMessages)]
+)
+def test_a_provider_can_repair_when_nothing_else_may_come_any_more(
+    over: str, refusal: type[OfficeError], monkeypatch: pytest.MonkeyPatch
+) -> None:
     feed, secret, _person, number, _provider = repaired_case()
     if over == "agreement":
         end_agreement(viewer_for(Role.COUNTY_OFFICE), feed.agreement_id, ON)
@@ -101,7 +106,7 @@ def test_a_provider_can_repair_when_nothing_else_may_come_any_more(over: str, mo
         proposals.decide(propose_ending(staff(), feed.id, "不用了").id, staff(), agrees=True)
     else:
         monkeypatch.setitem(LIMITS, "messages_a_day", 1)
-    with pytest.raises(OfficeError):
+    with nothing_changes("feeds", "intake", "creditfile"), pytest.raises(refusal):
         deliver(feed.id, secret, rows_message([case(number)]))
     item = {"id_number": number, "kind": COURT, "document_no": "(2026)虚01执77号"}
     assert deliver(feed.id, secret, repair_message([item])).taken == 1

@@ -4,10 +4,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
-from bases.accounts_made import COUNTY, make_account, sign_in, viewer_for
+from bases.accounts_made import COUNTY, signed_in, viewer_for
 from bases.gateway_made import caller, make_body, make_county, make_token
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.models import Proposal
@@ -15,12 +14,6 @@ from xiangxin.office.accounts.proposals import decide
 from xiangxin.office.gateway.models import ApiToken
 
 pytestmark = pytest.mark.django_db(databases=["default", "reads"])
-
-
-def browser(role: str, area: str = COUNTY) -> Client:
-    client = Client()
-    sign_in(client, make_account(role, area))
-    return client
 
 
 def asked(**changes: Any) -> dict[str, Any]:
@@ -39,12 +32,12 @@ def asked(**changes: Any) -> dict[str, Any]:
 
 
 def test_a_token_goes_from_asking_to_its_first_call() -> None:
-    asker = browser(Role.SYSTEM_ADMIN)
+    asker = signed_in(Role.SYSTEM_ADMIN)
     assert asker.post("/tokens/ask/", asked()).status_code == 302
     decide(Proposal.objects.get().id, viewer_for(Role.SECURITY_ADMIN), agrees=True)
     row = ApiToken.objects.get()
     assert "领取密钥" in asker.get(f"/tokens/{row.id}/").text
-    assert "领取密钥" not in browser(Role.SECURITY_ADMIN).get(f"/tokens/{row.id}/").text
+    assert "领取密钥" not in signed_in(Role.SECURITY_ADMIN).get(f"/tokens/{row.id}/").text
     shown = asker.post(f"/tokens/{row.id}/collect/")
     secret = shown.text.split("<code>")[1].split("</code>")[0]
     assert shown["Cache-Control"] == "no-store"
@@ -67,7 +60,7 @@ def test_a_token_goes_from_asking_to_its_first_call() -> None:
     ],
 )
 def test_what_is_wrong_stands_at_its_field_and_nothing_is_proposed(changes: dict[str, str], words: str) -> None:
-    answer = browser(Role.SYSTEM_ADMIN).post("/tokens/ask/", asked(**changes))
+    answer = signed_in(Role.SYSTEM_ADMIN).post("/tokens/ask/", asked(**changes))
     assert answer.status_code == 422
     assert words in answer.text
     assert Proposal.objects.count() == 0
@@ -76,9 +69,9 @@ def test_what_is_wrong_stands_at_its_field_and_nothing_is_proposed(changes: dict
 def test_either_administrator_revokes_and_nobody_else_comes_in() -> None:
     row, secret = make_token()
     for role in (Role.COUNTY_OFFICE, Role.AUDIT_ADMIN, Role.ACCOUNT_MANAGER, Role.HOUSEHOLD):
-        assert browser(role).post(f"/tokens/{row.id}/revoke/").status_code == 403
-    assert browser(Role.SECURITY_ADMIN, "990102000000").post(f"/tokens/{row.id}/revoke/").status_code == 404
+        assert signed_in(role).post(f"/tokens/{row.id}/revoke/").status_code == 403
+    assert signed_in(Role.SECURITY_ADMIN, "990102000000").post(f"/tokens/{row.id}/revoke/").status_code == 404
     assert caller(secret).get("/api/v1/me").status_code == 200
-    assert browser(Role.SECURITY_ADMIN).post(f"/tokens/{row.id}/revoke/").status_code == 302
+    assert signed_in(Role.SECURITY_ADMIN).post(f"/tokens/{row.id}/revoke/").status_code == 302
     assert caller(secret).get("/api/v1/me").status_code == 401
-    assert row.prefix in browser(Role.SYSTEM_ADMIN).get("/tokens/").text
+    assert row.prefix in signed_in(Role.SYSTEM_ADMIN).get("/tokens/").text

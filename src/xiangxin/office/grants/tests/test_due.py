@@ -7,11 +7,10 @@ from uuid import uuid4
 
 import pytest
 import time_machine
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from bases.accounts_made import sign_in
+from bases.accounts_made import browser_of
 from bases.creditfile_made import add, make_filed_person, new_record, new_value
 from bases.grants_made import (
     BY,
@@ -27,7 +26,6 @@ from bases.grants_made import (
     withdraw_class,
 )
 from bases.runs_made import make_manager, make_run
-from xiangxin.office.accounts.models import Account
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.models import Institution
 from xiangxin.office.audit.acts import act
@@ -168,8 +166,7 @@ def test_what_was_taken_out_of_a_file_makes_a_line_or_a_told_refusal_due(how: st
 
 def test_a_refused_person_whose_file_changed_is_assessed_again_by_the_button_and_a_new_case_waits() -> None:
     manager, bank, grant, _own = make_late(standing=False)
-    client = Client()
-    sign_in(client, Account.objects.get(id=manager.account))
+    client = browser_of(manager)
     address = reverse("grants:lines")
     assert grant.number not in client.get(address).content.decode()
     improve(grant)

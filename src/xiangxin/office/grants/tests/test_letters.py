@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
-from bases.accounts_made import sign_in
+from bases.accounts_made import browser_of
 from bases.grants_made import colleague, letter_of, looking, make_cases, make_line, own_viewer
 from xiangxin.office.accounts.models import Account
 from xiangxin.office.accounts.viewer import Viewer
@@ -107,8 +106,7 @@ def test_line_7_a_letter_names_the_officer_who_decided_and_the_bank(chosen: Chos
     person = own_viewer(grant.person_id)
     deliver_letter(person, grant.person_id, letter_of(grant).id)
     assert any("欧阳明镜" in line.en for line in letter_seen(person, grant.person_id, letter_of(grant).id).lines)
-    client = Client()
-    sign_in(client, Account.objects.get(id=person.account))
+    client = browser_of(person)
     assert "欧阳明镜" in client.get(reverse("outcome:letter", args=[letter_of(grant).id])).content.decode()
 
 
@@ -117,8 +115,7 @@ def test_line_7_a_letter_names_both_where_a_post_was_handed_over() -> None:
     other = called(colleague(bank), "司马长风")
     decide_case(replace(called(manager, "欧阳明镜"), on_behalf=other.account), grant.id, Chosen(DecisionKind.ACCEPT))
     assert f"由{bank.called.zh}的欧阳明镜代司马长风决定。" in "".join(said(grant))
-    client = Client()
-    sign_in(client, Account.objects.get(id=colleague(bank).account))
+    client = browser_of(colleague(bank))
     page = client.get(reverse("grants:case", args=[grant.id])).content.decode()
     assert "欧阳明镜（代司马长风）" in page
 

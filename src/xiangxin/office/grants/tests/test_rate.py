@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
-from bases.accounts_made import sign_in
+from bases.accounts_made import browser_of
 from bases.consent_made import make_consent, make_institution
 from bases.grants_made import fresh, letter_of, looking, make_cases, make_line
-from xiangxin.office.accounts.models import Account
 from xiangxin.office.audit.verify import verify
 from xiangxin.office.grants import errors
 from xiangxin.office.grants.actions import Chosen, decide_on_line
@@ -70,8 +68,7 @@ def test_the_rate_is_lowered_of_a_line_only_and_by_nobody_who_took_a_consent() -
 
 def test_a_lower_rate_is_entered_in_percent_on_the_page_of_the_line() -> None:
     manager, _bank, grant, _person = make_line()
-    client = Client()
-    sign_in(client, Account.objects.get(id=manager.account))
+    client = browser_of(manager)
     page = client.get(reverse("grants:case", args=[grant.id])).content.decode()
     assert ("降低利率</option>" in page, "现在是 6.5%；降低利率时填更低的数" in page) == (True, True)
     address = reverse("grants:line", args=[grant.id])

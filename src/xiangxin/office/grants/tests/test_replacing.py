@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
-from bases.accounts_made import sign_in
+from bases.accounts_made import browser_of
 from bases.creditfile_made import add, new_value
 from bases.grants_made import BY, cases_of, fresh, letter_of, looking, make_line
 from bases.runs_made import make_run
-from xiangxin.office.accounts.models import Account
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.models import Institution
 from xiangxin.office.audit.context import maintenance
@@ -50,8 +48,7 @@ def make_beside() -> tuple[Viewer, Institution, Grant, Grant, Viewer]:
 
 
 def page(viewer: Viewer, name: str, *args: Any) -> str:
-    client = Client()
-    sign_in(client, Account.objects.get(id=viewer.account))
+    client = browser_of(viewer)
     answer = client.get(reverse(name, args=args))
     assert answer.status_code == 200
     return answer.content.decode()

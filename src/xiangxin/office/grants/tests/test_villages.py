@@ -6,19 +6,16 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from bases.accounts_made import COUNTY, sign_in, viewer_for
+from bases.accounts_made import COUNTY, browser_of, viewer_for
 from bases.consent_made import make_institution
 from bases.creditfile_made import add, make_filed_person, new_record, new_value
 from bases.grants_made import BY, cases_of, colleague, fresh, letter_of, looking, make_cases, make_line, own_viewer
 from bases.parties_made import make_person
 from bases.runs_made import make_manager, make_run
 from xiangxin.office.accounts.choices import Role
-from xiangxin.office.accounts.models import Account
-from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.acts import act
 from xiangxin.office.audit.models import PendingRead
 from xiangxin.office.consent.models import Consent
@@ -32,12 +29,6 @@ from xiangxin.office.parties.models import Person
 
 pytestmark = pytest.mark.django_db(databases=["default", "reads"])
 FACT = "2026年3月5日县法院文书载明的一笔未还款。"
-
-
-def page_of(viewer: Viewer) -> Client:
-    client = Client()
-    sign_in(client, Account.objects.get(id=viewer.account))
-    return client
 
 
 def test_a_run_that_is_done_is_handed_over_by_itself_and_once() -> None:
@@ -65,7 +56,7 @@ def test_the_board_counts_the_banks_people_and_leaves_out_who_withdrew() -> None
             done.wrote(consent)
     (row,) = funnels(manager)
     assert (row.told, row.consented, row.assessed, row.decided) == (2, 2, 1, 1)
-    client = page_of(manager)
+    client = browser_of(manager)
     assert client.get(reverse("grants:villages")).status_code == 200
     shown = client.get(reverse("grants:village", args=[one.area])).content.decode()
     for words in (one.number, "已决定，等送达", "已同意，等评价"):
@@ -81,9 +72,9 @@ def test_cadres_see_totals_without_small_figures_and_no_person() -> None:
     rows = totals(cadre)
     assert rows
     assert {row.assessed for row in rows} <= {None, 0}, "one person is nowhere to be seen"
-    shown = page_of(cadre).get(reverse("grants:villages")).content.decode()
+    shown = browser_of(cadre).get(reverse("grants:villages")).content.decode()
     assert grant.number not in shown
-    assert page_of(cadre).get(reverse("grants:village", args=[grant.area])).status_code in (403, 404)
+    assert browser_of(cadre).get(reverse("grants:village", args=[grant.area])).status_code in (403, 404)
 
 
 def test_a_case_in_whose_place_a_newer_one_stands_is_no_decision() -> None:
@@ -104,7 +95,7 @@ def test_a_case_in_whose_place_a_newer_one_stands_is_no_decision() -> None:
 
 def test_letters_that_wait_are_listed_and_printed_by_village_with_a_note_to_each() -> None:
     manager, _bank, (grant,) = make_cases()
-    client = page_of(manager)
+    client = browser_of(manager)
     assert client.get(reverse("grants:print", args=[grant.area])).status_code == 404
     decide_case(manager, grant.id, Chosen(DecisionKind.ACCEPT))
     letter = letter_of(grant)
@@ -120,7 +111,7 @@ def test_letters_that_wait_are_listed_and_printed_by_village_with_a_note_to_each
 
 def test_a_line_is_due_when_its_year_is_over_or_its_file_changed_and_stays_as_it_is() -> None:
     manager, bank, grant, _person = make_line()
-    client, address = page_of(manager), reverse("grants:lines")
+    client, address = browser_of(manager), reverse("grants:lines")
     assert grant.number not in client.get(address).content.decode()
     assert "没有要重新评价的人" in client.post(address, follow=True).content.decode()
     with looking():
@@ -156,12 +147,12 @@ def test_a_line_whose_year_is_nearly_over_is_due() -> None:
 def test_how_a_result_follows_is_shown_with_its_parts_and_noted() -> None:
     manager, _bank, (grant,) = make_cases()
     address = reverse("grants:why", args=[grant.id])
-    shown = page_of(manager).get(address).content.decode()
+    shown = browser_of(manager).get(address).content.decode()
     for words in ("怎么评出来的", "额度的组成", "由它决定"):
         assert words in shown
     notes = PendingRead.objects.filter(person=grant.person_id, what="grants.why")
     assert [note.fields for note in notes] == ["area,birth_year,credit_file,grant,id_number,name,result"]
-    assert page_of(make_manager()[0]).get(address).status_code == 404
+    assert browser_of(make_manager()[0]).get(address).status_code == 404
 
 
 def test_a_request_waits_with_its_last_day_for_somebody_else() -> None:
@@ -171,7 +162,7 @@ def test_a_request_waits_with_its_last_day_for_somebody_else() -> None:
     deliver_letter(person, grant.person_id, letter_of(grant).id)
     request = ask_for_human(person, grant.person_id, grant.id)
     address = reverse("grants:requests")
-    shown = page_of(manager).get(address).content.decode()
+    shown = browser_of(manager).get(address).content.decode()
     for words in (request.number, "要换一位同事"):
         assert words in shown
-    assert "您可以答复" in page_of(colleague(bank)).get(address).content.decode()
+    assert "您可以答复" in browser_of(colleague(bank)).get(address).content.decode()

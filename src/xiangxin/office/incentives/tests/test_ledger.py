@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -12,13 +11,13 @@ from uuid import UUID, uuid4
 
 import pytest
 import time_machine
-from django.db import models
 from django.utils import timezone
 
 from bases.accounts_made import COUNTY, viewer_for
 from bases.consent_made import make_institution
 from bases.incentives_made import SCAN, Ledger, adopt, agree, make_ledger
 from bases.parties_made import FAR_VILLAGE, TOWNSHIP, make_cadre, make_person, make_village
+from bases.unchanged import nothing_changes, tables
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.errors import RoleMayNotPropose, SecondPersonNeeded
 from xiangxin.office.accounts.proposals import decide
@@ -44,7 +43,7 @@ from xiangxin.office.incentives.actions import (
     told,
 )
 from xiangxin.office.incentives.choices import Outcome, State, Taken, Why
-from xiangxin.office.incentives.models import Document, Entry, Objection, PointsList, Redemption, Use
+from xiangxin.office.incentives.models import Document, Entry, PointsList, Redemption, Use
 from xiangxin.office.incentives.queries import desk
 from xiangxin.office.incentives.queries.desk import document_of, entry_of, waiting
 from xiangxin.office.incentives.queries.mine import own_document, points_of_person
@@ -53,7 +52,6 @@ from xiangxin.office.shell.errors import AddressUnknown
 
 pytestmark = pytest.mark.django_db(databases=["default", "reads"])
 TODAY = date(2026, 6, 1)
-OWN: tuple[type[models.Model], ...] = (PointsList, Entry, Document, Objection, Redemption, Use)
 BY = system("tests")
 
 
@@ -61,18 +59,6 @@ BY = system("tests")
 def clock() -> Iterator[time_machine.Traveller]:
     with time_machine.travel("2026-06-01 09:00+08:00", tick=False) as travelled:
         yield travelled
-
-
-def everything() -> list[list[dict[str, Any]]]:
-    with maintenance("tests"):
-        return [list(model._default_manager.order_by("pk").values()) for model in OWN]
-
-
-@contextmanager
-def nothing_changes() -> Iterator[None]:
-    before = everything()
-    yield
-    assert everything() == before
 
 
 def fresh(row: Entry) -> Entry:
@@ -157,14 +143,14 @@ def test_days_are_those_of_the_document_where_it_ends_earlier() -> None:
 )
 def test_what_is_not_on_the_list_or_has_no_document_is_refused(changes: dict[str, Any], error: type[Exception]) -> None:
     made = make_ledger()
-    with nothing_changes(), pytest.raises(error):
+    with nothing_changes("incentives"), pytest.raises(error):
         made.propose(**changes)
 
 
 def test_a_document_counts_once_for_a_person_and_again_after_it_was_refused() -> None:
     made = make_ledger()
     first = made.propose(document_no="同一号")
-    with nothing_changes(), pytest.raises(errors.DocumentTwice):
+    with nothing_changes("incentives"), pytest.raises(errors.DocumentTwice):
         made.propose(document_no="同一号")
     refuse_entry(made.county, first.id, Why.KIND)
     assert made.propose(document_no="同一号").state == State.PROPOSED
@@ -172,34 +158,34 @@ def test_a_document_counts_once_for_a_person_and_again_after_it_was_refused() ->
 
 def test_nobody_is_entered_who_has_not_agreed_or_is_of_another_area() -> None:
     made = make_ledger(agrees=False)
-    with nothing_changes(), pytest.raises(errors.NotAgreed):
+    with nothing_changes("incentives"), pytest.raises(errors.NotAgreed):
         made.propose()
     assert agreeing(made.cadre) == []
     made = make_ledger()
     make_village(FAR_VILLAGE)
     for stranger in (make_cadre(FAR_VILLAGE), made.county, made.holder):
-        with nothing_changes(), pytest.raises(AddressUnknown):
+        with nothing_changes("incentives"), pytest.raises(AddressUnknown):
             Ledger(made.office, made.county, made.second, stranger, made.person, made.holder).propose()
     assert agreeing(make_cadre(TOWNSHIP)) == [made.person.id]
 
 
 def test_without_a_list_nothing_is_entered_and_nothing_is_exchanged() -> None:
     made = make_ledger(adopted=False)
-    with nothing_changes(), pytest.raises(errors.NoList):
+    with nothing_changes("incentives"), pytest.raises(errors.NoList):
         made.propose()
-    with nothing_changes(), pytest.raises(errors.NoList):
+    with nothing_changes("incentives"), pytest.raises(errors.NoList):
         redeem(made.holder, made.person.id, "training")
 
 
 def test_a_list_takes_two_persons_and_the_next_one_leaves_points_as_they_are() -> None:
     made = make_ledger()
     row = made.confirm()
-    with nothing_changes(), pytest.raises(errors.ListStands):
+    with nothing_changes("incentives"), pytest.raises(errors.ListStands):
         adopt(made.county, made.second)
-    with nothing_changes(), pytest.raises(errors.BenefitUnknown):
+    with nothing_changes("incentives"), pytest.raises(errors.BenefitUnknown):
         propose_list(made.county, ["first_in_the_hospital"], "号", "为什么")
     proposal = propose_list(made.county, ["training"], "虚构县办〔2026〕2号", "换优惠")
-    with nothing_changes(), pytest.raises(SecondPersonNeeded):
+    with nothing_changes("incentives"), pytest.raises(SecondPersonNeeded):
         decide(proposal.id, made.county, agrees=True)
     with pytest.raises(RoleMayNotPropose):
         propose_list(made.cadre, ["training"], "号", "为什么")
@@ -209,7 +195,7 @@ def test_a_list_takes_two_persons_and_the_next_one_leaves_points_as_they_are() -
     with on(date(2026, 6, 2)):
         seen = points_of_person(made.holder, made.person.id)
         assert (seen.balance, [one.benefit.id for one in seen.offered]) == (20, ["training"])
-        with nothing_changes(), pytest.raises(errors.BenefitUnknown):
+        with nothing_changes("incentives"), pytest.raises(errors.BenefitUnknown):
             redeem(made.holder, made.person.id, "goods")
     assert fresh(row).points == 20
 
@@ -220,11 +206,11 @@ def test_whoever_proposed_does_not_confirm_and_another_office_sees_nothing() -> 
     with maintenance("tests"), act("tests.made", by=BY) as done:
         Entry.objects.filter(id=row.id).update(proposed_by=made.county.account)
         done.wrote(row)
-    with nothing_changes(), pytest.raises(errors.SecondPerson):
+    with nothing_changes("incentives"), pytest.raises(errors.SecondPerson):
         confirm_entry(made.county, row.id)
     other = viewer_for(Role.COUNTY_OFFICE, COUNTY, make_institution("government"))
     for nobody in (other, viewer_for(Role.COUNTY_OFFICE, COUNTY), made.cadre):
-        with nothing_changes(), pytest.raises(AddressUnknown):
+        with nothing_changes("incentives"), pytest.raises(AddressUnknown):
             confirm_entry(nobody, row.id)
     assert entries(other) == []
     with pytest.raises(AddressUnknown):
@@ -236,9 +222,9 @@ def test_whoever_proposed_does_not_confirm_and_another_office_sees_nothing() -> 
 def test_what_was_decided_is_not_decided_again() -> None:
     made = make_ledger()
     row = made.confirm()
-    with nothing_changes(), pytest.raises(errors.StateUnfit):
+    with nothing_changes("incentives"), pytest.raises(errors.StateUnfit):
         confirm_entry(made.county, row.id)
-    with nothing_changes(), pytest.raises(errors.StateUnfit):
+    with nothing_changes("incentives"), pytest.raises(errors.StateUnfit):
         refuse_entry(made.second, row.id, Why.KIND)
 
 
@@ -252,13 +238,13 @@ def test_points_are_exchanged_by_the_person_what_ends_first_pays_and_the_balance
         assert {use.entry_id: use.points for use in Use.objects.all()} == {short.id: 20, long.id: 10}
     seen = points_of_person(made.holder, made.person.id)
     assert (seen.balance, seen.taken[0].number) == (10, row.number)
-    with nothing_changes(), pytest.raises(errors.PointsShort):
+    with nothing_changes("incentives"), pytest.raises(errors.PointsShort):
         redeem(made.holder, made.person.id, "rate_look")
     assert exchanged(made.county) == [row.id]
     assert waiting(made.county) == (0, 0, 1)
     settle(made.county, row.id, Taken.BACK)
     assert points_of_person(made.holder, made.person.id).balance == 40
-    with nothing_changes(), pytest.raises(errors.StateUnfit):
+    with nothing_changes("incentives"), pytest.raises(errors.StateUnfit):
         settle(made.second, row.id, Taken.GIVEN)
     assert verify().findings == ()
 
@@ -270,7 +256,7 @@ def test_expired_points_bring_nothing() -> None:
         assert points_of_person(made.holder, made.person.id).balance == 20
     with on(date(2027, 1, 1)):
         assert points_of_person(made.holder, made.person.id).balance == 0
-        with nothing_changes(), pytest.raises(errors.PointsShort):
+        with nothing_changes("incentives"), pytest.raises(errors.PointsShort):
             redeem(made.holder, made.person.id, "training")
 
 
@@ -279,13 +265,13 @@ def test_nobody_else_exchanges_or_objects_and_a_relative_may_object_only() -> No
     row = made.confirm()
     stranger = viewer_for(Role.HOUSEHOLD, made.person.area, person=make_person().id)
     for nobody, error in ((stranger, NotYours), (made.county, MayNotTake), (made.cadre, MayNotTake)):
-        with nothing_changes(), pytest.raises(error):
+        with nothing_changes("incentives"), pytest.raises(error):
             redeem(nobody, made.person.id, "training")
-        with nothing_changes(), pytest.raises(error):
+        with nothing_changes("incentives"), pytest.raises(error):
             object_to(nobody, made.person.id, row.id)
     with pytest.raises(AddressUnknown):
         points_of_person(stranger, made.person.id)
-    with nothing_changes(), pytest.raises(AddressUnknown):
+    with nothing_changes("incentives"), pytest.raises(AddressUnknown):
         object_to(stranger, stranger.person or uuid4(), row.id)
 
 
@@ -294,7 +280,7 @@ def test_a_mistaken_entry_is_struck_by_a_second_person_told_and_what_was_had_sta
     row = made.confirm("good_person", "nation")
     redeem(made.holder, made.person.id, "training")
     proposal = propose_strike(made.county, row.id, Why.OTHER_PERSON)
-    with nothing_changes(), pytest.raises(SecondPersonNeeded):
+    with nothing_changes("incentives"), pytest.raises(SecondPersonNeeded):
         decide(proposal.id, made.county, agrees=True)
     decide(proposal.id, made.second, agrees=True)
     gone = fresh(row)
@@ -304,7 +290,7 @@ def test_a_mistaken_entry_is_struck_by_a_second_person_told_and_what_was_had_sta
     told(made.holder, made.person.id, row.id)
     assert fresh(row).told_on == TODAY
     assert not points_of_person(made.holder, made.person.id).lines[0].untold
-    with nothing_changes(), pytest.raises(errors.StateUnfit):
+    with nothing_changes("incentives"), pytest.raises(errors.StateUnfit):
         propose_strike(made.cadre, row.id, Why.TWICE)
 
 
@@ -314,15 +300,15 @@ def test_an_entry_that_is_said_to_be_wrong_counts_on_and_is_answered_by_somebody
     said = object_to(made.holder, made.person.id, row.id)
     assert said.due_on == date(2026, 6, 21)
     assert points_of_person(made.holder, made.person.id).balance == 20
-    with nothing_changes(), pytest.raises(errors.ObjectionOpen):
+    with nothing_changes("incentives"), pytest.raises(errors.ObjectionOpen):
         object_to(made.holder, made.person.id, row.id)
-    with nothing_changes(), pytest.raises(errors.SecondPerson):
+    with nothing_changes("incentives"), pytest.raises(errors.SecondPerson):
         answer_objection(made.county, said.id, Outcome.UPHELD)
     assert waiting(made.county) == (0, 1, 0)
     answer_objection(made.second, said.id, Outcome.UPHELD)
     gone = fresh(row)
     assert (gone.state, gone.why) == (State.STRUCK, Why.UPHELD)
-    with nothing_changes(), pytest.raises(AddressUnknown):
+    with nothing_changes("incentives"), pytest.raises(AddressUnknown):
         answer_objection(made.second, said.id, Outcome.REJECTED)
 
 
@@ -345,9 +331,9 @@ def test_after_a_withdrawal_nobody_sees_or_uses_points_and_they_are_deleted_with
         assert entries(made.county) == []
         assert exchanged(made.county) == []
         assert agreeing(made.cadre) == []
-        with nothing_changes(), pytest.raises(errors.NotAgreed):
+        with nothing_changes("incentives"), pytest.raises(errors.NotAgreed):
             redeem(made.holder, made.person.id, "training")
-        with nothing_changes(), pytest.raises(errors.NotAgreed):
+        with nothing_changes("incentives"), pytest.raises(errors.NotAgreed):
             propose_or_settle(made)
         seen = points_of_person(made.holder, made.person.id)
         assert (seen.agreed, seen.balance) == (False, 0)
@@ -355,7 +341,7 @@ def test_after_a_withdrawal_nobody_sees_or_uses_points_and_they_are_deleted_with
         assert delete_over(BY, timezone.localdate()) == 1
         assert delete_over(BY, timezone.localdate()) == 0
         with maintenance("tests"):
-            left = [model._default_manager.count() for model in OWN]
+            left = [len(rows) for rows in tables("incentives").values()]
             stones = set(Tombstone.objects.exclude(table="").values_list("table", flat=True))
         assert left == [1, 0, 0, 0, 0, 0]
         assert {"incentives_entry", "incentives_document", "incentives_use", "incentives_redemption"} <= stones

@@ -10,15 +10,13 @@ from typing import Any
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django import Settings
 
-from bases.accounts_made import sign_in
+from bases.accounts_made import browser_of
 from bases.incentives_made import SCAN, Ledger, make_ledger
-from xiangxin.office.accounts.models import Account, Post, Proposal
-from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.accounts.models import Post, Proposal
 from xiangxin.office.audit.context import maintenance
 from xiangxin.office.audit.models import PendingRead
 from xiangxin.office.incentives.choices import State, Taken
@@ -31,12 +29,6 @@ pytestmark = pytest.mark.django_db(databases=["default", "reads"])
 def clock() -> Iterator[time_machine.Traveller]:
     with time_machine.travel("2026-06-01 09:00+08:00", tick=False) as travelled:
         yield travelled
-
-
-def browser(viewer: Viewer) -> Client:
-    client = Client()
-    sign_in(client, Account.objects.get(id=viewer.account))
-    return client
 
 
 def text_of(answer: Any) -> str:
@@ -61,7 +53,7 @@ def only(model: Any) -> Any:
 
 def test_from_the_document_to_the_exchange() -> None:
     made = make_ledger()
-    cadre, county, second, phone = (browser(one) for one in (made.cadre, made.county, made.second, made.holder))
+    cadre, county, second, phone = (browser_of(one) for one in (made.cadre, made.county, made.second, made.holder))
     page = text_of(cadre.get("/points/people/"))
     assert f"/points/people/{made.person.id}/" in page
     assert "张小三" not in page
@@ -105,7 +97,7 @@ def test_from_the_document_to_the_exchange() -> None:
 def test_a_list_and_an_export_for_the_county_and_figures_for_everybody() -> None:
     made = make_ledger()
     row = made.confirm()
-    county = browser(made.county)
+    county = browser_of(made.county)
     book: Any = county.get("/points/entries/?as=xlsx")
     assert book["Content-Type"].endswith("spreadsheetml.sheet")
     assert row.number in text_of(county.get("/points/entries/?state=confirmed"))
@@ -116,21 +108,21 @@ def test_a_list_and_an_export_for_the_county_and_figures_for_everybody() -> None
 
 def test_the_county_proposes_the_list_and_a_second_person_agrees() -> None:
     made = make_ledger(adopted=False)
-    county = browser(made.county)
+    county = browser_of(made.county)
     assert "还没有采用清单" in text_of(county.get("/points/list/"))
     answer: Any = county.post("/points/list/", {"benefits": ["goods"], "document_no": " ", "reason": "采用"})
     assert answer.status_code == 422
     given = {"benefits": ["goods"], "document_no": "虚构县办〔2026〕3号", "reason": "采用"}
     assert county.post("/points/list/", given).status_code == 302
     proposal = Proposal.objects.get()
-    page = text_of(browser(made.second).get(reverse("accounts:proposal", args=[proposal.id])))
+    page = text_of(browser_of(made.second).get(reverse("accounts:proposal", args=[proposal.id])))
     assert "积分超市换日用品" in page
     assert "虚构县办〔2026〕3号" in page
 
 
 def test_a_mistake_in_the_form_is_told_at_its_field_and_nothing_is_kept() -> None:
     made = make_ledger()
-    cadre = browser(made.cadre)
+    cadre = browser_of(made.cadre)
     for changes, words in (
         ({"document": SimpleUploadedFile("a.pdf", b"no pdf")}, "这个文件不能用"),
         ({"awarded_on": "2026-06-02"}, "日期不对"),
@@ -147,7 +139,7 @@ def test_a_mistake_in_the_form_is_told_at_its_field_and_nothing_is_kept() -> Non
 def test_the_person_sees_who_looked_and_an_export_is_a_look() -> None:
     made = make_ledger()
     made.confirm()
-    browser(made.county).get("/points/entries/?as=xlsx")
+    browser_of(made.county).get("/points/entries/?as=xlsx")
     notes = PendingRead.objects.filter(person=made.person.id, what="incentives.entries")
     assert [(one.purpose, one.ground, one.fields) for one in notes] == [("incentive", "consent", "area,name,points")]
 
@@ -155,7 +147,7 @@ def test_the_person_sees_who_looked_and_an_export_is_a_look() -> None:
 def test_who_has_no_points_gets_the_ordinary_page_without_any_disadvantage() -> None:
     """Line 4: an incentive opens something and closes nothing."""
     made: Ledger = make_ledger(agrees=False)
-    page = text_of(browser(made.holder).get("/points/"))
+    page = text_of(browser_of(made.holder).get("/points/"))
     assert "没有积分不影响任何事" in page
     assert "不同意不影响任何事" in page
 
@@ -163,14 +155,14 @@ def test_who_has_no_points_gets_the_ordinary_page_without_any_disadvantage() -> 
 def test_a_bank_s_own_office_keeps_no_points_and_says_so(settings: Settings) -> None:
     made = make_ledger()
     settings.HOME = replace(settings.HOME, kind="bank")
-    assert "这里不记积分" in text_of(browser(made.holder).get("/points/"))
-    assert browser(made.cadre).get("/points/people/").status_code == 403
+    assert "这里不记积分" in text_of(browser_of(made.holder).get("/points/"))
+    assert browser_of(made.cadre).get("/points/people/").status_code == 403
 
 
 def test_who_loses_an_entry_gets_a_letter_on_the_phone_or_into_their_hands_once() -> None:
     made = make_ledger()
     row = made.struck("other_person")
-    phone, cadre, stranger = browser(made.holder), browser(made.cadre), browser(make_ledger().holder)
+    phone, cadre, stranger = browser_of(made.holder), browser_of(made.cadre), browser_of(make_ledger().holder)
     assert f"/points/letter/{row.id}.pdf" in text_of(phone.get("/points/"))
     own: Any = phone.get(f"/points/letter/{row.id}.pdf")
     assert (own["Content-Type"], own["Cache-Control"]) == ("application/pdf", "no-store")
@@ -193,7 +185,7 @@ def test_who_loses_an_entry_gets_a_letter_on_the_phone_or_into_their_hands_once(
 def test_whoever_gives_is_told_on_paper_what_was_exchanged_and_the_person_has_a_slip() -> None:
     made = make_ledger()
     made.confirm()
-    phone, county = browser(made.holder), browser(made.county)
+    phone, county = browser_of(made.holder), browser_of(made.county)
     assert phone.post("/points/exchange/", {"benefit": "training"}).status_code == 302
     taken = only(Redemption)
     page = text_of(phone.get("/points/"))
@@ -215,9 +207,9 @@ def test_whoever_gives_is_told_on_paper_what_was_exchanged_and_the_person_has_a_
 def test_a_county_with_nobody_left_to_answer_reads_what_to_do() -> None:
     made = make_ledger()
     row = made.confirm()
-    assert browser(made.holder).post(f"/points/wrong/{row.id}/").status_code == 302
+    assert browser_of(made.holder).post(f"/points/wrong/{row.id}/").status_code == 302
     words, address = "县里现在没有别人能答复", f"/points/entries/{row.id}/"
-    assert words not in text_of(browser(made.county).get(address))
+    assert words not in text_of(browser_of(made.county).get(address))
     with maintenance("tests"):
         Post.objects.filter(account=made.second.account).update(ended_at=timezone.now())
-    assert words in text_of(browser(made.county).get(address))
+    assert words in text_of(browser_of(made.county).get(address))

@@ -28,7 +28,7 @@ from xiangxin.office.intake.actions import can_be_undone, decide, propose
 from xiangxin.office.intake.models import Submission
 from xiangxin.office.intake.queries import groups_of
 from xiangxin.office.jobs.worker import work_off
-from xiangxin.office.shell.errors import OfficeError
+from xiangxin.office.shell.errors import AddressUnknown
 
 pytestmark = pytest.mark.django_db(databases=["default", "reads"])
 
@@ -146,7 +146,7 @@ def test_a_lender_brings_loans_only_of_who_agreed_to_it() -> None:
     agree_to(rival, person.id)
     row = send(by, "loans_before", filled("loans_before", [loan(number)]))
     assert (row.state, codes_found(row)) == ("nothing", {"no_ground": 1})
-    with pytest.raises(OfficeError):
+    with pytest.raises(AddressUnknown):
         standing_of(by, person.id)
     assert standings() == []
 

@@ -11,6 +11,7 @@ import time_machine
 
 from bases.accounts_made import viewer_for
 from bases.parties_made import OTHER_VILLAGE, VILLAGE, id_number, make_cadre, make_person, make_village, phone
+from bases.unchanged import nothing_changes
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.context import maintenance
@@ -20,7 +21,6 @@ from xiangxin.office.parties.choices import Sealed
 from xiangxin.office.parties.errors import AlreadySo, AskedTooOften, IdNumberWrong, OwnLock, ReasonMissing
 from xiangxin.office.parties.models import Asking, AskingLock, Unmasking
 from xiangxin.office.parties.opening import opened
-from xiangxin.office.parties.tests.state import nothing_changes
 from xiangxin.office.shell.errors import AddressUnknown, NotAllowed
 
 pytestmark = pytest.mark.django_db(databases=["default", "reads"])
@@ -151,7 +151,7 @@ def test_whole_values_are_shown_with_a_reason_that_the_person_can_read() -> None
 )
 def test_without_a_reason_nothing_is_shown(fields: list[Sealed], why: str, words: str) -> None:
     person = make_person()
-    with nothing_changes(), pytest.raises(ReasonMissing):
+    with nothing_changes("parties"), pytest.raises(ReasonMissing):
         unmask(make_cadre(VILLAGE), person.id, fields, why, words)
     assert PendingRead.objects.filter(what="parties.unmask").count() == 0
 
@@ -160,14 +160,14 @@ def test_the_thirty_first_whole_value_of_an_hour_is_not_shown() -> None:
     person, by = make_person(), make_cadre(VILLAGE)
     for _ in range(30):
         unmask(by, person.id, [Sealed.NAME], "identity", "当面核对")
-    with nothing_changes(), pytest.raises(AskedTooOften):
+    with nothing_changes("parties"), pytest.raises(AskedTooOften):
         unmask(by, person.id, [Sealed.NAME], "identity", "当面核对")
 
 
 def test_nobody_unmasks_who_is_not_open_to_them() -> None:
     person = make_person()
     for by in (viewer_for(Role.ACCOUNT_MANAGER), make_cadre(make_village(OTHER_VILLAGE))):
-        with nothing_changes(), pytest.raises(AddressUnknown):
+        with nothing_changes("parties"), pytest.raises(AddressUnknown):
             unmask(by, person.id, [Sealed.NAME], "identity", "当面核对")
 
 

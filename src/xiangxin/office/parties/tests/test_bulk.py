@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 
 from bases.parties_made import OTHER_VILLAGE, SINCE, VILLAGE, id_number, make_cadre, make_person, make_village, phone
+from bases.unchanged import nothing_changes
 from xiangxin.interop.county import read_county
 from xiangxin.law.load import load_law
 from xiangxin.office.areas.actions import set_up_county
@@ -20,7 +21,6 @@ from xiangxin.office.parties.actions import NewPerson, leave_household, register
 from xiangxin.office.parties.county import people_of, roster_of
 from xiangxin.office.parties.models import Contact, Household, Membership, Person
 from xiangxin.office.parties.queries.households import standing_households
-from xiangxin.office.parties.tests.state import nothing_changes
 from xiangxin.office.vault.keys import ring
 
 pytestmark = pytest.mark.django_db(databases=["default", "reads"])
@@ -68,7 +68,7 @@ def test_the_same_list_again_changes_nothing_and_a_longer_one_adds_to_the_househ
     home = uuid4()
     rows = [NewPerson("李一", id_number(), VILLAGE, phone(), home)]
     register_many(BY, rows, SINCE)
-    with nothing_changes():
+    with nothing_changes("parties"):
         again = register_many(BY, rows, SINCE)
     assert (again.persons, again.known, again.refused) == ((), 1, ())
     more = register_many(BY, [*rows, NewPerson("李二", id_number(), VILLAGE, "", home)], SINCE)

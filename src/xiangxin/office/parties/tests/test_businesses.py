@@ -10,6 +10,7 @@ from stdnum.cn.uscc import calc_check_digit
 
 from bases.accounts_made import viewer_for
 from bases.parties_made import OTHER_VILLAGE, TOWNSHIP, VILLAGE, make_cadre, make_person, make_village
+from bases.unchanged import nothing_changes
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.audit.context import maintenance
 from xiangxin.office.parties.actions import (
@@ -34,7 +35,6 @@ from xiangxin.office.parties.errors import (
 from xiangxin.office.parties.models import Business, Representative, Trade
 from xiangxin.office.parties.queries.businesses import business_page, businesses_in
 from xiangxin.office.parties.queries.people import person_page
-from xiangxin.office.parties.tests.state import nothing_changes
 from xiangxin.office.shell.errors import AddressUnknown, OfficeError
 
 pytestmark = pytest.mark.django_db(databases=["default", "reads"])
@@ -56,9 +56,9 @@ def test_an_organisation_is_registered_once() -> None:
     make_village()
     by = make_cadre(VILLAGE)
     first = register_business(by, new(), ON)
-    with nothing_changes():
+    with nothing_changes("parties"):
         assert register_business(by, new(code=f" {code().lower()} "), ON) == first
-    with nothing_changes(), pytest.raises(CodeTaken):
+    with nothing_changes("parties"), pytest.raises(CodeTaken):
         register_business(by, new(name="另一个合作社"), ON)
 
 
@@ -81,7 +81,7 @@ def test_the_code_of_a_village_collective_is_taken_though_the_library_refuses_it
 )
 def test_what_cannot_be_is_refused_at_its_field(changes: dict[str, str], error: type[OfficeError], field: str) -> None:
     make_village()
-    with nothing_changes(), pytest.raises(error) as refused:
+    with nothing_changes("parties"), pytest.raises(error) as refused:
         register_business(make_cadre(VILLAGE), new(**changes), ON)
     assert refused.value.field == field
 
@@ -97,7 +97,7 @@ def test_a_representative_is_a_person_masked_and_changes_by_day() -> None:
     with maintenance("tests"):
         rows = Representative.objects.order_by("to_on").values_list("person", "from_on", "to_on")
         assert set(rows) == {(one.id, ON, ON), (two.id, ON, None)}
-    with nothing_changes(), pytest.raises(AlreadySo):
+    with nothing_changes("parties"), pytest.raises(AlreadySo):
         change_representative(by, row.id, two.id, ON)
 
 
@@ -116,14 +116,14 @@ def test_a_bank_without_the_person_s_consent_sees_the_organisation_and_nobody_be
 def test_the_dead_stand_for_nothing() -> None:
     one, by = make_person(), make_cadre(VILLAGE)
     record_death(by, one.id, ON)
-    with nothing_changes(), pytest.raises(PersonDead):
+    with nothing_changes("parties"), pytest.raises(PersonDead):
         register_business(by, NewBusiness(code(), "虚构农机有限公司", "company", VILLAGE, one.id), ON)
 
 
 def test_who_trades_alone_stands_at_the_person_masked_and_on_no_list() -> None:
     one, by = make_person(), make_cadre(VILLAGE)
     trade = register_trade(by, NewTrade(one.id, code("92"), "柳河张小三小卖部"), ON)
-    with nothing_changes():
+    with nothing_changes("parties"):
         assert register_trade(by, NewTrade(one.id, code("92"), "柳河张小三小卖部"), ON) == trade
     assert businesses_in(by, VILLAGE) == []
     (line,) = person_page(by, one.id).trades
@@ -132,10 +132,10 @@ def test_who_trades_alone_stands_at_the_person_masked_and_on_no_list() -> None:
         cells = b"".join(bytes(cell) for cell in Trade.objects.values_list("name_sealed", "code_sealed")[0])
     assert code("92").encode() not in cells
     two = make_person("李四")
-    with nothing_changes(), pytest.raises(CodeTaken):
+    with nothing_changes("parties"), pytest.raises(CodeTaken):
         register_trade(by, NewTrade(two.id, code("92"), "柳河张小三小卖部"), ON)
     close_trade(by, trade.id, ON)
-    with nothing_changes(), pytest.raises(NoTrader):
+    with nothing_changes("parties"), pytest.raises(NoTrader):
         register_trade(by, NewTrade(one.id, code("93"), "柳河张小三小卖部"), ON)
 
 
@@ -146,7 +146,7 @@ def test_an_organisation_closes_once() -> None:
     close_business(by, row.id, ON)
     with maintenance("tests"):
         assert Business.objects.get().closed_on == ON
-    with nothing_changes(), pytest.raises(AlreadySo):
+    with nothing_changes("parties"), pytest.raises(AlreadySo):
         close_business(by, row.id, ON)
-    with nothing_changes(), pytest.raises(AddressUnknown):
+    with nothing_changes("parties"), pytest.raises(AddressUnknown):
         close_business(by, uuid4(), ON)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.test import Client
@@ -17,9 +18,9 @@ from bases.parties_made import (
     make_village,
     phone,
 )
+from bases.unchanged import nothing_changes
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.parties.tests.pages_made import CADRES, NAME, Made, signed_in
-from xiangxin.office.parties.tests.state import nothing_changes
 from xiangxin.office.parties.tests.test_businesses import code
 
 ALL = tuple(Role.values)
@@ -78,7 +79,7 @@ def test_who_is_not_signed_in_sees_nothing(made: Made) -> None:
     for address, _, _ in addresses(made):
         answer = Client().get(address)
         assert (address, answer.status_code, answer.content) == (address, 302, b"")
-        assert "sign-in" in answer["Location"] or "login" in answer["Location"]
+        assert answer["Location"] == f"/sign-in/?next={quote(address, safe='')}"
 
 
 def test_another_village_s_cadre_finds_nothing_there(made: Made) -> None:
@@ -127,7 +128,7 @@ def test_who_does_not_keep_the_register_changes_nothing(role: str, made: Made) -
     for address, given in posts(made):
         if role == Role.STATION_KEEPER and address == reverse("parties:register"):
             continue
-        with nothing_changes():
+        with nothing_changes("parties"):
             answer = client.post(address, given)
         expected = 404 if role == Role.SECURITY_ADMIN and "locks" in address else 403
         assert (address, answer.status_code) == (address, expected)
@@ -137,7 +138,7 @@ def test_who_does_not_keep_the_register_changes_nothing(role: str, made: Made) -
 def test_a_cadre_of_another_village_changes_nothing(made: Made) -> None:
     client = signed_in(Role.VILLAGE_CADRE, made, make_village(OTHER_VILLAGE))
     for address, given in posts(made):
-        with nothing_changes():
+        with nothing_changes("parties"):
             answer = client.post(address, given)
         assert (address, answer.status_code in (403, 404, 422)) == (address, True)
 
@@ -151,7 +152,7 @@ def test_a_bank_changes_no_register_but_may_register_who_stands_before_it(made: 
     }
     for address, given in posts(made):
         if address not in own:
-            with nothing_changes():
+            with nothing_changes("parties"):
                 assert client.post(address, given).status_code in (403, 404)
     assert client.post(*next(posts(made))).status_code == 302
     shown = client.post(reverse("parties:roster_line", args=[made.line]))

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from bases.accounts_made import viewer_for
 from bases.parties_made import OTHER_VILLAGE, SINCE, VILLAGE, make_cadre, make_household, make_person
+from bases.unchanged import nothing_changes
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.audit.context import maintenance
 from xiangxin.office.audit.models import Entry
@@ -36,7 +37,6 @@ from xiangxin.office.parties.errors import (
 )
 from xiangxin.office.parties.models import Household, Membership
 from xiangxin.office.parties.queries.households import household_page
-from xiangxin.office.parties.tests.state import nothing_changes
 from xiangxin.office.shell.errors import AddressUnknown, OfficeError
 
 pytestmark = pytest.mark.django_db(databases=["default", "reads"])
@@ -80,7 +80,7 @@ def test_a_household_ends_with_its_last_member_and_takes_no_one_in_then() -> Non
     by = make_cadre(VILLAGE)
     leave_household(by, home.id, one.id, ON)
     assert household_page(by, home.id).ended_on == ON
-    with nothing_changes(), pytest.raises(HouseholdEnded):
+    with nothing_changes("parties"), pytest.raises(HouseholdEnded):
         join_household(by, home.id, two.id, ON)
 
 
@@ -92,7 +92,7 @@ def test_somebody_who_works_elsewhere_still_belongs() -> None:
     assert [member.absent_since for member in household_page(by, home.id).members] == [ON]
     mark_absence(by, home.id, one.id, None)
     assert [member.absent_since for member in household_page(by, home.id).members] == [None]
-    with nothing_changes(), pytest.raises(AlreadySo):
+    with nothing_changes("parties"), pytest.raises(AlreadySo):
         mark_absence(by, home.id, one.id, None)
 
 
@@ -120,7 +120,7 @@ def test_what_cannot_be_is_refused_and_changes_nothing() -> None:
         (AddressUnknown, lambda: leave_household(make_cadre(OTHER_VILLAGE), home.id, one.id, ON)),
     ]
     for error, change in refused:
-        with nothing_changes(), pytest.raises(error):
+        with nothing_changes("parties"), pytest.raises(error):
             change()
 
 

@@ -11,6 +11,7 @@ import pytest
 from bases.accounts_made import viewer_for
 from bases.parties_made import OTHER_VILLAGE, VILLAGE, make_cadre, make_household, make_person, make_village
 from bases.tree import source_files, text_of
+from bases.unchanged import nothing_changes
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.audit.context import maintenance
 from xiangxin.office.audit.models import PendingRead
@@ -19,7 +20,6 @@ from xiangxin.office.parties.choices import Degree
 from xiangxin.office.parties.errors import KinOfOneself
 from xiangxin.office.parties.models import Kinship
 from xiangxin.office.parties.queries.kinship import are_kin, kin_of
-from xiangxin.office.parties.tests.state import nothing_changes
 from xiangxin.office.shell.errors import AddressUnknown
 
 pytestmark = pytest.mark.django_db(databases=["default", "reads"])
@@ -45,7 +45,7 @@ def test_saying_it_again_keeps_one_row_with_the_nearer_degree() -> None:
     by = make_cadre(VILLAGE)
     add_kinship(by, one.id, two.id, Degree.OTHER, ON)
     row = add_kinship(by, two.id, one.id, Degree.CLOSE, ON)
-    with nothing_changes():
+    with nothing_changes("parties"):
         add_kinship(by, one.id, two.id, Degree.OTHER, ON)
     with maintenance("tests"):
         assert list(Kinship.objects.values_list("degree", flat=True)) == ["close"]
@@ -64,9 +64,9 @@ def test_it_is_read_for_the_review_only_and_the_person_is_told() -> None:
 def test_who_does_not_keep_the_register_states_no_kinship() -> None:
     one, two = make_person("张一"), make_person("张二")
     for by in (viewer_for(Role.ACCOUNT_MANAGER, VILLAGE), make_cadre(make_village(OTHER_VILLAGE))):
-        with nothing_changes(), pytest.raises(AddressUnknown):
+        with nothing_changes("parties"), pytest.raises(AddressUnknown):
             add_kinship(by, one.id, two.id, Degree.CLOSE, ON)
-    with nothing_changes(), pytest.raises(KinOfOneself):
+    with nothing_changes("parties"), pytest.raises(KinOfOneself):
         add_kinship(make_cadre(VILLAGE), one.id, one.id, Degree.CLOSE, ON)
 
 

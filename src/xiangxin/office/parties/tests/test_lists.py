@@ -22,6 +22,7 @@ from bases.parties_made import (
     make_village,
     phone,
 )
+from bases.unchanged import nothing_changes
 from xiangxin.kernel.ids import IdNumber, check_id_number, person_id
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.areas.actions import add_institution
@@ -46,7 +47,6 @@ from xiangxin.office.parties.queries.names import matches
 from xiangxin.office.parties.queries.people import people_of_village, person_page
 from xiangxin.office.parties.queries.rosters import roster_of
 from xiangxin.office.parties.queries.totals import totals
-from xiangxin.office.parties.tests.state import nothing_changes
 from xiangxin.office.shell.errors import AddressUnknown, NotAllowed, OfficeError
 from xiangxin.office.vault.keys import ring
 
@@ -173,9 +173,9 @@ def test_a_roster_is_seen_by_its_own_bank_alone() -> None:
         (viewer_for(Role.COUNTY_OFFICE, COUNTY, one), NotAllowed),
         (make_cadre(VILLAGE), NotAllowed),
     ):
-        with nothing_changes(), pytest.raises(error):
+        with nothing_changes("parties"), pytest.raises(error):
             open_roster_contact(viewer, line.id)
-        with nothing_changes(), pytest.raises(error):
+        with nothing_changes("parties"), pytest.raises(error):
             note_delivery(viewer, line.id, ON)
         if error is NotAllowed:
             with pytest.raises(error):
@@ -190,7 +190,7 @@ def test_a_line_is_opened_to_deliver_the_notice_and_the_delivery_is_noted_once()
     (line,) = roster_of(manager)
     assert open_roster_contact(manager, line.id) == ("张小三", row.phone)
     note_delivery(manager, line.id, ON)
-    with nothing_changes(), pytest.raises(AlreadySo):
+    with nothing_changes("parties"), pytest.raises(AlreadySo):
         note_delivery(manager, line.id, ON)
     assert {note.person for note in PendingRead.objects.all()} == {row.person}
 

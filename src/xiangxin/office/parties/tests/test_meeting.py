@@ -11,6 +11,7 @@ from django.urls import reverse
 from bases.accounts_made import COUNTY, make_account, sign_in
 from bases.consent_made import make_institution
 from bases.parties_made import OTHER_VILLAGE, TOWNSHIP, VILLAGE, id_number, make_cadre, make_person, make_village
+from bases.unchanged import nothing_changes
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.context import maintenance
@@ -18,7 +19,6 @@ from xiangxin.office.audit.models import PendingRead
 from xiangxin.office.parties.actions import NewPerson, look_up, register_person
 from xiangxin.office.parties.errors import AskedTooOften, NameDiffers, NumberNotTaken, RegisteredElsewhere
 from xiangxin.office.parties.models import Asking, AskingLock, Person
-from xiangxin.office.parties.tests.state import nothing_changes
 from xiangxin.office.shell.errors import OfficeError
 
 pytestmark = pytest.mark.django_db(databases=["default", "reads"])
@@ -26,7 +26,7 @@ ON = date(2026, 6, 1)
 
 
 def refused(by: Viewer, name: str, number: str, area: str = VILLAGE) -> OfficeError:
-    with nothing_changes(), pytest.raises(OfficeError) as told:
+    with nothing_changes("parties"), pytest.raises(OfficeError) as told:
         register_person(by, NewPerson(name, number, area), ON)
     return told.value
 
@@ -60,7 +60,7 @@ def test_who_keeps_the_register_here_is_told_what_differs_and_each_time_counts()
     by = make_cadre(TOWNSHIP)
     assert type(refused(by, "李四", number)) is NameDiffers
     assert type(refused(by, "王五", elsewhere)) is RegisteredElsewhere
-    with nothing_changes():
+    with nothing_changes("parties"):
         assert register_person(by, NewPerson("张小三", number, VILLAGE), ON).id == person.id
     assert questions(by) == 3
     notes = PendingRead.objects.filter(what="parties.registering", person=person.id)
@@ -116,7 +116,7 @@ def test_everything_that_is_wrong_is_told_at_once_at_its_field() -> None:
     client = Client()
     sign_in(client, make_account(Role.VILLAGE_CADRE, VILLAGE))
     given = {"name": "12345", "id_number": "990101", "phone": "12", "area": "990101999999"}
-    with nothing_changes():
+    with nothing_changes("parties"):
         answer = client.post(reverse("parties:register"), given)
     page = answer.content.decode()
     assert answer.status_code == 422

@@ -19,6 +19,7 @@ from bases.parties_made import (
     make_village,
     phone,
 )
+from bases.unchanged import nothing_changes
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.audit.context import maintenance
 from xiangxin.office.parties.actions import (
@@ -28,7 +29,6 @@ from xiangxin.office.parties.errors import AskedTooOften
 from xiangxin.office.parties.forms import PersonForm
 from xiangxin.office.parties.models import AskingLock, Household, Person
 from xiangxin.office.parties.tests.pages_made import CADRES, NAME, Made, signed_in
-from xiangxin.office.parties.tests.state import nothing_changes
 
 pytestmark = pytest.mark.django_db(databases=["default", "reads"])
 
@@ -75,7 +75,7 @@ def test_bad_input_is_told_at_its_field_and_nothing_changes(changes: dict[str, s
     make_village()
     make_village(OTHER_VILLAGE)
     client = signed_in(Role.VILLAGE_CADRE)
-    with nothing_changes():
+    with nothing_changes("parties"):
         answer = registered(client, **changes)
     assert (answer.status_code, said in answer.content.decode()) == (422, True)
 
@@ -85,7 +85,7 @@ def test_damaged_text_is_refused_before_anything_is_read(damaged: str) -> None:
     make_village()
     client = signed_in(Role.VILLAGE_CADRE)
     body = f"name={damaged}".encode("utf-8", "surrogatepass")
-    with nothing_changes():
+    with nothing_changes("parties"):
         answer = client.post(reverse("parties:register"), body, content_type="application/x-www-form-urlencoded")
     assert answer.status_code in (400, 422)
 
@@ -94,7 +94,7 @@ def test_damaged_text_is_refused_before_anything_is_read(damaged: str) -> None:
 def test_a_day_that_cannot_be_is_told(day: str, made: Made) -> None:
     client = signed_in(Role.VILLAGE_CADRE)
     for name in ("correct_name", "record_death"):
-        with nothing_changes():
+        with nothing_changes("parties"):
             answer = client.post(
                 reverse(f"parties:{name}", args=[made.person.id]), {"name": "欧阳大山", "on": day, "sure": "on"}
             )
@@ -105,7 +105,7 @@ def test_a_form_that_is_sent_twice_changes_once(made: Made) -> None:
     client = signed_in(Role.VILLAGE_CADRE)
     given = {"name": "李四", "id_number": id_number(), "area": VILLAGE, "phone": phone(4)}
     first = client.post(reverse("parties:register"), given)
-    with nothing_changes():
+    with nothing_changes("parties"):
         again = client.post(reverse("parties:register"), given)
     assert first["Location"] == again["Location"]
 
@@ -137,7 +137,7 @@ def test_a_whole_value_is_shown_once_with_a_reason(made: Made) -> None:
     client = signed_in(Role.VILLAGE_CADRE)
     address = reverse("parties:unmask", args=[made.person.id])
     given = {"fields_wanted": ["id_number", "phone"], "why": "document", "words": "填写借款合同"}
-    with nothing_changes():
+    with nothing_changes("parties"):
         assert client.post(address, {**given, "words": "看"}).status_code == 422
     shown = client.post(address, given)
     assert (shown.status_code, made.number in shown.content.decode()) == (200, True)
@@ -172,7 +172,7 @@ def test_a_household_goes_through_its_changes_on_its_page(made: Made) -> None:
     shown = client.get(page).content.decode()
     assert "李*梅" in shown
     assert "加入（出生、成家、收养、回来）" in shown
-    with nothing_changes():
+    with nothing_changes("parties"):
         wrong = client.post(reverse("parties:split", args=[made.household.id]), {"leaving": [], "on": today})
     assert wrong.status_code == 422
     alone = make_person("王五")

@@ -25,6 +25,7 @@ from bases.parties_made import (
     make_village,
     phone,
 )
+from bases.unchanged import nothing_changes
 from xiangxin.kernel.ids import IdNumber, check_id_number, person_id
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.audit.context import maintenance
@@ -54,7 +55,6 @@ from xiangxin.office.parties.errors import (
 )
 from xiangxin.office.parties.models import Contact, FormerName, Household, Membership, Person
 from xiangxin.office.parties.opening import opened
-from xiangxin.office.parties.tests.state import nothing_changes
 from xiangxin.office.shell.errors import AddressUnknown, OfficeError
 
 pytestmark = pytest.mark.django_db(databases=["default", "reads"])
@@ -92,7 +92,7 @@ def test_registering_is_one_act_that_names_the_person_by_id_alone() -> None:
 def test_the_same_person_again_is_the_row_that_is_there() -> None:
     number = id_number()
     first = make_person("张 小三", number=number)
-    with nothing_changes():
+    with nothing_changes("parties"):
         again = make_person(" 张  小三 ", number=f" {number.lower()} ")
     assert again == first
 
@@ -126,7 +126,7 @@ def test_what_cannot_be_is_refused_at_its_field_and_changes_nothing(
     by = make_cadre(TOWNSHIP)
     given = {"name": "张小三", "id_number": id_number(), "area": VILLAGE, "phone": "", **new}
     entered = NewPerson(given["name"], given["id_number"], given["area"], given["phone"])
-    with nothing_changes(), pytest.raises(error) as refused:
+    with nothing_changes("parties"), pytest.raises(error) as refused:
         register_person(by, entered, ON)
     assert refused.value.field == field
     for typed in new.values():
@@ -135,7 +135,7 @@ def test_what_cannot_be_is_refused_at_its_field_and_changes_nothing(
 
 def test_a_day_that_has_not_come_is_refused() -> None:
     make_village()
-    with nothing_changes(), pytest.raises(DayWrong):
+    with nothing_changes("parties"), pytest.raises(DayWrong):
         register_person(
             make_cadre(VILLAGE), NewPerson("张小三", id_number(), VILLAGE), timezone.localdate() + timedelta(days=1)
         )
@@ -150,7 +150,7 @@ def test_names_as_people_have_them_are_taken() -> None:
 def test_a_number_under_another_name_is_told_as_that() -> None:
     number = id_number()
     make_person("张小三", number=number)
-    with nothing_changes(), pytest.raises(NameDiffers) as refused:
+    with nothing_changes("parties"), pytest.raises(NameDiffers) as refused:
         make_person("李四", number=number)
     assert "张" not in refused.value.text.zh
 
@@ -163,7 +163,7 @@ def test_a_corrected_name_leaves_the_former_one_with_its_day() -> None:
     with maintenance("tests"):
         former = FormerName.objects.get(person=person)
     assert (opened(former, "name_sealed"), former.to_on) == ("张小三", ON)
-    with nothing_changes(), pytest.raises(AlreadySo):
+    with nothing_changes("parties"), pytest.raises(AlreadySo):
         correct_name(by, person.id, "张大山", ON)
 
 
@@ -178,7 +178,7 @@ def test_a_changed_phone_ends_the_old_one_and_is_not_verified() -> None:
         ("19900000001", ON, ON),
         ("19900000002", None, None),
     ]
-    with nothing_changes(), pytest.raises(AlreadySo):
+    with nothing_changes("parties"), pytest.raises(AlreadySo):
         change_phone(by, person.id, phone(2), ON)
 
 
@@ -200,7 +200,7 @@ def test_after_a_death_nothing_reaches_the_person_and_nothing_new_is_registered(
         lambda: move_person(by, person.id, OTHER_VILLAGE, ON),
     ]
     for change in changes:
-        with nothing_changes(), pytest.raises(PersonDead):
+        with nothing_changes("parties"), pytest.raises(PersonDead):
             change()
     correct_death(by, person.id)
     assert row(person).died_on is None
@@ -211,15 +211,15 @@ def test_the_place_that_lets_go_moves_a_person_and_they_leave_the_household() ->
     make_household([person])
     make_village(FAR_VILLAGE)
     for nowhere in (TOWNSHIP, "990101999999", "110101001001"):
-        with nothing_changes(), pytest.raises(AreaNoVillage):
+        with nothing_changes("parties"), pytest.raises(AreaNoVillage):
             move_person(make_cadre(VILLAGE), person.id, nowhere, ON)
-    with nothing_changes(), pytest.raises(AddressUnknown):
+    with nothing_changes("parties"), pytest.raises(AddressUnknown):
         move_person(make_cadre(FAR_VILLAGE), person.id, FAR_VILLAGE, ON)
     move_person(make_cadre(VILLAGE), person.id, FAR_VILLAGE, ON)
     assert row(person).area == FAR_VILLAGE
     with maintenance("tests"):
         assert Household.objects.get(memberships__person=person).ended_on == ON
-    with nothing_changes(), pytest.raises(AddressUnknown):
+    with nothing_changes("parties"), pytest.raises(AddressUnknown):
         correct_name(make_cadre(VILLAGE), person.id, "张大山", ON)
 
 
@@ -227,9 +227,9 @@ def test_the_place_that_lets_go_moves_a_person_and_they_leave_the_household() ->
 def test_only_who_keeps_the_register_changes_a_person(role: str) -> None:
     person = make_person()
     for by in (viewer_for(role), make_cadre(make_village(OTHER_VILLAGE))):
-        with nothing_changes(), pytest.raises(AddressUnknown):
+        with nothing_changes("parties"), pytest.raises(AddressUnknown):
             correct_name(by, person.id, "张大山", ON)
-    with nothing_changes(), pytest.raises(AddressUnknown):
+    with nothing_changes("parties"), pytest.raises(AddressUnknown):
         correct_name(make_cadre(VILLAGE), uuid4(), "张大山", ON)
 
 
@@ -251,6 +251,6 @@ def test_who_comes_second_at_the_same_moment_gets_the_first_one_s_row(monkeypatc
         return None if too_early and too_early.pop() else looked(*args)
 
     monkeypatch.setattr(people, "_known", known)
-    with nothing_changes():
+    with nothing_changes("parties"):
         assert make_person("张小三", number=number, phone=phone(9)) == first
     assert Entry.objects.filter(act="parties.person_registered").count() == 1

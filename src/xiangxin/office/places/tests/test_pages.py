@@ -7,9 +7,8 @@ from uuid import uuid4
 import pytest
 from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 
-from bases.accounts_made import COUNTY, HELD_SINCE, make_account, sign_in, viewer_for
+from bases.accounts_made import COUNTY, HELD_SINCE, signed_in, viewer_for
 from bases.gateway_made import BY, make_body, make_county
 from xiangxin.kernel.text import Text
 from xiangxin.office.accounts.choices import Role
@@ -37,24 +36,18 @@ def county() -> None:
     make_county()
 
 
-def browser(role: str = Role.COUNTY_OFFICE, area: str = COUNTY) -> Client:
-    client = Client()
-    sign_in(client, make_account(role, area))
-    return client
-
-
 def agreed(role: str = Role.SYSTEM_ADMIN) -> None:
     decide(Proposal.objects.get(state="open").id, viewer_for(role), agrees=True)
 
 
 def change(address: str, /, **fields: Any) -> Any:
     given = {"on": LATER.isoformat(), "document_no": ORDER, "reason": "按文件", **fields}
-    return browser().post(f"/places/areas/{address}", given)
+    return signed_in().post(f"/places/areas/{address}", given)
 
 
 def test_the_table_of_areas_is_that_of_the_day_asked_about() -> None:
     rename_area(BY, EAST, "东山村", LATER, ORDER)
-    client = browser(Role.VILLAGE_CADRE, TOWN)
+    client = signed_in(Role.VILLAGE_CADRE, TOWN)
     assert "东岭村" in client.get(f"/places/areas/?on={LATER - timedelta(days=1)}").text
     later = client.get(f"/places/areas/?on={LATER}").text
     assert "东山村" in later
@@ -63,13 +56,13 @@ def test_the_table_of_areas_is_that_of_the_day_asked_about() -> None:
 
 def test_an_area_shows_what_it_was_and_what_changed() -> None:
     rename_area(BY, EAST, "东山村", LATER, ORDER)
-    page = browser().get(f"/places/areas/{EAST}/?on={LATER}").text
+    page = signed_in().get(f"/places/areas/{EAST}/?on={LATER}").text
     assert all(word in page for word in ("东岭村", "东山村", ORDER, "东河镇"))
 
 
 @pytest.mark.parametrize("code", ["990102000000", "x", "990101001999", "99010100100", "９９０１０１００１００１"])
 def test_an_area_of_elsewhere_or_nowhere_is_not_there(code: str) -> None:
-    assert browser(Role.TOWNSHIP_CADRE, TOWN).get(f"/places/areas/{code}/").status_code in (404, 422)
+    assert signed_in(Role.TOWNSHIP_CADRE, TOWN).get(f"/places/areas/{code}/").status_code in (404, 422)
 
 
 def test_a_change_waits_for_a_second_person_and_then_is_there() -> None:
@@ -118,7 +111,7 @@ def test_every_kind_of_change_can_be_proposed_and_agreed_to(
 def test_a_change_that_cannot_be_is_told_at_its_field_and_proposes_nothing(
     name: str, fields: dict[str, str], words: str
 ) -> None:
-    client = browser()
+    client = signed_in()
     before = Entry.objects.count()
     given = {"on": LATER.isoformat(), "document_no": ORDER, "reason": "按文件", **fields}
     answer = client.post(f"/places/areas/{name}", given)
@@ -129,7 +122,7 @@ def test_a_change_that_cannot_be_is_told_at_its_field_and_proposes_nothing(
 
 
 def test_who_does_not_keep_the_areas_proposes_no_change() -> None:
-    client = browser(Role.TOWNSHIP_CADRE, TOWN)
+    client = signed_in(Role.TOWNSHIP_CADRE, TOWN)
     assert client.get(f"/places/areas/{EAST}/rename/").status_code == 403
     assert "更名" not in client.get(f"/places/areas/{EAST}/").text
 
@@ -137,7 +130,7 @@ def test_who_does_not_keep_the_areas_proposes_no_change() -> None:
 def upload(rows: list[str], name: str = "名单.csv", **fields: Any) -> Any:
     file = SimpleUploadedFile(name, "\n".join(["区划代码,级别,名称", *rows]).encode(), "text/csv")
     given = {"file": file, "on": LATER.isoformat(), "document_no": ORDER, "reason": "年度更新", **fields}
-    return browser().post("/places/areas/list/", given)
+    return signed_in().post("/places/areas/list/", given)
 
 
 def test_a_list_is_accepted_by_a_second_person_who_reads_the_difference() -> None:
@@ -175,18 +168,18 @@ def test_a_list_that_is_none_or_says_nothing_new_is_refused(rows: list[str], nam
 
 def test_an_institution_is_added_and_ended_by_two() -> None:
     given = {"kind": "bank", "name": "新银行", "slug": "new-bank", "area": COUNTY, "parent": "", "reason": "开业"}
-    assert browser().post("/places/institutions/add/", {**given, "on": LATER.isoformat()}).status_code == 302
+    assert signed_in().post("/places/institutions/add/", {**given, "on": LATER.isoformat()}).status_code == 302
     agreed()
     row = Institution.objects.get(slug="new-bank")
-    assert "新银行" in browser().get(f"/places/institutions/?on={LATER}").text
-    ended = browser().post(f"/places/institutions/{row.id}/end/", {"to_on": LATER.isoformat(), "reason": "停业"})
+    assert "新银行" in signed_in().get(f"/places/institutions/?on={LATER}").text
+    ended = signed_in().post(f"/places/institutions/{row.id}/end/", {"to_on": LATER.isoformat(), "reason": "停业"})
     assert ended.status_code == 302
     agreed()
     assert Institution.objects.get(slug="new-bank").to_on == LATER
 
 
 def test_an_institution_lies_in_a_place_that_is_chosen_by_its_name() -> None:
-    offered = dict(browser().get("/places/institutions/add/").context["form"].fields["area"].choices)
+    offered = dict(signed_in().get("/places/institutions/add/").context["form"].fields["area"].choices)
     assert [name.strip() for name in offered.values()] == ["测试县", "东河镇", "东岭村", "西岭村"]
     given = {
         "kind": "bank",
@@ -196,7 +189,7 @@ def test_an_institution_lies_in_a_place_that_is_chosen_by_its_name() -> None:
         "parent": "",
         "reason": "开业",
     }
-    assert browser().post("/places/institutions/add/", {**given, "on": LATER.isoformat()}).status_code == 422
+    assert signed_in().post("/places/institutions/add/", {**given, "on": LATER.isoformat()}).status_code == 422
     assert Proposal.objects.count() == 0
 
 
@@ -204,10 +197,10 @@ def test_who_agrees_to_an_institution_reads_its_kind_and_the_one_above_in_words(
     above = make_body()
     given = {"kind": "branch", "name": "东街网点", "slug": "east-branch", "area": COUNTY, "parent": str(above.id)}
     assert (
-        browser().post("/places/institutions/add/", {**given, "on": LATER.isoformat(), "reason": "开业"}).status_code
+        signed_in().post("/places/institutions/add/", {**given, "on": LATER.isoformat(), "reason": "开业"}).status_code
         == 302
     )
-    page = browser(Role.SYSTEM_ADMIN).get(f"/proposals/{Proposal.objects.get().id}/").text
+    page = signed_in(Role.SYSTEM_ADMIN).get(f"/proposals/{Proposal.objects.get().id}/").text
     assert above.name in page
     assert "银行网点" in page
     assert (str(above.id) in page, ">branch<" in page) == (False, False)
@@ -216,12 +209,12 @@ def test_who_agrees_to_an_institution_reads_its_kind_and_the_one_above_in_words(
 def test_an_institution_of_another_county_is_not_there() -> None:
     make_county("990102000000", "邻县")
     row = make_body("bank", "990102000000")
-    assert browser().get(f"/places/institutions/{row.id}/").status_code == 404
-    assert browser().get(f"/places/institutions/{uuid4()}/").status_code == 404
+    assert signed_in().get(f"/places/institutions/{row.id}/").status_code == 404
+    assert signed_in().get(f"/places/institutions/{uuid4()}/").status_code == 404
 
 
 def test_a_job_is_started_watched_and_its_file_fetched_by_its_own_person() -> None:
-    client = browser(Role.TOWNSHIP_CADRE, TOWN)
+    client = signed_in(Role.TOWNSHIP_CADRE, TOWN)
     page = client.post("/places/jobs/table/")
     row = Job.objects.get()
     assert page["Location"] == f"/places/jobs/{row.id}/"
@@ -235,7 +228,7 @@ def test_a_job_is_started_watched_and_its_file_fetched_by_its_own_person() -> No
     file = b"".join(client.get(f"/places/jobs/{row.id}/file/result/").streaming_content)  # type: ignore[attr-defined]
     assert "东岭村".encode() in file
     assert "测试县".encode() not in file
-    other = browser(Role.TOWNSHIP_CADRE, TOWN)
+    other = signed_in(Role.TOWNSHIP_CADRE, TOWN)
     assert other.get(f"/places/jobs/{row.id}/").status_code == 404
     assert other.get(f"/places/jobs/{row.id}/file/result/").status_code == 404
     assert other.post(f"/places/jobs/{row.id}/cancel/").status_code == 404
@@ -244,14 +237,14 @@ def test_a_job_is_started_watched_and_its_file_fetched_by_its_own_person() -> No
 
 
 def test_who_runs_the_machine_sees_all_jobs_and_no_file() -> None:
-    browser(Role.TOWNSHIP_CADRE, TOWN).post("/places/jobs/table/")
+    signed_in(Role.TOWNSHIP_CADRE, TOWN).post("/places/jobs/table/")
     work_off()
     row = Job.objects.get()
-    admin = browser(Role.SYSTEM_ADMIN)
+    admin = signed_in(Role.SYSTEM_ADMIN)
     assert f"/places/jobs/{row.id}/" in admin.get("/places/jobs/all/").text
     assert "/file/result/" not in admin.get(f"/places/jobs/{row.id}/").text
     assert admin.get(f"/places/jobs/{row.id}/file/result/").status_code == 404
-    assert browser(Role.AUDITOR).get("/places/jobs/all/").status_code == 403
+    assert signed_in(Role.AUDITOR).get("/places/jobs/all/").status_code == 403
 
 
 def test_periodic_work_of_every_room_has_words() -> None:
@@ -260,7 +253,7 @@ def test_periodic_work_of_every_room_has_words() -> None:
 
 
 def test_a_job_that_waits_can_be_cancelled_once() -> None:
-    client = browser()
+    client = signed_in()
     client.post("/places/jobs/table/")
     row = Job.objects.get()
     assert client.get(f"/places/jobs/{row.id}/cancel/").status_code == 405
@@ -273,7 +266,7 @@ def test_an_endpoint_is_opened_by_two_and_ended_by_one() -> None:
     declare("test.page", Text("测试", "A test"), ("on",))
     try:
         body = make_body("bank")
-        client = browser(Role.SYSTEM_ADMIN)
+        client = signed_in(Role.SYSTEM_ADMIN)
         address = f"/places/institutions/{body.id}/endpoints/"
         given = {"url": "https://systems.example/in", "kinds": ["test.page"], "reason": "对接"}
         assert client.post(f"{address}add/", {**given, "url": "https://10.0.0.1/in"}).status_code == 422
@@ -285,14 +278,14 @@ def test_an_endpoint_is_opened_by_two_and_ended_by_one() -> None:
         assert "whsec_" in told.text
         assert told["Cache-Control"] == "no-store"
         assert "whsec_" not in client.get(address).text
-        assert browser(Role.COUNTY_OFFICE).get(address).status_code == 403
-        assert browser(Role.SECURITY_ADMIN).post(f"{address}{row.id}/end/").status_code == 302
+        assert signed_in().get(address).status_code == 403
+        assert signed_in(Role.SECURITY_ADMIN).post(f"{address}{row.id}/end/").status_code == 302
         assert Endpoint.objects.get().ended_at is not None
     finally:
         KINDS.pop("test.page")
 
 
 def test_the_pages_speak_english_too() -> None:
-    client = browser()
+    client = signed_in()
     page = client.get("/places/areas/", headers={"Accept-Language": "en"}).text
     assert "Import a list of areas" in page

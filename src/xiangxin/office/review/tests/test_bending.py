@@ -12,11 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bases import review_made as made_
-from bases.accounts_made import sign_in
+from bases.accounts_made import browser_of
 from bases.parties_made import OTHER_VILLAGE, TOWNSHIP, make_person, make_village
 from xiangxin.ballot.box import SEALED_BYTES, ballots
-from xiangxin.office.accounts.models import Account
-from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.context import maintenance
 from xiangxin.office.audit.models import Entry
 from xiangxin.office.audit.reads import reading
@@ -46,7 +44,7 @@ class Tried:
         rows = [row for row in made_.assignments(self.made, self.round) if row.person == self.person.id]
         self.row, self.subject = rows[0], rows[0].subject_id
         self.me = self.made.reviewers[self.row.seat_id]
-        self.phone = entered(self.me)
+        self.phone = browser_of(self.me)
         self.address = reverse("review:ballot", args=[self.subject])
 
     def state(self) -> tuple[object, ...]:
@@ -57,12 +55,6 @@ class Tried:
                 sorted(Assignment.objects.values_list("id", "recused")),
                 Entry.objects.count(),
             )
-
-
-def entered(viewer: Viewer) -> Client:
-    client = Client()
-    sign_in(client, Account.objects.get(id=viewer.account))
-    return client
 
 
 def words(client: Client, address: str, given: dict[str, str]) -> str:
@@ -116,7 +108,7 @@ def test_a_form_from_another_tab_or_by_the_back_button_leads_back_with_words(
 def test_after_the_last_day_the_page_says_so_and_takes_nothing() -> None:
     tried = Tried()
     with made_.last_day_past(tried.round):
-        phone = entered(tried.me)
+        phone = browser_of(tried.me)
         stood = tried.state()
         assert "评议已于" in words(phone, tried.address, {"rating": "90"})
         assert "评议已于" in words(phone, reverse("review:recuse", args=[tried.subject]), {"reason": "kin"})
@@ -183,7 +175,7 @@ def test_a_person_of_another_village_or_round_or_of_none_is_not_there() -> None:
     abroad = made_.open_round(foreign, timezone.localdate() + timedelta(days=3), OTHER_VILLAGE)
     subject = next(row.subject_id for row in made_.assignments(foreign, abroad))
     reviewer = made.reviewers[made_.seat_of(made, 0).id]
-    phone = entered(reviewer)
+    phone = browser_of(reviewer)
     with maintenance("tests"):
         before = Participation.objects.count(), {bytes(box.ballots) for box in Box.objects.all()}
     pages: list[str] = []

@@ -10,14 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bases import review_made as made_
-from bases.accounts_made import make_account, sign_in, viewer_for
+from bases.accounts_made import browser_of, make_account, sign_in, viewer_for
 from bases.adoption_made import make_adoption
 from bases.consent_made import make_institution
 from bases.parties_made import VILLAGE, id_number, make_person
 from bases.weighing import weight
 from xiangxin.office.accounts.choices import Role
-from xiangxin.office.accounts.models import Account
-from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.review.bench import rules
 from xiangxin.office.review.choices import RoundState
 from xiangxin.office.review.models import Box, Participation, Round, Seat
@@ -33,17 +31,11 @@ def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     made_.quick(monkeypatch)
 
 
-def entered(viewer: Viewer) -> Client:
-    client = Client()
-    sign_in(client, Account.objects.get(id=viewer.account))
-    return client
-
-
 def test_a_reviewer_rates_everybody_one_person_a_screen() -> None:
     made = made_.make_panel()
     people = made_.make_agreed(made, 2)
     made_.open_round(made)
-    phone = entered(made.reviewers[made_.seat_of(made, 0).id])
+    phone = browser_of(made.reviewers[made_.seat_of(made, 0).id])
 
     address = phone.get(reverse("review:ballots")).context["desk"].next
     for rating in ({"rating": "85"}, {"unknown": "1"}):
@@ -63,7 +55,7 @@ def test_no_rating_is_no_ballot_and_is_told_at_the_field() -> None:
     made_.make_agreed(made, 1)
     round_ = made_.open_round(made)
     row = made_.assignments(made, round_)[0]
-    phone = entered(made.reviewers[row.seat_id])
+    phone = browser_of(made.reviewers[row.seat_id])
     for given in ({}, {"rating": "101"}, {"rating": "八十"}):
         answer = phone.post(reverse("review:ballot", args=[row.subject_id]), given)
         assert answer.status_code == 422
@@ -77,7 +69,7 @@ def test_a_second_ballot_leads_back_with_words_and_changes_nothing() -> None:
     made_.make_agreed(made, 1)
     round_ = made_.open_round(made)
     row = made_.assignments(made, round_)[0]
-    phone = entered(made.reviewers[row.seat_id])
+    phone = browser_of(made.reviewers[row.seat_id])
     phone.post(reverse("review:ballot", args=[row.subject_id]), {"rating": "80"})
     before = bytes(Box.objects.get(subject=row.subject_id).ballots)
     answer = phone.post(reverse("review:ballot", args=[row.subject_id]), {"rating": "90"}, follow=True)
@@ -90,7 +82,7 @@ def test_stepping_aside_on_the_phone_leads_to_the_next_person() -> None:
     made_.make_agreed(made, 1)
     round_ = made_.open_round(made)
     row = made_.assignments(made, round_)[0]
-    phone = entered(made.reviewers[row.seat_id])
+    phone = browser_of(made.reviewers[row.seat_id])
     answer = phone.post(reverse("review:recuse", args=[row.subject_id]), {"reason": "kin"})
     assert answer.headers["Location"] == reverse("review:ballots")
     assert row.seat_id not in {one.seat_id for one in made_.assignments(made, round_)}
@@ -100,7 +92,7 @@ def test_two_holders_take_a_round_from_its_preparation_to_its_opening() -> None:
     made = made_.make_panel()
     made_.make_agreed(made, 1)
     make_adoption(made.bank, made_.POLICY)
-    keeper, watcher = entered(made.keeper), entered(made.watcher)
+    keeper, watcher = browser_of(made.keeper), browser_of(made.watcher)
     day = timezone.localdate() + timedelta(days=5)
     given = {"panel": made.panel.id, "area": VILLAGE, "receiver": made.bank.id, "last_on": day.isoformat()}
     page = keeper.post(reverse("review:prepare"), given).headers["Location"]
@@ -143,7 +135,7 @@ def test_a_person_sees_who_may_rate_them_and_has_somebody_step_aside_in_one_tap(
     own = made_.agree(made, person)
     round_ = made_.open_round(made)
     seat = made_.assignments(made, round_)[0].seat_id
-    phone = entered(own)
+    phone = browser_of(own)
 
     page = phone.get(reverse("review:panels"))
     assert [len(panel.seats) for panel in page.context["panels"]] == [10]
@@ -157,7 +149,7 @@ def test_a_person_sees_who_may_rate_them_and_has_somebody_step_aside_in_one_tap(
 def test_who_agreed_to_no_review_is_rated_by_nobody_and_is_told_so() -> None:
     made = made_.make_panel()
     stranger = viewer_for(Role.HOUSEHOLD, VILLAGE, person=make_person().id)
-    phone = entered(stranger)
+    phone = browser_of(stranger)
     assert "没有人评您" in phone.get(reverse("review:panels")).content.decode()
     assert phone.post(reverse("review:challenge", args=[made_.seat_of(made, 0).id])).status_code == 404
 

@@ -9,12 +9,10 @@ from django.test import Client
 from django.urls import reverse
 
 from bases import review_made as made_
-from bases.accounts_made import make_account, sign_in, viewer_for
+from bases.accounts_made import browser_of, make_account, sign_in, viewer_for
 from bases.parties_made import make_person
 from bases.said import said
 from xiangxin.office.accounts.choices import Role
-from xiangxin.office.accounts.models import Account
-from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.models import Entry
 from xiangxin.office.audit.verify import verify
 from xiangxin.office.review import errors
@@ -167,17 +165,11 @@ def test_whoever_withdrew_or_was_rated_on_the_phone_since_has_no_line_and_the_re
     assert Participation.objects.count() == 2
 
 
-def entered(viewer: Viewer) -> Client:
-    client = Client()
-    sign_in(client, Account.objects.get(id=viewer.account))
-    return client
-
-
 def test_on_pages_a_sheet_is_printed_with_names_and_typed_by_two_people() -> None:
     made = made_.make_panel()
     made_.make_agreed(made, 2)
     round_ = made_.open_round(made)
-    keeper, watcher = entered(made.keeper), entered(made.watcher)
+    keeper, watcher = browser_of(made.keeper), browser_of(made.watcher)
     seat = made_.seat_of(made, 0).id
     page = reverse("review:sheets", args=[round_.id])
     prints = reverse("review:sheet_print", args=[round_.id, seat])
@@ -205,9 +197,9 @@ def test_on_pages_a_sheet_is_printed_with_names_and_typed_by_two_people() -> Non
 def test_lines_that_differ_are_marked_on_the_page_and_the_other_s_points_are_not_on_it() -> None:
     made, round_, paper = make_sheet(2)
     address = reverse("review:sheet", args=[round_.id, paper.sheet.id])
-    entered(made.keeper).post(address, {"code": paper.code, "line_1": "83", "line_2": "-"})
+    browser_of(made.keeper).post(address, {"code": paper.code, "line_1": "83", "line_2": "-"})
     assert now(paper.sheet).first_by == made.keeper.account
-    watcher = entered(made.watcher)
+    watcher = browser_of(made.watcher)
     answer = watcher.post(address, {"code": paper.code, "line_1": "38", "line_2": "-"})
     assert answer.status_code == 422
     assert set(answer.context["form"].errors) == {"line_1"}

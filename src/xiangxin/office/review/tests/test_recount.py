@@ -10,14 +10,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bases import review_made as made_
-from bases.accounts_made import COUNTY, sign_in, viewer_for
+from bases.accounts_made import COUNTY, browser_of, viewer_for
 from bases.consent_made import give
 from bases.grants_made import looking
 from bases.parties_made import make_person
 from xiangxin.ballot.box import SEALED_BYTES
 from xiangxin.kernel.canonical import encode
 from xiangxin.office.accounts.choices import Role
-from xiangxin.office.accounts.models import Account
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.actor import system
 from xiangxin.office.audit.context import maintenance
@@ -53,8 +52,7 @@ def counted_again(made: made_.Made, round_: Round) -> Recount:
 
 
 def page_of(by: Viewer, round_: Round) -> tuple[Client, str]:
-    client = Client()
-    sign_in(client, Account.objects.get(id=by.account))
+    client = browser_of(by)
     return client, client.get(reverse("review:round", args=[round_.id])).content.decode()
 
 

@@ -7,17 +7,15 @@ from uuid import UUID
 
 import pytest
 from django.db import connections
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from bases import review_made as made_
-from bases.accounts_made import sign_in
+from bases.accounts_made import browser_of
 from bases.consent_made import make_institution
 from bases.creditfile_made import add, fact_of, make_filed_person, new_record, new_value, today
 from bases.parties_made import make_household
 from bases.said import said
-from xiangxin.office.accounts.models import Account
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.context import maintenance
 from xiangxin.office.audit.models import PendingRead
@@ -98,8 +96,7 @@ def test_with_everything_ticked_neither_money_nor_loans_nor_scores_nor_what_is_a
         "honour": "道德模范 · 县级 · 2026",
         "utilities_paid": "",
     }
-    phone = Client()
-    sign_in(phone, Account.objects.get(id=made.reviewers[seat].account))
+    phone = browser_of(made.reviewers[seat])
     with (
         CaptureQueriesContext(connections["default"]) as rows,
         CaptureQueriesContext(connections["reads"]) as notes,

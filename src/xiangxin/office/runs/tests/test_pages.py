@@ -7,17 +7,15 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from bases.accounts_made import COUNTY, make_account, sign_in
+from bases.accounts_made import COUNTY, browser_of, make_account
 from bases.adoption_made import make_adoption
 from bases.consent_made import make_consent, make_institution
 from bases.creditfile_made import add, make_filed_person, new_record, new_value
 from bases.runs_made import ask, make_manager, result_for
 from xiangxin.office.accounts.choices import Role
-from xiangxin.office.accounts.models import Account
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.actor import system
 from xiangxin.office.audit.acts import act
@@ -30,12 +28,6 @@ from xiangxin.office.runs.errors import NothingChanged, PolicyChanged
 from xiangxin.office.runs.models import ScoringRun
 
 pytestmark = pytest.mark.django_db(databases=["default", "reads"])
-
-
-def _browser(viewer: Viewer) -> Client:
-    client = Client()
-    sign_in(client, Account.objects.get(id=viewer.account))
-    return client
 
 
 def _told(person: Any, bank: Any, income: str = "6000000") -> None:
@@ -54,7 +46,7 @@ def test_a_run_is_started_on_a_page_and_its_counts_are_told_with_what_they_mean(
     manager, bank = make_manager()
     make_filed_person(bank)
     make_adoption(bank)
-    browser, today = _browser(manager), timezone.localdate().isoformat()
+    browser, today = browser_of(manager), timezone.localdate().isoformat()
     assert browser.get(reverse("runs:start")).status_code == 200
     answer = browser.post(reverse("runs:start"), {"area": COUNTY, "as_of": today, "known_on": today})
     run = ScoringRun.objects.get()
@@ -72,7 +64,7 @@ def test_a_day_ahead_is_told_at_its_field_and_nothing_is_started() -> None:
     manager, bank = make_manager()
     make_filed_person(bank)
     make_adoption(bank)
-    answer = _browser(manager).post(
+    answer = browser_of(manager).post(
         reverse("runs:start"), {"area": COUNTY, "as_of": "2099-01-01", "known_on": "2099-01-01"}
     )
     assert answer.status_code == 422
@@ -84,7 +76,7 @@ def test_without_a_policy_the_page_says_so() -> None:
     manager, bank = make_manager()
     make_filed_person(bank)
     today = timezone.localdate().isoformat()
-    answer = _browser(manager).post(reverse("runs:start"), {"area": COUNTY, "as_of": today, "known_on": today})
+    answer = browser_of(manager).post(reverse("runs:start"), {"area": COUNTY, "as_of": today, "known_on": today})
     assert answer.status_code == 422
     assert not ScoringRun.objects.exists()
 
@@ -95,7 +87,7 @@ def test_the_table_shows_masked_people_and_each_of_them_is_noted_to_have_been_se
     make_adoption(bank)
     run = ask(manager, bank)
     _withdraw(gone)
-    browser = _browser(manager)
+    browser = browser_of(manager)
     page = browser.get(reverse("runs:results", args=[run.id])).content.decode()
     assert "共 1 人" in page
     row, other = result_for(seen, run), result_for(gone, run)
@@ -118,7 +110,7 @@ def test_one_person_is_explained_line_by_line_with_what_was_not_counted() -> Non
     run = ask(manager, bank)
     row = result_for(person, run)
     assert row is not None
-    browser = _browser(manager)
+    browser = browser_of(manager)
     page = browser.get(reverse("runs:result", args=[run.id, row.id])).content.decode()
     assert "第 1 条" in page
     assert "给核对的人" in page
@@ -135,7 +127,7 @@ def test_nobody_of_another_bank_finds_any_of_it() -> None:
     row = result_for(person, run)
     assert row is not None
     other, _ = make_manager()
-    browser = _browser(other)
+    browser = browser_of(other)
     for name, args in (
         ("run", [run.id]),
         ("results", [run.id]),
@@ -156,7 +148,7 @@ def test_only_who_changed_is_assessed_again_and_the_comparison_names_the_lines()
         start_changed(manager, _later(first))
     add([new_value(changes, "income_yearly", "300000", make_institution("provider"), happened_on=date(2026, 2, 2))])
 
-    browser = _browser(manager)
+    browser = browser_of(manager)
     answer = browser.post(reverse("runs:changed", args=[first.id]))
     work_off()
     second = ScoringRun.objects.exclude(id=first.id).get()
@@ -190,7 +182,7 @@ def test_the_county_evaluates_by_stars_whoever_agreed_to_that_and_proposes_no_li
     for field_class in ("file", "income_property"):
         make_consent(person.id, "evaluation", county, field_class)
     make_adoption(county, purpose="evaluation")
-    browser, today = _browser(viewer), timezone.localdate().isoformat()
+    browser, today = browser_of(viewer), timezone.localdate().isoformat()
     browser.post(reverse("runs:start"), {"area": COUNTY, "as_of": today, "known_on": today})
     work_off()
     run = ScoringRun.objects.get()

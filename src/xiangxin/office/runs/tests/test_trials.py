@@ -10,13 +10,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from bases.accounts_made import COUNTY, make_account, sign_in
+from bases.accounts_made import COUNTY, browser_of, make_account, sign_in
 from bases.adoption_made import author, make_adoption, shipped_text
 from bases.consent_made import make_institution
 from bases.creditfile_made import add, make_filed_person, new_value
 from bases.runs_made import make_manager
 from xiangxin.office.accounts.choices import Role
-from xiangxin.office.accounts.models import Account
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.adoption.actions import keep_text
 from xiangxin.office.adoption.models import Report
@@ -140,8 +139,7 @@ def test_a_trial_is_started_on_a_page_and_its_report_is_shown() -> None:
     manager, bank = make_manager()
     _people(bank)
     text = keep_text(author(), shipped_text(TRIED), TRIED)
-    client = Client()
-    sign_in(client, Account.objects.get(id=manager.account))
+    client = browser_of(manager)
     assert client.get(reverse("runs:try")).status_code == 200
     today = timezone.localdate().isoformat()
     given = {"policy": str(text.id), "area": COUNTY, "as_of": today, "known_on": today}
@@ -161,6 +159,5 @@ def test_a_trial_is_started_on_a_page_and_its_report_is_shown() -> None:
     assert "写影响评估" in weighed
     assert reverse("runs:trial", args=[row.id]) in client.get(reverse("runs:trials")).content.decode()
     other, _bank = make_manager()
-    stranger = Client()
-    sign_in(stranger, Account.objects.get(id=other.account))
+    stranger = browser_of(other)
     assert stranger.get(answer["Location"]).status_code == 404

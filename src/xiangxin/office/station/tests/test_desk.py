@@ -16,6 +16,7 @@ from django.urls import reverse
 from bases.accounts_made import make_account, sign_in
 from bases.consent_made import make_consent, make_institution, make_text
 from bases.parties_made import TOWNSHIP, id_number, make_person
+from bases.unchanged import nothing_changes
 from xiangxin.office.accounts.actions.household import holds
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.models import Mandate, Slip, Word
@@ -24,7 +25,6 @@ from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.context import maintenance
 from xiangxin.office.audit.models import Entry, PendingRead
 from xiangxin.office.consent.models import Consent, NoticeDelivery
-from xiangxin.office.consent.tests.state import nothing_changes
 from xiangxin.office.parties.models import Person
 
 pytestmark = pytest.mark.django_db(databases=["default", "reads"])
@@ -77,7 +77,7 @@ def consents() -> list[Consent]:
 
 def test_before_a_card_lies_there_nothing_can_be_done(desk: Client, person: Person) -> None:
     row, text, bank = make_consent(person.id), make_text("scoring", "file"), make_institution()
-    with nothing_changes():
+    with nothing_changes("consent"):
         for name, ids in (("read", [text.id, bank.id]), ("answer", [row.delivery_id]), ("withdraw", [row.id])):
             answer = desk.post(reverse(f"station:{name}", args=ids), {"answer": "given"})
             assert answer.status_code == 409
@@ -118,7 +118,7 @@ def test_a_class_in_writing_is_signed_on_a_sheet_whose_number_is_entered(desk: C
 def test_no_is_an_answer_and_an_unclear_one_is_none(desk: Client, person: Person) -> None:
     begin(desk)
     address = reverse("station:answer", args=[read(desk).id])
-    with nothing_changes():
+    with nothing_changes("consent"):
         assert desk.post(address, {}).status_code == 422
         assert desk.post(address, {"answer": "yes"}).status_code == 422
     assert desk.post(address, {"answer": "refused"}).status_code == 302
@@ -135,7 +135,7 @@ def test_a_consent_is_taken_back_at_the_desk(desk: Client, person: Person) -> No
 def test_what_belongs_to_somebody_who_is_not_there_does_not_exist(desk: Client, person: Person) -> None:
     other = make_consent(make_person().id)
     begin(desk)
-    with nothing_changes():
+    with nothing_changes("consent"):
         for id_ in (other.id, uuid4()):
             assert desk.post(reverse("station:withdraw", args=[id_])).status_code == 404
             assert desk.get(reverse("station:receipt", args=[id_])).status_code == 404
@@ -207,7 +207,7 @@ def test_digits_that_are_easy_or_stand_on_the_card_make_no_slip(
     desk: Client, person: Person, pin: str, again: str
 ) -> None:
     begin(desk)
-    with nothing_changes():
+    with nothing_changes("consent"):
         assert desk.post(reverse("station:slip"), {"pin": pin, "again": again}).status_code == 422
     with maintenance("tests"):
         assert Slip.objects.count() == 0
@@ -225,7 +225,7 @@ def test_a_mandate_is_signed_in_person_and_lets_a_member_of_the_family_look_and_
     begin(desk, holder_number=HOLDER)
     page = text_of(desk.get(reverse("station:desk")))
     assert "同意要由本人来办" in page
-    with nothing_changes():
+    with nothing_changes("consent"):
         assert mandate(desk, paper_ref="委托-2").status_code == 403
         assert desk.post(reverse("station:end_mandate", args=[uuid4()])).status_code == 403
     assert desk.post(reverse("station:withdraw", args=[row.id])).status_code == 302

@@ -15,6 +15,7 @@ from django.test import Client
 from bases.accounts_made import viewer_for
 from bases.consent_made import make_institution, make_text
 from bases.parties_made import OTHER_VILLAGE, TOWNSHIP, VILLAGE, id_number, make_cadre, make_person, phone
+from bases.unchanged import nothing_changes
 from xiangxin.office.accounts import phone as texts
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
@@ -40,7 +41,6 @@ from xiangxin.office.consent.errors import (
 )
 from xiangxin.office.consent.models import Consent, PaperForm
 from xiangxin.office.consent.queries.rows import consent_rows, takers_of
-from xiangxin.office.consent.tests.state import nothing_changes
 from xiangxin.office.parties.models import Person
 from xiangxin.office.shell.errors import NotAllowed, OfficeError
 from xiangxin.office.station.actions import (
@@ -209,7 +209,7 @@ def test_line_1_two_keepers_of_one_station_make_no_consent_of_a_paper_form(count
     with maintenance("tests"):
         [printed] = PaperForm.objects.all()
     for keeper in (one, two):
-        with nothing_changes():
+        with nothing_changes("consent"):
             assert refusal(lambda by=keeper: scan_form(by, printed.code, VILLAGE, ON)) is SecondPersonNeeded  # type: ignore[misc]
     assert scan_form(make_cadre(TOWNSHIP), printed.code, VILLAGE, ON).result == "accepted"
 
@@ -250,7 +250,7 @@ def test_line_1_a_keeper_and_a_relative_with_a_mandate_consent_to_nothing(county
     relative = viewer_of(client)
     assert relative.mandate == visit.mandate
     told = deliver_notice(relative, county.person.id, county.scope("income_property"))
-    with nothing_changes():
+    with nothing_changes("consent"):
         for by in (relative, keeper_with(keeper, visit.mandate)):
             assert refusal(lambda by=by: give_consent(by, county.person.id, told.id)) is NotYours  # type: ignore[misc]
             assert refusal(lambda by=by: confirm_consent(by, county.person.id, row.id)) is NotYours  # type: ignore[misc]
@@ -301,16 +301,16 @@ def test_a_township_that_has_the_signed_sheet_before_it_confirms_and_nobody_else
     row = given(county, keeper)
     sheet = row.delivery_id.hex[:12].upper()
     for by in (keeper, county.keeper(), make_cadre(VILLAGE), viewer_for(Role.COUNTY_OFFICE)):
-        with nothing_changes():
+        with nothing_changes("consent"):
             assert refusal(lambda by=by: countersign(by, sheet)) is NotAllowed  # type: ignore[misc]
     township = make_cadre(TOWNSHIP)
     for wrong in ("", "1", "G" * 12, "0" * 12, sheet[:11], sheet + "0"):
-        with nothing_changes():
+        with nothing_changes("consent"):
             assert refusal(lambda typed=wrong: countersign(township, typed)) is SheetUnknown  # type: ignore[misc]
     assert county.opens() is ConsentUnconfirmed
     countersign(township, f" {sheet[:4]}-{sheet[4:8].lower()} {sheet[8:]}")
     assert county.opens() is None
-    with nothing_changes():
+    with nothing_changes("consent"):
         assert refusal(lambda: countersign(township, sheet)) is SheetUnknown
     with maintenance("tests"):
         assert township.account in takers_of(county.person.id)
@@ -321,7 +321,7 @@ def test_a_township_sees_no_sheet_of_another_township(county: County) -> None:
     begin_visit(keeper, county.number)
     sheet = given(county, keeper).delivery_id.hex[:12]
     other = viewer_for(Role.TOWNSHIP_CADRE, "990101101000")
-    with nothing_changes():
+    with nothing_changes("consent"):
         assert refusal(lambda: countersign(other, sheet)) is SheetUnknown
     assert OTHER_VILLAGE.startswith(TOWNSHIP[:9])
 

@@ -14,12 +14,12 @@ from bases.accounts_made import make_account, sign_in
 from bases.browser import TABLET, WIDE, Visitors
 from bases.consent_made import make_institution, make_text
 from bases.parties_made import TOWNSHIP, id_number, make_person
+from bases.unchanged import nothing_changes
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.models import Account
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.context import maintenance
 from xiangxin.office.consent.models import Consent, NoticeDelivery
-from xiangxin.office.consent.tests.state import nothing_changes
 from xiangxin.office.station.actions import begin_visit
 
 PICTURES = os.environ.get("XIANGXIN_PICTURES", "")
@@ -47,7 +47,7 @@ def test_what_was_ticked_stands_before_the_township_and_is_taken_back_at_the_cou
     sign_in(desk, keeper)
     sign_in(cadre, make_account(Role.TOWNSHIP_CADRE, TOWNSHIP))
     asked = desk.post(notice)["Location"]
-    with nothing_changes():
+    with nothing_changes("consent"):
         assert desk.post(asked, {"answer": "given", "parts": ["income"]}).status_code == 422
     desk.post(asked, {"answer": "given", "parts": ["farm", "paid"]})
     row = given()
@@ -58,7 +58,7 @@ def test_what_was_ticked_stands_before_the_township_and_is_taken_back_at_the_cou
     assert "种了多少地、养了多少牲畜；水电和社会保险按时缴费" in page
     assert desk.post(reverse("station:hide", args=[row.id, "farm"]))["Location"] == reverse("station:desk")
     assert given().parts == "paid"
-    with nothing_changes():
+    with nothing_changes("consent"):
         assert desk.post(reverse("station:hide", args=[row.id, "farm"])).status_code == 409
 
 

@@ -16,6 +16,7 @@ from django.urls import reverse
 from bases.accounts_made import make_account, sign_in, viewer_for
 from bases.consent_made import make_institution
 from bases.parties_made import TOWNSHIP, VILLAGE, id_number, make_person, phone
+from bases.unchanged import nothing_changes
 from xiangxin.office.accounts import errors as accounts
 from xiangxin.office.accounts import phone as texts
 from xiangxin.office.accounts.choices import Role
@@ -25,7 +26,6 @@ from xiangxin.office.accounts.rules import term
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.context import maintenance
 from xiangxin.office.audit.models import Entry
-from xiangxin.office.consent.tests.state import nothing_changes
 from xiangxin.office.parties.models import Contact, Person
 from xiangxin.office.parties.opening import opened
 from xiangxin.office.shell.errors import OfficeError
@@ -159,7 +159,7 @@ def test_a_visit_sends_so_many_codes_and_a_phone_gets_so_many_a_day(
 ) -> None:
     for _ in range(4):
         send_phone_code(keeper, "", HERE)
-    with nothing_changes():
+    with nothing_changes("consent"):
         assert refusal(lambda: send_phone_code(keeper, phone(), HERE)) is errors.CodesInVisitUsedUp
     end_visit(keeper)
     begin_visit(keeper, number)
@@ -170,7 +170,7 @@ def test_a_visit_sends_so_many_codes_and_a_phone_gets_so_many_a_day(
 
 @pytest.mark.parametrize("typed", ["1", "abc", "0101-5550101", "2" * 11, "1" * 12])
 def test_what_is_no_mobile_number_gets_no_code(keeper: Viewer, typed: str) -> None:
-    with nothing_changes():
+    with nothing_changes("consent"):
         assert refusal(lambda: send_phone_code(keeper, typed, HERE)) is accounts.PhoneUnfit
 
 
@@ -234,7 +234,7 @@ def test_a_code_of_one_visit_is_none_of_the_next(desk: Client, person: Person) -
     make_person("李春梅", VILLAGE, number=other)
     desk.post(reverse("station:end"))
     desk.post(reverse("station:desk"), {"id_number": other})
-    with nothing_changes():
+    with nothing_changes("consent"):
         answer = desk.post(reverse("station:phone_code"), {"phone": OWN, "code": code})
     assert answer["Location"] == reverse("station:phone")
     assert contacts(person) == [(OWN, None, None)]

@@ -6,21 +6,19 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 import pytest
 import time_machine
-from django.test import Client
 from django.urls import reverse
 
-from bases.accounts_made import make_account, sign_in, viewer_for
+from bases.accounts_made import signed_in, viewer_for
 from bases.consent_made import make_institution, make_text
 from bases.parties_made import TOWNSHIP, VILLAGE, id_number, make_person
+from bases.unchanged import nothing_changes
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.audit.context import maintenance
 from xiangxin.office.consent.actions import Scope, deliver_notice, give_consent
 from xiangxin.office.consent.models import Consent
-from xiangxin.office.consent.tests.state import nothing_changes
 from xiangxin.office.station.actions import begin_visit
 
 pytestmark = pytest.mark.django_db(databases=["default", "reads"])
@@ -44,12 +42,6 @@ def given() -> Consent:
     return give_consent(keeper, person.id, told.id)
 
 
-def client_of(role: str, area: str, person: UUID | None = None) -> Client:
-    client = Client()
-    sign_in(client, make_account(role, area, person=person))
-    return client
-
-
 def state() -> tuple[bool, date | None, str]:
     with maintenance("tests"):
         row = Consent.objects.get()
@@ -61,9 +53,9 @@ def page_of(answer: Any) -> str:
 
 
 def test_the_township_sees_what_the_sheet_says_and_then_takes_it(given: Consent) -> None:
-    cadre, number = client_of(Role.TOWNSHIP_CADRE, TOWNSHIP), given.delivery_id.hex[:12].upper()
+    cadre, number = signed_in(Role.TOWNSHIP_CADRE, TOWNSHIP), given.delivery_id.hex[:12].upper()
     assert cadre.get(reverse("station:sheets")).status_code == 200
-    with nothing_changes():
+    with nothing_changes("consent"):
         page = page_of(cadre.post(reverse("station:sheets"), {"sheet": number.lower()}))
     assert "张*三" in page
     assert "张小三" not in page
@@ -76,7 +68,7 @@ def test_the_township_sees_what_the_sheet_says_and_then_takes_it(given: Consent)
 @pytest.mark.parametrize("typed", ["", "1", "0" * 12, "g" * 12, "9" * 41])
 @pytest.mark.parametrize("seen", ["", "yes"])
 def test_a_number_of_no_sheet_is_told_at_its_field(given: Consent, typed: str, seen: str) -> None:
-    cadre = client_of(Role.TOWNSHIP_CADRE, TOWNSHIP)
+    cadre = signed_in(Role.TOWNSHIP_CADRE, TOWNSHIP)
     answer = cadre.post(reverse("station:sheets"), {"sheet": typed, "seen": seen})
     assert answer.status_code == 422
     assert 'id="id_sheet_error"' in page_of(answer)
@@ -84,11 +76,11 @@ def test_a_number_of_no_sheet_is_told_at_its_field(given: Consent, typed: str, s
 
 
 def test_the_person_confirms_or_takes_back_on_the_own_page(given: Consent) -> None:
-    mine = client_of(Role.HOUSEHOLD, VILLAGE, given.person)
+    mine = signed_in(Role.HOUSEHOLD, VILLAGE, person=given.person)
     page = page_of(mine.get(reverse("consent:mine")))
     assert "是我本人同意的" in page
     assert "不是您说的，请点下面的“撤回”。" in page
-    stranger = client_of(Role.HOUSEHOLD, VILLAGE, make_person().id)
+    stranger = signed_in(Role.HOUSEHOLD, VILLAGE, person=make_person().id)
     assert stranger.post(reverse("consent:confirm", args=[given.id])).status_code == 404
     assert state() == (True, None, "")
     assert mine.post(reverse("consent:confirm", args=[given.id])).status_code == 302
@@ -97,7 +89,7 @@ def test_the_person_confirms_or_takes_back_on_the_own_page(given: Consent) -> No
 
 
 def test_what_the_person_did_not_say_is_taken_back_and_gone(given: Consent) -> None:
-    mine = client_of(Role.HOUSEHOLD, VILLAGE, given.person)
+    mine = signed_in(Role.HOUSEHOLD, VILLAGE, person=given.person)
     assert mine.post(reverse("consent:withdraw", args=[given.id])).status_code == 302
     with maintenance("tests"):
         assert Consent.objects.count() == 0
