@@ -235,6 +235,43 @@ def test_only_the_machinery_passes_the_guard() -> None:
     assert found == []
 
 
+def names_in(tree: ast.AST) -> Iterator[str]:
+    return (one.id if isinstance(one, ast.Name) else one.attr for one in ast.walk(tree) if isinstance(one, NAME))
+
+
+def made_in(node: ast.AST) -> Iterator[ast.expr | None]:
+    """Where an error comes to be: what is raised, called, returned or kept in a table of errors."""
+    if isinstance(node, ast.Raise):
+        yield node.exc
+    elif isinstance(node, ast.Call):
+        yield node.func
+        yield from node.args
+    elif isinstance(node, ast.Dict):
+        yield from node.values
+
+
+NAME = (ast.Name, ast.Attribute)
+
+
+def test_every_error_of_the_office_is_told_to_somebody() -> None:
+    """One that nobody raises has words that nobody reads, and a reader believes that it is checked."""
+    trees = {path: ast.parse(text_of(path) or "") for path in office_files()}
+    classes = [one for tree in trees.values() for one in ast.walk(tree) if isinstance(one, ast.ClassDef)]
+    above = {one.name: {name for base in one.bases for name in names_in(base)} for one in classes}
+    errors = {"OfficeError"}
+    while more := {name for name, bases in above.items() if bases & errors} - errors:
+        errors |= more
+    told = {
+        name
+        for tree in trees.values()
+        for node in ast.walk(tree)
+        for made in made_in(node)
+        if made is not None
+        for name in names_in(made)
+    }
+    assert sorted(errors - told - {base for name in errors for base in above.get(name, ())}) == []
+
+
 def test_personal_pages_are_in_no_cache() -> None:
     caching = re.compile(r"\bcache_page\b|\blru_cache\b.*request|\{% cache ")
     texts = {path: text_of(path) or "" for path in (*office_files(), *templates())}

@@ -18,6 +18,7 @@ from xiangxin.office.areas.queries import areas_on
 from xiangxin.office.audit.actor import system
 from xiangxin.office.parties.actions import NewPerson, form_household, register_person
 from xiangxin.office.parties.models import Household, Person
+from xiangxin.office.parties.queries.people import PersonLine, village
 
 VILLAGE = "990101100201"
 """A village of the county under test; ``OTHER_VILLAGE`` lies in the same township, ``FAR_VILLAGE`` in another."""
@@ -75,3 +76,10 @@ def make_household(members: Sequence[Person | UUID] = (), area: str = VILLAGE, o
     """A household of ``members``, or of one new person."""
     people = [one.id if isinstance(one, Person) else one for one in members] or [make_person(area=area).id]
     return form_household(make_cadre(area), people, on)
+
+
+def listed_of_village(viewer: Viewer, area: str, wanted: str = "") -> tuple[PersonLine, ...]:
+    """The list of a village's people, all of it on one page."""
+    with village(viewer, area, wanted) as seen:
+        seen.showed(seen.lines)
+    return seen.lines

@@ -143,12 +143,6 @@ class OtherInstitution(OfficeError):
     """A post goes only to somebody of the same institution."""
 
 
-class SignInRefused(OfficeError):
-    """Login, password or code are not right; which one is not said."""
-
-    status = 403
-
-
 class SignInLocked(OfficeError):
     """Too many wrong tries; the account waits."""
 
@@ -209,10 +203,6 @@ class WordUnfit(OfficeError):
 
 class PinUnfit(OfficeError):
     """The digits chosen for a slip are too few, too easy, or can be read off the identity card."""
-
-
-class PasswordUnfit(OfficeError):
-    """The password is too short, too long, common, or like the login."""
 
 
 class DemoOnly(OfficeError):

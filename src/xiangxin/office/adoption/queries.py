@@ -136,11 +136,6 @@ def report(viewer: Viewer, report_id: UUID) -> Report:
     return found
 
 
-def latest_report(policy: PolicyText, receiver: UUID, purpose: str) -> Report | None:
-    """What the last dry run of a text found for this receiver and purpose."""
-    return policy.reports.filter(receiver=receiver, purpose=purpose).order_by("-made_at").first()
-
-
 def latest_impact(report: Report) -> Impact | None:
     """The last record of impact that rests on a report."""
     return report.impacts.order_by("-made_at").first()

@@ -57,10 +57,6 @@ class SecondPersonNeeded(OfficeError):
     status = 403
 
 
-class ListNotRead(OfficeError):
-    """The list has findings; nothing of it was taken."""
-
-
 class ListChanged(OfficeError):
     """What is in the office has changed since the list was looked at."""
 

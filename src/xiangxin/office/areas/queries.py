@@ -150,14 +150,6 @@ def institution(id_: UUID, day: date, field: str | None = None) -> Institution:
     return found
 
 
-def institution_called(slug: str, day: date, field: str | None = None) -> Institution:
-    """The institution with this short name, in force on ``day``."""
-    found = Institution.objects.filter(in_force(day), slug=slug).first()
-    if found is None:
-        raise InstitutionUnknown(field)
-    return found
-
-
 def any_institution(id_: UUID) -> Institution | None:
     """The institution with this id, whatever its days."""
     return Institution.objects.filter(id=id_).select_related("parent").first()

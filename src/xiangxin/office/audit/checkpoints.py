@@ -162,13 +162,6 @@ def go_on_under_a_new_name() -> models.Checkpoint | None:
     return make_checkpoint()
 
 
-def root_at(size: int) -> bytes | None:
-    """The root over the leaves of the first ``size`` entries as they stand, ``None`` when there are fewer."""
-    frontier = Frontier()
-    frontier.extend(_leaves(0, size))
-    return frontier.root() if frontier.size == size else None
-
-
 def consistency(older: int, newer: int) -> list[bytes]:
     """The proof that the first ``newer`` entries continue the first ``older`` ones; ``LogNotSigned`` if they do not."""
     frontier = frontier_at(older)

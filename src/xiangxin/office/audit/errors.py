@@ -81,12 +81,6 @@ class LogNotSigned(OfficeError):
     status = 503
 
 
-class NothingToExport(OfficeError):
-    """There is no entry with this number."""
-
-    status = 404
-
-
 class WitnessRefused(OfficeError):
     """A witness's address is not one that may be called."""
 

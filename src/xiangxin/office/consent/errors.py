@@ -90,10 +90,6 @@ class ReceiverUnfit(OfficeError):
     """The institution is not in force, or of a kind that receives nothing for this purpose here."""
 
 
-class DeliveryDayWrong(OfficeError):
-    """A delivery in the future, or before its text was in force."""
-
-
 class DeliveryUnknown(OfficeError):
     """No such notice reached this person, or another one is in force by now."""
 

@@ -20,7 +20,6 @@ class State(models.TextChoices):
     ENDED = "ended", _("已结束")
 
 
-UNDECIDED = frozenset({State.OPEN})
 WAITING = frozenset({State.OPEN, State.OFFERED, State.DELIVERED})
 """A case on its way: a person has one of these at a bank."""
 STANDING = frozenset({State.ACTIVE, State.SUSPENDED})

@@ -56,19 +56,6 @@ def work_off() -> None:
     _take_jobs(threading.Event())
 
 
-def in_background() -> Callable[[], None]:
-    """Start ``work`` in threads of this process; call the result to stop it."""
-    stop = threading.Event()
-    thread = threading.Thread(target=work, args=(stop,), name="worker", daemon=True)
-    thread.start()
-
-    def end() -> None:
-        stop.set()
-        thread.join()
-
-    return end
-
-
 def _take_jobs(stop: threading.Event) -> None:
     """Do what is due, one after another."""
     worker = Worker(

@@ -18,7 +18,6 @@ ROLES = ("system_admin", "security_admin", "audit_admin")
 """The administrators who begin, in the order in which they are asked for."""
 
 KEYS = ("kind", "title", "county", "jurisdiction", "controller", "administrators", "checkpoints")
-OPTIONAL = frozenset({"jurisdiction", "checkpoints"})
 JURISDICTION = "CN"
 CHECKPOINTS = "checkpoints"
 LONGEST = 80

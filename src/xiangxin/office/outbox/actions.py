@@ -33,7 +33,10 @@ def open_endpoint(
     """A new endpoint and its secret, which is told this once. Two people decide where data goes."""
     if (asked_by.kind, asked_by.name) == (approved_by.kind, approved_by.name):
         raise OtherPersonNeeded()
-    row = Endpoint(institution=institution, url=check_address(url), kinds=_kinds(kinds), began_at=timezone.now())
+    chosen = sorted(set(kinds))
+    if not chosen or not set(chosen) <= set(KINDS):
+        raise EndpointKindsUnfit("kinds")
+    row = Endpoint(institution=institution, url=check_address(url), kinds=chosen, began_at=timezone.now())
     present = Endpoint.objects.filter(institution=institution, ended_at=None)
     if present.filter(url=row.url).exists():
         raise EndpointTaken("url")
@@ -46,16 +49,6 @@ def open_endpoint(
         row.save(force_insert=True)
         done.wrote(row)
     return row, secret
-
-
-def choose_kinds(by: Actor, institution: UUID, id_: UUID, kinds: Sequence[str]) -> Endpoint:
-    """Other kinds of events for an endpoint of one's own institution."""
-    row = _endpoint(institution, id_)
-    row.kinds = _kinds(kinds)
-    with act("outbox.kinds_chosen", by=by, about=row, payload={"kinds": row.kinds}) as done:
-        row.save(update_fields=["kinds"])
-        done.wrote(row)
-    return row
 
 
 def change_secret(by: Actor, institution: UUID, id_: UUID) -> str:
@@ -92,13 +85,6 @@ def send_again(by: Actor, institution: UUID, delivery_id: UUID) -> Delivery:
         Delivery.objects.filter(id=row.id).update(state=DeliveryState.WAITING, attempts=0, due_at=now, ended_at=None)
     row.refresh_from_db()
     return row
-
-
-def _kinds(kinds: Sequence[str]) -> list[str]:
-    chosen = sorted(set(kinds))
-    if not chosen or not set(chosen) <= set(KINDS):
-        raise EndpointKindsUnfit("kinds")
-    return chosen
 
 
 def _endpoint(institution: UUID, id_: UUID) -> Endpoint:

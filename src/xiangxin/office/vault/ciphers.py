@@ -16,7 +16,6 @@ Provider = Literal["aes", "gm"]
 
 NONCE_BYTES = provider.NONCE_BYTES
 TAG_BYTES = provider.TAG_BYTES
-MAC_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True)

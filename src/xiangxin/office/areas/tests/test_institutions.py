@@ -106,7 +106,7 @@ def test_a_bank_with_another_name_is_the_same_bank(bodies: dict[str, Institution
     with pytest.raises(NothingChanged):
         rename_institution(BY, bank.id, "测试银行", "", LATER)
     rename_institution(BY, bank.id, "测试农商银行", "Test rural bank", LATER)
-    assert queries.institution_called("test-bank", LATER).name == "测试农商银行"
+    assert queries.institution(bank.id, LATER).name == "测试农商银行"
 
 
 def test_a_panel_moves_with_its_village_when_it_merges_and_stops_its_split() -> None:

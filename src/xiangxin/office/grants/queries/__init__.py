@@ -249,12 +249,3 @@ def _said(decision: Decision, names: dict[UUID, str]) -> Said:
 def lines_of(letter: Letter) -> tuple[Text, ...]:
     """What a letter says."""
     return letters.read(open_on(letter, "content_sealed"))
-
-
-def requests_due(viewer: Viewer) -> list[tuple[Grant, date]]:
-    """Cases in which a human being is asked for, the first due first."""
-    with worklist(viewer) as work:
-        rows = list(work.rows.filter(requests__answered_on=None, requests__isnull=False).distinct())
-        due = dict(open_requests().filter(grant__in=rows).values_list("grant", "due_on"))
-        work.showed(rows)
-    return sorted(((row, due[row.id]) for row in rows), key=lambda one: one[1])

@@ -12,7 +12,7 @@ from django.urls import reverse
 from bases.accounts_made import COUNTY, make_account, sign_in, viewer_for
 from bases.consent_made import make_institution
 from bases.intake_made import filled, send
-from bases.parties_made import TOWNSHIP, VILLAGE, id_number, make_person, make_village
+from bases.parties_made import TOWNSHIP, VILLAGE, id_number, listed_of_village, make_person, make_village
 from xiangxin.kernel.ids import IdNumber, person_id
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.audit.actor import system
@@ -30,7 +30,6 @@ from xiangxin.office.jobs.worker import work_off
 from xiangxin.office.parties.actions import NewPerson, register_person
 from xiangxin.office.parties.errors import NumberArriving
 from xiangxin.office.parties.models import Arrival, Contact, Household, Kinship, Membership, Person, RosterContact
-from xiangxin.office.parties.queries.people import people_of_village
 from xiangxin.office.parties.queries.rosters import roster_of
 from xiangxin.office.vault.keys import ring
 
@@ -90,7 +89,7 @@ class Village:
         return send(self.by, "register", filled("register", rows))
 
     def seen(self) -> int:
-        return len(people_of_village(self.by, VILLAGE))
+        return len(listed_of_village(self.by, VILLAGE))
 
 
 @pytest.fixture(params=[Bank, Village])

@@ -14,8 +14,6 @@ from xiangxin.office.vault.keys import read_ring
 
 OTHERS = 0o077
 KEY_BYTES = 32
-OPEN_BY_NATURE = frozenset({"ring.json"})
-"""Holds keys only closed with the key of keys, so it may be copied and replaced; nobody else reads it all the same."""
 
 
 def closed_to_others(situation: Situation) -> Iterator[Finding]:

@@ -19,7 +19,7 @@ from xiangxin.office.audit.actor import account
 from xiangxin.office.audit.acts import act
 from xiangxin.office.audit.models import Entry
 from xiangxin.office.outbox import queries
-from xiangxin.office.outbox.actions import change_secret, choose_kinds, end_endpoint, open_endpoint, send_again
+from xiangxin.office.outbox.actions import change_secret, end_endpoint, open_endpoint, send_again
 from xiangxin.office.outbox.addresses import check_address, target
 from xiangxin.office.outbox.delivery import LIMITS, deliver_due, forget_delivered
 from xiangxin.office.outbox.errors import (
@@ -232,8 +232,7 @@ class TestDelivery:
             (OtherPersonNeeded, lambda url, id_: open_endpoint(ONE, ONE, BANK, f"{url}2", ["test.happened"])),
             (EndpointTaken, lambda url, id_: open_endpoint(ONE, TWO, BANK, url, ["test.happened"])),
             (EndpointKindsUnfit, lambda url, id_: open_endpoint(ONE, TWO, BANK, f"{url}2", [])),
-            (EndpointKindsUnfit, lambda url, id_: choose_kinds(ONE, BANK, id_, ["test.nothing"])),
-            (EndpointUnknown, lambda url, id_: choose_kinds(ONE, OTHER, id_, ["test.happened"])),
+            (EndpointKindsUnfit, lambda url, id_: open_endpoint(ONE, TWO, BANK, f"{url}2", ["test.nothing"])),
             (EndpointUnknown, lambda url, id_: end_endpoint(ONE, OTHER, id_)),
             (EndpointUnknown, lambda url, id_: change_secret(ONE, OTHER, id_)),
             (EndpointUnknown, lambda url, id_: change_secret(ONE, BANK, uuid4())),

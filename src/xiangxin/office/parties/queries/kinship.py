@@ -23,8 +23,3 @@ def kin_of(by: Actor, person: UUID) -> frozenset[UUID]:
         found = {id_ for pair in stated for id_ in pair} | set(together.values_list("person_id", flat=True))
         look.showed([person], ["kinship"])
     return frozenset(found - {person})
-
-
-def are_kin(by: Actor, one: UUID, other: UUID) -> bool:
-    """Whether the two may not decide on each other; nobody decides on themself."""
-    return one == other or other in kin_of(by, one)

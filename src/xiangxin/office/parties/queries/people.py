@@ -200,13 +200,6 @@ def village(viewer: Viewer, area: str, wanted: str = "") -> Iterator[Village]:
         yield Village(lines, bool(people), look, beside)
 
 
-def people_of_village(viewer: Viewer, area: str, wanted: str = "") -> tuple[PersonLine, ...]:
-    """All lines of the same list at once."""
-    with village(viewer, area, wanted) as seen:
-        seen.showed(seen.lines)
-    return seen.lines
-
-
 def person_page(viewer: Viewer, id_: UUID) -> PersonPage:
     """One person, masked; ``AddressUnknown`` where they are not open to the viewer."""
     kept = viewer.role in CADRES

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from bases.accounts_made import COUNTY, make_account, sign_in, viewer_for
 from bases.consent_made import make_consent, make_institution
-from bases.parties_made import VILLAGE, id_number, make_cadre, make_person, phone
+from bases.parties_made import VILLAGE, id_number, listed_of_village, make_cadre, make_person, phone
 from bases.unchanged import nothing_changes
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
@@ -26,7 +26,7 @@ from xiangxin.office.parties.actions import NewBusiness, look_up, register_busin
 from xiangxin.office.parties.choices import Sealed
 from xiangxin.office.parties.models import Person
 from xiangxin.office.parties.queries.businesses import business_page
-from xiangxin.office.parties.queries.people import people_of_village, person_cards, person_page
+from xiangxin.office.parties.queries.people import person_cards, person_page
 from xiangxin.office.parties.tests.test_businesses import code
 from xiangxin.office.shell.errors import AddressUnknown
 
@@ -120,4 +120,4 @@ def test_line_8_who_was_shown_is_who_is_noted_page_by_page_and_in_an_export() ->
 def test_a_list_does_not_change_what_it_reads() -> None:
     make_person()
     with nothing_changes("parties"):
-        people_of_village(make_cadre(VILLAGE), VILLAGE, "zhang")
+        listed_of_village(make_cadre(VILLAGE), VILLAGE, "zhang")

@@ -16,6 +16,7 @@ from bases.parties_made import (
     TOWNSHIP,
     VILLAGE,
     id_number,
+    listed_of_village,
     make_cadre,
     make_household,
     make_person,
@@ -44,7 +45,7 @@ from xiangxin.office.parties.actions import (
 from xiangxin.office.parties.errors import AlreadySo, ChooseVillage
 from xiangxin.office.parties.models import RosterContact, RosterRefusal
 from xiangxin.office.parties.queries.names import matches
-from xiangxin.office.parties.queries.people import people_of_village, person_page
+from xiangxin.office.parties.queries.people import person_page
 from xiangxin.office.parties.queries.rosters import roster_of
 from xiangxin.office.parties.queries.totals import totals
 from xiangxin.office.shell.errors import AddressUnknown, NotAllowed, OfficeError
@@ -95,7 +96,7 @@ def test_a_village_s_list_is_masked_and_everybody_on_it_is_told() -> None:
     one, two = make_person("张小三", phone=phone(1)), make_person("李四")
     make_person("王五", area=OTHER_VILLAGE)
     home = make_household([one])
-    lines = people_of_village(make_cadre(VILLAGE), VILLAGE)
+    lines = listed_of_village(make_cadre(VILLAGE), VILLAGE)
     assert [(line.card.id, line.card.name, line.household, line.reachable) for line in lines] == [
         (one.id, "张*三", home.id, True),
         (two.id, "李*", None, False),
@@ -106,7 +107,7 @@ def test_a_village_s_list_is_masked_and_everybody_on_it_is_told() -> None:
 def test_a_search_shows_who_was_found_and_notes_nobody_else() -> None:
     one = make_person("张小三")
     make_person("李四")
-    lines = people_of_village(make_cadre(TOWNSHIP), VILLAGE, "zhangx")
+    lines = listed_of_village(make_cadre(TOWNSHIP), VILLAGE, "zhangx")
     assert [line.card.id for line in lines] == [one.id]
     assert [note.person for note in PendingRead.objects.filter(what="parties.search")] == [one.id]
 
@@ -127,7 +128,7 @@ def test_a_search_shows_who_was_found_and_notes_nobody_else() -> None:
 def test_nobody_else_sees_a_village_s_list(role: str, area: str, wanted: str, error: type[OfficeError]) -> None:
     make_person()
     with pytest.raises(error):
-        people_of_village(viewer_for(role, area), wanted)
+        listed_of_village(viewer_for(role, area), wanted)
     assert PendingRead.objects.filter(what="parties.village").count() == 0
 
 

@@ -10,7 +10,7 @@ import time_machine
 
 from bases.accounts_made import COUNTY, viewer_for
 from bases.consent_made import deliver, give, make_consent, make_institution
-from bases.parties_made import VILLAGE, make_cadre, make_person
+from bases.parties_made import VILLAGE, listed_of_village, make_cadre, make_person
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.audit.context import maintenance
 from xiangxin.office.audit.models import PendingRead
@@ -20,7 +20,7 @@ from xiangxin.office.consent.queries import consented_to
 from xiangxin.office.consent.scope import Scope
 from xiangxin.office.parties.listing import PEOPLE
 from xiangxin.office.parties.queries.access import looking
-from xiangxin.office.parties.queries.people import people_of_village, person_page
+from xiangxin.office.parties.queries.people import person_page
 
 pytestmark = pytest.mark.django_db(databases=["default", "reads"])
 ON = date(2026, 6, 1)
@@ -55,7 +55,7 @@ def test_who_keeps_the_register_looks_by_duty_for_the_register_and_not_for_an_ev
     person_page(make_cadre(VILLAGE), person.id)
     shown = {"name", "id_number", "birth_year", "area", "phone", "former_names", "trades", "household", "consents"}
     assert noted() == ("register", "duty", shown)
-    people_of_village(make_cadre(VILLAGE), VILLAGE)
+    listed_of_village(make_cadre(VILLAGE), VILLAGE)
     assert noted("parties.village")[:2] == ("register", "duty")
 
 
@@ -80,7 +80,7 @@ def test_agreed_refused_taken_back_and_never_asked_are_told_apart(clock: time_ma
     assert (back.state, back.from_on, back.to_on) == ("withdrawn", ON, None)
     assert person_page(by, three.id).asked == ()
     cell = next(column for column in PEOPLE.columns if column.key == "consents").value
-    assert {line.card.id: cell(line) for line in people_of_village(by, VILLAGE)} == {
+    assert {line.card.id: cell(line) for line in listed_of_village(by, VILLAGE)} == {
         one.id: "征信报告：不同意、联系方式：看过告知，还没回答、信用档案：同意",
         two.id: "信用档案：已撤回",
         three.id: "没有问过",

@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from xiangxin.kernel.money import format_fen
 from xiangxin.kernel.text import Text
 from xiangxin.office.shell.problems import language
 from xiangxin.scoring import wording
@@ -28,12 +27,6 @@ def words(text: object) -> str:
 def money(fen: int | None) -> str:
     """Fen as people say the amount: ``8 万元``; a dash for an amount that is not known."""
     return "—" if fen is None else wording.yuan(fen).in_language(language())
-
-
-@register.filter
-def exact_money(fen: int | None) -> str:
-    """Fen to the fen: ``80,000.00 元``."""
-    return "—" if fen is None else format_fen(fen, language())
 
 
 @register.filter
