@@ -6,7 +6,7 @@ guessed, and the log still verifies. That somebody looked, and who, is not erase
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import TypeVar
@@ -14,6 +14,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import QuerySet
 
 from xiangxin.kernel.portions import portions
 from xiangxin.office.audit.actor import Actor
@@ -21,9 +22,10 @@ from xiangxin.office.audit.acts import AT_ONCE, Act, act, stored
 from xiangxin.office.audit.beside import logged_models
 from xiangxin.office.audit.context import opened
 from xiangxin.office.audit.models import Entry, Logged, Part, Payload, Tombstone
+from xiangxin.office.audit.reads import is_any
 from xiangxin.office.audit.rows import table_of
 
-T = TypeVar("T")
+L = TypeVar("L", bound=Logged)
 Row = tuple[str, str]
 """A row of the log: table and key."""
 
@@ -76,6 +78,45 @@ def delete_rows(done: Act, rows: Sequence[Logged], reason: str, entries: Iterabl
         for some in portions(keys, AT_ONCE):
             model._default_manager.filter(pk__in=some)._raw_delete("default")
     erase(done.by, reason=reason, rows=[(row._meta.db_table, str(row.pk)) for row in rows], entries=entries)
+
+
+def forget(
+    by: Actor,
+    name: str,
+    due: QuerySet[L],
+    reason: str,
+    payload: Mapping[str, object] | None = None,
+    *,
+    counted: str = "rows",
+    said: bool = False,
+    beside: Callable[[Act, list[L]], None] | None = None,
+) -> int:
+    """Delete the rows that are due, some in an act called ``name``; how many. Safe to run twice.
+
+    Where nothing is due, nothing is written. ``counted``: how the payload calls the number of an act's rows. ``said``:
+    whether what the log says about single ones of them goes too. ``beside``: what else an act does for its rows, before
+    they go.
+    """
+    gone, ordered = 0, due if due.ordered else due.order_by("pk")
+    while is_any(by, due):
+        with act(name, by=by, payload=payload) as done:
+            rows = list(ordered[:AT_ONCE])
+            if beside is not None:
+                beside(done, rows)
+            delete_rows(done, rows, reason, entries_about(rows) if said else ())
+            done.payload[counted] = len(rows)
+        gone += len(rows)
+    return gone
+
+
+def entries_about(rows: Iterable[models.Model]) -> list[int]:
+    """Entries of acts about single ones of these rows."""
+    named = [f"{row._meta.label_lower}:{row.pk}" for row in rows]
+    return [
+        seq
+        for some in portions(named, AT_ONCE)
+        for seq in Entry.objects.filter(object__in=some).values_list("seq", flat=True)
+    ]
 
 
 def _with_payload(seqs: Sequence[int]) -> list[int]:

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import DatabaseError
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from xiangxin.office.audit.actor import Actor
@@ -70,3 +72,17 @@ def reading(by: Actor, *, purpose: str, ground: str, what: str, institution: UUI
         insert(notes)
     except DatabaseError as error:
         raise LookNotNoted from error
+
+
+@contextmanager
+def on_duty(by: Actor, what: str) -> Iterator[None]:
+    """Read personal rows for work that the office owes, such as keeping terms and grounds, and that shows nobody."""
+    with reading(by, purpose="audit", ground="duty", what=what) as look:
+        look.showed([], [])
+        yield
+
+
+def is_any(by: Actor, due: QuerySet[Any]) -> bool:
+    """Whether there is anything to do, for work that opens an act only then."""
+    with on_duty(by, "audit.due"):
+        return due.exists()

@@ -17,11 +17,9 @@ from xiangxin.office.accounts import sessions
 from xiangxin.office.accounts.models import PhoneCode, PhoneDoor, SignIn
 from xiangxin.office.accounts.rules import term
 from xiangxin.office.audit.actor import system
-from xiangxin.office.audit.acts import act
-from xiangxin.office.audit.erasing import erase
+from xiangxin.office.audit.erasing import forget
 
 BY = system("accounts.forget")
-AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +50,7 @@ def forget_sign_ins() -> Forgotten:
 
 
 def _forget(old: QuerySet[Any]) -> int:
-    """Delete these rows, so many in an act, and what the log keeps to check them by; answers how many."""
-    gone = 0
-    while rows := list(old.order_by("id")[:AT_ONCE]):
-        table = rows[0]._meta.db_table
-        with act("accounts.sign_ins_forgotten", by=BY, payload={"table": table, "rows": len(rows)}) as done:
-            done.removed(*rows)
-            old.model._default_manager.filter(id__in=[row.id for row in rows]).delete()
-            erase(BY, reason="retention", rows=[(table, str(row.id)) for row in rows])
-        gone += len(rows)
-    return gone
+    return forget(BY, "accounts.sign_ins_forgotten", old, "retention", {"table": old.model._meta.db_table})
 
 
 def _before(now: datetime, kind: str) -> datetime:

@@ -11,13 +11,15 @@ from bases.accounts_made import make_account
 from bases.tamper import insert_a_copy
 from xiangxin.office.accounts.models import Account, Post
 from xiangxin.office.areas.models import Institution
-from xiangxin.office.audit import acts, checkpoints, reads, sealing, triggers
+from xiangxin.office.audit import acts, checkpoints, erasing, reads, sealing, triggers
 from xiangxin.office.audit.actor import Actor, system
 from xiangxin.office.audit.context import maintenance
-from xiangxin.office.audit.erasing import erase
+from xiangxin.office.audit.erasing import entries_about, erase, forget
 from xiangxin.office.audit.errors import LogTouched
 from xiangxin.office.audit.models import Entry, Part, Payload, ReadRecord, Tombstone
+from xiangxin.office.audit.queries import payload_of
 from xiangxin.office.audit.verify import verify
+from xiangxin.office.oversight.payload import decode
 
 pytestmark = pytest.mark.django_db(databases=["default", "reads"])
 
@@ -69,6 +71,34 @@ def test_a_person_s_rows_and_payloads_are_erased_and_nobody_else_s() -> None:
     assert all(salt and cells for salt, cells in bare(other))
     assert Payload.objects.filter(entry_id=kept.seq).exists()
     assert Account.objects.filter(id=theirs.id).exists()
+    assert codes() == []
+
+
+def test_what_is_due_is_forgotten_some_in_an_act_and_where_nothing_is_nothing_is_written(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(erasing, "AT_ONCE", 2)
+    posts = [make_account("auditor").posts.get() for _ in range(4)]
+    with acts.act("tests.told", by=WHO, about=posts[0], payload={"code": "secret"}) as done:
+        pass
+    due = Post.objects.filter(id__in=[post.id for post in posts[:3]])
+    before = Entry.objects.count()
+    assert forget(WHO, "tests.forgotten", due, "retention", {"on": "2026-06-01"}, counted="posts", said=True) == 3
+    assert list(Post.objects.values_list("id", flat=True)) == [posts[3].id]
+    acts_of = Entry.objects.filter(act="tests.forgotten").order_by("seq")
+    assert [decode(payload_of(one) or b"") for one in acts_of] == [
+        {"on": "2026-06-01", "posts": 2},
+        {"on": "2026-06-01", "posts": 1},
+    ]
+    assert done.entry is not None
+    assert not Payload.objects.filter(entry=done.entry).exists()
+    assert entries_about(posts) == [done.entry.seq]
+    written = Part.objects.filter(table="accounts_post", key__in=[str(post.id) for post in posts[:3]], op="write")
+    assert list(written.values_list("salt", "cells")) == [(None, None)] * 3
+    after = Entry.objects.count()
+    assert after == before + 4
+    assert forget(WHO, "tests.forgotten", due, "retention") == 0
+    assert Entry.objects.count() == after
     assert codes() == []
 
 

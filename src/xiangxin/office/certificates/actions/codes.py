@@ -17,6 +17,7 @@ from xiangxin.office.accounts.choices import OBJECTION
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.actor import Actor, system
 from xiangxin.office.audit.acts import act
+from xiangxin.office.audit.erasing import forget
 from xiangxin.office.audit.reads import reading
 from xiangxin.office.certificates import errors
 from xiangxin.office.certificates.models import Certificate, ShownCode
@@ -101,17 +102,8 @@ def check_code(typed: str, place: str) -> bool:
 
 def forget_codes(by: Actor) -> int:
     """Delete codes that nobody asks about any more; how many."""
-    before = timezone.now() - timedelta(days=LIMITS["codes_kept_days"])
-    with reading(by, purpose="audit", ground="duty", what="certificates.following") as look:
-        look.showed([], [])
-        old = list(ShownCode.objects.filter(expires_at__lt=before).values_list("id", flat=True)[:1000])
-    if not old:
-        return 0
-    with act("certificates.codes_forgotten", by=by, payload={"codes": len(old)}) as done:
-        rows = list(ShownCode.objects.filter(id__in=old))
-        done.removed(*rows)
-        ShownCode.objects.filter(id__in=old).delete()
-    return len(rows)
+    old = ShownCode.objects.filter(expires_at__lt=timezone.now() - timedelta(days=LIMITS["codes_kept_days"]))
+    return forget(by, "certificates.codes_forgotten", old, "retention", counted="codes")
 
 
 def _own(person: UUID, certificate: UUID) -> Certificate:

@@ -12,7 +12,7 @@ from xiangxin.office.accounts.choices import OBJECTION
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.actor import Actor
 from xiangxin.office.audit.acts import Act, act
-from xiangxin.office.audit.reads import reading
+from xiangxin.office.audit.reads import on_duty
 from xiangxin.office.certificates import errors
 from xiangxin.office.certificates.actions.publishing import open_list, sign_list
 from xiangxin.office.certificates.choices import Ending
@@ -74,8 +74,7 @@ def end_certificate(by: Viewer, person: UUID, certificate: UUID) -> Certificate:
 def follow_lines(by: Actor) -> int:
     """Withdraw certificates whose line or ground has gone, and publish that; how many. Safe to do twice."""
     today, count = timezone.localdate(), 0
-    with reading(by, purpose="audit", ground="duty", what="certificates.following") as look:
-        look.showed([], [])
+    with on_duty(by, "certificates.following"):
         live = Certificate.objects.filter(withdrawn_on=None, expires_on__gte=today)
         gone = fallen(live.select_related("grant").iterator(AT_ONCE), today)
     for certificate, ending in gone.items():

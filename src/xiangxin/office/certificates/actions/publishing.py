@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from xiangxin.office.audit.actor import Actor
 from xiangxin.office.audit.acts import act
-from xiangxin.office.audit.reads import reading
+from xiangxin.office.audit.reads import on_duty
 from xiangxin.office.certificates.actions.keys import key_for
 from xiangxin.office.certificates.issuer import issuer_name, list_address
 from xiangxin.office.certificates.models import Certificate, StateList
@@ -65,6 +65,5 @@ def _is_old(row: StateList) -> bool:
 
 
 def _has_changed(by: Actor, row: StateList) -> bool:
-    with reading(by, purpose="audit", ground="duty", what="certificates.following") as look:
-        look.showed([], [])
+    with on_duty(by, "certificates.following"):
         return Certificate.objects.filter(list=row, withdrawn_on__isnull=False).count() != row.withdrawn

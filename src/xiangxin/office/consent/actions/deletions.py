@@ -13,7 +13,7 @@ from xiangxin.office.accounts.choices import OBJECTION, Role
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.queries import with_branches
 from xiangxin.office.audit.acts import Act, act
-from xiangxin.office.audit.erasing import erase
+from xiangxin.office.audit.erasing import delete_rows
 from xiangxin.office.consent.choices import Ended
 from xiangxin.office.consent.errors import DeletedAlready
 from xiangxin.office.consent.models import DeletionOrder
@@ -50,6 +50,4 @@ def _answers_for(by: Viewer, receiver: UUID) -> bool:
 
 def _forget(done: Act, row: DeletionOrder) -> None:
     """The last trace of a consent that counts as never given."""
-    done.removed(row)
-    DeletionOrder.objects.filter(id=row.id).delete()
-    erase(done.by, reason="cool_off", rows=[(row._meta.db_table, str(row.id))])
+    delete_rows(done, [row], "cool_off")

@@ -11,7 +11,8 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from xiangxin.office.audit.actor import system
 from xiangxin.office.audit.acts import act
-from xiangxin.office.audit.erasing import erase
+from xiangxin.office.audit.erasing import forget
+from xiangxin.office.audit.reads import is_any
 from xiangxin.office.consent.live import KIND
 from xiangxin.office.consent.models import Consent, PaperForm, Reminder
 from xiangxin.office.consent.terms import LIMITS
@@ -24,9 +25,8 @@ def remind(on: date) -> int:
 
     Whoever has consented anew, or has withdrawn, is not reminded.
     """
-    made = 0
-    while True:
-        by = system("consent.remind")
+    made, by = 0, system("consent.remind")
+    while is_any(by, _ending(on)):
         with act("consent.reminded", by=by, payload={"on": on}) as done:
             rows = [
                 Reminder(consent=row, person=row.person, made_on=on)
@@ -36,24 +36,15 @@ def remind(on: date) -> int:
             done.wrote(*rows)
             done.payload["reminders"] = len(rows)
         made += len(rows)
-        if len(rows) < AT_ONCE:
-            return made
+    return made
 
 
 def forget_forms(on: date) -> int:
     """Delete forms that lapsed and never came back, once they need not be told from forged ones; answers how many."""
-    gone, before = 0, on - timedelta(days=LIMITS["paper_keep_days"])
-    while True:
-        by = system("consent.forget_forms")
-        with act("consent.forms_forgotten", by=by, payload={"on": on}) as done:
-            rows = list(PaperForm.objects.filter(answer="", batch__lapses_on__lt=before).order_by("id")[:AT_ONCE])
-            done.removed(*rows)
-            done.payload["forms"] = len(rows)
-            PaperForm.objects.filter(id__in=[row.id for row in rows]).delete()
-            erase(by, reason="retention", rows=[(row._meta.db_table, str(row.id)) for row in rows])
-        gone += len(rows)
-        if len(rows) < AT_ONCE:
-            return gone
+    before = on - timedelta(days=LIMITS["paper_keep_days"])
+    lapsed = PaperForm.objects.filter(answer="", batch__lapses_on__lt=before)
+    by = system("consent.forget_forms")
+    return forget(by, "consent.forms_forgotten", lapsed, "retention", {"on": on}, counted="forms")
 
 
 def _ending(on: date) -> QuerySet[Consent]:

@@ -12,14 +12,14 @@ from django.utils import timezone
 from xiangxin.kernel.text import Text
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.acts import Act, act
-from xiangxin.office.audit.erasing import erase
-from xiangxin.office.audit.models import Entry, Logged
+from xiangxin.office.audit.erasing import delete_rows, entries_about
+from xiangxin.office.audit.models import Logged
 from xiangxin.office.consent import errors
 from xiangxin.office.consent.actions.declining import mark_erased
 from xiangxin.office.consent.actions.delivering import may_act
 from xiangxin.office.consent.actions.sheets import void_sheets
 from xiangxin.office.consent.choices import Ended
-from xiangxin.office.consent.models import Consent, DeletionOrder, NoticeDelivery, Reminder
+from xiangxin.office.consent.models import Consent, DeletionOrder, Reminder
 from xiangxin.office.consent.numbers import new_number
 from xiangxin.office.consent.scope import Scope
 from xiangxin.office.consent.terms import LIMITS
@@ -93,16 +93,8 @@ def _erase(done: Act, rows: list[Consent]) -> None:
     if not rows:
         return
     deliveries = [row.delivery for row in rows]
-    reminders = list(Reminder.objects.filter(consent__in=rows))
-    gone: list[Logged] = [*reminders, *rows, *deliveries]
-    places = [(row._meta.db_table, str(row.pk)) for row in gone]
-    labels = [f"{row._meta.label_lower}:{row.pk}" for row in gone]
-    done.removed(*gone)
-    Reminder.objects.filter(id__in=[row.id for row in reminders]).delete()
-    Consent.objects.filter(id__in=[row.id for row in rows]).delete()
-    NoticeDelivery.objects.filter(id__in=[row.id for row in deliveries]).delete()
-    said = list(Entry.objects.filter(object__in=labels).values_list("seq", flat=True))
-    erase(done.by, reason="cool_off", rows=places, entries=said)
+    gone: list[Logged] = [*Reminder.objects.filter(consent__in=rows), *rows, *deliveries]
+    delete_rows(done, gone, "cool_off", entries_about(gone))
 
 
 def _order(done: Act, rows: Iterable[Consent], ended: Ended, today: date) -> list[DeletionOrder]:

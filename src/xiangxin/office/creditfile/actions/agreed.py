@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from typing import TypeVar
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 
 from xiangxin.office.audit.actor import Actor
-from xiangxin.office.audit.acts import act
-from xiangxin.office.audit.erasing import delete_rows
-from xiangxin.office.audit.reads import reading
-from xiangxin.office.creditfile.actions.batches import AT_ONCE
+from xiangxin.office.audit.acts import Act
+from xiangxin.office.audit.erasing import forget
+from xiangxin.office.audit.models import Logged
+from xiangxin.office.audit.reads import on_duty
 from xiangxin.office.creditfile.actions.retention import delete_matters
 from xiangxin.office.creditfile.choices import Why
 from xiangxin.office.creditfile.models import BusinessFact, Coverage, Dispute, Fact, Supersession
 from xiangxin.office.creditfile.tallies import tally_deleted
 
+L = TypeVar("L", bound=Logged)
 REASON = "agreement_ended"
 
 
@@ -27,21 +29,14 @@ def delete_brought(by: Actor, batches: Sequence[UUID], on: date) -> tuple[int, i
     A matter stays while another batch says it too, and while an objection to it is open. What was withdrawn is not
     said, and words that came back are of the batch that brought them first.
     """
-    with reading(by, purpose="audit", ground="duty", what="creditfile.retention") as look:
+    with on_duty(by, "creditfile.retention"):
         free = list(_free(batches).values_list("series", flat=True).distinct())
         every = Fact.objects.filter(batch__in=batches).values("series").distinct().count()
-        look.showed([], [])
     gone = delete_matters(by, free, REASON, on)
     operators, kept = _delete_of_operators(by, batches, on)
-    gone += operators
-    while True:
-        with act("creditfile.facts_deleted", by=by, payload={"reason": REASON, "on": on}) as done:
-            answers = list(Coverage.objects.filter(batch__in=batches)[:AT_ONCE])
-            if not answers:
-                return gone, every - len(free) + kept
-            done.wrote(*tally_deleted(answers))
-            delete_rows(done, answers, REASON)
-            gone += len(answers)
+    answers = Coverage.objects.filter(batch__in=batches)
+    gone += operators + _forget(by, answers, on, lambda done, rows: done.wrote(*tally_deleted(rows)))
+    return gone, every - len(free) + kept
 
 
 def _delete_of_operators(by: Actor, batches: Sequence[UUID], on: date) -> tuple[int, int]:
@@ -49,12 +44,11 @@ def _delete_of_operators(by: Actor, batches: Sequence[UUID], on: date) -> tuple[
     brought = BusinessFact.objects.filter(batch__in=batches)
     others = BusinessFact.objects.filter(series=OuterRef("series")).exclude(batch__in=batches)
     free = brought.filter(~Exists(others)).order_by("series", "-batch__opened_at")
-    gone = 0
-    while rows := list(free[:AT_ONCE]):
-        with act("creditfile.facts_deleted", by=by, payload={"reason": REASON, "on": on}) as done:
-            delete_rows(done, rows, REASON)
-        gone += len(rows)
-    return gone, brought.values("series").distinct().count()
+    return _forget(by, free, on), brought.values("series").distinct().count()
+
+
+def _forget(by: Actor, due: QuerySet[L], on: date, beside: Callable[[Act, list[L]], None] | None = None) -> int:
+    return forget(by, "creditfile.facts_deleted", due, REASON, {"reason": REASON, "on": on}, beside=beside)
 
 
 def _free(batches: Sequence[UUID]) -> QuerySet[Fact]:

@@ -21,9 +21,9 @@ from xiangxin.office.areas.choices import InstitutionKind
 from xiangxin.office.areas.models import Institution
 from xiangxin.office.audit.actor import Actor
 from xiangxin.office.audit.acts import Act, act
-from xiangxin.office.audit.erasing import delete_rows
-from xiangxin.office.audit.models import Entry, Logged
-from xiangxin.office.audit.reads import reading
+from xiangxin.office.audit.erasing import delete_rows, entries_about
+from xiangxin.office.audit.models import Logged
+from xiangxin.office.audit.reads import on_duty
 from xiangxin.office.consent.choices import FILE
 from xiangxin.office.consent.queries.keeping import Receiving, still_kept
 from xiangxin.office.creditfile.choices import Why
@@ -42,12 +42,11 @@ AT_ONCE = 200
 
 def delete_expired(by: Actor, on: date) -> int:
     """Delete what may not stay on ``on``; how many facts, answers and statements went."""
-    with reading(by, purpose="audit", ground="duty", what="creditfile.retention") as look:
+    with on_duty(by, "creditfile.retention"):
         over = list(_over(on))
         taken_back = list(_taken_back(on))
         ungrounded = _ungrounded(on)
         left = _left_lenders(on)
-        look.showed([], [])
     gone = delete_matters(by, over, "retention", on) + delete_matters(by, taken_back, "taken_back", on)
     for name, persons in ungrounded.items():
         gone += _delete_of(by, name, sorted(persons), on)
@@ -194,11 +193,6 @@ def _delete(done: Act, rows: Sequence[Logged], reason: str) -> None:
     """The rows, their traces in the log, and what the log said about single ones of them."""
     if not rows:
         return
-    named = [f"{row._meta.label_lower}:{row.pk}" for row in rows if isinstance(row, Dispute | Statement)]
-    said = [
-        seq
-        for some in portions(named, AT_ONCE)
-        for seq in Entry.objects.filter(object__in=some).values_list("seq", flat=True)
-    ]
+    said = entries_about(row for row in rows if isinstance(row, Dispute | Statement))
     done.wrote(*tally_deleted(rows))
     delete_rows(done, rows, reason, said)

@@ -15,7 +15,7 @@ from xiangxin.kernel.portions import portions
 from xiangxin.office.audit.actor import Actor
 from xiangxin.office.audit.acts import act
 from xiangxin.office.audit.erasing import delete_rows
-from xiangxin.office.audit.reads import reading
+from xiangxin.office.audit.reads import on_duty
 from xiangxin.office.consent.queries.keeping import Receiving, still_kept
 from xiangxin.office.creditfile.models import Rating
 from xiangxin.office.vault.sealing import seal_on
@@ -70,9 +70,8 @@ def delete_ratings(by: Actor, on: date) -> int:
 
     What was erased within its cool-off goes at once, else at the end of the term of a deletion. Safe to run twice.
     """
-    with reading(by, purpose="audit", ground="duty", what="creditfile.retention") as look:
+    with on_duty(by, "creditfile.retention"):
         gone = list(_ungrounded(on))
-        look.showed([], [])
     count = 0
     for panel, persons in gone:
         for some in portions(persons, AT_ONCE):

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from xiangxin.office.audit.actor import Actor
 from xiangxin.office.audit.acts import act
-from xiangxin.office.audit.reads import reading
+from xiangxin.office.audit.reads import on_duty
 from xiangxin.office.consent.queries.keeping import still_kept
 from xiangxin.office.creditfile import snapshot_files as files
 from xiangxin.office.creditfile.errors import SnapshotUnreadable
@@ -52,9 +52,8 @@ def _narrow(by: Actor, row: Snapshot, on: date) -> bool:
         return still_kept(persons, field_class, on)
 
     there = kept_tables(row)
-    with reading(by, purpose="audit", ground="duty", what="creditfile.retention") as look:
+    with on_duty(by, "creditfile.retention"):
         left = within(there, reach(there, kept, row.purpose, row.receiver_id, on))
-        look.showed([], [])
     less = {name: table for name, table in left.items() if table is not there[name]}
     if not less:
         return False

@@ -10,7 +10,7 @@ from django.utils import timezone
 from xiangxin.office.areas.models import Institution
 from xiangxin.office.audit.actor import Actor
 from xiangxin.office.audit.acts import act
-from xiangxin.office.audit.erasing import delete_rows
+from xiangxin.office.audit.erasing import forget
 from xiangxin.office.creditfile.actions.batches import AT_ONCE
 from xiangxin.office.creditfile.models import FoundWrong, TakenBack
 from xiangxin.office.creditfile.takenback import Matter
@@ -42,14 +42,7 @@ def forget_marks(by: Actor, on: date) -> int:
     Of what a source took back: when nothing from before can be on its way any more. Of what was found wrong: when it
     could not stay any longer, had it been right.
     """
-    gone, until = 0, on - timedelta(days=LIMITS["taken_back_days"])
-    while rows := list(TakenBack.objects.filter(taken_back_at__date__lt=until)[:AT_ONCE]):
-        with act("creditfile.taken_back_forgotten", by=by, payload={"matters": len(rows), "on": on}) as done:
-            delete_rows(done, rows, "retention")
-        gone += len(rows)
-    until = on - timedelta(days=LIMITS["found_wrong_days"])
-    while wrong := list(FoundWrong.objects.filter(found_at__date__lt=until)[:AT_ONCE]):
-        with act("creditfile.found_wrong_forgotten", by=by, payload={"marks": len(wrong), "on": on}) as done:
-            delete_rows(done, wrong, "retention")
-        gone += len(wrong)
-    return gone
+    back = TakenBack.objects.filter(taken_back_at__date__lt=on - timedelta(days=LIMITS["taken_back_days"]))
+    wrong = FoundWrong.objects.filter(found_at__date__lt=on - timedelta(days=LIMITS["found_wrong_days"]))
+    gone = forget(by, "creditfile.taken_back_forgotten", back, "retention", {"on": on}, counted="matters")
+    return gone + forget(by, "creditfile.found_wrong_forgotten", wrong, "retention", {"on": on}, counted="marks")

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef
 
 from xiangxin.office.audit.actor import Actor
 from xiangxin.office.audit.acts import act
-from xiangxin.office.audit.reads import reading
+from xiangxin.office.audit.reads import on_duty
 from xiangxin.office.consent.queries.keeping import Receiving
 from xiangxin.office.grants.actions.requests import close_request, request_of
 from xiangxin.office.grants.choices import STANDING, WAITING, Ending, State
@@ -26,8 +26,7 @@ def end_ungrounded(by: Actor, on: date) -> int:
 
     A line that stands rests on the consent as long as no contract was signed; withdrawing ends it.
     """
-    with reading(by, purpose="audit", ground="duty", what="grants.grounds") as look:
-        look.showed([], [])
+    with on_duty(by, "grants.grounds"):
         rows = list(_ungrounded(on))
     return sum(_end(by, row, Ending.GROUND, on) for row in rows)
 
@@ -37,10 +36,9 @@ def lapse(by: Actor, on: date) -> int:
 
     Not while their person waits for another human being: the answer may change the offer, and gives new time.
     """
-    with reading(by, purpose="audit", ground="duty", what="grants.grounds") as look:
+    with on_duty(by, "grants.grounds"):
         asked = open_requests().filter(grant=OuterRef("pk"))
         rows = list(Grant.objects.filter(~Exists(asked), state=State.DELIVERED, answer_by_on__lt=on))
-        look.showed([], [])
     return sum(_end(by, row, Ending.LAPSED, on) for row in rows)
 
 

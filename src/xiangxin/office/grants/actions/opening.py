@@ -20,7 +20,7 @@ from xiangxin.kernel.ids import derived_id
 from xiangxin.kernel.portions import portions
 from xiangxin.office.audit.actor import Actor
 from xiangxin.office.audit.acts import Act, act
-from xiangxin.office.audit.reads import reading
+from xiangxin.office.audit.reads import on_duty
 from xiangxin.office.consent.numbers import new_number
 from xiangxin.office.consent.queries.keeping import Receiving
 from xiangxin.office.grants.choices import STANDING, WAITING, Ending, State
@@ -71,8 +71,7 @@ def open_done(by: Actor) -> int:
 
 
 def _ids_of(by: Actor, run: ScoringRun) -> Iterable[UUID]:
-    with reading(by, purpose="audit", ground="duty", what="grants.opening") as look:
-        look.showed([], [])
+    with on_duty(by, "grants.opening"):
         there = set(Grant.objects.filter(run=run).values_list("result", flat=True))
         found = set(Result.objects.filter(run=run).values_list("id", flat=True))
     return sorted(found - there)

@@ -16,10 +16,9 @@ from django.db.models import Q
 from xiangxin.kernel.portions import portions
 from xiangxin.office.audit.actor import Actor
 from xiangxin.office.audit.acts import act
-from xiangxin.office.audit.erasing import delete_rows
-from xiangxin.office.audit.models import Entry as LogEntry
+from xiangxin.office.audit.erasing import delete_rows, entries_about
 from xiangxin.office.audit.models import Logged
-from xiangxin.office.audit.reads import reading
+from xiangxin.office.audit.reads import on_duty
 from xiangxin.office.consent.queries.keeping import Receiving, still_kept
 from xiangxin.office.incentives.choices import State
 from xiangxin.office.incentives.models import Document, Entry, Objection, Redemption, Use
@@ -31,9 +30,8 @@ AT_ONCE = 200
 
 def delete_over(by: Actor, on: date) -> int:
     """Delete what may not stay on ``on``; how many entries went."""
-    with reading(by, purpose="audit", ground="duty", what="incentives.retention") as look:
+    with on_duty(by, "incentives.retention"):
         ungrounded, over = list(_ungrounded(on)), list(_over(on))
-        look.showed([], [])
     return _delete(by, ungrounded, "no_ground", on) + _delete(by, over, "retention", on)
 
 
@@ -75,13 +73,7 @@ def _delete(by: Actor, entries: Iterable[UUID], reason: str, on: date) -> int:
                     rows,
                 )
             )
-            delete_rows(done, listed, reason, list(_said(listed)))
+            delete_rows(done, listed, reason, entries_about(listed))
             done.payload["entries"] = len(rows)
         gone += len(rows)
     return gone
-
-
-def _said(rows: Iterable[Logged]) -> Iterator[int]:
-    """Entries of the log about single ones of them."""
-    for some in portions([f"{row._meta.label_lower}:{row.pk}" for row in rows], AT_ONCE):
-        yield from LogEntry.objects.filter(object__in=some).values_list("seq", flat=True)

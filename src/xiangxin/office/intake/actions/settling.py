@@ -13,8 +13,7 @@ from xiangxin.office.accounts.choices import ProposalState
 from xiangxin.office.accounts.models import Proposal
 from xiangxin.office.audit.actor import Actor, system
 from xiangxin.office.audit.acts import act
-from xiangxin.office.audit.erasing import erase
-from xiangxin.office.audit.models import Entry
+from xiangxin.office.audit.erasing import forget
 from xiangxin.office.creditfile.actions import drop_batch
 from xiangxin.office.creditfile.models import Batch
 from xiangxin.office.intake.choices import ENDED, State
@@ -27,8 +26,6 @@ from xiangxin.office.jobs.models import Job
 from xiangxin.office.parties.actions import drop_arrival
 from xiangxin.office.vault.keys import ring
 
-AT_ONCE = 200
-"""Pairs that one act deletes."""
 _BY = system("intake.settle")
 _WORKED_ON = frozenset({State.ACCEPTING, State.UNDOING})
 
@@ -60,21 +57,8 @@ def forget_duplicates(by: Actor, on: date) -> int:
     until = timezone.make_aware(datetime.combine(on - timedelta(days=LIMITS["keep_decided_days"]), time()))
     ended = Q(submission__delete_on__lt=on) & ~Q(submission__state__in=_WORKED_ON)
     over = Q(ended, decided="") | Q(decided_at__lt=until, undone_at=None) | Q(undone_at__lt=until)
-    gone = 0
-    while True:
-        with act("intake.duplicates_forgotten", by=by, payload={"on": on}) as done:
-            rows = list(Duplicate.objects.filter(over).order_by("id")[:AT_ONCE])
-            done.payload["pairs"] = len(rows)
-            if rows:
-                named = [f"intake.duplicate:{row.id}" for row in rows]
-                said = list(Entry.objects.filter(object__in=named).values_list("seq", flat=True))
-                done.removed(*rows)
-                Duplicate.objects.filter(id__in=[row.id for row in rows]).delete()
-                keys = [(Duplicate._meta.db_table, str(row.id)) for row in rows]
-                erase(by, reason="retention", rows=keys, entries=said)
-        gone += len(rows)
-        if len(rows) < AT_ONCE:
-            return gone
+    pairs = Duplicate.objects.filter(over)
+    return forget(by, "intake.duplicates_forgotten", pairs, "retention", {"on": on}, counted="pairs", said=True)
 
 
 def note_refusal(row: Submission) -> None:

@@ -13,6 +13,8 @@ from xiangxin.kernel.portions import portions
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.actor import Actor, system
 from xiangxin.office.audit.acts import act
+from xiangxin.office.audit.erasing import delete_rows, forget
+from xiangxin.office.audit.reads import on_duty
 from xiangxin.office.consent.queries import agreeing_with
 from xiangxin.office.parties.actions.arrivals import lock_arrival
 from xiangxin.office.parties.actions.asking import count_asking
@@ -82,8 +84,7 @@ def note_refusals(by: Viewer, persons: Collection[UUID], on: date) -> int:
         gone = list(rows.filter(person__in=list(persons)))
         noted = [RosterRefusal(person=row.person, receiver_id=row.receiver_id, refused_on=on) for row in gone]
         done.payload["persons"] = len(gone)
-        done.removed(*gone)
-        RosterContact.objects.filter(id__in=[row.id for row in gone]).delete()
+        delete_rows(done, gone, "no_ground")
         RosterRefusal.objects.bulk_create(noted)
         done.wrote(*noted)
     return len(gone)
@@ -103,35 +104,24 @@ def open_roster_contact(by: Viewer, id_: UUID) -> tuple[str, str]:
 def delete_expired_contacts(on: date) -> int:
     """Delete everybody of a roster whose term ended before ``on``, or who answered its institution; answers how many.
 
-    That somebody said no is forgotten once they have agreed. Safe to run twice. The rows are gone; the log keeps that
-    there were some, by digest.
+    That somebody said no is forgotten once they have agreed. Safe to run twice.
     """
-    gone = 0
-    while True:
-        with act("parties.roster_forgotten", by=system("parties.delete_expired_contacts"), payload={"on": on}) as done:
-            over = Q(delete_on__lt=on)
-            for receiver in RosterContact.objects.order_by().values_list("receiver", flat=True).distinct():
-                answered = Q(person__in=agreeing_with(receiver, PURPOSE, on)) | unwilling(receiver, on)
-                over |= Q(receiver=receiver) & answered
-            rows = list(RosterContact.objects.filter(over).order_by("id")[:AT_ONCE])
-            done.removed(*rows)
-            done.payload["deleted"] = len(rows)
-            RosterContact.objects.filter(id__in=[row.id for row in rows]).delete()
-        gone += len(rows)
-        if len(rows) < AT_ONCE:
-            _forget_refusals(on)
-            return gone
-
-
-def _forget_refusals(on: date) -> None:
-    with act("parties.roster_refusals_forgotten", by=system("parties.delete_expired_contacts")) as done:
-        agreed = Q()
-        for receiver in RosterRefusal.objects.order_by().values_list("receiver", flat=True).distinct():
+    by, over, agreed = system("parties.delete_expired_contacts"), Q(delete_on__lt=on), Q()
+    with on_duty(by, "parties.retention"):
+        for receiver in _receivers(RosterContact):
+            answered = Q(person__in=agreeing_with(receiver, PURPOSE, on)) | unwilling(receiver, on)
+            over |= Q(receiver=receiver) & answered
+        for receiver in _receivers(RosterRefusal):
             agreed |= Q(receiver=receiver, person__in=agreeing_with(receiver, PURPOSE, on))
-        rows = list(RosterRefusal.objects.filter(agreed)) if agreed else []
-        done.removed(*rows)
-        done.payload["deleted"] = len(rows)
-        RosterRefusal.objects.filter(id__in=[row.id for row in rows]).delete()
+    contacts, refusals = RosterContact.objects.filter(over), RosterRefusal.objects.filter(agreed or Q(pk__in=[]))
+    gone = forget(by, "parties.roster_forgotten", contacts, "retention", {"on": on}, counted="deleted")
+    forget(by, "parties.roster_refusals_forgotten", refusals, "retention", {"on": on}, counted="deleted")
+    return gone
+
+
+def _receivers(kind: type[RosterContact | RosterRefusal]) -> set[UUID]:
+    """The institutions of which there are rows."""
+    return set(kind._default_manager.order_by().values_list("receiver", flat=True).distinct())
 
 
 def _known(persons: list[UUID], receiver: UUID, on: date) -> set[UUID]:

@@ -31,7 +31,7 @@ from xiangxin.office.areas.models import Institution
 from xiangxin.office.areas.new import NewInstitution
 from xiangxin.office.audit.actor import system
 from xiangxin.office.audit.context import maintenance
-from xiangxin.office.audit.models import Part, PendingRead
+from xiangxin.office.audit.models import Entry, Part, PendingRead
 from xiangxin.office.consent.actions import Scope, withdraw_consent
 from xiangxin.office.consent.models import Consent, NoticeDelivery
 from xiangxin.office.parties.actions import (
@@ -206,6 +206,12 @@ def test_the_same_roster_again_and_people_who_are_registered_add_nobody() -> Non
         assert RosterContact.objects.count() == 2
 
 
+def gone_of(table: str) -> tuple[int, int]:
+    """How many rows of a table were deleted as the log knows, and of how many it still keeps what tells their cells."""
+    parts = Part.objects.filter(table=table)
+    return parts.filter(op="delete").count(), parts.exclude(salt=None, cells=None).filter(op="write").count()
+
+
 def test_after_the_term_and_after_agreeing_the_rows_are_gone_and_the_log_says_that_there_were_some() -> None:
     bank, number = make_bank(), id_number()
     add_roster(system("tests"), [roster_row("张小三"), roster_row("李四", number)], bank.id, SINCE)
@@ -220,7 +226,7 @@ def test_after_the_term_and_after_agreeing_the_rows_are_gone_and_the_log_says_th
     assert delete_expired_contacts(last + timedelta(days=1)) == 0
     with maintenance("tests"):
         assert RosterContact.objects.count() == 0
-    assert Part.objects.filter(table="parties_rostercontact", op="delete").count() == 2
+    assert gone_of("parties_rostercontact") == (2, 0)
 
 
 @pytest.mark.parametrize("said", ["refused", "taken_back"])
@@ -272,7 +278,7 @@ def test_a_no_at_the_door_holds_until_the_person_agrees() -> None:
     assert (note_refusals(manager, [row.person], ON), note_refusals(manager, [row.person], ON)) == (1, 0)
     with maintenance("tests"):
         assert RosterContact.objects.count() == 0
-    assert Part.objects.filter(table="parties_rostercontact", op="delete").count() == 1
+    assert gone_of("parties_rostercontact") == (1, 0)
     far = ON + timedelta(days=400)
     delete_expired_contacts(far)
     assert add_roster(system("tests"), [row], bank.id, far) == 0
@@ -280,6 +286,14 @@ def test_a_no_at_the_door_holds_until_the_person_agrees() -> None:
     delete_expired_contacts(ON)
     with maintenance("tests"):
         assert RosterRefusal.objects.count() == 0
+    assert gone_of("parties_rosterrefusal") == (1, 0)
+
+
+def test_a_night_on_which_nobody_leaves_a_roster_writes_nothing() -> None:
+    add_roster(system("tests"), [roster_row("张小三")], make_bank().id, SINCE)
+    before = Entry.objects.count()
+    assert delete_expired_contacts(SINCE) == 0
+    assert Entry.objects.count() == before
 
 
 def test_totals_name_nobody_and_hide_small_figures_and_one_more() -> None:

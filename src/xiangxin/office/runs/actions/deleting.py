@@ -10,8 +10,8 @@ from django.db.models import Q
 from xiangxin.kernel.portions import portions
 from xiangxin.office.audit.actor import Actor
 from xiangxin.office.audit.acts import act
-from xiangxin.office.audit.erasing import delete_rows
-from xiangxin.office.audit.reads import reading
+from xiangxin.office.audit.erasing import forget
+from xiangxin.office.audit.reads import on_duty
 from xiangxin.office.consent.queries.keeping import Receiving, still_kept
 from xiangxin.office.runs.models import Result, ScoringRun
 from xiangxin.office.runs.queries.resting import not_whole
@@ -29,9 +29,8 @@ def delete_ungrounded(by: Actor, on: date) -> int:
 
     How many; safe to run twice.
     """
-    with reading(by, purpose="audit", ground="duty", what="runs.retention") as look:
+    with on_duty(by, "runs.retention"):
         gone = list(_ungrounded(on))
-        look.showed([], [])
     return sum(_delete(by, which, "no_ground") for which in gone)
 
 
@@ -42,9 +41,8 @@ def drop_frozen(by: Actor, on: date) -> int:
     to goes with the rows, and that so many counted stays. Safe to run twice.
     """
     dropped = 0
-    with reading(by, purpose="audit", ground="duty", what="runs.retention") as look:
+    with on_duty(by, "runs.retention"):
         ids = list(Result.objects.filter(frozen_sealed__isnull=False).order_by("run").values_list("id", flat=True))
-        look.showed([], [])
     for some in portions(ids, AT_ONCE):
         with act("runs.frozen_dropped", by=by, payload={"on": on}) as done:
             rows = Result.objects.filter(id__in=some, frozen_sealed__isnull=False)
@@ -71,13 +69,5 @@ def _ungrounded(on: date) -> Iterator[Q]:
 
 
 def _delete(by: Actor, which: Q, reason: str) -> int:
-    """Delete results, some an act."""
-    gone = 0
-    while True:
-        with act("runs.results_deleted", by=by, payload={"reason": reason}) as done:
-            rows = list(Result.objects.filter(which)[:AT_ONCE])
-            delete_rows(done, rows, reason)
-            done.payload["results"] = len(rows)
-        gone += len(rows)
-        if len(rows) < AT_ONCE:
-            return gone
+    due = Result.objects.filter(which)
+    return forget(by, "runs.results_deleted", due, reason, {"reason": reason}, counted="results")

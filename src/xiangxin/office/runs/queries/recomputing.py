@@ -11,7 +11,7 @@ from uuid import UUID
 
 from xiangxin.kernel.portions import portions
 from xiangxin.office.audit.actor import system
-from xiangxin.office.audit.reads import reading
+from xiangxin.office.audit.reads import on_duty
 from xiangxin.office.runs.choices import RunState
 from xiangxin.office.runs.errors import ResultGone
 from xiangxin.office.runs.explaining import differs
@@ -43,8 +43,7 @@ def recompute(run: UUID | None = None, sample: int | None = None, seed: int = 0)
     """Work out again every stored result of runs that are done, or of one ``run``, or a ``sample`` of them."""
     stood = gone = 0
     differing = []
-    with reading(system(WHAT), purpose="audit", ground="duty", what=WHAT) as look:
-        look.showed([], [])
+    with on_duty(system(WHAT), WHAT):
         for row in _rows(run, sample, seed):
             try:
                 columns = differs(row)

@@ -10,14 +10,15 @@ from django.utils import timezone
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.actor import Actor
 from xiangxin.office.audit.acts import act
-from xiangxin.office.audit.erasing import erase
+from xiangxin.office.audit.erasing import forget
+from xiangxin.office.audit.reads import is_any
 from xiangxin.office.shell.errors import AddressUnknown
 from xiangxin.office.visits import errors
 from xiangxin.office.visits.choices import Came
 from xiangxin.office.visits.models import Device, Task, Upload
 from xiangxin.office.visits.reach import kept_by
 
-AT_ONCE = 500
+_SET_APART = (Came.TAKEN, Came.QUARANTINED, Came.RELEASED)
 
 
 def decide(by: Viewer, id_: UUID, *, release: bool) -> Upload:
@@ -50,32 +51,24 @@ def delete_expired(by: Actor, on: date) -> int:
 
     Answers how many rows changed or went. Safe to run twice.
     """
+    return _discard(by, on) + _forget(by, on)
+
+
+def _discard(by: Actor, on: date) -> int:
+    over = Upload.objects.filter(came__in=_SET_APART, delete_on__lt=on)
+    if not is_any(by, over):
+        return 0
     with act("visits.term_over", by=by, payload={"on": on}) as done:
-        over = Upload.objects.select_for_update().filter(
-            came__in=[Came.QUARANTINED, Came.RELEASED, Came.TAKEN], delete_on__lt=on
-        )
-        rows = list(over.order_by("id"))
+        rows = list(over.select_for_update().order_by("id"))
         for row in rows:
             row.came, row.answers_sealed, row.delete_on = Came.DISCARDED, b"", None
             row.save(update_fields=["came", "answers_sealed", "delete_on"])
         done.payload |= {"uploads": len(rows)}
         done.wrote(*rows)
-    return len(rows) + _forget(by, on)
+    return len(rows)
 
 
 def _forget(by: Actor, on: date) -> int:
-    gone = 0
-    while True:
-        with act("visits.lists_forgotten", by=by, payload={"on": on}) as done:
-            waiting = Upload.objects.filter(came__in=[Came.TAKEN, Came.QUARANTINED, Came.RELEASED]).values("task_list")
-            over = Task.objects.filter(task_list__forget_on__lt=on).exclude(task_list__in=waiting)
-            rows = list(over.order_by("id")[:AT_ONCE])
-            done.removed(*rows)
-            done.payload |= {"tasks": len(rows)}
-            places = [(row._meta.db_table, str(row.id)) for row in rows]
-            Task.objects.filter(id__in=[row.id for row in rows]).delete()
-            if rows:
-                erase(by, reason="retention", rows=places)
-        gone += len(rows)
-        if len(rows) < AT_ONCE:
-            return gone
+    waiting = Upload.objects.filter(came__in=_SET_APART).values("task_list")
+    over = Task.objects.filter(task_list__forget_on__lt=on).exclude(task_list__in=waiting)
+    return forget(by, "visits.lists_forgotten", over, "retention", {"on": on}, counted="tasks")
