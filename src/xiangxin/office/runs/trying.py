@@ -33,7 +33,8 @@ from xiangxin.office.runs.choices import RunState
 from xiangxin.office.runs.errors import NobodyOpen
 from xiangxin.office.runs.groups import groups_of
 from xiangxin.office.runs.models import Trial
-from xiangxin.office.runs.report import Found, content_of
+from xiangxin.office.runs.report import TrialReport
+from xiangxin.office.runs.report.outcome import Outcome
 from xiangxin.office.shell.errors import OfficeError
 from xiangxin.policy.model import CompiledPolicy
 from xiangxin.scoring.arrow import read_table, rows_of
@@ -60,6 +61,7 @@ def try_out(work: Work) -> None:
 
 def _try(work: Work, trial: Trial, viewer: Viewer) -> None:
     work.expect(_STEPS)
+    law = load_law()
     wanted = snapshots.Wanted(trial.area, trial.purpose, trial.receiver_id, trial.as_of, trial.known_on)
     with snapshots.passing_files(viewer, wanted) as files:
         work.tell(1, now=True)
@@ -69,11 +71,11 @@ def _try(work: Work, trial: Trial, viewer: Viewer) -> None:
             raise NobodyOpen()
         work.tell(2, now=True)
         standing = in_force(trial.receiver_id, trial.purpose, trial.as_of)
-        before: dict[UUID, PersonResult] = {}
-        old: CompiledPolicy | None = None
+        before: Outcome | None = None
         if standing is not None:
             with folder_of(standing.policy) as folder:
-                old, _limits, before = _assess(trial, folder, files)
+                old, _limits, earlier = _assess(trial, folder, files)
+            before = Outcome(old, earlier, law.publication)
         work.tell(3, now=True)
         gate = persons_open_to(viewer, trial.purpose, [FILE], timezone.localdate())
         with reading(
@@ -83,10 +85,9 @@ def _try(work: Work, trial: Trial, viewer: Viewer) -> None:
             people = read_people(TablePaths(**files), policy)
             groups = groups_of(people, trial.receiver_id, trial.purpose, trial.as_of)
     names = dict(areas_inside(trial.area, timezone.localdate()).values_list("code", "name"))
-    law = load_law()
-    found = Found(
-        policy, results, old, before, groups, limits, law.publication, lambda code: names.get(code, code)
-    )  # fmt: skip
+    report = TrialReport(
+        Outcome(policy, results, law.publication), before, groups, limits, lambda code: names.get(code, code)
+    )
     basis = {
         "policy": trial.policy.content_hash,
         "in_force": None if standing is None else standing.policy.content_hash,
@@ -95,7 +96,7 @@ def _try(work: Work, trial: Trial, viewer: Viewer) -> None:
         "as_of": _day(trial.as_of),
         "known_on": _day(trial.known_on),
     }
-    _keep(trial, viewer, content_of(found, basis))
+    _keep(trial, viewer, report.content(basis))
     work.tell(_STEPS, now=True)
 
 
