@@ -35,7 +35,7 @@ BY = system("tests")
 def looking() -> Iterator[None]:
     """Read rows of persons as a test does."""
     with reading(BY, purpose="audit", ground="duty", what="tests") as look:
-        look.showed([], [])
+        look.showed_nobody()
         yield
 
 

@@ -103,7 +103,7 @@ def open_round(made: Made, last_on: date | None = None, area: str = VILLAGE) -> 
 def assignments(made: Made, round_: Round) -> list[Assignment]:
     """Who rates whom just now."""
     with reading(made.keeper.actor, purpose="review", ground="duty", what="tests") as look:
-        look.showed([], [])
+        look.showed_nobody()
         return list(Assignment.objects.filter(subject__round=round_, recused=False).select_related("subject"))
 
 
@@ -145,7 +145,7 @@ def ratings_of(person: Person) -> list[object]:
     """What of a review stands in a person's file."""
     today = timezone.localdate()
     with reading(system("tests"), purpose="audit", ground="duty", what="tests") as look:
-        look.showed([], [])
+        look.showed_nobody()
         return [row["rating"] for row in review_rows([person.id], today, today)]
 
 

@@ -10,10 +10,8 @@ from xiangxin.cli.output import Output
 from xiangxin.kernel.text import Text
 from xiangxin.kernel.units import FEN_PER_WAN
 from xiangxin.scoring.assessment import Status
-from xiangxin.scoring.smallcells import COUNT_COLUMNS, LEVELS, Publication, PublishedArea
+from xiangxin.scoring.smallcells import COUNT_COLUMNS, HIDDEN, LEVELS, Publication, PublishedArea
 from xiangxin.scoring.wording import exact, share_bp, word
-
-HIDDEN = "*"
 
 REACHED, NOT_REACHED = "✓", "–"
 

@@ -25,14 +25,11 @@ from xiangxin.policy.model import CompiledPolicy
 from xiangxin.scoring import packing
 from xiangxin.scoring.assessment import STATUSES, Flag
 from xiangxin.scoring.not_counted import reason
-from xiangxin.scoring.smallcells import PublishedArea
+from xiangxin.scoring.smallcells import HIDDEN, PublishedArea
 from xiangxin.scoring.wording import share_bp, word
 
 KeptOut = Mapping[UUID, Mapping[str, int]]
 """By person and gate, how many records did not count; what is told to the person alone is not in it."""
-
-HIDDEN = "*"
-"""What stands for a hidden figure: a small one, or one from which a small one would follow."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,9 @@ from xiangxin.scoring.smallcell_sums import hidden_sums
 AreaLevel = Literal["village", "township", "county"]
 LEVELS: tuple[AreaLevel, ...] = ("village", "township", "county")
 
+HIDDEN = "*"
+"""What stands for a hidden figure: a small one, or one from which a small one would follow."""
+
 COUNT_COLUMNS = (*PERSON_COLUMNS, "persons", "households_assessed", "households_credit")
 """Counted columns of the published table, in order."""
 

@@ -17,7 +17,7 @@ from xiangxin.interop.given import Given
 from xiangxin.interop.messages import tell
 from xiangxin.interop.notice import Roster, Ungrounded, write_notice_list
 from xiangxin.interop.rejected import Rejected, write_rejected
-from xiangxin.interop.results import HIDDEN, Cover, KeptOut, write_areas, write_persons
+from xiangxin.interop.results import Cover, KeptOut, write_areas, write_persons
 from xiangxin.interop.tests.folders import AS_OF, VILLAGE, number
 from xiangxin.kernel.errors import Finding, Location
 from xiangxin.kernel.ids import check_id_number
@@ -26,7 +26,7 @@ from xiangxin.law.load import load_law
 from xiangxin.policy.compile import compile_policy
 from xiangxin.policy.model import CompiledPolicy
 from xiangxin.scoring.assessment import STATUSES
-from xiangxin.scoring.smallcells import COUNT_COLUMNS, PublishedArea
+from xiangxin.scoring.smallcells import COUNT_COLUMNS, HIDDEN, PublishedArea
 from xiangxin.scoring.wording import word
 
 POLICIES = Path(__file__).parents[2] / "policies"

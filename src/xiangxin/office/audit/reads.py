@@ -25,7 +25,7 @@ from xiangxin.office.audit.models import PendingRead, digits_of
 
 @dataclass(slots=True)
 class Reading:
-    """One look at personal rows; ``showed`` says whose and which fields, an empty list included."""
+    """One look at personal rows; ``showed`` says whose and which fields, ``showed_nobody`` that there are none."""
 
     shown: dict[UUID, set[str]] = field(default_factory=dict)
     told: bool = False
@@ -36,6 +36,10 @@ class Reading:
         names = set(fields)
         for person in persons:
             self.shown.setdefault(person, set()).update(names)
+
+    def showed_nobody(self) -> None:
+        """Say that nobody's row leaves this block: work, counts, or what another look tells of."""
+        self.showed([], [])
 
 
 @contextmanager
@@ -78,7 +82,7 @@ def reading(by: Actor, *, purpose: str, ground: str, what: str, institution: UUI
 def on_duty(by: Actor, what: str) -> Iterator[None]:
     """Read personal rows for work that the office owes, such as keeping terms and grounds, and that shows nobody."""
     with reading(by, purpose="audit", ground="duty", what=what) as look:
-        look.showed([], [])
+        look.showed_nobody()
         yield
 
 

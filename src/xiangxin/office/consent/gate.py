@@ -105,7 +105,7 @@ def require(ground: str, person: UUID, purpose: str, fields: Iterable[str], view
     try:
         classes = _possible(viewer, purpose, fields, ground)[1]
         with reading(viewer.actor, purpose=purpose, ground=ground, what="consent.gate") as look:
-            look.showed([], [])
+            look.showed_nobody()
             _ask(ground, person, purpose, classes, viewer, on)
     except errors.NoGround as refused:
         _note(refused, viewer, purpose, person)

@@ -11,16 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from xiangxin.office.areas.queries import place_today
 from xiangxin.office.creditfile.queries.people import FileRow
-from xiangxin.office.shell.cells import listed
+from xiangxin.office.shell.cells import listed, shown_count
 from xiangxin.office.shell.problems import language
 from xiangxin.office.shell.tables import Column, Filter, Rows, Table
-
-FEW = "*"
-"""What stands for a figure that is too small to be shown."""
-
-
-def _figure(value: int | None) -> str:
-    return FEW if value is None else f"{value:,}"
 
 
 def _sorted(value: int | None) -> int:
@@ -57,15 +50,15 @@ VILLAGES = Table(
         Column("name", _("村、社区"), lambda row: place_today(row.area),
                sort=lambda row: row.area, heads=True,
                href=lambda row: reverse("creditfile:village", args=[row.area])),
-        Column("agreed", _("同意建档"), lambda row: _figure(row.agreed), "number",
+        Column("agreed", _("同意建档"), lambda row: shown_count(row.agreed), "number",
                sort=lambda row: _sorted(row.agreed)),
-        Column("empty", _("还没有内容"), lambda row: _figure(row.empty), "number",
+        Column("empty", _("还没有内容"), lambda row: shown_count(row.empty), "number",
                sort=lambda row: _sorted(row.empty)),
-        Column("stale", _("过期要更新"), lambda row: _figure(row.stale), "number",
+        Column("stale", _("过期要更新"), lambda row: shown_count(row.stale), "number",
                sort=lambda row: _sorted(row.stale)),
-        Column("disputed", _("异议中"), lambda row: _figure(row.disputed), "number",
+        Column("disputed", _("异议中"), lambda row: shown_count(row.disputed), "number",
                sort=lambda row: _sorted(row.disputed)),
-        Column("persons", _("登记人数"), lambda row: _figure(row.persons), "number",
+        Column("persons", _("登记人数"), lambda row: shown_count(row.persons), "number",
                sort=lambda row: _sorted(row.persons)),
     ),
     order="-persons",  # by the figures as shown: a hidden one takes no telling place

@@ -39,7 +39,7 @@ def looking(viewer: Viewer, what: str) -> Iterator[tuple[Reading, Q]]:
     today = timezone.localdate()
     gate = persons_open_to(viewer, PURPOSE, [CLASS], today)
     with reading(viewer.actor, purpose=PURPOSE, ground=gate.ground, what=what, institution=viewer.institution) as look:
-        look.showed([], [])
+        look.showed_nobody()
         yield look, gate.where("person") & inside(viewer.area, "person__area") & kept_by(offices(viewer, today), today)
 
 
@@ -50,7 +50,7 @@ def looking_own(viewer: Viewer, person: UUID, what: str) -> Iterator[Reading]:
     with reading(
         viewer.actor, purpose=OBJECTION, ground=gate.ground, what=what, institution=viewer.institution
     ) as look:
-        look.showed([], [])
+        look.showed_nobody()
         if not Person.objects.filter(gate.where("id"), id=person).exists():
             raise AddressUnknown
         yield look

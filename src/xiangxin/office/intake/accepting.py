@@ -205,7 +205,7 @@ class _Writer:
         comparer = Comparer.of(self.form, self.row, self.on)
         purpose = purpose_of(self.form, self.row)
         with reading(self.work.by, purpose=purpose, ground="duty", what="intake.accepting") as look:
-            look.showed([], [])
+            look.showed_nobody()
             here = comparer.registered(fact.person for fact in facts).keys()
             ask = _everybody if comparer.lender is None else comparer.open_persons
             open_ = {kind: ask(persons & here, kind) for kind, persons in by_kind.items()}
@@ -220,7 +220,7 @@ class _Writer:
         with reading(
             self.work.by, purpose=purpose_of(self.form, self.row), ground="duty", what="intake.accepting"
         ) as look:
-            look.showed([], [])
+            look.showed_nobody()
             open_ = comparer.open_to_file(comparer.registered(UUID(line["person"]) for line in chunk))
         kept = [row for row in rows if row.subject in open_]
         self.left_out += len(rows) - len(kept)
@@ -236,7 +236,7 @@ class _Writer:
         with reading(
             self.work.by, purpose=purpose_of(self.form, self.row), ground="duty", what="intake.accepting"
         ) as look:
-            look.showed([], [])
+            look.showed_nobody()
             comparer = Comparer.of(self.form, self.row, self.on)
             here = comparer.registered(one.person for one in answers).keys()
             kinds = {one.kind for one in answers}
@@ -254,7 +254,7 @@ class _Writer:
         ]
         add_roster(self.work.by, rows, self.row.institution_id, self.on, self.row.id)
         with reading(self.work.by, purpose=self.form.purpose, ground="duty", what="intake.accepting") as look:
-            look.showed([], [])
+            look.showed_nobody()
             self.left_out += len(unwilling_among([row.person for row in rows], self.row.institution_id, self.on))
 
     def _registrations(self, chunk: Sequence[Line]) -> None:
@@ -281,7 +281,7 @@ class _Writer:
     def _alike_by_now(self, lines: Sequence[Line]) -> set[UUID]:
         """Newcomers who look like somebody registered since the submission was read; kept for a person to decide."""
         with reading(self.work.by, purpose="register", ground="duty", what="intake.accepting") as look:
-            look.showed([], [])
+            look.showed_nobody()
             found = alike_by_now([line for line in lines if "registration" in line], self.on)
         rows = [(line, found[UUID(line["person"])]) for line in lines if UUID(line["person"]) in found]
         note_alike(self.work.by, self.row, [(line["row"], UUID(line["person"]), ones) for line, ones in rows])

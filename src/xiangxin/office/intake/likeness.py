@@ -183,7 +183,7 @@ def note_alike(by: Actor, row: Submission, found: Sequence[tuple[int, UUID, Sequ
 def not_let_through(by: Actor, row: Submission) -> set[UUID]:
     """Newcomers of a submission whom nobody has found to be somebody else than each of those they look like."""
     with reading(by, purpose=PURPOSE, ground="duty", what="intake.accepting") as look:
-        look.showed([], [])
+        look.showed_nobody()
         rows = Duplicate.objects.filter(submission=row, undone_at__isnull=True).exclude(decided=Decided.DIFFERENT)
         return set(rows.values_list("other", flat=True))
 
@@ -191,7 +191,7 @@ def not_let_through(by: Actor, row: Submission) -> set[UUID]:
 def known_same(by: Actor, newcomers: Sequence[UUID]) -> set[UUID]:
     """Those who were found to be a registered person before: they stay out, whether their sender may know it or not."""
     with reading(by, purpose=PURPOSE, ground="duty", what="intake.accepting") as look:
-        look.showed([], [])
+        look.showed_nobody()
         return {other for (other, _), decided in _decided(newcomers).items() if decided == Decided.SAME}
 
 

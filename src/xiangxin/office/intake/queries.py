@@ -122,7 +122,7 @@ def page_of_rows(viewer: Viewer, row: Submission, change: str, page: int) -> lis
     with reading(
         viewer.actor, purpose=purpose_of(form, row), ground="duty", what="intake.rows", institution=viewer.institution
     ) as look:
-        look.showed([], [])
+        look.showed_nobody()
         closed = Comparer.of(form, row, timezone.localdate()).closed(kept) if named else set()
         found = [describer.line(one) for one in kept if not closed or UUID(one["person"]) not in closed]
         for line in found if named else ():

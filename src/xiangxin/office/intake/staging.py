@@ -193,7 +193,7 @@ class _Stager:
         with reading(
             self.work.by, purpose=purpose_of(self.form, self.row), ground="duty", what="intake.staging"
         ) as look:
-            look.showed([], [])
+            look.showed_nobody()
             outcome = Comparer.of(self.form, self.row, self.on).compare(made)
             for candidate, problem in outcome.findings:
                 told.put(problem)

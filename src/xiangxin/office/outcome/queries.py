@@ -326,7 +326,7 @@ def _looking(by: Viewer, person: UUID, what: str) -> Iterator[Reading]:
     """A noted look at the person's own; ``AddressUnknown`` for whom the viewer neither is nor acts for just now."""
     gate = persons_open_to(by, OBJECTION, [FILE], timezone.localdate())
     with reading(by.actor, purpose=OBJECTION, ground=gate.ground, what=what, institution=by.institution) as look:
-        look.showed([], [])
+        look.showed_nobody()
         if not Person.objects.filter(gate.where("id"), id=person).exists():
             raise AddressUnknown
         yield look

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from xiangxin.office.parties.choices import BusinessKind
 from xiangxin.office.parties.queries.fields import FieldLine
 from xiangxin.office.parties.queries.people import PersonLine
-from xiangxin.office.shell.cells import listed
+from xiangxin.office.shell.cells import listed, shown_count
 from xiangxin.office.shell.problems import language
 from xiangxin.office.shell.tables import Column, Filter, Rows, Table
 
@@ -32,10 +32,6 @@ def _only(field: str) -> Any:
         return [row for row in cast("list[Any]", rows) if str(getattr(row, field)) == chosen]
 
     return narrow
-
-
-def _figure(value: int | None) -> str:
-    return "*" if value is None else f"{value:,}"
 
 
 def _shown(value: int | None) -> int:
@@ -135,19 +131,23 @@ TOTALS = Table(
             sort=lambda row: (row.area == "", row.area),
         ),
         Column(
-            "persons", _("登记人数"), lambda row: _figure(row.persons), "number", sort=lambda row: _shown(row.persons)
+            "persons",
+            _("登记人数"),
+            lambda row: shown_count(row.persons),
+            "number",
+            sort=lambda row: _shown(row.persons),
         ),
         Column(
             "households",
             _("户数"),
-            lambda row: _figure(row.households),
+            lambda row: shown_count(row.households),
             "number",
             sort=lambda row: _shown(row.households),
         ),
         Column(
             "consenting",
             _("同意建档"),
-            lambda row: _figure(row.consenting),
+            lambda row: shown_count(row.consenting),
             "number",
             sort=lambda row: _shown(row.consenting),
         ),

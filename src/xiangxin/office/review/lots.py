@@ -43,7 +43,7 @@ def barred(by: Viewer, panel: UUID, seats: Iterable[Seat], persons: Iterable[UUI
         since = shown_since(people, panel, on)
         takers = {person: takers_of(person) for person in people}
         challenged = set(Challenge.objects.filter(person__in=people).values_list("person", "seat"))
-        look.showed([], [])
+        look.showed_nobody()
     return {
         person: {
             row.id

@@ -15,6 +15,7 @@ from xiangxin.kernel.text import Text
 from xiangxin.office.shell.problems import language
 from xiangxin.office.shell.tables import Column
 from xiangxin.office.shell.templatetags.office import bar
+from xiangxin.scoring.smallcells import HIDDEN
 
 UNKNOWN = "—"
 _CSS = {"number": "to-right", "money": "to-right", "share": "to-right", "date": "to-date", "moment": "to-date"}
@@ -73,6 +74,11 @@ def listed(words: Iterable[object], *, clauses: bool = False) -> str:
     """Several words, or clauses, in a row, with the signs that the language puts between them."""
     zh, en = ("；", "; ") if clauses else ("、", ", ")
     return (zh if language() == "zh" else en).join(str(one) for one in words)
+
+
+def shown_count(value: int | None) -> str:
+    """A count, or what stands for one that is too small to be shown."""
+    return HIDDEN if value is None else f"{value:,}"
 
 
 def written(value: Any, kind: str) -> str:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from django import template
 
+from xiangxin.office.shell.cells import shown_count
 from xiangxin.office.shell.templatetags.office import money
+from xiangxin.scoring.smallcells import HIDDEN
 
 register = template.Library()
-HIDDEN = "*"
 
 
 @register.filter
 def few(number: int | None) -> str:
     """A count that may be too small to be shown."""
-    return HIDDEN if number is None else f"{number:,}"
+    return shown_count(number)
 
 
 @register.filter

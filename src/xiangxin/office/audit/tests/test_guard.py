@@ -202,7 +202,7 @@ def test_every_connection_is_guarded() -> None:
 def test_a_look_inside_an_act_reads_and_does_not_write() -> None:
     with acts.act("tests.nothing", by=system("tests")):
         with reads.reading(WHO, purpose="audit", ground="duty", what="tests.page") as look:
-            look.showed([], [])
+            look.showed_nobody()
             assert Person.objects.count() == 0
             with pytest.raises(WriteOutsideAct), transaction.atomic():
                 Person.objects.update(area="990101100201")

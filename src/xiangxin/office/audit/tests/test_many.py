@@ -34,7 +34,7 @@ def _homes(count: int) -> list[Household]:
 
 def _formed() -> set[tuple[UUID, date]]:
     with reading(BY, purpose="audit", ground="duty", what="tests") as look:
-        look.showed([], [])
+        look.showed_nobody()
         return set(Household.objects.values_list("id", "formed_on"))
 
 
@@ -42,7 +42,7 @@ def test_plain_rows_are_those_of_the_query_with_ids_as_bytes() -> None:
     person, source = make_filed_person(), make_institution("provider")
     add([new_value(person, "income_yearly", "6000000", source), new_record(person, "arrears", source, amount_fen=7)])
     with reading(BY, purpose="audit", ground="duty", what="tests") as look:
-        look.showed([], [])
+        look.showed_nobody()
         rows = Fact.objects.order_by("kind")
         found = list(plain_rows(rows, COLUMNS))
         expected = [(fact.bytes, whose.bytes, *rest) for fact, whose, *rest in rows.values_list(*COLUMNS)]

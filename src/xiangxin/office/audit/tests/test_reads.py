@@ -63,7 +63,7 @@ def test_a_look_writes_nothing() -> None:
 def test_an_act_inside_a_look_may_write() -> None:
     with reads.reading(WHO, purpose="audit", ground="duty", what="tests.page") as reading:
         list(Person.objects.values_list("id"))
-        reading.showed([], [])
+        reading.showed_nobody()
         make_account()
     assert Entry.objects.count() == 1
 

@@ -130,7 +130,7 @@ def _own(viewer: Viewer, what: str) -> Iterator[tuple[Reading, Q]]:
     purpose = purpose_of(viewer)
     gate = persons_open_to(viewer, purpose, [FILE], timezone.localdate())
     with reading(viewer.actor, purpose=purpose, ground=gate.ground, what=what, institution=viewer.institution) as look:
-        look.showed([], [])
+        look.showed_nobody()
         yield look, gate.where("person")
 
 

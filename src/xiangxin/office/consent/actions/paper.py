@@ -163,7 +163,7 @@ def _found(by: Viewer, typed: str) -> PaperForm | None:
     with reading(
         by.actor, purpose=OBJECTION, ground=Ground.DUTY, what="consent.form", institution=by.institution
     ) as look:
-        look.showed([], [])
+        look.showed_nobody()
         return PaperForm.objects.select_related("batch__text", "batch__receiver").filter(code=code).first()
 
 

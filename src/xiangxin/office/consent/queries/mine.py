@@ -165,7 +165,7 @@ def ending_soon(by: Viewer) -> list[ConsentLine]:
         return []
     with _looking(by, by.person, "consent.ending") as look:
         reminded = set(Reminder.objects.filter(person=by.person).values_list("consent", flat=True))
-        look.showed([], [])
+        look.showed_nobody()
     if not reminded:
         return []
     lines = [line for line in consents_of(by, by.person) if line.id in reminded and line.state == State.GIVEN]

@@ -52,7 +52,7 @@ def batches(by: Viewer) -> list[BatchLine]:
     with reading(
         by.actor, purpose=OBJECTION, ground=Ground.DUTY, what="consent.batches", institution=by.institution
     ) as look:
-        look.showed([], [])
+        look.showed_nobody()
         rows = PaperBatch.objects.filter(inside(by.area)).select_related("receiver", "text")
         counted = rows.annotate(all=Count("forms"), back=Count("forms", filter=~Q(forms__answer="")))
         found = list(counted.order_by("-printed_on", "id"))

@@ -40,7 +40,7 @@ def changed_since(viewer: Viewer, area: str, purpose: str, receiver: UUID, since
     today, day = timezone.localdate(), timezone.localdate(since)
     gate = persons_open_to(viewer, purpose, [FILE], today)
     with reading(viewer.actor, purpose=purpose, ground=gate.ground, what=WHAT, institution=viewer.institution) as look:
-        look.showed([], [])
+        look.showed_nobody()
         batch, of_fact = Q(batch__shown_at__gt=since), facts_of_lenders([receiver], "fact__")
         answers = answers_of_lenders([receiver])
         households = Membership.objects.filter(Q(joined_on__gte=day) | Q(left_on__gte=day)).values("household")

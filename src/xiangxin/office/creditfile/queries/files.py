@@ -126,7 +126,7 @@ def own_clocks(viewer: Viewer, person: UUID, today: date) -> Clocks:
     purpose = purpose_of(viewer)
     ground = persons_open_to(viewer, purpose, [FILE], today).ground
     with reading(viewer.actor, purpose=purpose, ground=ground, what=WHAT, institution=viewer.institution) as look:
-        look.showed([], [])
+        look.showed_nobody()
         at = last_deleted(person, "creditfile.facts_deleted")
         return Clocks(kept_until(person, FILE, today), None if at is None else timezone.localdate(at))
 
@@ -141,7 +141,7 @@ def file_of(viewer: Viewer, person: UUID, *, as_of: date | None = None, known_on
     file = persons_open_to(viewer, purpose, [FILE], today)
     day = as_of or today
     with reading(viewer.actor, purpose=purpose, ground=file.ground, what=WHAT, institution=viewer.institution) as look:
-        look.showed([], [])
+        look.showed_nobody()
         classes = _open_classes(viewer, purpose, person, file, today)
         if not classes:
             raise AddressUnknown()

@@ -82,7 +82,7 @@ def disputes_with(viewer: Viewer) -> tuple[int, date | None]:
     """How many facts of the viewer's institution are disputed now, and the first day by which one is answered."""
     own = viewer.institution
     with reading(viewer.actor, purpose="statistics", ground="duty", what=WHAT, institution=own) as look:
-        look.showed([], [])
+        look.showed_nobody()
         rows = Dispute.objects.filter(ended_on__isnull=True, fact__source=own, fact__source__isnull=False)
         found = rows.aggregate(number=Count("id"), first=Min("due_on"))
     return found["number"], found["first"]
@@ -92,7 +92,7 @@ def provided_by(viewer: Viewer) -> Provided:
     """Of the viewer's own institution; of a viewer without one, nothing. Of sums that were kept, so that none waits."""
     own = viewer.institution
     with reading(viewer.actor, purpose="statistics", ground="duty", what=WHAT, institution=own) as look:
-        look.showed([], [])
+        look.showed_nobody()
         sums = _sums(own)
     days = dict(Batch.objects.filter(id__in={one.batch for one in sums}).values_list("id", "known_on"))
     by_batch: dict[UUID, list[_Sum]] = {}

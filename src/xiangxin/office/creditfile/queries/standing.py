@@ -87,7 +87,7 @@ def standing_of(viewer: Viewer, person: UUID) -> list[StandingLine]:
     purpose, today = purpose_of(viewer), timezone.localdate()
     file = persons_open_to(viewer, purpose, [FILE], today)
     with reading(viewer.actor, purpose=purpose, ground=file.ground, what=WHAT, institution=viewer.institution) as look:
-        look.showed([], [])
+        look.showed_nobody()
         if not Person.objects.filter(file.where("id"), inside(viewer.area), id=person).exists():
             raise AddressUnknown
         rows = believed_standings().filter(_seen_by(viewer), person=person).select_related("source")

@@ -47,7 +47,7 @@ def village_figures(viewer: Viewer, area: str, on: date) -> list[VillageFigures]
     whole = counted_for(area)
     villages = villages_inside(whole, on)
     with reading(viewer.actor, purpose="statistics", ground="duty", what="creditfile.villages") as look:
-        look.showed([], [])
+        look.showed_nobody()
         living = Person.objects.filter(inside(whole), died_on__isnull=True)
         persons = Counter(living.values_list("area", flat=True))
         agreed: dict[UUID, str] = dict(living.filter(id__in=consented_to(FILE, on)).values_list("id", "area"))

@@ -115,7 +115,7 @@ def case_of(by: Viewer, grant: UUID) -> Grant:
     ``AddressUnknown``, or a ``NoGround``, noted.
     """
     with reading(by.actor, purpose=PURPOSE, ground="consent", what="grants.case") as look:
-        look.showed([], [])
+        look.showed_nobody()
         row = Grant.objects.select_related("receiver").filter(cases_of(by), id=grant).first()
     if row is None:
         raise AddressUnknown

@@ -92,7 +92,7 @@ def take_effect(by: Viewer, decision: UUID) -> Grant:
     ``RequestOpen``.
     """
     with reading(by.actor, purpose=PURPOSE, ground="consent", what="grants.case") as look:
-        look.showed([], [])
+        look.showed_nobody()
         found = Decision.objects.filter(id=decision).values_list("grant", flat=True).first()
     row = case_of(by, found or decision)
     today = timezone.localdate()

@@ -96,7 +96,7 @@ def worklist(viewer: Viewer) -> Iterator[Worklist]:
     with reading(
         viewer.actor, purpose=PURPOSE, ground="consent", what="grants.worklist", institution=viewer.institution
     ) as look:
-        look.showed([], [])
+        look.showed_nobody()
         rows = Grant.objects.filter(cases_of(viewer), _open_to(viewer)).select_related("receiver", "run", "replaces")
         yield Worklist(rows, viewer, look)
 

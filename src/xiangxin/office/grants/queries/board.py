@@ -76,7 +76,7 @@ def funnels(viewer: Viewer) -> list[VillageFunnel]:
     if bank is None:
         return []
     with reading(viewer.actor, purpose=PURPOSE, ground="consent", what="grants.board") as look:
-        look.showed([], [])
+        look.showed_nobody()
         gate = persons_open_to(viewer, PURPOSE, [FILE], today)
         living = Person.objects.filter(inside(viewer.area), died_on__isnull=True)
         agreed: dict[UUID, str] = dict(living.filter(gate.where("id")).values_list("id", "area"))
@@ -220,7 +220,7 @@ def totals(viewer: Viewer) -> list[VillageTotals]:
 
 def _counted(viewer: Viewer, area: str, on: date, villages: Iterable[str]) -> dict[str, dict[str, int]]:
     with reading(viewer.actor, purpose="statistics", ground="duty", what="grants.board") as look:
-        look.showed([], [])
+        look.showed_nobody()
         living = Person.objects.filter(inside(area), died_on__isnull=True)
         homes: dict[UUID, str] = dict(living.values_list("id", "area"))
         agreed = set(living.filter(id__in=consented_to(FILE, on)).values_list("id", flat=True))

@@ -49,7 +49,7 @@ class Cases:
 def cases_in(viewer: Viewer, what: str, *states: str) -> Iterator[Cases]:
     """The viewer's cases in these states, each open to the viewer today; all states where none is named."""
     with reading(viewer.actor, purpose=PURPOSE, ground="consent", what=what, institution=viewer.institution) as look:
-        look.showed([], [])
+        look.showed_nobody()
         rows = Grant.objects.filter(open_cases_of(viewer)).select_related("person", "receiver")
         yield Cases(rows.filter(state__in=states) if states else rows, look)
 
@@ -81,7 +81,7 @@ class Why:
 def why(viewer: Viewer, grant: UUID) -> Why:
     """How the result of one case follows. ``AddressUnknown`` outside the viewer's bank and area; a ``NoGround``."""
     with reading(viewer.actor, purpose=PURPOSE, ground="consent", what="grants.case") as look:
-        look.showed([], [])
+        look.showed_nobody()
         rows = Grant.objects.select_related("person", "receiver", "run__adoption__policy")
         row = rows.filter(cases_of(viewer), id=grant).first()
     if row is None:
@@ -136,7 +136,7 @@ def villages_with(viewer: Viewer, *states: str) -> list[tuple[str, str]]:
     """Codes and names of the villages in which the viewer has cases in these states; nobody is named."""
     today = timezone.localdate()
     with reading(viewer.actor, purpose=PURPOSE, ground="consent", what="grants.case") as look:
-        look.showed([], [])
+        look.showed_nobody()
         rows = Grant.objects.filter(cases_of(viewer))
         rows = rows.filter(state__in=states) if states else rows
         codes = sorted(set(rows.order_by().values_list("area", flat=True).distinct()))

@@ -49,6 +49,6 @@ def waits_for(viewer: Viewer) -> Waits:
 def letters_in(viewer: Viewer) -> int:
     """How many letters wait for people of the viewer's area, of whichever bank."""
     with reading(viewer.actor, purpose="statistics", ground="duty", what="grants.letters") as look:
-        look.showed([], [])
+        look.showed_nobody()
         here = Grant.objects.filter(inside(viewer.area)).values("id")
         return Letter.objects.filter(waits_for_delivery(), grant__in=here).count()

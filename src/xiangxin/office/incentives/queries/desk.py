@@ -164,7 +164,7 @@ def agreeing(viewer: Viewer, only: UUID | None = None) -> Iterator[Seen[Agreeing
         rows = list((living if only is None else living.filter(id=only)).order_by("area", "id"))
         counting = Entry.objects.filter(state__in=[State.PROPOSED, State.CONFIRMED], person__in=living.values("id"))
         counted = Counter(counting.values_list("person", flat=True))
-        look.showed([], [])
+        look.showed_nobody()
         yield Seen(look, [Agreeing(row, place_name(row.area, today), counted[row.id]) for row in rows])
 
 
@@ -248,7 +248,7 @@ def waiting(viewer: Viewer) -> tuple[int, int, int]:
         proposed = rows.filter(state=State.PROPOSED).count()
         said = Objection.objects.filter(ended_on=None, entry__in=rows.values("id")).count()
         due = Redemption.objects.filter(open_to, state=Taken.ASKED).count()
-        look.showed([], [])
+        look.showed_nobody()
     return proposed, said, due
 
 
@@ -268,7 +268,7 @@ def untold(viewer: Viewer) -> int:
     """How many struck entries of the viewer's area no letter has reached. Nobody is named."""
     with looking(viewer, "incentives.waiting") as (look, open_to):
         found = Entry.objects.filter(open_to, state=State.STRUCK, told_on=None).count()
-        look.showed([], [])
+        look.showed_nobody()
     return found
 
 

@@ -54,7 +54,7 @@ def totals(viewer: Viewer) -> list[VillagePoints]:
 
 def _counted(viewer: Viewer, area: str, today: date, villages: Iterable[str]) -> dict[str, dict[str, int]]:
     with reading(viewer.actor, purpose="statistics", ground="duty", what="incentives.villages") as look:
-        look.showed([], [])
+        look.showed_nobody()
         living = Person.objects.filter(inside(area), died_on__isnull=True)
         homes: dict[UUID, str] = dict(living.values_list("id", "area"))
         receivers = list(receivers_for(PURPOSE, today).values_list("id", flat=True))

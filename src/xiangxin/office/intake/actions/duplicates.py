@@ -75,7 +75,7 @@ def undo_duplicate(by: Viewer, id_: UUID) -> Duplicate:
 def _is_strong(by: Viewer, id_: UUID) -> bool:
     """Whether nearly everything is alike; what is alike never changes."""
     with reading(by.actor, purpose=PURPOSE, ground="duty", what="intake.duplicates") as look:
-        look.showed([], [])
+        look.showed_nobody()
         signals = Duplicate.objects.filter(id=id_).values_list("signals", flat=True).first()
     return signals is not None and is_strong(signals.split(","), timezone.localdate())
 

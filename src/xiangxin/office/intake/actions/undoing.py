@@ -66,7 +66,7 @@ def undo(work: Work) -> None:
         return
     batch = open_batch(work.by, undoing_key(row), row.form, row.institution_id, row.agreement_id, undoes=row.id)
     with reading(work.by, purpose=purpose_of(form_of(row.form), row), ground="duty", what="intake.undoing") as look:
-        look.showed([], [])
+        look.showed_nobody()
         series = list(Fact.objects.filter(batch__submission=row.id).order_by("series").values_list("series", flat=True))
         answers = list(covered(None).filter(batch__submission=row.id).order_by("id").values_list("id", flat=True))
         over = batches_over(timezone.localdate())

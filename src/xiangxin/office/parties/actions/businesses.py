@@ -157,7 +157,7 @@ def _kept(by: Viewer, id_: UUID) -> Business:
 
 def _known_trade(by: Viewer, person: UUID, code: str, name: str) -> Trade | None:
     with reading(by.actor, purpose=PURPOSE, ground="duty", what="parties.registering") as look:
-        look.showed([], [])
+        look.showed_nobody()
         known = Trade.objects.filter(code_index=blind_index("code", code)).first()
         if known is not None and (known.person_id != person or not same_text(known, "name_sealed", name)):
             raise CodeTaken("code")

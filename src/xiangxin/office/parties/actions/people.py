@@ -189,7 +189,7 @@ def _known(by: Viewer, key: UUID, name: str, area: str) -> Person | None:
     with reading(
         by.actor, purpose=PURPOSE, ground="duty", what="parties.registering", institution=by.institution
     ) as look:
-        look.showed([], [])
+        look.showed_nobody()
         person = Person.every.filter(id=key).first()
         if person is None:
             return None

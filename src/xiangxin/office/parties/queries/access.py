@@ -68,7 +68,7 @@ def looking(viewer: Viewer, what: str, fields: Iterable[str], within: str = "") 
         raise NotAllowed
     found = persons_open_to(viewer, purpose, fields, on)
     with reading(viewer.actor, purpose=purpose, ground=found.ground, what=what, institution=viewer.institution) as look:
-        look.showed([], [])
+        look.showed_nobody()
         yield Looking(look, Person.objects.filter(inside(within or viewer.area), found.where("id", few=bool(within))))
 
 

@@ -82,7 +82,7 @@ def own_roster(viewer: Viewer, what: str) -> Iterator[tuple[QuerySet[RosterConta
         raise NotAllowed
     persons_open_to(viewer, PURPOSE, FIELDS, timezone.localdate(), ground=GROUND)
     with reading(viewer.actor, purpose=PURPOSE, ground=GROUND, what=what, institution=viewer.institution) as look:
-        look.showed([], [])
+        look.showed_nobody()
         today = timezone.localdate()
         rows = RosterContact.objects.filter(
             inside(viewer.area), receiver__in=receivers_of(viewer.institution, PURPOSE, today)

@@ -43,7 +43,7 @@ def totals(viewer: Viewer, on: date) -> list[TotalsLine]:
         homes = _by_township(
             Household.objects.filter(inside(viewer.area), ended_on__isnull=True).values_list("area", flat=True)
         )
-        look.showed([], [])
+        look.showed_nobody()
     firms = _by_township(
         Business.objects.filter(inside(viewer.area), closed_on__isnull=True).values_list("area", flat=True)
     )

@@ -28,7 +28,7 @@ def cast(by: Viewer, subject: UUID, rating: int | None) -> None:
     ``RatingUnfit``.
     """
     with reading(by.actor, purpose=PURPOSE, ground="consent", what="review.cast") as look:
-        look.showed([], [])
+        look.showed_nobody()
         row = own_assignment(by, subject)
         require_open(row)
         require_not_cast(row)
@@ -76,7 +76,7 @@ def recuse(by: Viewer, subject: UUID, reason: str) -> None:
     if reason not in Recusal.values:
         raise NotAllowed()
     with reading(by.actor, purpose=PURPOSE, ground="consent", what="review.recuse") as look:
-        look.showed([], [])
+        look.showed_nobody()
         row = own_assignment(by, subject)
         require_open(row)
     round_ = row.subject.round
@@ -101,7 +101,7 @@ def challenge(by: Viewer, person: UUID, seat: UUID) -> Challenge:
     with reading(
         by.actor, purpose=OBJECTION, ground=ground_of(by), what="review.challenge", institution=by.institution
     ) as look:
-        look.showed([], [])
+        look.showed_nobody()
         agreed = reviewed_by([person], today)
         if found is None or (person, found.panel_id) not in agreed:
             raise AddressUnknown

@@ -80,7 +80,7 @@ def close_round(by: Viewer, round_: Round, phrase: str, reason: str) -> Round:
     with reading(by.actor, purpose=PURPOSE, ground="duty", what="review.opening") as look:
         seats = list(Seat.objects.filter(assignments__subject__round=round_).distinct())
         persons = list(Subject.objects.filter(round=round_).values_list("person", flat=True))
-        look.showed([], [])
+        look.showed_nobody()
     bars = barred(by, round_.panel_id, seats, persons, today)
     with act("review.closed", by=by.actor, about=round_, purpose=PURPOSE, area=round_.area) as done:
         row = locked(round_, RoundState.OPEN)

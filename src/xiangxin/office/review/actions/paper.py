@@ -145,7 +145,7 @@ def lines_of(by: Viewer, sheet: PaperSheet) -> dict[int, Assignment]:
 def left_to(by: Viewer, round_: Round, seat: UUID) -> dict[UUID, Assignment]:
     """By subject what a seat still has to rate of those who still agree."""
     with reading(by.actor, purpose=PURPOSE, ground="duty", what="review.sheet") as look:
-        look.showed([], [])
+        look.showed_nobody()
         rows = Assignment.objects.filter(subject__round=round_, seat=seat, recused=False, cast__isnull=True)
         found = list(rows.order_by("id"))
         agreed = reviewed_by([row.person for row in found], timezone.localdate())

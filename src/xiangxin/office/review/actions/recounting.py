@@ -56,7 +56,7 @@ def recount(by: Viewer, round_: Round, phrase: str) -> Recount:
         agreed = reviewed_by(persons, timezone.localdate())
         agreed_then = reviewed_by(persons, round_.closed_on or timezone.localdate())
         kept = ratings_of(round_.id)
-        look.showed([], [])
+        look.showed_nobody()
     root = digest(sorted(hashlib.sha256(bytes(box.ballots)).hexdigest() for box in boxes))
     # Whoever withdrew has no ratings any more, and agreeing anew brings none back.
     there = {person for person, _panel in agreed_then} | kept.keys()

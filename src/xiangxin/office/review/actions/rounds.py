@@ -160,7 +160,7 @@ def _agreed(by: Viewer, panel: UUID, area: str, on: date) -> list[UUID]:
     with reading(by.actor, purpose=PURPOSE, ground="duty", what="review.agreed") as look:
         people = Person.objects.filter(inside(area), died_on=None, id__in=let_panel_see(panel, on))
         found = list(people.order_by("id").values_list("id", flat=True)[: LIMITS["subjects_most"] + 1])
-        look.showed([], [])
+        look.showed_nobody()
     if not found:
         raise errors.NobodyAgreed("area")
     if len(found) > LIMITS["subjects_most"]:

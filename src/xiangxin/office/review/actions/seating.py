@@ -141,7 +141,7 @@ def _require_elsewhere(by: Actor, panel: UUID, members: Sequence[Member]) -> Non
 
 def _among(by: Actor, where: Q, persons: Collection[UUID]) -> set[UUID]:
     with reading(by, purpose=PURPOSE, ground="duty", what="review.elsewhere") as look:
-        look.showed([], [])
+        look.showed_nobody()
         return set(Person.objects.filter(where, id__in=persons).values_list("id", flat=True))
 
 

@@ -137,7 +137,7 @@ def rated(by: Viewer, subject: UUID) -> Rated:
     own = desk(by)
     today = timezone.localdate()
     with reading(by.actor, purpose=PURPOSE, ground="consent", what="review.person", institution=by.institution) as look:
-        look.showed([], [])
+        look.showed_nobody()
         row = own_assignment(by, subject)
         kinds = require_open(row)
         require_not_cast(row)
@@ -160,7 +160,7 @@ def standing(by: Viewer, round_id: UUID) -> Standing:
     if row is None:
         raise AddressUnknown
     with reading(by.actor, purpose=PURPOSE, ground="duty", what="review.round") as look:
-        look.showed([], [])
+        look.showed_nobody()
         given = Assignment.objects.filter(subject__round=row, recused=False)
         cast = given.filter(cast__isnull=False).count()
         ready = row.state == RoundState.OPEN and is_ready(row)

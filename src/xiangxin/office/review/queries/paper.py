@@ -46,7 +46,7 @@ def sheets(by: Viewer, round_: Round) -> list[SeatLine]:
     """The seats of a round by name. ``NotAllowed`` for who may not type."""
     require_may_type(by, round_)
     with reading(by.actor, purpose=PURPOSE, ground="duty", what="review.sheet") as look:
-        look.showed([], [])
+        look.showed_nobody()
         given = Assignment.objects.filter(subject__round=round_, recused=False)
         seats = list(Seat.objects.filter(id__in=given.values("seat")))
         left: dict[UUID, int] = {}

@@ -42,7 +42,7 @@ def desk(by: Viewer) -> Desk:
     if not rounds:
         return Desk(None)
     with reading(by.actor, purpose=PURPOSE, ground="consent", what="review.desk") as look:
-        look.showed([], [])
+        look.showed_nobody()
         rows = _given(by).filter(subject__round__in=rounds).order_by("subject__round__last_on", "subject__round", "id")
         lines = list(rows.values_list("subject", "person", "subject__round"))
         done = set(rows.filter(cast__isnull=False).values_list("subject", flat=True))
@@ -59,7 +59,7 @@ def desk(by: Viewer) -> Desk:
 def given_in(by: Viewer, round_: Round) -> list[tuple[UUID, UUID]]:
     """Whom the lot gave to the viewer in one round, in the order of the list: subject and person."""
     with reading(by.actor, purpose=PURPOSE, ground="consent", what="review.desk") as look:
-        look.showed([], [])
+        look.showed_nobody()
         return list(_given(by).filter(subject__round=round_).order_by("id").values_list("subject", "person"))
 
 

@@ -119,7 +119,7 @@ def test_after_the_opening_no_ballot_is_taken_also_by_whom_looked_before_it() ->
     """The race: somebody passed every check while two people were opening the boxes."""
     tried = Tried()
     with reading(tried.me.actor, purpose="review", ground="consent", what="tests") as look:
-        look.showed([], [])
+        look.showed_nobody()
         stale = Assignment.objects.select_related("subject__round").get(id=tried.row.id)
         _ = stale.subject.round.state
     made_.cast_all(tried.made, tried.round)
@@ -139,7 +139,7 @@ def test_who_was_recused_since_the_page_was_opened_puts_nothing_into_the_box() -
     challenge(tried.own, tried.row.person, tried.row.seat_id)
     stood = tried.state()
     with reading(tried.me.actor, purpose="review", ground="consent", what="tests") as look:
-        look.showed([], [])
+        look.showed_nobody()
         with pytest.raises(errors.RecusedHere):
             cast_all(tried.round, [(tried.row, 0)], timezone.localdate())
     assert tried.state() == stood

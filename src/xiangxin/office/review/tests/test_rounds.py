@@ -43,7 +43,7 @@ def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def rows_of(people: list[Person]) -> list[dict[str, object]]:
     with reading(viewer_for().actor, purpose="audit", ground="duty", what="tests") as look:
-        look.showed([], [])
+        look.showed_nobody()
         return review_rows([person.id for person in people], timezone.localdate(), timezone.localdate())
 
 

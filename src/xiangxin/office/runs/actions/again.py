@@ -42,7 +42,7 @@ def _waited(by: Viewer, run: ScoringRun) -> frozenset[UUID]:
     with reading(
         by.actor, purpose=run.purpose, ground=ground_of(by), what="runs.waited", institution=by.institution
     ) as look:
-        look.showed([], [])
+        look.showed_nobody()
         rows = Result.objects.filter(open_results(by, run.purpose, run=run.id), run=run, status=Status.AWAITING_REVIEW)
         persons = set(rows.values_list("person", flat=True))
         return frozenset(persons - awaiting(persons))

@@ -43,7 +43,7 @@ def results_in(viewer: Viewer, run: ScoringRun, what: str) -> Iterator[ResultsTh
     with reading(
         viewer.actor, purpose=run.purpose, ground=ground_of(viewer), what=what, institution=viewer.institution
     ) as look:
-        look.showed([], [])
+        look.showed_nobody()
         rows = Result.objects.filter(
             open_results(viewer, run.purpose, run=run.id), inside(viewer.area), run=run, run__state=RunState.DONE
         )
@@ -65,7 +65,7 @@ def explained(viewer: Viewer, run: ScoringRun, result: UUID) -> Explained:
     with reading(
         viewer.actor, purpose=purpose, ground=ground_of(viewer), what=ONE, institution=viewer.institution
     ) as look:
-        look.showed([], [])
+        look.showed_nobody()
         row = (
             Result.objects.filter(inside(viewer.area), id=result, run=run, run__state=RunState.DONE)
             .select_related("person", "run__adoption__policy", "run__receiver")

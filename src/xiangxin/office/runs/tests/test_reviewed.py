@@ -47,7 +47,7 @@ def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
 @contextmanager
 def _looking() -> Iterator[None]:
     with reading(BY, purpose="audit", ground="duty", what="tests") as look:
-        look.showed([], [])
+        look.showed_nobody()
         yield
 
 

@@ -350,20 +350,20 @@ def _again(run: ScoringRun) -> None:
 def _explained(row: Result) -> Explanation:
     """The explanation as a page has it."""
     with reading(BY, purpose="audit", ground="duty", what="tests") as look:
-        look.showed([], [])
+        look.showed_nobody()
         return explain(row)
 
 
 def _count(run: ScoringRun) -> int:
     with reading(BY, purpose="audit", ground="duty", what="tests") as look:
-        look.showed([], [])
+        look.showed_nobody()
         return Result.objects.filter(run=run).count()
 
 
 def _seen(viewer: Viewer, run: ScoringRun) -> set[Any]:
     """Whose results of a run the viewer sees now."""
     with reading(viewer.actor, purpose="scoring", ground="consent", what="tests") as look:
-        look.showed([], [])
+        look.showed_nobody()
         rows = Result.objects.filter(open_results(viewer, "scoring"), run=run, run__state=RunState.DONE)
         return set(rows.values_list("person", flat=True))
 

@@ -65,7 +65,7 @@ def test_a_trial_keeps_a_report_of_totals_and_no_result_and_no_snapshot() -> Non
     assert {one["group"] for one in found["fairness"]} == {"sex", "age", "credit", "channel"}
     assert found["moves"] == {"compared": False}
     with reading(system("tests"), purpose="audit", ground="duty", what="tests") as look:
-        look.showed([], [])
+        look.showed_nobody()
         assert not Result.objects.exists()
     assert not Snapshot.objects.exists()
     assert verify(seal=True).findings == ()
