@@ -75,7 +75,7 @@ from xiangxin.office.runs import assessing
 from xiangxin.office.runs.actions import Asked, start_run, start_trial
 from xiangxin.office.runs.models import Result, ScoringRun, Trial
 from xiangxin.office.runs.queries.recomputing import recompute
-assessing.AT_ONCE = 3
+assessing.ROWS_AN_ACT = 3
 today = timezone.localdate()
 
 def stored(row):

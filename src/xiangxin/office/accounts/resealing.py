@@ -10,13 +10,12 @@ from allauth.mfa.models import Authenticator
 from xiangxin.kernel.portions import portions
 from xiangxin.office.accounts.adapter import SECRET
 from xiangxin.office.audit.actor import system
-from xiangxin.office.audit.acts import act
+from xiangxin.office.audit.acts import ROWS_AN_ACT, act
 from xiangxin.office.vault.errors import VaultError
 from xiangxin.office.vault.keys import Ring, ring
 from xiangxin.office.vault.sealed import Done
 from xiangxin.office.vault.sealing import rewrap, version_of
 
-AT_ONCE = 200
 _MEMBERS = ("secret", "seed")
 """Of a one-time code, and of recovery codes."""
 
@@ -25,7 +24,7 @@ def seal_factors_again() -> Done:
     """How many factors were sealed again, and how many do not open."""
     keys, broken = ring(fresh=True), 0
     older = [key for key, data in Authenticator.objects.values_list("pk", "data").order_by("pk") if _older(data, keys)]
-    for some in portions(older, AT_ONCE):
+    for some in portions(older, ROWS_AN_ACT):
         with act("accounts.factors_sealed_again", by=system("operations.seal_again")) as done:
             for row in Authenticator.objects.select_for_update().filter(pk__in=some):
                 try:

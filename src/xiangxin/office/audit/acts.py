@@ -25,7 +25,11 @@ from xiangxin.office.audit.models import Entry
 from xiangxin.office.audit.rows import Table, no_cells, table_of
 from xiangxin.proof.entry import SALT_BYTES, Op
 
-AT_ONCE = 500
+ROWS_A_STATEMENT = 500
+"""Rows or keys of one statement: a longer list of parameters is planned badly, and at some length refused."""
+
+ROWS_AN_ACT = 500
+"""Rows that one act of many writes or deletes: others wait for its end, and what it names is held until then."""
 
 
 class Named(NamedTuple):
@@ -143,7 +147,7 @@ def stored(table: Table, keys: Sequence[Any]) -> dict[str, Sequence[Any]]:
     head = f'{table.select(connection.vendor)} WHERE "{key.column}" IN '
     found: dict[str, Sequence[Any]] = {}
     with connection.cursor() as cursor:
-        for some in portions(keys, AT_ONCE):
+        for some in portions(keys, ROWS_A_STATEMENT):
             statement = f"{head}({', '.join(['%s'] * len(some))})"
             cursor.execute(statement, [key.get_db_prep_value(one, connection) for one in some])
             found.update((table.key_of(values), values) for values in cursor.fetchall())

@@ -18,7 +18,7 @@ from django.db.models import QuerySet
 
 from xiangxin.kernel.portions import portions
 from xiangxin.office.audit.actor import Actor
-from xiangxin.office.audit.acts import AT_ONCE, Act, act, stored
+from xiangxin.office.audit.acts import ROWS_A_STATEMENT, ROWS_AN_ACT, Act, act, stored
 from xiangxin.office.audit.beside import logged_models
 from xiangxin.office.audit.context import opened
 from xiangxin.office.audit.models import Entry, Logged, Part, Payload, Tombstone
@@ -45,7 +45,7 @@ def erase(
     ``reason`` is a code, such as ``cool_off`` or ``retention``.
     """
     people, wanted_rows, wanted = list(persons), set(rows), set(entries)
-    for some in portions(people, AT_ONCE):
+    for some in portions(people, ROWS_A_STATEMENT):
         wanted |= set(Entry.objects.filter(person__in=some).values_list("seq", flat=True))
         wanted_rows |= _gone(Part.objects.filter(person__in=some).values_list("table", "key").distinct())
     known = _with_payload(sorted(wanted))
@@ -54,13 +54,13 @@ def erase(
     if not stones:
         return 0
     with act("audit.erased", by=by, payload={"reason": reason, "count": len(stones)}) as erasing:
-        Tombstone.objects.bulk_create(stones, batch_size=AT_ONCE)
+        Tombstone.objects.bulk_create(stones, batch_size=ROWS_A_STATEMENT)
         erasing.wrote(*stones)
         with opened("erasing"):
             for table, group in groupby(sorted(wanted_rows), itemgetter(0)):
-                for some_keys in portions([key for _, key in group], AT_ONCE):
+                for some_keys in portions([key for _, key in group], ROWS_A_STATEMENT):
                     Part.objects.filter(table=table, key__in=some_keys).update(salt=None, cells=None)
-            for some_entries in portions(known, AT_ONCE):
+            for some_entries in portions(known, ROWS_A_STATEMENT):
                 Payload.objects.filter(entry_id__in=some_entries)._raw_delete("default")
     return len(stones)
 
@@ -75,7 +75,7 @@ def delete_rows(done: Act, rows: Sequence[Logged], reason: str, entries: Iterabl
     for row in rows:
         by_model.setdefault(type(row), []).append(row.pk)
     for model, keys in by_model.items():
-        for some in portions(keys, AT_ONCE):
+        for some in portions(keys, ROWS_A_STATEMENT):
             model._default_manager.filter(pk__in=some)._raw_delete("default")
     erase(done.by, reason=reason, rows=[(row._meta.db_table, str(row.pk)) for row in rows], entries=entries)
 
@@ -100,7 +100,7 @@ def forget(
     gone, ordered = 0, due if due.ordered else due.order_by("pk")
     while is_any(by, due):
         with act(name, by=by, payload=payload) as done:
-            rows = list(ordered[:AT_ONCE])
+            rows = list(ordered[:ROWS_AN_ACT])
             if beside is not None:
                 beside(done, rows)
             delete_rows(done, rows, reason, entries_about(rows) if said else ())
@@ -114,7 +114,7 @@ def entries_about(rows: Iterable[models.Model]) -> list[int]:
     named = [f"{row._meta.label_lower}:{row.pk}" for row in rows]
     return [
         seq
-        for some in portions(named, AT_ONCE)
+        for some in portions(named, ROWS_A_STATEMENT)
         for seq in Entry.objects.filter(object__in=some).values_list("seq", flat=True)
     ]
 
@@ -123,7 +123,7 @@ def _with_payload(seqs: Sequence[int]) -> list[int]:
     """Those whose payload is still there: what was erased is not erased again."""
     return [
         seq
-        for some in portions(seqs, AT_ONCE)
+        for some in portions(seqs, ROWS_A_STATEMENT)
         for seq in Payload.objects.filter(entry_id__in=some).order_by("entry_id").values_list("entry_id", flat=True)
     ]
 

@@ -18,7 +18,8 @@ from django.db.models import F, QuerySet
 from django.db.models.expressions import Func
 from django.db.models.sql.compiler import SQLCompiler
 
-AT_ONCE = 2000
+FETCHED = 2000
+"""Rows that the driver hands over at once: plain values, so that many of them weigh little."""
 
 
 class _AsHeld(Func):
@@ -50,7 +51,7 @@ def plain_rows(rows: QuerySet[Any, Any], columns: Sequence[str]) -> Iterator[tup
         return
     with connections[rows.db].cursor() as cursor:
         cursor.execute(sql, params)
-        while some := cursor.fetchmany(AT_ONCE):
+        while some := cursor.fetchmany(FETCHED):
             held = zip(*some, strict=True)
             yield from zip(
                 *(

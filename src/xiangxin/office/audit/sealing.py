@@ -5,12 +5,11 @@ from __future__ import annotations
 from django.db import connections, transaction
 
 from xiangxin.office.audit.actor import system
-from xiangxin.office.audit.acts import act
+from xiangxin.office.audit.acts import ROWS_A_STATEMENT, act
 from xiangxin.office.audit.appending import MAIN, locked_state
 from xiangxin.office.audit.models import PendingRead, ReadRecord
 
 BATCH = 2000
-AT_ONCE = 500
 
 
 def seal_reads() -> int:
@@ -33,6 +32,6 @@ def _seal(notes: list[PendingRead]) -> int:
         fresh = [ReadRecord(**{name: getattr(one, name) for name in columns}) for one in notes if one.id not in known]
         if fresh:
             with act("reads.sealed", by=system("sealer"), payload={"count": len(fresh)}) as sealing:
-                ReadRecord.objects.bulk_create(fresh, batch_size=AT_ONCE)
+                ReadRecord.objects.bulk_create(fresh, batch_size=ROWS_A_STATEMENT)
                 sealing.wrote(*fresh)
     return len(fresh)

@@ -18,11 +18,12 @@ from xiangxin.interop.county import county_tables
 from xiangxin.kernel.portions import portions
 from xiangxin.law.load import load_law
 from xiangxin.law.model import Field
+from xiangxin.office.audit.acts import ROWS_A_STATEMENT
 from xiangxin.office.consent.choices import FILE
 from xiangxin.office.creditfile.models import Fact
 from xiangxin.office.creditfile.registry import classes_in_use, classes_of, kinds
 from xiangxin.office.creditfile.snapshot_digests import CONSENTS, id_bytes
-from xiangxin.office.creditfile.snapshot_rows import FEW, REVIEW, agreed_rows, member_classes
+from xiangxin.office.creditfile.snapshot_rows import REVIEW, agreed_rows, member_classes
 from xiangxin.scoring.arrow import rows_of, to_arrow
 
 Row = dict[str, Any]
@@ -70,7 +71,7 @@ def reach(tables: Mapping[str, pa.Table], open_: Open, purpose: str, receiver: U
     facts: set[UUID] = set()
     values: set[tuple[UUID, str]] = set()
     consents: set[tuple[object, ...]] = set()
-    for some in portions(sorted(persons), FEW):
+    for some in portions(sorted(persons), ROWS_A_STATEMENT):
         of_some = Fact.objects.filter(person__in=some)
         facts.update(of_some.values_list("id", flat=True))
         values.update(of_some.order_by().values_list("person", "kind").distinct())

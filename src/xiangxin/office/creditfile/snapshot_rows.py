@@ -25,6 +25,7 @@ from xiangxin.law.model import Field
 from xiangxin.office.areas.choices import InstitutionKind
 from xiangxin.office.areas.models import Institution
 from xiangxin.office.areas.scope import in_force
+from xiangxin.office.audit.acts import ROWS_A_STATEMENT
 from xiangxin.office.audit.plainrows import plain_rows
 from xiangxin.office.consent.queries import consent_rows
 from xiangxin.office.creditfile.lenders import answers_of_lenders, facts_of_lenders
@@ -40,8 +41,6 @@ Rows = list[dict[str, object]]
 Open = Callable[[str, Iterable[UUID]], Set[UUID]]
 """Given a class of data and persons: those of them who are open in it."""
 
-FEW = 1000
-"""Persons of one statement."""
 REVIEW = "review"
 _ENVELOPE = (
     *("category", "level", "amount_fen", "happened_on", "ended_on", "document_no", "authority", "procedure"),
@@ -71,7 +70,7 @@ class Asked:
     @cached_property
     def applicants(self) -> QuerySet[Person]:
         """Everybody who is assessed, and where ``persons`` are many, others beside them."""
-        few = self.persons is not None and len(self.persons) <= FEW
+        few = self.persons is not None and len(self.persons) <= ROWS_A_STATEMENT
         named = Q(id__in=self.persons or ()) if few else Q()
         return Person.objects.filter(self.among, named)
 
@@ -132,7 +131,7 @@ def gather(asked: Asked) -> Gathered:
         sources={key.bytes: slug for key, slug in Institution.objects.values_list("id", "slug")},
         shunned={series.bytes for series in disputed(asked.known_on).values_list("fact__series", flat=True)},
     )
-    for some in portions(found.persons, FEW):
+    for some in portions(found.persons, ROWS_A_STATEMENT):
         open_ = _open(asked, some)
         _add_facts(asked, found, open_, beside)
         _add_coverage(asked, found, open_, beside)
@@ -176,7 +175,7 @@ def _add_people(asked: Asked, found: Gathered) -> None:
         if home is not None:
             of_home.setdefault(home, []).append(person)
     others = {person: home for person, home in _near(asked, of_home.keys()).items() if person not in people}
-    for some in portions(others, FEW):
+    for some in portions(others, ROWS_A_STATEMENT):
         open_ = _open(asked, some)
         for member in some:
             if any(member in open_[name] for name in member_classes()):
@@ -191,7 +190,7 @@ def _homes(asked: Asked, persons: Sequence[UUID]) -> dict[UUID, UUID]:
     """
     found: dict[UUID, UUID] = {}
     columns = ("person", "household", "joined_on", "joined_known_on", "left_on", "left_known_on")
-    for some in portions(persons, FEW):
+    for some in portions(persons, ROWS_A_STATEMENT):
         rows = Membership.objects.filter(person__in=some).order_by("joined_on", "id")
         then: dict[UUID, UUID] = {}
         for person, home, joined, known, left, gone, registered in rows.values_list(*columns, "person__registered_on"):
@@ -211,7 +210,7 @@ def _homes(asked: Asked, persons: Sequence[UUID]) -> dict[UUID, UUID]:
 def _near(asked: Asked, homes: Collection[UUID]) -> dict[UUID, UUID]:
     """Who was in one of these households then, as it was known; and in which."""
     persons: set[UUID] = set()
-    for some in portions(homes, FEW):
+    for some in portions(homes, ROWS_A_STATEMENT):
         persons.update(Membership.objects.filter(household__in=some).values_list("person", flat=True))
     return {person: home for person, home in _homes(asked, sorted(persons)).items() if home in homes}
 

@@ -19,7 +19,7 @@ from django.utils import timezone
 from xiangxin.kernel.portions import portions
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.scope import inside
-from xiangxin.office.audit.acts import act
+from xiangxin.office.audit.acts import ROWS_A_STATEMENT, act
 from xiangxin.office.audit.reads import reading
 from xiangxin.office.consent.choices import FILE
 from xiangxin.office.consent.gate import can_have_ground, persons_open_to
@@ -29,7 +29,7 @@ from xiangxin.office.creditfile.errors import SnapshotDeleted, SnapshotUnreadabl
 from xiangxin.office.creditfile.models import Snapshot
 from xiangxin.office.creditfile.snapshot_digests import digests_of
 from xiangxin.office.creditfile.snapshot_reach import persons_in, reach, within
-from xiangxin.office.creditfile.snapshot_rows import FEW, Asked, gather
+from xiangxin.office.creditfile.snapshot_rows import Asked, gather
 from xiangxin.office.creditfile.terms import LIMITS
 from xiangxin.office.parties.models import Person
 from xiangxin.office.shell.errors import AddressUnknown
@@ -181,7 +181,7 @@ def open_tables(by: Viewer, snapshot: Snapshot) -> dict[str, pa.Table]:
         among = Person.objects.filter(inside(by.area), inside(snapshot.area), gate.where("id"))
         return {
             key
-            for some in portions(sorted(persons), FEW)
+            for some in portions(sorted(persons), ROWS_A_STATEMENT)
             for key in among.filter(id__in=some).values_list("id", flat=True)
         }
 

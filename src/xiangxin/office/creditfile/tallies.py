@@ -12,12 +12,11 @@ from uuid import UUID
 from django.db.models import Count, Max
 
 from xiangxin.kernel.portions import portions
+from xiangxin.office.audit.acts import ROWS_A_STATEMENT
 from xiangxin.office.audit.models import Logged
 from xiangxin.office.creditfile.choices import Outcome, Why
 from xiangxin.office.creditfile.models import Batch, Coverage, Dispute, Fact, Supersession, Tally
 
-FEW = 500
-"""Keys in one statement."""
 COLUMNS = {
     Why.CORRECTED: "corrected",
     Why.ENDED: "ended",
@@ -48,7 +47,7 @@ class _Sums:
 
     def written(self) -> list[Tally]:
         """The rows, in the database."""
-        return Tally.objects.bulk_create(list(self._rows.values()), batch_size=FEW)
+        return Tally.objects.bulk_create(list(self._rows.values()), batch_size=ROWS_A_STATEMENT)
 
 
 def tally_shown(batch: Batch) -> list[Tally]:
@@ -107,7 +106,7 @@ def _places(rows: Sequence[_Counted]) -> Iterator[tuple[Place, str]]:
 
 def _facts_of(facts: Iterable[UUID]) -> dict[UUID, Place]:
     found: dict[UUID, Place] = {}
-    for some in portions(dict.fromkeys(facts), FEW):
+    for some in portions(dict.fromkeys(facts), ROWS_A_STATEMENT):
         rows = Fact.objects.filter(id__in=some).values_list("id", "batch", "source", "kind")
         found.update((key, (batch, source, kind)) for key, batch, source, kind in rows)
     return found

@@ -13,7 +13,7 @@ from django.db.models import Model
 
 from xiangxin.kernel.text import Text
 from xiangxin.office.audit.actor import system
-from xiangxin.office.audit.acts import act
+from xiangxin.office.audit.acts import ROWS_AN_ACT, act
 from xiangxin.office.audit.context import maintenance
 from xiangxin.office.audit.models import Logged
 from xiangxin.office.jobs.actions import start_job
@@ -27,7 +27,6 @@ from xiangxin.office.vault.sealed import ELSEWHERE, Done, sealed_columns
 from xiangxin.office.vault.sealing import rewrap, version_of
 
 KIND = "operations.seal_again"
-AT_ONCE = 200
 
 
 @every(KIND, seconds=3600)
@@ -70,10 +69,10 @@ def _pages(model: type[Model], names: tuple[str, ...]) -> Iterator[Sequence[tupl
     rows, after = model._base_manager.order_by("pk").values_list("pk", *names), None
     while True:
         with maintenance(KIND):
-            page = list((rows if after is None else rows.filter(pk__gt=after))[:AT_ONCE])
+            page = list((rows if after is None else rows.filter(pk__gt=after))[:ROWS_AN_ACT])
         if page:
             yield page
-        if len(page) < AT_ONCE:
+        if len(page) < ROWS_AN_ACT:
             return
         after = page[-1][0]
 

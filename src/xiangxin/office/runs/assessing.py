@@ -27,7 +27,7 @@ from xiangxin.office.accounts.queries.held import seats_of
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.adoption.texts import folder_of
 from xiangxin.office.audit.actor import Actor
-from xiangxin.office.audit.acts import act
+from xiangxin.office.audit.acts import ROWS_AN_ACT, act
 from xiangxin.office.audit.inserting import insert
 from xiangxin.office.consent.choices import FILE
 from xiangxin.office.consent.gate import OpenTo, persons_open_to
@@ -55,7 +55,6 @@ from xiangxin.scoring.paths import EXPLANATIONS_FILE, RESULTS_FILE, TablePaths
 from xiangxin.scoring.run import PreparedRun, ScoreRequest, assess_into, prepare
 from xiangxin.scoring.tabular import read_people
 
-AT_ONCE = 1000
 _SAME = (
     *("missing", "ineligible", "vetoes", "flags", "status", "stars", "limit_fen", "limit_binding", "rate_bp"),
     *("certificate", "calibration", "review_sum", "review_count"),
@@ -213,7 +212,7 @@ def _store(work: Work, run: ScoringRun, viewer: Viewer, gate: OpenTo, rows: _Row
     total = len(rows.results)
     work.expect(total)
     at = 0
-    for some in portions(rows.people(), AT_ONCE):
+    for some in portions(rows.people(), ROWS_AN_ACT):
         payload = {"persons": len(some)}
         with act(
             "runs.stored", by=viewer.actor, about=run, purpose=run.purpose, area=run.area, payload=payload

@@ -16,6 +16,7 @@ from uuid import UUID
 from xiangxin.kernel.portions import portions
 from xiangxin.kernel.text import Text
 from xiangxin.kernel.yamlfile import shipped
+from xiangxin.office.audit.acts import ROWS_A_STATEMENT
 from xiangxin.office.consent.choices import FILE, Channel
 from xiangxin.office.consent.models import Consent
 from xiangxin.office.parties.models import Person
@@ -23,7 +24,6 @@ from xiangxin.office.parties.opening import opened
 from xiangxin.scoring.assessment import PersonInput
 
 _FILE = Path(__file__).parent / "data" / "fairness.yaml"
-_FEW = 500
 _SEX_AT = 16
 """Place of the digit of an identity number that says the sex: odd is male (GB 11643)."""
 
@@ -68,7 +68,7 @@ def groups_of(people: Iterable[PersonInput], receiver: UUID, purpose: str, as_of
         found["age"][key] = _band(person.fields["birth_on"], as_of)
         found["credit"][key] = "known" if any(row["kind"] in kinds for row in person.records) else "new"
     keys = sorted(found["age"])
-    for some in portions(keys, _FEW):
+    for some in portions(keys, ROWS_A_STATEMENT):
         found["sex"].update(_sexes(some))
         found["channel"].update(_channels(some, receiver, purpose))
     for key in keys:

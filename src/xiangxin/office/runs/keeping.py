@@ -13,6 +13,7 @@ from uuid import UUID
 
 from xiangxin.kernel.portions import portions
 from xiangxin.office.areas.models import Institution
+from xiangxin.office.audit.acts import ROWS_A_STATEMENT
 from xiangxin.office.consent.queries import reviewed_by
 from xiangxin.office.consent.queries.keeping import Receiving, consenting, stand
 from xiangxin.office.creditfile.models import Fact
@@ -20,7 +21,6 @@ from xiangxin.office.creditfile.queries.ratings import ratings_there
 from xiangxin.policy.model import CompiledPolicy
 from xiangxin.scoring.assessment import PersonInput
 
-AT_ONCE = 500
 BIRTH = "birth_on"
 """Kept with the register and not as a fact."""
 
@@ -29,7 +29,7 @@ def whole(people: Sequence[PersonInput], policy: CompiledPolicy, receiving: Rece
     """Those of ``people`` whose rows are all still there. Inside a reading or an act."""
     records = {UUID(str(row["record_id"])) for person in people for row in person.records}
     there: set[UUID] = set()
-    for some in portions(sorted(records), AT_ONCE):
+    for some in portions(sorted(records), ROWS_A_STATEMENT):
         there.update(Fact.objects.filter(id__in=some).values_list("id", flat=True))
     values = _values(people)
     closed = _closed_members(people, receiving, on)
@@ -68,7 +68,7 @@ def _stated(person: PersonInput, policy: CompiledPolicy) -> set[str]:
 
 def _values(people: Sequence[PersonInput]) -> dict[UUID, set[str]]:
     found: dict[UUID, set[str]] = {}
-    for some in portions(sorted({person.person_id for person in people}), AT_ONCE):
+    for some in portions(sorted({person.person_id for person in people}), ROWS_A_STATEMENT):
         rows = Fact.objects.filter(person__in=some).order_by().values_list("person", "kind").distinct()
         for person, kind in rows:
             found.setdefault(person, set()).add(kind)
@@ -84,7 +84,7 @@ def _unrated(people: Sequence[PersonInput], on: date) -> set[UUID]:
     slugs = {str(row["panel"]) for rows in rated.values() for row in rows}
     panels = dict(Institution.objects.filter(slug__in=slugs).values_list("slug", "id"))
     found: set[UUID] = set()
-    for some in portions(sorted(rated), AT_ONCE):
+    for some in portions(sorted(rated), ROWS_A_STATEMENT):
         agreed, there = reviewed_by(some, on), ratings_there(some)
         for person in some:
             for row in rated[person]:

@@ -77,7 +77,7 @@ def test_a_person_s_rows_and_payloads_are_erased_and_nobody_else_s() -> None:
 def test_what_is_due_is_forgotten_some_in_an_act_and_where_nothing_is_nothing_is_written(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(erasing, "AT_ONCE", 2)
+    monkeypatch.setattr(erasing, "ROWS_AN_ACT", 2)
     posts = [make_account("auditor").posts.get() for _ in range(4)]
     with acts.act("tests.told", by=WHO, about=posts[0], payload={"code": "secret"}) as done:
         pass

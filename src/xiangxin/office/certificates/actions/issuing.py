@@ -11,7 +11,7 @@ from django.utils import timezone
 from xiangxin.office.accounts.choices import OBJECTION
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.actor import Actor
-from xiangxin.office.audit.acts import Act, act
+from xiangxin.office.audit.acts import ROWS_A_STATEMENT, Act, act
 from xiangxin.office.audit.reads import on_duty
 from xiangxin.office.certificates import errors
 from xiangxin.office.certificates.actions.publishing import open_list, sign_list
@@ -22,8 +22,6 @@ from xiangxin.office.consent.actions.delivering import may_act
 from xiangxin.office.consent.numbers import new_number
 from xiangxin.office.grants.models import Grant
 from xiangxin.office.shell.errors import AddressUnknown
-
-AT_ONCE = 500
 
 
 def issue_certificate(by: Viewer, person: UUID, grant: UUID) -> Certificate:
@@ -76,7 +74,7 @@ def follow_lines(by: Actor) -> int:
     today, count = timezone.localdate(), 0
     with on_duty(by, "certificates.following"):
         live = Certificate.objects.filter(withdrawn_on=None, expires_on__gte=today)
-        gone = fallen(live.select_related("grant").iterator(AT_ONCE), today)
+        gone = fallen(live.select_related("grant").iterator(ROWS_A_STATEMENT), today)
     for certificate, ending in gone.items():
         with act("certificates.withdrawn", by=by, purpose=OBJECTION, payload={"ending": ending}) as done:
             row = Certificate.objects.select_for_update().filter(id=certificate, withdrawn_on=None).first()

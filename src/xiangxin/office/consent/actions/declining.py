@@ -14,13 +14,11 @@ from django.db.models import Exists, OuterRef, Q
 from xiangxin.office.accounts.choices import OBJECTION
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.actor import system
-from xiangxin.office.audit.acts import Act, act
-from xiangxin.office.audit.erasing import erase
+from xiangxin.office.audit.acts import ROWS_A_STATEMENT, Act, act
+from xiangxin.office.audit.erasing import forget
 from xiangxin.office.consent.choices import FILE
 from xiangxin.office.consent.live import live_for_anything
 from xiangxin.office.consent.models import Consent, Declined
-
-AT_ONCE = 500
 
 
 def mark_erased(done: Act, rows: Iterable[Consent], on: date) -> None:
@@ -43,7 +41,7 @@ def note_declined(by: Viewer, persons: Collection[UUID], on: date, forget_on: da
             Declined(person=person, declined_on=on, forget_on=forget_on)
             for person in sorted(wanted - set(known), key=str)
         ]
-        Declined.objects.bulk_create(rows, batch_size=AT_ONCE)
+        Declined.objects.bulk_create(rows, batch_size=ROWS_A_STATEMENT)
         done.payload["persons"] = len(rows)
         done.wrote(*rows)
     return len(rows)
@@ -52,19 +50,8 @@ def note_declined(by: Viewer, persons: Collection[UUID], on: date, forget_on: da
 def forget_declined(on: date) -> int:
     """Delete the marks of who has agreed since, with that receiver or to a cadre's question with anybody, and those
     whose term is over; answers how many. Safe to run twice."""
-    gone = 0
     agreed = live_for_anything(on).filter(field_class=FILE, person=OuterRef("person"))
     same = agreed.filter(purpose=OuterRef("purpose"), receiver=OuterRef("receiver"))
     over = Q(forget_on__lt=on) | Q(Exists(same)) | Q(Exists(agreed), receiver__isnull=True)
-    while True:
-        by = system("consent.forget_declined")
-        with act("consent.declined_forgotten", by=by, payload={"on": on}) as done:
-            rows = list(Declined.objects.filter(over).order_by("id")[:AT_ONCE])
-            done.removed(*rows)
-            done.payload["marks"] = len(rows)
-            Declined.objects.filter(id__in=[row.id for row in rows]).delete()
-            if rows:
-                erase(by, reason="retention", rows=[(row._meta.db_table, str(row.id)) for row in rows])
-        gone += len(rows)
-        if len(rows) < AT_ONCE:
-            return gone
+    marks, by = Declined.objects.filter(over), system("consent.forget_declined")
+    return forget(by, "consent.declined_forgotten", marks, "retention", {"on": on}, counted="marks")

@@ -17,7 +17,7 @@ from xiangxin.office.accounts.choices import OBJECTION, Role
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.models import Institution
 from xiangxin.office.areas.queries import with_branches
-from xiangxin.office.audit.acts import Act, act
+from xiangxin.office.audit.acts import ROWS_A_STATEMENT, Act, act
 from xiangxin.office.audit.reads import reading
 from xiangxin.office.consent import errors, majority
 from xiangxin.office.consent.actions.delivering import no_decider_takes, panel_of, receiver_of, text_of
@@ -37,7 +37,7 @@ from xiangxin.office.shell.typesetting import printed
 
 CARRIERS = frozenset({Role.ACCOUNT_MANAGER, Role.TOWNSHIP_CADRE, Role.VILLAGE_CADRE, Role.STATION_KEEPER})
 """They print forms and register those that come back."""
-NAME_LIMIT, AT_ONCE = 120, 500
+NAME_LIMIT = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def print_forms(by: Viewer, scope: Scope, area: str, people: Sequence[NewForm], 
     told = {"forms": len(forms), "text": text.id, "receiver": receiver.id}
     with act("consent.forms_printed", by=by.actor, about=batch, purpose=scope.purpose, area=area, payload=told) as done:
         batch.save(force_insert=True)
-        PaperForm.objects.bulk_create(forms, batch_size=AT_ONCE)
+        PaperForm.objects.bulk_create(forms, batch_size=ROWS_A_STATEMENT)
         done.wrote(batch, *forms)
     return PrintedForms(batch, pdf)
 

@@ -16,7 +16,7 @@ from django.utils import timezone
 from xiangxin.kernel.text import Text
 from xiangxin.office.areas.models import Institution
 from xiangxin.office.audit.actor import Actor
-from xiangxin.office.audit.acts import act
+from xiangxin.office.audit.acts import ROWS_A_STATEMENT, act
 from xiangxin.office.consent import errors, majority
 from xiangxin.office.consent.actions.delivering import panel_of, receiver_of, text_of
 from xiangxin.office.consent.choices import Answer, Channel
@@ -28,7 +28,6 @@ from xiangxin.office.consent.parts import ticked
 from xiangxin.office.consent.scope import Scope
 from xiangxin.office.shell.errors import OfficeError
 
-AT_ONCE = 500
 NOBODY = UUID(int=0)
 """Stands where no account delivered: the office was not there yet."""
 LONGEST = 40
@@ -87,8 +86,8 @@ def load_register(rows: Sequence[RegisterRow], by: Actor, document: str) -> Load
             except OfficeError as wrong:
                 left_out.append((place, wrong.code))
                 words.setdefault(wrong.code, wrong.finding.what)
-        NoticeDelivery.objects.bulk_create([row.delivery for row in built], batch_size=AT_ONCE)
-        Consent.objects.bulk_create(built, batch_size=AT_ONCE)
+        NoticeDelivery.objects.bulk_create([row.delivery for row in built], batch_size=ROWS_A_STATEMENT)
+        Consent.objects.bulk_create(built, batch_size=ROWS_A_STATEMENT)
         done.wrote(*(row.delivery for row in built), *built)
         loaded = Loaded(len(built), tuple(left_out), words)
         done.payload = {"document": document, "taken": len(built), "left_out": loaded.reasons}

@@ -10,14 +10,12 @@ from datetime import date, timedelta
 from django.db.models import Exists, OuterRef, QuerySet
 
 from xiangxin.office.audit.actor import system
-from xiangxin.office.audit.acts import act
+from xiangxin.office.audit.acts import ROWS_AN_ACT, act
 from xiangxin.office.audit.erasing import forget
 from xiangxin.office.audit.reads import is_any
 from xiangxin.office.consent.live import KIND
 from xiangxin.office.consent.models import Consent, PaperForm, Reminder
 from xiangxin.office.consent.terms import LIMITS
-
-AT_ONCE = 500
 
 
 def remind(on: date) -> int:
@@ -30,9 +28,9 @@ def remind(on: date) -> int:
         with act("consent.reminded", by=by, payload={"on": on}) as done:
             rows = [
                 Reminder(consent=row, person=row.person, made_on=on)
-                for row in _ending(on).order_by("to_on", "id")[:AT_ONCE]
+                for row in _ending(on).order_by("to_on", "id")[:ROWS_AN_ACT]
             ]
-            Reminder.objects.bulk_create(rows, batch_size=AT_ONCE)
+            Reminder.objects.bulk_create(rows, batch_size=ROWS_AN_ACT)
             done.wrote(*rows)
             done.payload["reminders"] = len(rows)
         made += len(rows)

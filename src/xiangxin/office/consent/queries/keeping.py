@@ -14,14 +14,13 @@ from uuid import UUID
 from django.db.models import Q
 
 from xiangxin.kernel.portions import portions
+from xiangxin.office.audit.acts import ROWS_A_STATEMENT
 from xiangxin.office.audit.plainrows import plain_rows
 from xiangxin.office.consent.choices import Ended
 from xiangxin.office.consent.deployment import law
 from xiangxin.office.consent.live import live
 from xiangxin.office.consent.models import Consent, DeletionOrder
 from xiangxin.office.consent.terms import LIMITS
-
-AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,7 @@ def consenting(persons: Iterable[UUID], field_class: str, on: date, receiving: R
     """
     found: set[UUID] = set()
     whose = _whose(receiving)
-    for some in portions(dict.fromkeys(persons), AT_ONCE):
+    for some in portions(dict.fromkeys(persons), ROWS_A_STATEMENT):
         for purpose in _purposes(receiving):
             rows = live(purpose, [field_class], on).filter(whose, person__in=some)
             found.update(rows.values_list("person", flat=True))
@@ -52,7 +51,7 @@ def stand(given: Mapping[UUID, Sequence[Mapping[str, object]]]) -> set[UUID]:
     What was erased does not stand either.
     """
     there: dict[bytes, set[tuple[object, ...]]] = {}
-    for some in portions(given, AT_ONCE):
+    for some in portions(given, ROWS_A_STATEMENT):
         rows = Consent.objects.filter(person__in=some, withdrawn_on__isnull=True)
         for person, *told in plain_rows(rows, ("person", "receiver__slug", *_SAME)):
             there.setdefault(person, set()).add(tuple(told))
@@ -79,7 +78,7 @@ def still_kept(persons: Iterable[UUID], field_class: str, on: date, receiving: R
     term = timedelta(days=LIMITS["deletion_days"])
     ended = Q(withdrawn_on__gte=on - term) | Q(withdrawn_on__isnull=True, to_on__lt=on, to_on__gte=on - term)
     of_class = Q(field_class=field_class, purpose__in=_purposes(receiving)) & _whose(receiving)
-    for some in portions(dict.fromkeys(wanted - found), AT_ONCE):
+    for some in portions(dict.fromkeys(wanted - found), ROWS_A_STATEMENT):
         orders = DeletionOrder.objects.filter(of_class, person__in=some, due_on__gte=on).exclude(ended=Ended.ERASED)
         rows = Consent.objects.filter(of_class, ended, person__in=some)
         found.update(orders.values_list("person", flat=True))

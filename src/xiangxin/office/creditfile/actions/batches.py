@@ -12,7 +12,7 @@ from django.utils import timezone
 from xiangxin.kernel.portions import portions
 from xiangxin.office.areas.models import Institution
 from xiangxin.office.audit.actor import Actor
-from xiangxin.office.audit.acts import Act, act
+from xiangxin.office.audit.acts import ROWS_A_STATEMENT, ROWS_AN_ACT, Act, act
 from xiangxin.office.audit.erasing import delete_rows
 from xiangxin.office.audit.models import Logged
 from xiangxin.office.creditfile import errors
@@ -34,10 +34,6 @@ from xiangxin.office.creditfile.queries.businesses import believed_business_fact
 from xiangxin.office.creditfile.queries.standing import believed_area_standings, believed_standings
 from xiangxin.office.creditfile.takenback import is_answer_taken_back, is_taken_back, marks_since
 from xiangxin.office.creditfile.tallies import tally_shown
-
-AT_ONCE = 1000
-FEW = 500
-"""Keys in one statement."""
 
 
 def open_batch(
@@ -135,10 +131,10 @@ def drop_batch(by: Actor, batch: Batch | UUID) -> int:
 
 def _stands_again(done: Act, batch: Batch) -> bool:
     """Leave answers alone, a chunk at most, that the batch was to take back; whether there were any."""
-    rows = list(Coverage.objects.filter(withdrawn_in=batch)[:AT_ONCE])
+    rows = list(Coverage.objects.filter(withdrawn_in=batch)[:ROWS_AN_ACT])
     for one in rows:
         one.withdrawn_in = None
-    Coverage.objects.bulk_update(rows, ["withdrawn_in"], batch_size=AT_ONCE)
+    Coverage.objects.bulk_update(rows, ["withdrawn_in"], batch_size=ROWS_AN_ACT)
     done.wrote(*rows)
     return bool(rows)
 
@@ -154,7 +150,7 @@ def _some_of(batch: Batch) -> list[Logged]:
         Standing.objects.filter(batch=batch),
         AreaStanding.objects.filter(batch=batch),
     ):
-        found: list[Logged] = list(rows[:AT_ONCE])
+        found: list[Logged] = list(rows[:ROWS_AN_ACT])
         if found:
             return found
     return []
@@ -179,7 +175,7 @@ def _drop_taken_back(done: Act, batch: Batch) -> int:
     there = list(Fact.objects.filter(batch=batch, kind__in={*marks, *wrong}))
     again = found_wrong(one for one in there if one.kind in wrong)
     facts = [one for one in there if one.series in again or is_taken_back(one, marks)]
-    for some in portions(facts, FEW):
+    for some in portions(facts, ROWS_A_STATEMENT):
         _drop_versions(done, batch, some)
     answers = Coverage.objects.filter(batch=batch, kind__in=marks)
     gone = [one for one in answers if is_answer_taken_back(one, marks)]
@@ -203,12 +199,12 @@ def _supersede_rivals(batch: Batch) -> list[Supersession]:
     unmet = believed(None).filter(~Exists(own))
     met = list(unmet.filter(series__in=Fact.objects.filter(batch=batch).values("series")))
     ours: dict[UUID, Fact] = {}
-    for some in portions(met, FEW):
+    for some in portions(met, ROWS_A_STATEMENT):
         versions = Fact.objects.filter(batch=batch, series__in=[one.series for one in some])
         ours.update((row.series, row) for row in versions)
     rows = [_corrected(batch, one, ours[one.series]) for one in met]
     rows += [one for one in _withdraw_rivals(batch, unmet) if one.fact.series not in ours]
-    Supersession.objects.bulk_create(rows, batch_size=FEW)
+    Supersession.objects.bulk_create(rows, batch_size=ROWS_A_STATEMENT)
     return rows
 
 

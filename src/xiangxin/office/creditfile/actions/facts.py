@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from xiangxin.kernel.portions import portions
 from xiangxin.office.audit.actor import Actor
-from xiangxin.office.audit.acts import act
+from xiangxin.office.audit.acts import ROWS_A_STATEMENT, act
 from xiangxin.office.creditfile import errors
 from xiangxin.office.creditfile.actions.batches import hidden
 from xiangxin.office.creditfile.checks import check_coverage, check_earlier, check_fact
@@ -20,7 +20,7 @@ from xiangxin.office.creditfile.foundwrong import found_wrong
 from xiangxin.office.creditfile.grounds import open_kinds
 from xiangxin.office.creditfile.models import Batch, Coverage, ExternalItem, Fact, Supersession
 from xiangxin.office.creditfile.new import CONTENT, NewCoverage, NewFact, version_in
-from xiangxin.office.creditfile.queries.believing import AT_ONCE, covered, current_versions
+from xiangxin.office.creditfile.queries.believing import covered, current_versions
 from xiangxin.office.creditfile.registry import is_over
 from xiangxin.office.creditfile.takenback import is_answer_taken_back, is_taken_back, marks_since
 from xiangxin.office.parties.models import Person
@@ -157,10 +157,12 @@ def withdraw_answers(by: Actor, batch: Batch | UUID, answers: Iterable[UUID]) ->
         row = hidden(batch)
         done.about = f"creditfile.batch:{row.id}"
         standing = covered(None).filter(withdrawn_in__isnull=True)
-        rows = [one for some in portions(dict.fromkeys(answers), AT_ONCE) for one in standing.filter(id__in=some)]
+        rows = [
+            one for some in portions(dict.fromkeys(answers), ROWS_A_STATEMENT) for one in standing.filter(id__in=some)
+        ]
         for one in rows:
             one.withdrawn_in = row
-        Coverage.objects.bulk_update(rows, ["withdrawn_in"], batch_size=AT_ONCE)
+        Coverage.objects.bulk_update(rows, ["withdrawn_in"], batch_size=ROWS_A_STATEMENT)
         done.wrote(*rows)
         done.payload["answers"] = len(rows)
     return len(rows)
@@ -252,7 +254,7 @@ def _supersede_older(chunk: _Chunk, batch: Batch) -> None:
     """
     earlier = {fact.series: fact for fact in chunk.facts if fact.known_earlier_on is not None}
     done = {row.fact_id for row in chunk.supersessions}
-    for some in portions(earlier, AT_ONCE):
+    for some in portions(earlier, ROWS_A_STATEMENT):
         older = list(Fact.objects.filter(series__in=some, batch__shown_at__isnull=False))
         done |= _superseded_in(batch, older)
         for old in older:
@@ -264,7 +266,7 @@ def _registered(persons: Iterable[UUID]) -> dict[UUID, date]:
     """Since when each is registered; ``PersonNotRegistered`` where one is not."""
     wanted = list(dict.fromkeys(persons))
     found: dict[UUID, date] = {}
-    for some in portions(wanted, AT_ONCE):
+    for some in portions(wanted, ROWS_A_STATEMENT):
         found.update(Person.objects.filter(id__in=some).values_list("id", "registered_on"))
     if len(found) < len(wanted):
         raise errors.PersonNotRegistered("person")
@@ -273,7 +275,7 @@ def _registered(persons: Iterable[UUID]) -> dict[UUID, date]:
 
 def _versions_in(batch: Batch, series: Sequence[UUID]) -> dict[UUID, Fact]:
     found: dict[UUID, Fact] = {}
-    for some in portions(series, AT_ONCE):
+    for some in portions(series, ROWS_A_STATEMENT):
         found.update((row.series, row) for row in Fact.objects.filter(batch=batch, series__in=some))
     return found
 
@@ -281,7 +283,7 @@ def _versions_in(batch: Batch, series: Sequence[UUID]) -> dict[UUID, Fact]:
 def _superseded_in(batch: Batch, facts: Iterable[Fact]) -> set[UUID]:
     """Those of the facts that this batch supersedes already."""
     found: set[UUID] = set()
-    for some in portions([fact.id for fact in facts], AT_ONCE):
+    for some in portions([fact.id for fact in facts], ROWS_A_STATEMENT):
         found.update(Supersession.objects.filter(batch=batch, fact__in=some).values_list("fact", flat=True))
     return found
 
@@ -289,7 +291,7 @@ def _superseded_in(batch: Batch, facts: Iterable[Fact]) -> set[UUID]:
 def _items_of(facts: Iterable[Fact]) -> dict[UUID, Parts]:
     """The parts of scores from elsewhere, by fact."""
     found: dict[UUID, list[tuple[str, int | None]]] = {}
-    for some in portions([fact.id for fact in facts], AT_ONCE):
+    for some in portions([fact.id for fact in facts], ROWS_A_STATEMENT):
         for row in ExternalItem.objects.filter(fact__in=some).order_by("fact", "place"):
             found.setdefault(row.fact_id, []).append((row.label, row.points_centi))
     return {fact: tuple(parts) for fact, parts in found.items()}
@@ -307,7 +309,7 @@ def _answered(batch: Batch, persons: set[UUID]) -> set[tuple[UUID, str, UUID, da
     """Answers that are shown already, or that this batch holds."""
     found: set[tuple[UUID, str, UUID, date]] = set()
     columns = ("person", "kind", "asked_of", "asked_on")
-    for some in portions(persons, AT_ONCE):
+    for some in portions(persons, ROWS_A_STATEMENT):
         found.update(covered(None).filter(person__in=some).values_list(*columns))
         found.update(Coverage.objects.filter(batch=batch, person__in=some).values_list(*columns))
     return found

@@ -20,7 +20,7 @@ from xiangxin.law.model import Field
 from xiangxin.office.areas.choices import InstitutionKind
 from xiangxin.office.areas.models import Institution
 from xiangxin.office.audit.actor import Actor
-from xiangxin.office.audit.acts import Act, act
+from xiangxin.office.audit.acts import ROWS_AN_ACT, Act, act
 from xiangxin.office.audit.erasing import delete_rows, entries_about
 from xiangxin.office.audit.models import Logged
 from xiangxin.office.audit.reads import on_duty
@@ -36,8 +36,6 @@ from xiangxin.office.creditfile.tallies import tally_deleted
 from xiangxin.office.creditfile.terms import LIMITS
 
 T = TypeVar("T")
-AT_ONCE = 200
-"""Matters, or rows, that one act deletes."""
 
 
 def delete_expired(by: Actor, on: date) -> int:
@@ -134,7 +132,7 @@ def _kinds_of(field_class: str, on: date) -> list[str]:
 def delete_matters(by: Actor, series: Sequence[UUID], reason: str, on: date) -> int:
     """Delete matters with all that hangs on them, some an act; how many versions went. The caller says why they go."""
     gone = 0
-    for some in portions(dict.fromkeys(series), AT_ONCE):
+    for some in portions(dict.fromkeys(series), ROWS_AN_ACT):
         with act("creditfile.facts_deleted", by=by, payload={"reason": reason, "on": on}) as done:
             gone += _delete_facts(done, Fact.objects.filter(series__in=some), reason)
     return gone
@@ -144,7 +142,7 @@ def _delete_of(by: Actor, field_class: str, persons: Sequence[UUID], on: date) -
     """Facts and answers of one class, and with the file itself what the person said to it."""
     gone = 0
     of_class = _kinds_of(field_class, on)
-    for some in portions(persons, AT_ONCE):
+    for some in portions(persons, ROWS_AN_ACT):
         with act("creditfile.facts_deleted", by=by, payload={"reason": "no_ground", "on": on}) as done:
             gone += _delete_facts(done, Fact.objects.filter(person__in=some, kind__in=of_class), "no_ground")
             rows: list[Logged] = list(Coverage.objects.filter(person__in=some, kind__in=of_class))
@@ -160,7 +158,7 @@ def _delete_of(by: Actor, field_class: str, persons: Sequence[UUID], on: date) -
 def _delete_books(by: Actor, lender: UUID, field_class: str, persons: Sequence[UUID], on: date) -> int:
     """What a bank brought out of its own books about these persons, of one class."""
     gone = 0
-    for some in portions(persons, AT_ONCE):
+    for some in portions(persons, ROWS_AN_ACT):
         told = {"reason": "no_ground", "on": on, "class": field_class, "lender": lender}
         with act("creditfile.facts_deleted", by=by, payload=told) as done:
             facts, *others = _books(lender, field_class, Q(person__in=some), on)
@@ -176,7 +174,7 @@ def _delete_facts(done: Act, facts: Iterable[Fact], reason: str) -> int:
     listed = list(facts)
     keys = [fact.id for fact in listed]
     children: list[Logged] = []
-    for some in portions(keys, AT_ONCE):
+    for some in portions(keys, ROWS_AN_ACT):
         children += chain(
             ExternalItem.objects.filter(fact__in=some),
             Statement.objects.filter(fact__in=some),

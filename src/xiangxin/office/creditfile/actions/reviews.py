@@ -13,7 +13,7 @@ from uuid import UUID
 
 from xiangxin.kernel.portions import portions
 from xiangxin.office.audit.actor import Actor
-from xiangxin.office.audit.acts import act
+from xiangxin.office.audit.acts import ROWS_AN_ACT, act
 from xiangxin.office.audit.erasing import delete_rows
 from xiangxin.office.audit.reads import on_duty
 from xiangxin.office.consent.queries.keeping import Receiving, still_kept
@@ -21,8 +21,6 @@ from xiangxin.office.creditfile.models import Rating
 from xiangxin.office.vault.sealing import seal_on
 
 PURPOSE = "review"
-AT_ONCE = 200
-"""Persons whose ratings one act deletes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +72,7 @@ def delete_ratings(by: Actor, on: date) -> int:
         gone = list(_ungrounded(on))
     count = 0
     for panel, persons in gone:
-        for some in portions(persons, AT_ONCE):
+        for some in portions(persons, ROWS_AN_ACT):
             with act("creditfile.ratings_deleted", by=by, purpose=PURPOSE, payload={"on": on}) as done:
                 rows = list(Rating.objects.filter(panel=panel, person__in=some))
                 delete_rows(done, rows, "no_ground")

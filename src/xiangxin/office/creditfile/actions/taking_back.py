@@ -9,9 +9,8 @@ from django.utils import timezone
 
 from xiangxin.office.areas.models import Institution
 from xiangxin.office.audit.actor import Actor
-from xiangxin.office.audit.acts import act
+from xiangxin.office.audit.acts import ROWS_A_STATEMENT, act
 from xiangxin.office.audit.erasing import forget
-from xiangxin.office.creditfile.actions.batches import AT_ONCE
 from xiangxin.office.creditfile.models import FoundWrong, TakenBack
 from xiangxin.office.creditfile.takenback import Matter
 from xiangxin.office.creditfile.terms import LIMITS
@@ -30,7 +29,7 @@ def mark_taken_back(by: Actor, matters: Iterable[Matter]) -> int:
         # A batch of theirs is shown before this, and then seen by whoever withdraws, or after this, and then asks here.
         list(sources.values_list("id", flat=True))
         rows = [TakenBack(kind=one.kind, matter=one.digest, taken_back_at=now) for one in listed]
-        TakenBack.objects.bulk_create(rows, batch_size=AT_ONCE)
+        TakenBack.objects.bulk_create(rows, batch_size=ROWS_A_STATEMENT)
         done.wrote(*rows)
         done.payload["matters"] = len(rows)
     return len(rows)

@@ -13,9 +13,8 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from xiangxin.kernel.portions import portions
+from xiangxin.office.audit.acts import ROWS_A_STATEMENT
 from xiangxin.office.creditfile.models import Batch, Coverage, Dispute, Fact, Supersession
-
-AT_ONCE = 500
 
 
 def known(on: date | None) -> Q:
@@ -61,7 +60,7 @@ def undone_since(source: UUID, at: datetime) -> bool:
 def current_versions(series: Iterable[UUID]) -> dict[UUID, Fact]:
     """What is believed now of each of these matters; one that is unknown or withdrawn is not in the answer."""
     found: dict[UUID, Fact] = {}
-    for some in portions(dict.fromkeys(series), AT_ONCE):
+    for some in portions(dict.fromkeys(series), ROWS_A_STATEMENT):
         rows = believed(None).filter(series__in=some)
         found.update((row.series, row) for row in rows)
     return found

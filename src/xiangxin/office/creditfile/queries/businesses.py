@@ -8,9 +8,8 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, QuerySet
 
 from xiangxin.kernel.portions import portions
+from xiangxin.office.audit.acts import ROWS_A_STATEMENT
 from xiangxin.office.creditfile.models import BusinessFact
-
-AT_ONCE = 500
 
 
 def believed_business_facts() -> QuerySet[BusinessFact]:
@@ -22,7 +21,7 @@ def believed_business_facts() -> QuerySet[BusinessFact]:
 def current_business_facts(series: Iterable[UUID]) -> dict[UUID, BusinessFact]:
     """What is believed now of each of these matters; of two shown at once, the later one."""
     found: dict[UUID, BusinessFact] = {}
-    for some in portions(dict.fromkeys(series), AT_ONCE):
+    for some in portions(dict.fromkeys(series), ROWS_A_STATEMENT):
         rows = believed_business_facts().filter(series__in=some)
         found |= {row.series: row for row in rows.order_by("batch__shown_at", "id")}
     return found

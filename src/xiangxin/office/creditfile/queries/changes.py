@@ -15,6 +15,7 @@ from django.utils import timezone
 from xiangxin.kernel.portions import portions
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.scope import inside
+from xiangxin.office.audit.acts import ROWS_A_STATEMENT
 from xiangxin.office.audit.queries import deleted_since
 from xiangxin.office.audit.reads import reading
 from xiangxin.office.consent.choices import FILE, Ended
@@ -27,7 +28,6 @@ from xiangxin.office.parties.models import Membership, Person
 WHAT = "creditfile.changes"
 REVIEW = "review"
 DELETED = "creditfile.facts_deleted"
-FEW = 500
 
 
 def changed_since(viewer: Viewer, area: str, purpose: str, receiver: UUID, since: datetime) -> frozenset[UUID]:
@@ -86,7 +86,7 @@ def _counting(purpose: str, receiver: UUID) -> Q:
 def _with_them(persons: set[UUID]) -> set[UUID]:
     """Who lives in a household with any of them: what a member disclosed may count for others of it."""
     found: set[UUID] = set()
-    for some in portions(sorted(persons), FEW):
+    for some in portions(sorted(persons), ROWS_A_STATEMENT):
         homes = Membership.objects.filter(person__in=some, left_on__isnull=True).values("household")
         found |= set(
             Membership.objects.filter(household__in=homes, left_on__isnull=True).values_list("person", flat=True)

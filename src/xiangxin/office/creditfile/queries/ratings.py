@@ -6,11 +6,9 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from xiangxin.kernel.portions import portions
+from xiangxin.office.audit.acts import ROWS_A_STATEMENT
 from xiangxin.office.creditfile.models import Rating
 from xiangxin.office.creditfile.reviews import points_of
-
-FEW = 500
-"""Persons of one statement."""
 
 
 def ratings_there(persons: Iterable[UUID]) -> set[tuple[UUID, UUID, int]]:
@@ -22,7 +20,7 @@ def ratings_there(persons: Iterable[UUID]) -> set[tuple[UUID, UUID, int]]:
 def awaiting(persons: Iterable[UUID]) -> set[UUID]:
     """Those of these persons on whom a round is open. Inside a reading."""
     found: set[UUID] = set()
-    for some in portions(persons, FEW):
+    for some in portions(persons, ROWS_A_STATEMENT):
         found.update(Rating.objects.filter(person__in=some, closed_on=None).values_list("person", flat=True))
     return found
 

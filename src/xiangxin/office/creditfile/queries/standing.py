@@ -20,6 +20,7 @@ from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.choices import InstitutionKind
 from xiangxin.office.areas.queries import any_institution
 from xiangxin.office.areas.scope import inside
+from xiangxin.office.audit.acts import ROWS_A_STATEMENT
 from xiangxin.office.audit.reads import reading
 from xiangxin.office.consent.choices import FILE
 from xiangxin.office.consent.gate import persons_open_to
@@ -29,7 +30,6 @@ from xiangxin.office.parties.models import Person
 from xiangxin.office.parties.queries.access import purpose_of
 from xiangxin.office.shell.errors import AddressUnknown
 
-AT_ONCE = 500
 WHAT = "creditfile.standing"
 
 
@@ -65,7 +65,7 @@ def current_standings(series: Iterable[UUID]) -> dict[UUID, Standing]:
     """What is believed now of each of these matters of persons; inside an act or a reading."""
     return {
         row.series: row
-        for some in portions(dict.fromkeys(series), AT_ONCE)
+        for some in portions(dict.fromkeys(series), ROWS_A_STATEMENT)
         for row in believed_standings().filter(series__in=some)
     }
 
@@ -74,7 +74,7 @@ def current_area_standings(series: Iterable[UUID]) -> dict[UUID, AreaStanding]:
     """The same of areas."""
     return {
         row.series: row
-        for some in portions(dict.fromkeys(series), AT_ONCE)
+        for some in portions(dict.fromkeys(series), ROWS_A_STATEMENT)
         for row in believed_area_standings().filter(series__in=some)
     }
 

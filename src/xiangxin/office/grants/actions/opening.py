@@ -19,7 +19,7 @@ from django.utils import timezone
 from xiangxin.kernel.ids import derived_id
 from xiangxin.kernel.portions import portions
 from xiangxin.office.audit.actor import Actor
-from xiangxin.office.audit.acts import Act, act
+from xiangxin.office.audit.acts import ROWS_AN_ACT, Act, act
 from xiangxin.office.audit.reads import on_duty
 from xiangxin.office.consent.numbers import new_number
 from xiangxin.office.consent.queries.keeping import Receiving
@@ -34,7 +34,6 @@ from xiangxin.office.runs.models import Result, ScoringRun
 from xiangxin.office.runs.rules import SCORING
 from xiangxin.office.vault.keys import ring
 
-AT_ONCE = 200
 FIRST = "first_limit"
 """What ``capped_by`` says where a first limit was lower than the policy's."""
 
@@ -45,7 +44,7 @@ def open_cases(by: Actor, run: ScoringRun) -> int:
         return 0
     results = list(_ids_of(by, run))
     opened = 0
-    for some in portions(results, AT_ONCE):
+    for some in portions(results, ROWS_AN_ACT):
         with act("grants.opened", by=by, about=run, purpose=run.purpose, area=run.area) as done:
             results_here = _agreed(run, Result.objects.filter(id__in=some).order_by("person_id"))
             own = _own_cases(run, results_here)

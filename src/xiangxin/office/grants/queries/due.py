@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from xiangxin.kernel.portions import portions
 from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.audit.acts import ROWS_A_STATEMENT
 from xiangxin.office.creditfile.queries.changes import changed_since
 from xiangxin.office.grants.choices import STANDING, WAITING, DecisionKind, Ending, State
 from xiangxin.office.grants.models import Decision, Grant
@@ -28,7 +29,6 @@ from xiangxin.office.runs.choices import RunState, Status
 from xiangxin.office.runs.models import Result
 from xiangxin.office.runs.rules import receiver_of
 
-_AT_ONCE = 500
 _MAY_GAIN = STANDING | {State.TOLD}
 
 
@@ -127,7 +127,7 @@ def _refused(rows: QuerySet[Grant], changes: _Changes, but: set[UUID]) -> list[G
         of_run = told.filter(run=run).values_list("id", "person")
         changed |= {key for key, person in of_run if person in persons}
     found: list[Grant] = []
-    for some in portions(sorted(changed - but), _AT_ONCE):
+    for some in portions(sorted(changed - but), ROWS_A_STATEMENT):
         found += told.filter(id__in=some).select_related("run").order_by("number")
     return found
 
@@ -135,7 +135,7 @@ def _refused(rows: QuerySet[Grant], changes: _Changes, but: set[UUID]) -> list[G
 def _promised(rows: Sequence[Grant]) -> dict[UUID, datetime]:
     """When a person was last told, about one of these cases, that they will be assessed again."""
     found: dict[UUID, datetime] = {}
-    for some in portions(rows, _AT_ONCE):
+    for some in portions(rows, ROWS_A_STATEMENT):
         said = _promises().filter(grant__in=[row.id for row in some])
         found |= dict(said.order_by().values("grant").annotate(at=Max("decided_at")).values_list("grant", "at"))
     return found
@@ -171,7 +171,7 @@ class _Runs:
 def _runs_over(rows: Sequence[Grant]) -> _Runs:
     """Of the persons of these cases, all of one bank. A result that only waits for a review has come to nothing yet."""
     found, wanted = _Runs(), {row.result for row in rows}
-    for some in portions(rows, _AT_ONCE):
+    for some in portions(rows, ROWS_A_STATEMENT):
         results = Result.objects.filter(
             person__in=[row.person_id for row in some],
             run__receiver__in={row.receiver_id for row in some},

@@ -15,7 +15,7 @@ from django.db.models import Q
 
 from xiangxin.kernel.portions import portions
 from xiangxin.office.audit.actor import Actor
-from xiangxin.office.audit.acts import act
+from xiangxin.office.audit.acts import ROWS_AN_ACT, act
 from xiangxin.office.audit.erasing import delete_rows, entries_about
 from xiangxin.office.audit.models import Logged
 from xiangxin.office.audit.reads import on_duty
@@ -24,8 +24,6 @@ from xiangxin.office.incentives.choices import State
 from xiangxin.office.incentives.models import Document, Entry, Objection, Redemption, Use
 from xiangxin.office.incentives.scope import CLASS, PURPOSE
 from xiangxin.office.incentives.terms import LIMITS
-
-AT_ONCE = 200
 
 
 def delete_over(by: Actor, on: date) -> int:
@@ -41,7 +39,7 @@ def _ungrounded(on: date) -> Iterator[UUID]:
         of_it = Entry.objects.filter(receiver=receiver)
         persons = set(of_it.values_list("person", flat=True).distinct())
         gone = persons - still_kept(persons, CLASS, on, Receiving(receiver, PURPOSE))
-        for some in portions(sorted(gone), AT_ONCE):
+        for some in portions(sorted(gone), ROWS_AN_ACT):
             yield from of_it.filter(person__in=some).values_list("id", flat=True)
 
 
@@ -55,7 +53,7 @@ def _over(on: date) -> Iterator[UUID]:
 
 def _delete(by: Actor, entries: Iterable[UUID], reason: str, on: date) -> int:
     gone = 0
-    for some in portions(dict.fromkeys(entries), AT_ONCE):
+    for some in portions(dict.fromkeys(entries), ROWS_AN_ACT):
         with act("incentives.deleted", by=by, payload={"reason": reason, "on": on}) as done:
             rows = list(Entry.objects.filter(id__in=some))
             uses = list(Use.objects.filter(entry__in=some))

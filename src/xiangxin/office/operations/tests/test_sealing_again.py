@@ -160,7 +160,7 @@ def test_people_statements_and_feeds_are_sealed_with_the_new_key_once(own_ring: 
 
 
 def test_a_job_that_was_killed_goes_on_where_it_was(own_ring: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tasks, "AT_ONCE", 2)
+    monkeypatch.setattr(tasks, "ROWS_AN_ACT", 2)
     for name in ("张一", "张二", "张三", "张四", "张五"):
         make_person(name)
     keys.add_version(own_ring)

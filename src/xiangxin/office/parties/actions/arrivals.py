@@ -13,13 +13,12 @@ from django.db.models import Exists, ForeignObjectRel, OuterRef, Q
 from django.utils import timezone
 
 from xiangxin.office.audit.actor import Actor
-from xiangxin.office.audit.acts import act
+from xiangxin.office.audit.acts import ROWS_AN_ACT, act
 from xiangxin.office.audit.erasing import delete_rows
 from xiangxin.office.audit.models import Logged
 from xiangxin.office.parties.errors import ArrivalUnknown
 from xiangxin.office.parties.models import Arrival, Arriving, Contact, Household, Membership, Person, RosterContact
 
-AT_ONCE = 1000
 _BROUGHT: tuple[type[Arriving], ...] = (RosterContact, Contact, Membership, Household, Person)
 """Those that hang on others first."""
 
@@ -81,7 +80,7 @@ def _some_of(submission: UUID) -> list[Logged]:
     for model in _BROUGHT:
         rows = model.every.filter(arrival=submission)
         rows = rows.exclude(_referred_to()) if model is Person else rows
-        found: list[Logged] = list(rows.order_by("pk")[:AT_ONCE])
+        found: list[Logged] = list(rows.order_by("pk")[:ROWS_AN_ACT])
         if found:
             return found
     return []

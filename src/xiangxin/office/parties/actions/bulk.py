@@ -16,7 +16,7 @@ from xiangxin.kernel.portions import portions
 from xiangxin.office.areas.choices import VILLAGE_LEVELS
 from xiangxin.office.areas.queries import areas_on
 from xiangxin.office.audit.actor import Actor
-from xiangxin.office.audit.acts import Act, act
+from xiangxin.office.audit.acts import ROWS_A_STATEMENT, Act, act
 from xiangxin.office.parties.actions.arrivals import hidden_elsewhere, lock_arrival
 from xiangxin.office.parties.actions.people import build_contact, build_person
 from xiangxin.office.parties.checks import day_of, id_number_of, name_of, phone_of
@@ -28,8 +28,6 @@ from xiangxin.office.parties.opening import same_text
 from xiangxin.office.parties.queries.households import standing_households
 from xiangxin.office.shell.errors import OfficeError
 from xiangxin.office.vault.keys import ring
-
-AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +103,7 @@ def _row(place: int, new: NewPerson, villages: set[str], key: bytes, on: date) -
 def _compare(rows: Sequence[_Row], arrival: UUID | None) -> tuple[int, list[_Row], list[tuple[int, OfficeError]]]:
     """How many are there already, who is new, and who is there differently."""
     there: dict[UUID, Person] = {}
-    for some in portions(rows, AT_ONCE):
+    for some in portions(rows, ROWS_A_STATEMENT):
         there |= Person.every.in_bulk([row.id for row in some])
     homes = _in_bulk([row.household for row in rows if row.household is not None])
     elsewhere = hidden_elsewhere([*there.values(), *homes.values()], arrival)
@@ -132,8 +130,8 @@ def _write(done: Act, rows: Sequence[_Row], on: date, arrival: UUID | None) -> N
     contacts = [build_contact(row.id, row.phone, on) for row in rows if row.phone]
     for new in (*people, *contacts):
         new.arrival = arrival
-    Person.objects.bulk_create(people, batch_size=AT_ONCE)
-    Contact.objects.bulk_create(contacts, batch_size=AT_ONCE)
+    Person.objects.bulk_create(people, batch_size=ROWS_A_STATEMENT)
+    Contact.objects.bulk_create(contacts, batch_size=ROWS_A_STATEMENT)
     done.wrote(*people, *contacts)
 
 
@@ -165,14 +163,14 @@ def _house(done: Act, rows: Sequence[_Row], on: date, arrival: UUID | None) -> i
             for row in group
             if row.area == area
         ]
-    Household.objects.bulk_create(households, batch_size=AT_ONCE)
-    Membership.objects.bulk_create(members, batch_size=AT_ONCE)
+    Household.objects.bulk_create(households, batch_size=ROWS_A_STATEMENT)
+    Membership.objects.bulk_create(members, batch_size=ROWS_A_STATEMENT)
     done.wrote(*households, *members)
     return len(households)
 
 
 def _in_bulk(keys: Sequence[UUID]) -> dict[UUID, Household]:
     found: dict[UUID, Household] = {}
-    for some in portions(keys, AT_ONCE):
+    for some in portions(keys, ROWS_A_STATEMENT):
         found |= Household.every.in_bulk(some)
     return found

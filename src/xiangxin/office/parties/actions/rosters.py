@@ -12,7 +12,7 @@ from django.utils import timezone
 from xiangxin.kernel.portions import portions
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.actor import Actor, system
-from xiangxin.office.audit.acts import act
+from xiangxin.office.audit.acts import ROWS_A_STATEMENT, act
 from xiangxin.office.audit.erasing import delete_rows, forget
 from xiangxin.office.audit.reads import on_duty
 from xiangxin.office.consent.queries import agreeing_with
@@ -24,7 +24,7 @@ from xiangxin.office.parties.errors import AlreadySo, NameWrong, PhoneWrong
 from xiangxin.office.parties.models import RosterContact, RosterRefusal
 from xiangxin.office.parties.new import NewRosterContact
 from xiangxin.office.parties.opening import opened
-from xiangxin.office.parties.queries.rosters import AT_ONCE, PURPOSE, own_roster, unwilling, unwilling_among
+from xiangxin.office.parties.queries.rosters import PURPOSE, own_roster, unwilling, unwilling_among
 from xiangxin.office.parties.terms import roster_days
 from xiangxin.office.shell.errors import AddressUnknown
 from xiangxin.office.vault.sealing import seal_on
@@ -48,7 +48,7 @@ def add_roster(
         known = _known(list(wanted), receiver, on)
         built = [_build(row, receiver, on, arrival) for key, row in wanted.items() if key not in known]
         fresh = [row for row in built if row is not None]
-        RosterContact.objects.bulk_create(fresh, batch_size=AT_ONCE)
+        RosterContact.objects.bulk_create(fresh, batch_size=ROWS_A_STATEMENT)
         done.payload |= {"new": len(fresh), "left_out": len(built) - len(fresh)}
         done.wrote(*fresh)
     return len(fresh)
@@ -127,7 +127,7 @@ def _receivers(kind: type[RosterContact | RosterRefusal]) -> set[UUID]:
 def _known(persons: list[UUID], receiver: UUID, on: date) -> set[UUID]:
     """Those of ``persons`` who agreed with this institution or said no to it, or are on its list."""
     found: set[UUID] = set()
-    for some in portions(persons, AT_ONCE):
+    for some in portions(persons, ROWS_A_STATEMENT):
         found |= set(RosterContact.every.filter(receiver=receiver, person__in=some).values_list("person", flat=True))
         found |= set(agreeing_with(receiver, PURPOSE, on).filter(person__in=some))
     return found | unwilling_among(persons, receiver, on)

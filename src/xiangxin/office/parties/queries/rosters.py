@@ -17,6 +17,7 @@ from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.queries import village_names
 from xiangxin.office.areas.scope import inside
+from xiangxin.office.audit.acts import ROWS_A_STATEMENT
 from xiangxin.office.audit.reads import Reading, reading
 from xiangxin.office.consent.gate import persons_open_to
 from xiangxin.office.consent.queries import agreeing_with, declining, receivers_of
@@ -29,7 +30,6 @@ PURPOSE, GROUND = "scoring", "duty"
 """A notice is owed before anything else is done with a person's data (Personal Information Protection Law 17)."""
 
 FIELDS = ("name", "phone")
-AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def unwilling_among(persons: Iterable[UUID], institution: UUID, on: date) -> set
     return {
         person
         for found in _unwilling(institution, on)
-        for some in portions(wanted, AT_ONCE)
+        for some in portions(wanted, ROWS_A_STATEMENT)
         for person in found.filter(person__in=some)
     }
 

@@ -9,14 +9,12 @@ from django.db.models import Q
 
 from xiangxin.kernel.portions import portions
 from xiangxin.office.audit.actor import Actor
-from xiangxin.office.audit.acts import act
+from xiangxin.office.audit.acts import ROWS_AN_ACT, act
 from xiangxin.office.audit.erasing import forget
 from xiangxin.office.audit.reads import on_duty
 from xiangxin.office.consent.queries.keeping import Receiving, still_kept
 from xiangxin.office.runs.models import Result, ScoringRun
 from xiangxin.office.runs.queries.resting import not_whole
-
-AT_ONCE = 500
 
 
 def forget_unseen(by: Actor, run: ScoringRun) -> int:
@@ -43,7 +41,7 @@ def drop_frozen(by: Actor, on: date) -> int:
     dropped = 0
     with on_duty(by, "runs.retention"):
         ids = list(Result.objects.filter(frozen_sealed__isnull=False).order_by("run").values_list("id", flat=True))
-    for some in portions(ids, AT_ONCE):
+    for some in portions(ids, ROWS_AN_ACT):
         with act("runs.frozen_dropped", by=by, payload={"on": on}) as done:
             rows = Result.objects.filter(id__in=some, frozen_sealed__isnull=False)
             gone = list(not_whole(rows.select_related("run__adoption__policy"), on))
@@ -64,7 +62,7 @@ def _ungrounded(on: date) -> Iterator[Q]:
         for field_class in classes.split(";"):
             kept = still_kept(kept, field_class, on, Receiving(receiver, purpose))
         gone = sorted(persons - kept)
-        for some in portions(gone, AT_ONCE):
+        for some in portions(gone, ROWS_AN_ACT):
             yield of_kind & Q(person__in=some)
 
 

@@ -18,6 +18,7 @@ from xiangxin.kernel.divisions import prefix_of
 from xiangxin.kernel.portions import portions
 from xiangxin.kernel.text import Text
 from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.audit.acts import ROWS_A_STATEMENT
 from xiangxin.office.audit.reads import Reading
 from xiangxin.office.parties.models import Person
 from xiangxin.office.parties.queries.cards import PersonCard, card_of
@@ -32,7 +33,6 @@ from xiangxin.policy.model import CompiledPolicy
 
 WHAT = "runs.compared"
 _MOST = 50
-_FEW = 500
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,7 +70,7 @@ class Compared:
         """These rows, each beside the same person's in the run before."""
         before, after = self._sides
         found = []
-        for some in portions(rows, _FEW):
+        for some in portions(rows, ROWS_A_STATEMENT):
             whole = Result.objects.defer("frozen_sealed")
             old = {row.person_id: row for row in whole.filter(run=before, person__in=[row.person_id for row in some])}
             for row in some:
@@ -107,7 +107,7 @@ class Compared:
             old_words=Subquery(theirs.values("words")), old_points=Subquery(theirs.values("points"))
         )
         same_policy = self._policies[0] == self._policies[1]
-        for row in rows.values_list("old_words", "old_points", "words", "points").iterator(_FEW):
+        for row in rows.values_list("old_words", "old_points", "words", "points").iterator(ROWS_A_STATEMENT):
             if not same_policy or row[:2] != row[2:]:
                 yield row
 

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from xiangxin.kernel.portions import portions
 from xiangxin.office.audit.actor import system
+from xiangxin.office.audit.acts import ROWS_A_STATEMENT
 from xiangxin.office.audit.reads import on_duty
 from xiangxin.office.runs.choices import RunState
 from xiangxin.office.runs.errors import ResultGone
@@ -18,7 +19,6 @@ from xiangxin.office.runs.explaining import differs
 from xiangxin.office.runs.models import Result
 
 WHAT = "runs.recomputed"
-_FEW = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,5 +65,5 @@ def _rows(run: UUID | None, sample: int | None, seed: int) -> Iterator[Result]:
     if sample is not None and sample < len(ids):
         ids = sorted(Random(seed).sample(ids, sample))  # noqa: S311 - which rows are looked at is no secret
     whole = Result.objects.select_related("run__adoption__policy", "run__receiver")
-    for some in portions(ids, _FEW):
+    for some in portions(ids, ROWS_A_STATEMENT):
         yield from whole.filter(id__in=some)

@@ -55,7 +55,7 @@ def _one_by_one(found: Compared) -> tuple[Counter[Move], list[tuple[Text, int, i
 
 
 def test_the_figures_of_a_comparison_are_those_of_every_pair(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(comparing, "_FEW", 2)
+    monkeypatch.setattr(comparing, "ROWS_A_STATEMENT", 2)
     manager, _bank, first, second = _two_runs(7)
     with compared(manager, first, second) as found:
         moves, lines = _one_by_one(found)

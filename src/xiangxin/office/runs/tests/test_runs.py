@@ -308,7 +308,7 @@ def test_a_run_that_is_killed_while_it_stores_goes_on_and_stores_nobody_twice(mo
     for _ in range(4):
         make_filed_person(bank)
     make_adoption(bank)
-    monkeypatch.setattr(assessing, "AT_ONCE", 2)
+    monkeypatch.setattr(assessing, "ROWS_AN_ACT", 2)
     today = timezone.localdate()
     run = start_run(manager, Asked(COUNTY, bank.id, "scoring", today, today))
     tell = Work.tell
