@@ -18,7 +18,7 @@ from bases.unchanged import nothing_changes
 from xiangxin.interop.book import open_book
 from xiangxin.interop.content import Content
 from xiangxin.office.accounts.choices import Role
-from xiangxin.office.accounts.errors import RoleMayNotDecide, SecondPersonNeeded
+from xiangxin.office.accounts.errors import SecondPersonNeeded
 from xiangxin.office.accounts.models import Proposal
 from xiangxin.office.accounts.proposals import decide as decide_elsewhere
 from xiangxin.office.accounts.viewer import Viewer
@@ -333,7 +333,7 @@ class TestTwoPersons:
         propose_undoing(court.viewer, row.id, "报错了县")
         proposal = Proposal.objects.get(kind="intake.submission_undone")
         stranger = viewer_for(Role.ACCOUNT_MANAGER, institution=make_institution())
-        for by, refusal in ((court.viewer, SecondPersonNeeded), (stranger, RoleMayNotDecide)):
+        for by, refusal in ((court.viewer, SecondPersonNeeded), (stranger, errors.NotYourDecision)):
             with nothing_changes("accounts", "intake", "creditfile", "jobs"), pytest.raises(refusal):
                 decide_elsewhere(proposal.id, by, agrees=True)
         decide_elsewhere(proposal.id, viewer_for(Role.COUNTY_OFFICE), agrees=True)

@@ -76,10 +76,11 @@ def test_each_page_opens_to_its_roles_and_shows_nothing_whole(role: str, made: M
 
 
 def test_who_is_not_signed_in_sees_nothing(made: Made) -> None:
-    for address, _, _ in addresses(made):
+    for address, roles, _ in addresses(made):
+        door = "/sign-in/household/" if roles == (Role.HOUSEHOLD,) else "/sign-in/"
         answer = Client().get(address)
         assert (address, answer.status_code, answer.content) == (address, 302, b"")
-        assert answer["Location"] == f"/sign-in/?next={quote(address, safe='')}"
+        assert answer["Location"] == f"{door}?next={quote(address, safe='')}"
 
 
 def test_another_village_s_cadre_finds_nothing_there(made: Made) -> None:
