@@ -144,7 +144,7 @@ work_off()
 SEE_AND_END = (
     BEFORE
     + """
-row = (Trial if TRIAL else ScoringRun).objects.get(id="ROW")
+row = (Trial if TRIAL else ScoringRun).objects.get(id="THE_RUN")
 half = seen(row)
 Job.objects.filter(state="running").update(beat_at=timezone.now() - timedelta(hours=1))
 take_up_dead()
@@ -169,7 +169,7 @@ class Rig:
         """One run or trial, killed once at its place, looked at, and ended by the next worker."""
         trial, place = step.startswith("a trial"), (step, times, moment)
         row = self._kill(trial, (STEPS[step], times, moment))
-        found = run_apart(self.environment, self._code(SEE_AND_END, trial).replace("ROW", row))
+        found = run_apart(self.environment, self._code(SEE_AND_END, trial).replace("THE_RUN", row))
         half, end = found["half"], found["end"]
         was_done = half["state"] == "done"
         assert half["findings"] == end["findings"] == [], place
