@@ -11,12 +11,12 @@ from django.utils import timezone
 from xiangxin.kernel.portions import portions
 from xiangxin.kernel.text import Text
 from xiangxin.office.audit.actor import Actor
+from xiangxin.office.audit.acts import ROWS_A_STATEMENT
 from xiangxin.office.audit.queries import entries
 from xiangxin.office.audit.reads import reading
 from xiangxin.office.certificates.models import Certificate, IssuerKey
 
 SIGNED = "certificates.file_signed"
-AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def signed_with(by: Actor, kid: str) -> list[SignedLine]:
     files = Counter(UUID(about.rpartition(":")[2]) for about in found.values_list("object", flat=True))
     lines, persons = [], set()
     with reading(by, purpose="audit", ground="duty", what="certificates.signed_with") as look:
-        for some in portions(sorted(files), AT_ONCE):
+        for some in portions(sorted(files), ROWS_A_STATEMENT):
             rows = Certificate.objects.filter(id__in=list(some), withdrawn_on=None, expires_on__gte=today)
             for one in rows.select_related("grant", "receiver"):
                 persons.add(one.person_id)

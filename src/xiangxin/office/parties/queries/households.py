@@ -10,6 +10,7 @@ from uuid import UUID
 from xiangxin.kernel.ids import derived_id
 from xiangxin.kernel.portions import portions
 from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.audit.acts import ROWS_A_STATEMENT
 from xiangxin.office.parties.choices import Joined, Left
 from xiangxin.office.parties.models import Household, Membership
 from xiangxin.office.parties.queries.access import looking
@@ -18,7 +19,6 @@ from xiangxin.office.parties.scope import CADRES
 from xiangxin.office.shell.errors import AddressUnknown
 from xiangxin.office.vault.keys import ring
 
-AT_ONCE = 500
 SHOWN = (*PersonCard.SHOWN, "household")
 
 
@@ -87,7 +87,7 @@ def standing_households(wanted: Iterable[UUID]) -> dict[UUID, UUID]:
     todo = set(found.values())
     while todo:
         ended: set[UUID] = set()
-        for some in portions(todo, AT_ONCE):
+        for some in portions(todo, ROWS_A_STATEMENT):
             rows = Household.every.filter(id__in=some, ended_on__isnull=False)
             ended.update(rows.values_list("id", flat=True))
         after = {one: derived_id(ring().person_key, "household", "after", str(one)) for one in ended}

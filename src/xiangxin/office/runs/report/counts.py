@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Callable
 
 from xiangxin.kernel.money import half_up
+from xiangxin.kernel.units import BP_PER_UNIT
 from xiangxin.office.runs.groups import measures
 from xiangxin.office.runs.report.outcome import Json, Outcome
 from xiangxin.scoring.assessment import STATUSES
-from xiangxin.scoring.fairness import BASIS_POINTS, hidden_beside, hidden_counts
+from xiangxin.scoring.fairness import hidden_beside, hidden_counts
 
 _STARS = range(6)
 
@@ -67,7 +68,7 @@ def _summed(of: Outcome) -> Json:
 
 
 def _fund(limit_fen: int | None) -> int | None:
-    return None if limit_fen is None else half_up(limit_fen * _fund_share(), BASIS_POINTS)
+    return None if limit_fen is None else half_up(limit_fen * _fund_share(), BP_PER_UNIT)
 
 
 def _fund_share() -> int:
