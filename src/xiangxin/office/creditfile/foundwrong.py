@@ -12,13 +12,13 @@ from uuid import UUID
 
 from xiangxin.kernel.ids import derived_id
 from xiangxin.kernel.portions import portions
+from xiangxin.office.audit.acts import ROWS_A_STATEMENT
 from xiangxin.office.creditfile.models import Fact, FoundWrong
 from xiangxin.office.creditfile.new import CONTENT, NewFact
 from xiangxin.office.creditfile.queries.believing import believed
 from xiangxin.office.creditfile.registry import is_value
 from xiangxin.office.vault.keys import ring
 
-AT_ONCE = 500
 _AN_ACT = timedelta(days=1)
 """Longer than any act takes, that marks something and has not ended."""
 
@@ -65,7 +65,7 @@ def kinds_found_wrong_since(at: datetime) -> set[str]:
 
 def _marked(digests: Iterable[UUID]) -> dict[UUID, datetime]:
     found: dict[UUID, datetime] = {}
-    for some in portions(dict.fromkeys(digests), AT_ONCE):
+    for some in portions(dict.fromkeys(digests), ROWS_A_STATEMENT):
         rows = FoundWrong.objects.filter(words__in=some).order_by("found_at")
         found.update(rows.values_list("words", "found_at"))
     return found

@@ -172,7 +172,7 @@ class _Writer:
         with reading(
             self.work.by, purpose=purpose_of(self.form, self.row), ground="duty", what="intake.accepting"
         ) as look:
-            look.showed([], [])
+            look.showed_nobody()
             unsaid = Comparer.of(self.form, self.row, self.on).unsaid(facts)
         self._add(unsaid)
 
@@ -192,7 +192,7 @@ class _Writer:
         with reading(
             self.work.by, purpose=purpose_of(self.form, self.row), ground="duty", what="intake.accepting"
         ) as look:
-            look.showed([], [])
+            look.showed_nobody()
             over = over_before(self.form, facts, current_versions(fact.series for fact in facts))
         self.left_over += sum(fact.series in over for fact in facts)
         return [fact for fact in facts if fact.series not in over]

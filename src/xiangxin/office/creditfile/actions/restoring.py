@@ -16,7 +16,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from xiangxin.kernel.portions import portions
-from xiangxin.office.audit.acts import Act
+from xiangxin.office.audit.acts import ROWS_A_STATEMENT, Act
 from xiangxin.office.audit.erasing import delete_rows
 from xiangxin.office.creditfile.choices import Why
 from xiangxin.office.creditfile.foundwrong import found_wrong
@@ -26,7 +26,6 @@ from xiangxin.office.creditfile.new import CONTENT
 from xiangxin.office.creditfile.queries.believing import believed, current_versions
 from xiangxin.office.creditfile.registry import is_over
 
-AT_ONCE = 500
 FOLLOWED = (Why.CORRECTED, Why.ENDED)
 """Why a version went that can come back."""
 
@@ -82,7 +81,7 @@ def undone(batch: Batch, series: Iterable[UUID], over: Collection[UUID]) -> Undo
 def undo_anew(done: Act, batch: Batch, over: Collection[UUID]) -> int:
     """Fill a hidden undoing batch again where others were shown since; of how many matters."""
     stale = _stale(batch)
-    for some in portions(stale, AT_ONCE):
+    for some in portions(stale, ROWS_A_STATEMENT):
         own = list(Fact.objects.filter(batch=batch, series__in=some))
         items, ends = ExternalItem.objects.filter(fact__in=own), Supersession.objects.filter(batch=batch)
         delete_rows(done, [*items, *ends.filter(fact__series__in=some), *own], "dropped")
@@ -95,9 +94,9 @@ def _stale(batch: Batch) -> set[UUID]:
     own, stale = Fact.objects.filter(batch=batch), set[UUID]()
     since = Supersession.objects.filter(batch__shown_at__gte=batch.opened_at).exclude(why__in=FOLLOWED)
     gone = {key for keys in since.values_list("fact", "fact__restores") for key in keys if key is not None}
-    for some in portions(gone, AT_ONCE):
+    for some in portions(gone, ROWS_A_STATEMENT):
         stale.update(own.filter(restores__in=some).values_list("series", flat=True))
-    for some in portions(since.filter(by__isnull=True).values_list("fact__series", flat=True), AT_ONCE):
+    for some in portions(since.filter(by__isnull=True).values_list("fact__series", flat=True), ROWS_A_STATEMENT):
         stale.update(own.filter(series__in=some).values_list("series", flat=True))
     ends = Supersession.objects.filter(batch=batch)
     its = Q(batch__submission=batch.undoes) | Q(restores__batch__submission=batch.undoes)
