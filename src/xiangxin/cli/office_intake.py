@@ -24,9 +24,9 @@ def send(output: Output, form: str, file: Path, login: str, area: str, agreement
 
     FORM 是表的名称（court_enforcement、roster …）。 FORM is the name of the form.
     """
-    from xiangxin.office.operations.running import enter
+    from xiangxin.office.operations.running import enter_to_act
 
-    enter(home)
+    enter_to_act(home)
     from xiangxin.office.intake.command import send_file
 
     with refusals_told():
@@ -47,9 +47,9 @@ def send(output: Output, form: str, file: Path, login: str, area: str, agreement
 @output_options
 def submissions(output: Output, last: int, home: Path) -> int:
     """报送记录：状态、进度和行数，没有个人信息。 What was sent: states, progress, figures; nothing personal."""
-    from xiangxin.office.operations.running import enter
+    from xiangxin.office.operations.running import enter_to_read
 
-    enter(home)
+    enter_to_read(home)
     from xiangxin.office.intake.command import standing
 
     found = standing(last)

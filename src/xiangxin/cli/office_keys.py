@@ -38,9 +38,9 @@ keys = LazyGroup(
 @output_options
 def list_keys(output: Output, home: Path) -> int:
     """密钥的编号、日期和用处，重新封存做到哪里；没有密钥本身。 Numbers, days and uses, never a key."""
-    from xiangxin.office.operations.running import enter
+    from xiangxin.office.operations.running import enter_to_read
 
-    opened = enter(home)
+    opened = enter_to_read(home)
     from xiangxin.office.audit.naming import signer
     from xiangxin.office.vault.keys import other_keks, read_ring
 

@@ -19,9 +19,9 @@ from xiangxin.kernel.text import Text
 @output_options
 def verify_results(output: Output, /, home: Path, run_id: object, sample: int | None, seed: int) -> int:
     """从定格的资料重算存着的评价结果，不符的逐条指出。 Stored results from frozen inputs; names those that differ."""
-    from xiangxin.office.operations.running import enter
+    from xiangxin.office.operations.running import enter_to_read
 
-    enter(home)
+    enter_to_read(home)
     from uuid import UUID
 
     from xiangxin.office.runs.queries.recomputing import recompute

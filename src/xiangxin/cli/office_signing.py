@@ -46,9 +46,9 @@ def out_option(command: Callable[..., Any]) -> Callable[..., Any]:
 @output_options
 def list_keys(output: Output, home: Path, out: Path | None) -> int:
     """指纹、哪几天签、哪把现在签、私钥在不在本机。 Fingerprints, days, which one signs, whether its file is here."""
-    from xiangxin.office.operations.running import enter
+    from xiangxin.office.operations.running import enter_to_read
 
-    enter(home)
+    enter_to_read(home)
     with refusals_told():
         _show_keys(output, out)
     return output.finish(DONE)

@@ -17,9 +17,9 @@ from xiangxin.kernel.text import Text
 @output_options
 def simulated(output: Output, port: int, home: Path) -> int:
     """演示用的模拟数据源，只在演示里、只在本机上。 A simulated provider: in a demo office and on this machine only."""
-    from xiangxin.office.operations.running import enter
+    from xiangxin.office.operations.running import enter_to_read
 
-    enter(home)
+    enter_to_read(home)
     from xiangxin.office.feeds.simulated import WORD, Simulated
 
     with refusals_told():

@@ -20,9 +20,9 @@ from xiangxin.kernel.text import Text
 @output_options
 def verify(output: Output, /, home: Path, checkpoints: tuple[Path, ...], *, seal: bool, why: bool) -> int:
     """验证日志、检查点和每一行数据，指出不符的那一行。 Log, checkpoints, every row; names the one that differs."""
-    from xiangxin.office.operations.running import enter
+    from xiangxin.office.operations.running import enter_to_read
 
-    enter(home)
+    enter_to_read(home)
     from xiangxin.office.audit.queries import not_compared
     from xiangxin.office.audit.verify import verify as verify_office
 
@@ -64,9 +64,9 @@ def verify(output: Output, /, home: Path, checkpoints: tuple[Path, ...], *, seal
 @output_options
 def jobs(output: Output, home: Path, last: int) -> int:
     """后台任务：正在做的、等着的、失败的；只有种类和状态，没有文件和个人信息。 Kinds and states, nothing personal."""
-    from xiangxin.office.operations.running import enter
+    from xiangxin.office.operations.running import enter_to_read
 
-    enter(home)
+    enter_to_read(home)
     from xiangxin.office.jobs.queries import all_jobs, periodic_work, queue_state, told_of_periodic, worker_silence
 
     queue, silent = queue_state(), int(worker_silence().total_seconds())

@@ -36,9 +36,9 @@ witness = LazyGroup(
 @output_options
 def list_witnesses(output: Output, home: Path) -> int:
     """谁在保存检查点：从哪天起、收到第几条、有没有回答。 Since when, up to which entry, and whether each answered."""
-    from xiangxin.office.operations.running import enter
+    from xiangxin.office.operations.running import enter_to_read
 
-    enter(home)
+    enter_to_read(home)
     from xiangxin.office.audit.models import Witness
     from xiangxin.office.audit.witnesses import answered
 

@@ -29,15 +29,22 @@ def enter(folder: Path) -> Home:
     return home
 
 
-def enter_to_act(folder: Path) -> Home:
-    """The same for a command that writes into the log; ``CheckFailed`` where the database takes no act.
-
-    It does not answer, is of another version, or does not continue its last checkpoint.
-    """
+def enter_to_read(folder: Path) -> Home:
+    """The same for a command that reads tables; ``CheckFailed`` where the database is silent or of another version."""
     home = enter(folder)
-    from xiangxin.office.operations.safety import Situation  # noqa: PLC0415 - Django is ready only now
-    from xiangxin.office.operations.safety.databases import takes_acts  # noqa: PLC0415
+    from xiangxin.office.operations.safety.databases import answers  # noqa: PLC0415 - Django is ready only now
 
-    if found := list(takes_acts(Situation(home))):
+    if found := list(answers()):
+        raise CheckFailed(found)
+    return home
+
+
+def enter_to_act(folder: Path) -> Home:
+    """The same for a command that writes into the log, which has to continue its last checkpoint."""
+    home = enter_to_read(folder)
+    from xiangxin.office.operations.safety import Situation  # noqa: PLC0415
+    from xiangxin.office.operations.safety.databases import continues_its_log  # noqa: PLC0415
+
+    if found := list(continues_its_log(Situation(home))):
         raise CheckFailed(found)
     return home

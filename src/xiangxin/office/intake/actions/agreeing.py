@@ -52,7 +52,8 @@ def propose_end(by: Viewer, agreement: UUID, on: date, reason: str) -> Proposal:
 
 def delete_of_agreements(by: Actor, on: date) -> int:
     """Delete what agreements brought whose term is over, a chunk an act; how many facts and answers. Safe to repeat."""
-    return sum(_delete(by, row, on) for row in _over(on) if row.deleted_at is None)
+    over = batches_over(on)
+    return sum(_delete(by, row, over, on) for row in _over(on) if row.deleted_at is None)
 
 
 def batches_over(on: date) -> frozenset[UUID]:
@@ -66,9 +67,9 @@ def _over(on: date) -> list[Agreement]:
     return [row for row in ended if last_day(row) < on]
 
 
-def _delete(by: Actor, row: Agreement, on: date) -> int:
+def _delete(by: Actor, row: Agreement, over: Collection[UUID], on: date) -> int:
     kept = _kept(row, on)
-    gone, left = delete_brought(by, _brought(row, kept), on)
+    gone, left = delete_brought(by, _brought(row, kept), over, on)
     whole = not left and not kept
     if gone or whole:
         payload = {"rows": gone, "left": left, "on": on}

@@ -299,6 +299,16 @@ def test_words_that_came_back_go_with_the_agreement_that_brought_them() -> None:
     assert (delete_of_agreements(BY, last + timedelta(days=1)), amounts(), facts()) == (3, [], 0)
 
 
+def test_two_agreements_that_are_over_keep_nothing_for_each_other() -> None:
+    court, (number, _person) = make_provider(), somebody()
+    first, second = (make_agreement(court, to_on=ON) for _ in range(2))
+    brought(court, first, number)
+    brought(court, second, number, amount=11000)
+    assert (delete_of_agreements(BY, last_day(second)), facts()) == (0, 2)
+    assert (delete_of_agreements(BY, last_day(second) + timedelta(days=1)), facts()) == (2, 0)
+    assert [row.deleted_at is None for row in Agreement.objects.order_by("number")] == [False, False]
+
+
 def test_how_an_agreement_stands_and_what_runs_out_soon() -> None:
     court = make_provider()
     soon, later = (

@@ -35,8 +35,8 @@ def keeps_what_it_acknowledges(situation: Situation) -> Iterator[Finding]:
     yield from _schema()
 
 
-def takes_acts(situation: Situation) -> Iterator[Finding]:
-    """It answers, its tables are the program's, and the log in it is the one that was signed: an act may be written."""
+def answers() -> Iterator[Finding]:
+    """It answers, and its tables are the program's."""
     try:
         for alias in connections:
             connections[alias].ensure_connection()
@@ -44,7 +44,6 @@ def takes_acts(situation: Situation) -> Iterator[Finding]:
         yield told("database_unreachable", database=alias, reason=type(error).__name__)
         return
     yield from _schema()
-    yield from continues_its_log(situation)
 
 
 def on_a_disk_of_its_own(situation: Situation) -> Iterator[Finding]:
@@ -95,8 +94,16 @@ def _schema() -> Iterator[Finding]:
     for alias in aliases():
         if plan := plan_of(alias):
             yield told("schema_old", database=alias, count=len(plan))
+        elif gone := _missing_tables(alias):
+            yield told("tables_missing", database=alias, tables=", ".join(gone))
     if unknown := newer():
         yield told("schema_new", migration=unknown)
+
+
+def _missing_tables(alias: str) -> list[str]:
+    """Tables that were made and are not there."""
+    there = connections[alias].introspection
+    return sorted({*there.django_table_names(include_views=False)} - {*there.table_names(include_views=False)})
 
 
 def continues_its_log(_situation: Situation) -> Iterator[Finding]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -269,3 +271,23 @@ def test_on_postgresql_the_same_county_is_there(tmp_path: Path, database_url: st
     document = told("demo", str(QINGHE), "--home", str(home), env=env)
     assert (document["loaded"]["persons"], document["loaded"]["facts"]) == (754, facts_by_now())
     assert in_office(home, "from xiangxin.office.audit.verify import verify\nprint(verify().findings)", env) == "()\n"
+
+
+@pytest.mark.parametrize("command", [("verify",), ("office", "submissions")])
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ("DROP TABLE django_session; DELETE FROM django_migrations WHERE app = 'sessions'", "schema_old"),
+        ("DROP TABLE creditfile_takenback", "tables_missing"),
+    ],
+)
+def test_what_reads_an_office_says_that_its_tables_are_not_the_programs(
+    tmp_path: Path, command: tuple[str, ...], change: str, code: str
+) -> None:
+    home = tmp_path / "office"
+    copy_demo(home)
+    with sqlite3.connect(home / "office.sqlite3") as connection:
+        connection.executescript(change)
+    line = [sys.executable, "-m", "xiangxin.cli", *command, "--home", str(home), "--json"]
+    done = subprocess.run(line, env=environment(), capture_output=True, text=True, check=False, timeout=300)
+    assert (done.returncode, done.stderr, codes(json.loads(done.stdout))) == (1, "", [code])
