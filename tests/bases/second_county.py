@@ -223,7 +223,7 @@ class County:
             rf'href="(/grants/[0-9a-f-]{{36}}/)"[^>]*>{re.escape(masked)}', self.staff["decides"].sees("/grants/")
         )
         refused = self.staff["collects"].client.post(f"{path}decide/", {"kind": "accept"})
-        assert refused.status_code == 422
+        assert refused.status_code == 403
         assert "取得同意的人" in refused.content.decode()
         assert "已决定" in self.staff["decides"].sends(f"{path}decide/", {"kind": "accept"})
 

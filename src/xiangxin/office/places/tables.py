@@ -37,7 +37,7 @@ _PERIODIC: dict[str, StrOrPromise] = {
     "audit.send_checkpoint": _("把检查点送往外部存放"),
     "certificates.follow": _("核对证书，公布状态表"),
     "certificates.tidy": _("换签发证书的密钥，删去过期的查验码"),
-    "consent.forget_declined": _("删除已经重新同意的人的拒绝记号"),
+    "consent.forget_declined": _("删除不再需要的拒绝记号"),
     "consent.forget_forms": _("作废过期的纸质表"),
     "consent.remind": _("提醒快到期的同意"),
     "creditfile.delete_expired": _("删去不得再留的记录"),

@@ -42,6 +42,7 @@ def whole() -> dict[str, Any]:
     document["children"] = {"members": {"fields": {"income_yearly": "money"}, "matter": "income"}}
     parts = document["limit"]["parts"]
     document["limit"]["parts"] = {name: {"value": value} for name, value in parts.items()}
+    document["limit"]["first"] = {"household": "step", "operator": "step"}
     return document
 
 
