@@ -90,7 +90,9 @@ with maintenance("bench"):
             person = build_person(key, parsed, named(at), codes[at // A_VILLAGE], on)
             home = Household(area=person.area, formed_on=on)
             people.append(person), homes.append(home)
-            members.append(Membership(household=home, person=person, joined_on=on, joined_by="formed"))
+            members.append(
+                Membership(household=home, person=person, joined_on=on, joined_known_on=on, joined_by="formed")
+            )
             for field_class in ("file", "income_property"):
                 told.append(NoticeDelivery(
                     person=key, text=text, receiver=bank, channel=Channel.PAPER, delivered_at=now, delivered_on=on,
