@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from xiangxin.cli.office import confirm, home_option, refusals_told
 from xiangxin.cli.options import DATE, FILE, today
 from xiangxin.cli.output import DONE, Output, output_options
 from xiangxin.kernel.text import Text
+from xiangxin.scoring.aside import file_aside
 
 if TYPE_CHECKING:
     from xiangxin.office.certificates.queries.publishing import KeyLine
@@ -49,8 +51,8 @@ def list_keys(output: Output, home: Path, out: Path | None) -> int:
     from xiangxin.office.operations.running import enter_to_read
 
     enter_to_read(home)
-    with refusals_told():
-        _show_keys(output, out)
+    with refusals_told(), _key_file(output, out):
+        _show_keys(output)
     return output.finish(DONE)
 
 
@@ -67,7 +69,7 @@ def renew(output: Output, /, from_on: date | None, home: Path, out: Path | None)
     from xiangxin.office.audit.actor import system
     from xiangxin.office.certificates.actions import add_key
 
-    with refusals_told():
+    with refusals_told(), _key_file(output, out):
         made = add_key(system(TASK), from_on)
         output.put(kid=made.kid, from_on=made.from_on)
         output.say(
@@ -76,7 +78,7 @@ def renew(output: Output, /, from_on: date | None, home: Path, out: Path | None)
                 f"The new key signs from {made.from_on} on, the one before until then; what it signed stays good.",
             )
         )
-        _show_keys(output, out)
+        _show_keys(output)
     return output.finish(DONE)
 
 
@@ -99,7 +101,7 @@ def revoke(output: Output, /, fingerprint: str, typed: str | None, home: Path, o
     from xiangxin.office.certificates.queries.publishing import key_line
 
     by = system(TASK)
-    with refusals_told():
+    with refusals_told(), _key_file(output, out):
         line = key_line(fingerprint)
         _show_consequence(output, line)
         groups = " ".join(line.fingerprint.split()[:2])
@@ -115,7 +117,7 @@ def revoke(output: Output, /, fingerprint: str, typed: str | None, home: Path, o
                 "Holders fetch their files again; announce the new fingerprint.",
             )
         )
-        _show_keys(output, out)
+        _show_keys(output)
     return output.finish(DONE)
 
 
@@ -147,9 +149,24 @@ def _show_consequence(output: Output, line: KeyLine) -> None:
         output.say(Text("其余的用 --json 看。", "--json has the rest."))
 
 
-def _show_keys(output: Output, out: Path | None) -> None:
+@contextmanager
+def _key_file(output: Output, out: Path | None) -> Iterator[None]:
+    """The published key file as it is when the block has ended. A place that takes no file is told before it begins."""
+    if out is None:
+        yield
+        return
+    from xiangxin.office.certificates.queries.publishing import key_set
+
+    with file_aside(out) as aside:
+        yield
+        aside.write_text(key_set().write(), encoding="utf-8")
+    output.put(file=str(out))
+    output.say(Text(f"公钥文件已写到 {out}。", f"The key file was written to {out}."))
+
+
+def _show_keys(output: Output) -> None:
     from xiangxin.office.certificates.issuer import has_file, issuer_name
-    from xiangxin.office.certificates.queries.publishing import key_lines, key_set, signs_on
+    from xiangxin.office.certificates.queries.publishing import key_lines, signs_on
 
     lines = key_lines()
     signs = {row.kid for row in signs_on(issuer_name(), today())[:1]}
@@ -196,12 +213,6 @@ def _show_keys(output: Output, out: Path | None) -> None:
             "board, so that they can be compared by telephone.",
         )
     )
-    if out is not None:
-        beside = out.with_name(f"{out.name}.part")
-        beside.write_text(key_set().write(), encoding="utf-8")
-        beside.replace(out)
-        output.put(file=str(out))
-        output.say(Text(f"公钥文件已写到 {out}。", f"The key file was written to {out}."))
 
 
 def _now(line: KeyLine, signs: bool) -> Text:

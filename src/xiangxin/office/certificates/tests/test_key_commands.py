@@ -70,6 +70,17 @@ def test_after_a_renewal_what_was_signed_before_stays_good_and_the_new_key_signs
     assert verify_log(seal=True).findings == ()
 
 
+def test_where_the_key_file_cannot_be_written_no_key_is_renewed_or_revoked(tmp_path: Path) -> None:
+    kid, taken = key_for(BY, today()).public.kid, tmp_path / "taken"
+    taken.write_text("a file, no folder", "utf-8")
+    (line,) = key_lines()
+    groups = " ".join(line.fingerprint.split()[:2])
+    for command in (("renew",), ("revoke", groups, "--confirm", groups)):
+        refused = told_here("signing-key", *command, "-o", str(taken / "keys.json"))
+        assert (refused["exit_code"], codes(refused)) == (2, ["file_access"])
+    assert (signing(), acts()) == ([kid], [])
+
+
 def test_from_a_later_day_on_the_old_key_signs_until_then_and_nothing_else_renews_it(tmp_path: Path) -> None:
     held, keys = make_certificate(), tmp_path / "keys.json"
     kid, day = key_for(BY, today()).public.kid, today() + 10 * DAY
