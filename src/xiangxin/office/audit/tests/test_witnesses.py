@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import socket
-import threading
 from base64 import b64decode
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_network
 
 import pytest
 from django.conf import settings
 from django.utils import timezone
 
+from bases.listening import listening
 from xiangxin.office.audit import acts
 from xiangxin.office.audit.actor import system
 from xiangxin.office.audit.checkpoints import make_checkpoint
@@ -45,8 +44,8 @@ class Keeper:
     signs: bool = True
     address: str = ""
 
-    def answer(self, path: str, body: bytes) -> tuple[int, str, bytes]:
-        """Status, kind and body of the answer."""
+    def answer(self, path: str, body: bytes) -> tuple[int, dict[str, str], bytes]:
+        """Status, headers and body of the answer."""
         assert path == "/log/add-checkpoint"
         head, _, note = body.partition(b"\n\n")
         old, *proof = head.decode().split("\n")
@@ -54,46 +53,26 @@ class Keeper:
         checkpoint = open_checkpoint(note, verifiers()).checkpoint
         self.asked.append((size, checkpoint.size))
         if self.status:
-            return self.status, "text/plain", self.body or b""
+            redirect = {"Location": "http://169.254.169.254/"} if self.status == 302 else {}
+            return self.status, {"Content-Type": "text/plain", **redirect}, self.body or b""
         held = 0 if self.latest is None else self.latest.size
         if size != held:
-            return 409, "text/x.tlog.size", b"%d\n" % held
+            return 409, {"Content-Type": "text/x.tlog.size"}, b"%d\n" % held
         if self.latest is not None:
             check_extends(self.latest, checkpoint, [b64decode(line) for line in proof])
         self.latest = checkpoint
         signing = Signing("bank.example", SECRET, 1_780_000_000)
         line = Signature(signing.name, signing.key_id, signing.sign(checkpoint.text().encode())).line()
-        return 200, "text/plain", line.encode() if self.signs else b""
+        return 200, {"Content-Type": "text/plain"}, line.encode() if self.signs else b""
 
 
 @pytest.fixture
 def keeper() -> Iterator[Keeper]:
     """A witness at an address of this machine."""
     kept = Keeper()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            status, kind, answer = kept.answer(self.path, body)
-            self.send_response(status)
-            self.send_header("Content-Type", kind)
-            self.send_header("Content-Length", str(len(answer)))
-            if status == 302:
-                self.send_header("Location", "http://169.254.169.254/")
-            self.end_headers()
-            self.wfile.write(answer)
-
-        def log_message(self, *_arguments: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    kept.address = f"http://127.0.0.1:{server.server_address[1]}/log"
-    yield kept
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with listening(kept.answer) as address:
+        kept.address = f"{address}/log"
+        yield kept
 
 
 def go_on(times: int = 1) -> None:

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from bases.intake_made import ON
 from bases.office_cli import DEMO_ANSWERS, codes, copy_founded, told, told_here
+from bases.own_ring import use_own_ring
 from bases.parties_made import make_person
 from xiangxin.cli.main import main
 from xiangxin.office.audit.checkpoints import kept_in, make_checkpoint, read_kept, require_extended
@@ -26,18 +27,10 @@ from xiangxin.office.jobs.models import Lease
 from xiangxin.office.jobs.worker import work_off
 from xiangxin.office.operations.sealed.stanzas import new_secret_key
 from xiangxin.office.oversight.payload import decode
-from xiangxin.office.vault import keys
 from xiangxin.office.vault.escrow import combine
 from xiangxin.office.vault.keys import name_of, other_keks, read_ring
 
 pytestmark = pytest.mark.django_db(databases=["default", "reads"])
-PLACES = (
-    "vault.sealing.office_ring",
-    "operations.tasks.ring",
-    "accounts.resealing.ring",
-    "creditfile.resealing.ring",
-    "intake.resealing.ring",
-)
 
 
 @pytest.fixture(autouse=True)
@@ -52,12 +45,9 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "office"
     folder.mkdir(mode=0o700)
     shutil.copyfile(settings.HOME.folder / "office.yaml", folder / "office.yaml")
-    keys.create_ring(folder / "keys", person_key=keys.ring().person_key)
+    use_own_ring(folder / "keys", monkeypatch)
     for name in ("session", "log-signing"):
         (folder / "keys" / name).write_bytes((settings.HOME.keys / name).read_bytes())
-    whole = keys.ring
-    for place in PLACES:
-        monkeypatch.setattr(f"xiangxin.office.{place}", lambda **_: whole(folder / "keys", fresh=True))
     return folder
 
 

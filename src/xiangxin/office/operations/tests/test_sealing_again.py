@@ -20,6 +20,7 @@ from bases.consent_made import make_consent, make_institution
 from bases.creditfile_made import add, new_record
 from bases.feeds_made import case, consenting, deliver, make_feed, rows_message
 from bases.intake_made import ON
+from bases.own_ring import use_own_ring
 from bases.parties_made import VILLAGE, make_cadre, make_person, phone
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.audit.actor import system
@@ -48,13 +49,6 @@ from xiangxin.office.vault.sealed import ELSEWHERE, sealed_columns
 from xiangxin.office.vault.sealing import open_on, seal_on, version_of
 
 pytestmark = pytest.mark.django_db(databases=["default", "reads"])
-PLACES = (
-    "vault.sealing.office_ring",
-    "operations.tasks.ring",
-    "accounts.resealing.ring",
-    "creditfile.resealing.ring",
-    "intake.resealing.ring",
-)
 
 
 @pytest.fixture(autouse=True)
@@ -67,10 +61,7 @@ def _day() -> Iterator[None]:
 def own_ring(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A ring that this test may change, with the office's own keys in it."""
     folder = tmp_path / "keys"
-    keys.create_ring(folder, person_key=keys.ring().person_key)
-    whole = keys.ring
-    for place in PLACES:
-        monkeypatch.setattr(f"xiangxin.office.{place}", lambda **_: whole(folder, fresh=True))
+    use_own_ring(folder, monkeypatch)
     return folder
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -14,6 +12,7 @@ from django.conf import settings
 from django.db import transaction
 from pytest_django import Settings
 
+from bases.listening import listening
 from bases.office_cli import DEMO_ANSWERS, codes, copy_founded, office, told, told_here
 from xiangxin.office.audit.actor import system
 from xiangxin.office.audit.acts import act
@@ -41,25 +40,13 @@ class Keeper:
 def keeper() -> Iterator[Keeper]:
     kept = Keeper()
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-            kept.taken.append(body.partition("\n")[0])
-            self.send_response(kept.status)
-            self.send_header("Content-Length", "0")
-            self.end_headers()
+    def answer(_path: str, body: bytes) -> tuple[int, dict[str, str], bytes]:
+        kept.taken.append(body.decode().partition("\n")[0])
+        return kept.status, {}, b""
 
-        def log_message(self, *_arguments: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    kept.address = f"http://127.0.0.1:{server.server_address[1]}/log"
-    yield kept
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with listening(answer) as address:
+        kept.address = f"{address}/log"
+        yield kept
 
 
 @pytest.fixture(autouse=True)
