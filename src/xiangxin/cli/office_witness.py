@@ -152,9 +152,10 @@ def _entry(one: Witness, day: date) -> dict[str, object]:
 
 def _say_how_many(output: Output) -> None:
     """How many keep checkpoints, and whether that is enough."""
-    from xiangxin.office.audit.witnesses import LEAST, open_witnesses
+    from xiangxin.office.audit.terms import least_witnesses
+    from xiangxin.office.audit.witnesses import open_witnesses
 
-    count = open_witnesses().count()
+    count, least = open_witnesses().count(), least_witnesses()
     output.put(open=count)
-    zh, en = ("", "") if count >= LEAST else (f"，至少要 {LEAST} 个", f"; there should be {LEAST} at least")
+    zh, en = ("", "") if count >= least else (f"，至少要 {least} 个", f"; there should be {least} at least")
     output.say(Text(f"现在有 {count} 个见证方{zh}。", f"Witnesses: {count}{en}."))

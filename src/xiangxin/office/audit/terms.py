@@ -23,6 +23,11 @@ def checkpoint_every() -> timedelta:
     return timedelta(seconds=int(_terms()["checkpoint_every"]["seconds"]))
 
 
+def least_witnesses() -> int:
+    """So many witnesses there should be."""
+    return int(_terms()["witnesses"]["least"])
+
+
 def stale_after() -> timedelta:
     """After how long without a checkpoint acts on money stop."""
     return timedelta(hours=int(_terms()["stale_after"]["hours"]))

@@ -42,8 +42,6 @@ MOST_BYTES = 65_536
 SIZE_TYPE = "text/x.tlog.size"
 ADDRESS = "/add-checkpoint"
 NO_SIGNATURE = "no signature of the witness"
-LEAST = 2
-"""assumption: one may be away or give in; the record of the impact assessment asks for two."""
 MOST_NAME, MOST_KEY = 80, 200
 
 

@@ -15,8 +15,8 @@ from xiangxin.office.accounts.choices import ADMINISTRATORS
 from xiangxin.office.accounts.models import Post
 from xiangxin.office.audit.checkpoints import checkpoint_is_stale
 from xiangxin.office.audit.models import Entry
-from xiangxin.office.audit.terms import stale_after
-from xiangxin.office.audit.witnesses import LEAST, active, has_failed, open_witnesses
+from xiangxin.office.audit.terms import least_witnesses, stale_after
+from xiangxin.office.audit.witnesses import active, has_failed, open_witnesses
 from xiangxin.office.feeds.queries import failing_count, stale_count
 from xiangxin.office.operations.record import last_backup
 from xiangxin.office.operations.safety.situation import Situation
@@ -64,8 +64,8 @@ def witnesses_keep_it(situation: Situation) -> Iterator[Finding]:
         failing = [one.name for one in active(timezone.localdate()) if has_failed(one)]
     except DatabaseError:
         return
-    if count < LEAST:
-        yield told("witnesses_few", number=count, least=LEAST)
+    if count < least_witnesses():
+        yield told("witnesses_few", number=count, least=least_witnesses())
     if failing:
         yield told("witnesses_failing", names=", ".join(failing))
 
