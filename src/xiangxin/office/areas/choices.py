@@ -57,5 +57,7 @@ PARENTS: dict[str, frozenset[str]] = {
 }
 """Which kinds may stand above a kind. A kind that is not a key has none above it."""
 
+BANKS = (InstitutionKind.BANK, InstitutionKind.BRANCH)
+"""A bank wherever it stands."""
 NEEDS_PARENT = frozenset({InstitutionKind.BRANCH})
 """Kinds that are nothing without the one above."""

@@ -89,3 +89,8 @@ class Institution(Logged):
     def called(self) -> Text:
         """Its name in both languages; the Chinese one where it has no other."""
         return Text(self.name, self.name_en or self.name)
+
+    @property
+    def head(self) -> Institution:
+        """Itself; of a branch the bank that it belongs to, to which people consent and for which it acts."""
+        return self.parent if self.kind == InstitutionKind.BRANCH and self.parent is not None else self

@@ -33,7 +33,7 @@ def value_of(fact: NewFact | Fact) -> UUID | None:
     """What stands for a value on whatever day: its source tells the same again with every table. None for a record."""
     if not is_value(fact.kind):
         return None
-    person, source = (fact.person, fact.source) if isinstance(fact, NewFact) else (fact.person_id, fact.source_id)
+    person, source = fact.whose
     return derived_id(ring().person_key, "value_found_wrong", str(person), fact.kind, str(source), fact.value)
 
 
@@ -72,6 +72,6 @@ def _marked(digests: Iterable[UUID]) -> dict[UUID, datetime]:
 
 
 def _told_otherwise(fact: NewFact | Fact, since: datetime) -> bool:
-    person, source = (fact.person, fact.source) if isinstance(fact, NewFact) else (fact.person_id, fact.source_id)
+    person, source = fact.whose
     others = believed(None).filter(person=person, kind=fact.kind, source=source).exclude(value=fact.value)
     return others.filter(batch__shown_at__gt=since).exists()

@@ -98,6 +98,11 @@ class Fact(Personal):
         ]
         indexes = [models.Index(fields=["person", "kind"], name="creditfile_fact_of_person")]
 
+    @property
+    def whose(self) -> tuple[uuid.UUID, uuid.UUID]:
+        """Whom it is about, and who said it."""
+        return self.person_id, self.source_id
+
 
 class Supersession(Personal):
     """From the day its batch was shown, ``fact`` is not believed any more; ``by`` is what is believed instead.
@@ -195,6 +200,11 @@ class Coverage(Personal):
                 fields=["person", "kind", "asked_of", "asked_on", "batch"], name="creditfile_coverage_once_a_batch"
             ),
         ]
+
+    @property
+    def whose(self) -> tuple[uuid.UUID, uuid.UUID]:
+        """Whom it is about, and who answered."""
+        return self.person_id, self.asked_of_id
 
 
 class Dispute(Personal):

@@ -57,6 +57,11 @@ class NewFact:
     sealed: bool | None = field(default=None, repr=False)
     items: tuple[NewItem, ...] = field(default=(), repr=False)
 
+    @property
+    def whose(self) -> tuple[UUID, UUID]:
+        """Whom it is about, and who said it."""
+        return self.person, self.source
+
     @cached_property
     def series(self) -> UUID:
         """The matter in the world: its versions share it, from whichever submission they come (decision 22)."""
@@ -98,6 +103,11 @@ class NewCoverage:
     asked_of: UUID
     asked_on: date
     known_earlier_on: date | None = None
+
+    @property
+    def whose(self) -> tuple[UUID, UUID]:
+        """Whom it is about, and who answered."""
+        return self.person, self.asked_of
 
 
 def series_of(person: UUID, kind: str, source: UUID, key: tuple[str, ...]) -> UUID:

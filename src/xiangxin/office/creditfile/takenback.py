@@ -63,18 +63,12 @@ def is_answer_taken_back(answer: NewCoverage | Coverage, marks: Marks) -> bool:
     matters = marks.get(answer.kind)
     if matters is None:
         return False
-    person, source = _whose(answer)
+    person, source = answer.whose
     return Matter(person, answer.kind, source, happened_on=answer.asked_on).digest in matters
 
 
-def _whose(answer: NewCoverage | Coverage) -> tuple[UUID, UUID]:
-    if isinstance(answer, NewCoverage):
-        return answer.person, answer.asked_of
-    return answer.person_id, answer.asked_of_id
-
-
 def _names_of(fact: NewFact | Fact) -> Iterable[Matter]:
-    person, source = (fact.person, fact.source) if isinstance(fact, NewFact) else (fact.person_id, fact.source_id)
+    person, source = fact.whose
     named = product({fact.document_no, ""}, {fact.happened_on, None}, {fact.category, ""}, {source, None})
     for document_no, day, category, said_by in named:
         if document_no or day is not None:

@@ -17,7 +17,7 @@ from django.db.models import Q
 from xiangxin.kernel.divisions import prefix_of
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
-from xiangxin.office.areas.choices import InstitutionKind
+from xiangxin.office.areas.choices import BANKS, InstitutionKind
 from xiangxin.office.areas.models import Institution
 from xiangxin.office.areas.queries import any_institution, institutions_on, with_branches
 from xiangxin.office.areas.scope import inside
@@ -32,7 +32,6 @@ SENDERS = (Role.VILLAGE_CADRE, Role.TOWNSHIP_CADRE, Role.ACCOUNT_MANAGER, Role.D
 OF_INSTITUTION = frozenset({Role.ACCOUNT_MANAGER, Role.DATA_PROVIDER})
 """They act for an institution and see what it sends; the others see what is sent within their area."""
 OF_AREA = frozenset({Role.VILLAGE_CADRE, Role.TOWNSHIP_CADRE, Role.COUNTY_OFFICE})
-BANKS = (InstitutionKind.BANK, InstitutionKind.BRANCH)
 AGREEMENT_READERS = (*AGREEMENT_KEEPERS, Role.DATA_PROVIDER, Role.AUDITOR)
 """Who keeps agreements reads all; a provider reads its own, an auditor all."""
 KEEPERS = (Role.VILLAGE_CADRE, Role.TOWNSHIP_CADRE)
@@ -62,10 +61,8 @@ def sender_of(viewer: Viewer, form: Form, on: date) -> Institution:
     if not may_send(viewer, form):
         raise FormNotYours("form")
     own = None if viewer.institution is None else any_institution(viewer.institution)
-    if own is not None and own.kind == InstitutionKind.BRANCH and own.parent is not None:
-        return own.parent
     if own is not None:
-        return own
+        return own.head
     found = [
         one
         for one in institutions_on(on, None, [InstitutionKind.GOVERNMENT])
@@ -102,8 +99,7 @@ def whole_institution(viewer: Viewer) -> frozenset[UUID]:
     if viewer.institution is None:
         return frozenset()
     own = any_institution(viewer.institution)
-    top = own.parent_id if own is not None and own.kind == InstitutionKind.BRANCH else viewer.institution
-    return with_branches(top or viewer.institution)
+    return with_branches(viewer.institution if own is None else own.head.id)
 
 
 def _institutions_of(row: Submission) -> frozenset[UUID]:
@@ -115,7 +111,7 @@ def bank_of(row: Submission) -> UUID | None:
     """The bank to which persons must have agreed: it sends, or somebody sends for it alone; of a branch its bank."""
     for one in (row.institution, None if row.agreement is None else row.agreement.receiver):
         if one is not None and one.kind in BANKS:
-            return one.parent_id if one.kind == InstitutionKind.BRANCH and one.parent_id else one.id
+            return one.head.id
     return None
 
 

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
-from xiangxin.office.areas.choices import InstitutionKind
 from xiangxin.office.areas.models import Institution
 from xiangxin.office.areas.queries import any_institution
 
@@ -19,9 +18,7 @@ _PURPOSE = {Role.ACCOUNT_MANAGER: SCORING, Role.COUNTY_OFFICE: EVALUATION}
 def receiver_of(viewer: Viewer) -> Institution | None:
     """The institution for which the viewer's post assesses: a branch's bank, or the post's own."""
     own = None if viewer.institution is None else any_institution(viewer.institution)
-    if own is not None and own.kind == InstitutionKind.BRANCH and own.parent is not None:
-        return own.parent
-    return own
+    return None if own is None else own.head
 
 
 def purpose_of(viewer: Viewer) -> str:

@@ -17,7 +17,6 @@ from xiangxin.kernel.portions import portions
 from xiangxin.kernel.text import Text
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
-from xiangxin.office.areas.choices import InstitutionKind
 from xiangxin.office.areas.queries import any_institution
 from xiangxin.office.areas.scope import inside
 from xiangxin.office.audit.acts import ROWS_A_STATEMENT
@@ -111,10 +110,7 @@ def _seen_by(viewer: Viewer) -> Q:
     if viewer.role != Role.ACCOUNT_MANAGER or viewer.institution is None:
         return rating
     own = any_institution(viewer.institution)
-    is_branch = own is not None and own.kind == InstitutionKind.BRANCH
-    return rating | Q(
-        source__in={viewer.institution, own.parent_id if own is not None and is_branch else None} - {None}
-    )
+    return rating | Q(source__in={viewer.institution} if own is None else {own.id, own.head.id})
 
 
 def _line(row: Standing | AreaStanding, on: date) -> StandingLine:

@@ -21,10 +21,7 @@ from xiangxin.office.shell.answering import SETTLED, done, filled_in, page
 from xiangxin.office.shell.typesetting import as_file
 from xiangxin.office.station import actions
 from xiangxin.office.station.errors import SheetUnknown
-from xiangxin.office.station.forms import (
-    CountersignForm,
-    SheetForm,
-)
+from xiangxin.office.station.forms import CountersignForm, SheetForm
 from xiangxin.office.station.queries import sheet_of
 from xiangxin.office.station.views.common import here, keeper
 
