@@ -7,7 +7,7 @@ are asked again for each row by the room of files; who withdrew meanwhile is lef
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -160,6 +160,14 @@ class _Writer:
         if self.form.reads in _PEOPLE:
             show_arrival(self.work.by, self.row.id)
 
+    @contextmanager
+    def _comparing(self) -> Iterator[Comparer]:
+        """Looks at what the file says now, for this submission; nobody is shown."""
+        purpose = purpose_of(self.form, self.row)
+        with reading(self.work.by, purpose=purpose, ground="duty", what="intake.accepting") as look:
+            look.showed_nobody()
+            yield Comparer.of(self.form, self.row, self.on)
+
     def _facts(self, chunk: Sequence[Line]) -> None:
         self._add(self._facts_of(chunk, "facts"))
         self._said_again(chunk)
@@ -169,11 +177,8 @@ class _Writer:
         facts = self._facts_of(chunk, "same") if self.undone_since else []
         if not facts:
             return
-        with reading(
-            self.work.by, purpose=purpose_of(self.form, self.row), ground="duty", what="intake.accepting"
-        ) as look:
-            look.showed_nobody()
-            unsaid = Comparer.of(self.form, self.row, self.on).unsaid(facts)
+        with self._comparing() as comparer:
+            unsaid = comparer.unsaid(facts)
         self._add(unsaid)
 
     def _facts_of(self, chunk: Sequence[Line], part: str) -> list[NewFact]:
@@ -189,10 +194,9 @@ class _Writer:
 
     def _not_over(self, facts: list[NewFact]) -> list[NewFact]:
         """Without ends of what the file does not hold any more, where only what is open may come in."""
-        with reading(
-            self.work.by, purpose=purpose_of(self.form, self.row), ground="duty", what="intake.accepting"
-        ) as look:
-            look.showed_nobody()
+        if not self.form.open:
+            return facts
+        with self._comparing():
             over = over_before(self.form, facts, current_versions(fact.series for fact in facts))
         self.left_over += sum(fact.series in over for fact in facts)
         return [fact for fact in facts if fact.series not in over]
@@ -202,10 +206,7 @@ class _Writer:
         by_kind: dict[str, set[UUID]] = {}
         for fact in facts:
             by_kind.setdefault(fact.kind, set()).add(fact.person)
-        comparer = Comparer.of(self.form, self.row, self.on)
-        purpose = purpose_of(self.form, self.row)
-        with reading(self.work.by, purpose=purpose, ground="duty", what="intake.accepting") as look:
-            look.showed_nobody()
+        with self._comparing() as comparer:
             here = comparer.registered(fact.person for fact in facts).keys()
             ask = _everybody if comparer.lender is None else comparer.open_persons
             open_ = {kind: ask(persons & here, kind) for kind, persons in by_kind.items()}
@@ -216,11 +217,7 @@ class _Writer:
     def _standings(self, chunk: Sequence[Line]) -> None:
         """Of who still agrees to a file, and to this lender where it is the lender's own."""
         rows = [standing_of_line(line, self.row.institution_id, of_area=False) for line in chunk]
-        comparer = Comparer.of(self.form, self.row, self.on)
-        with reading(
-            self.work.by, purpose=purpose_of(self.form, self.row), ground="duty", what="intake.accepting"
-        ) as look:
-            look.showed_nobody()
+        with self._comparing() as comparer:
             open_ = comparer.open_to_file(comparer.registered(UUID(line["person"]) for line in chunk))
         kept = [row for row in rows if row.subject in open_]
         self.left_out += len(rows) - len(kept)
@@ -233,11 +230,7 @@ class _Writer:
             NewCoverage(UUID(line["person"]), line["answer"][0], source, date.fromisoformat(line["answer"][1]))
             for line in chunk
         ]
-        with reading(
-            self.work.by, purpose=purpose_of(self.form, self.row), ground="duty", what="intake.accepting"
-        ) as look:
-            look.showed_nobody()
-            comparer = Comparer.of(self.form, self.row, self.on)
+        with self._comparing() as comparer:
             here = comparer.registered(one.person for one in answers).keys()
             kinds = {one.kind for one in answers}
             open_ = {kind: comparer.open_persons({one.person for one in answers} & here, kind) for kind in kinds}
@@ -253,8 +246,7 @@ class _Writer:
             for area, name, phone in [line["contact"]]
         ]
         add_roster(self.work.by, rows, self.row.institution_id, self.on, self.row.id)
-        with reading(self.work.by, purpose=self.form.purpose, ground="duty", what="intake.accepting") as look:
-            look.showed_nobody()
+        with self._comparing():
             self.left_out += len(unwilling_among([row.person for row in rows], self.row.institution_id, self.on))
 
     def _registrations(self, chunk: Sequence[Line]) -> None:
@@ -280,8 +272,7 @@ class _Writer:
 
     def _alike_by_now(self, lines: Sequence[Line]) -> set[UUID]:
         """Newcomers who look like somebody registered since the submission was read; kept for a person to decide."""
-        with reading(self.work.by, purpose="register", ground="duty", what="intake.accepting") as look:
-            look.showed_nobody()
+        with self._comparing():
             found = alike_by_now([line for line in lines if "registration" in line], self.on)
         rows = [(line, found[UUID(line["person"])]) for line in lines if UUID(line["person"]) in found]
         note_alike(self.work.by, self.row, [(line["row"], UUID(line["person"]), ones) for line, ones in rows])

@@ -86,7 +86,7 @@ def _taken_back(on: date) -> Iterator[UUID]:
 def _ungrounded(on: date) -> dict[str, set[UUID]]:
     """By class of data, who has something of it here and no ground for it any more."""
     found: dict[str, set[UUID]] = {}
-    for name in sorted({str(one) for kind in kinds() for one in classes_of(kind, on)}):
+    for name in _classes(on):
         of_class = _kinds_of(name, on)
         persons = set(Fact.objects.filter(kind__in=of_class).values_list("person", flat=True).distinct())
         persons.update(Coverage.objects.filter(kind__in=of_class).values_list("person", flat=True).distinct())
@@ -104,7 +104,7 @@ def _left_lenders(on: date) -> dict[tuple[UUID, str], set[UUID]]:
     """
     found: dict[tuple[UUID, str], set[UUID]] = {}
     for lender in Institution.objects.filter(kind=InstitutionKind.BANK).values_list("id", flat=True):
-        for name in sorted({str(one) for kind in kinds() for one in classes_of(kind, on)}):
+        for name in _classes(on):
             books = _books(lender, name, Q(), on)
             persons = {person for rows in books for person in rows.values_list("person", flat=True).distinct()}
             gone = persons - still_kept(persons, name, on, Receiving(lender, SCORING))
@@ -123,6 +123,10 @@ def _books(lender: UUID, field_class: str, whose: Q, on: date) -> list[QuerySet[
     if field_class == FILE:
         found.append(Standing.objects.filter(whose, source=lender, kind__in=OF_LENDER).order_by("-batch__opened_at"))
     return found
+
+
+def _classes(on: date) -> list[str]:
+    return sorted({str(one) for kind in kinds() for one in classes_of(kind, on)})
 
 
 def _kinds_of(field_class: str, on: date) -> list[str]:
