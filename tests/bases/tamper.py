@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import connection, models
+from django.db import IntegrityError, connection, models, transaction
 
 from xiangxin.office.audit import acts
 from xiangxin.office.audit.actor import system
@@ -46,8 +46,11 @@ def edit_one_cell(dice: random.Random, only: Sequence[type[models.Model]] = ()) 
             field for field in model._meta.concrete_fields if not field.primary_key and field.column not in counts
         ]
         others = {field: _another(field, field.value_from_object(row), dice) for field in columns}
-        field = dice.choice([field for field in columns if others[field] != field.value_from_object(row)])
-        _unguarded(model, row.pk, field.attname, others[field])
+        open_to_it = [field for field in columns if others[field] != field.value_from_object(row)]
+        field = dice.choice(open_to_it)
+        while not _taken(model, row.pk, field.attname, others[field]):
+            open_to_it.remove(field)
+            field = dice.choice(open_to_it)
     return Edit(model._meta.db_table, str(row.pk), field.column or "")
 
 
@@ -100,9 +103,15 @@ def _made_up(field: models.Field[Any, Any]) -> Any:
     return _another(field, None, random.Random(7))
 
 
-def _unguarded(model: type[models.Model], key: object, attname: str, value: object) -> None:
+def _taken(model: type[models.Model], key: object, attname: str, value: object) -> bool:
+    """Whether the database took the value; one that another row has and only one may have, it refuses."""
     with _lifted(model):
-        model._base_manager.filter(pk=key).update(**{attname: value})
+        try:
+            with transaction.atomic():
+                model._base_manager.filter(pk=key).update(**{attname: value})
+        except IntegrityError:
+            return False
+        return True
 
 
 @contextmanager
@@ -145,9 +154,6 @@ def _another(field: models.Field[Any, Any], value: Any, dice: random.Random) -> 
     if isinstance(field, models.ForeignKey):
         # Another row that is there: the database would refuse a dangling one before the verifier has its turn.
         others = field.related_model._base_manager.exclude(pk=value).order_by("pk").values_list("pk", flat=True)
-        if field.unique:  # it would refuse one that another row has, too
-            taken = field.model._base_manager.filter(**{f"{field.name}__isnull": False})
-            others = others.exclude(pk__in=taken.values(field.attname))
         return dice.choice(list(others)) if others else (None if field.null else value)
     if isinstance(value, bool) or isinstance(field, models.BooleanField):
         return not value
