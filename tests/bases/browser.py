@@ -23,7 +23,7 @@ from bases.accounts_made import sign_in
 from xiangxin.office.accounts.models import Account
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response
     from pytest_django.live_server_helper import LiveServer
 
 WIDE, TABLET, PHONE = (1440, 1000), (1024, 768), (390, 844)
@@ -64,10 +64,18 @@ def chromium(django_db_setup: None, live_server: LiveServer) -> Iterator[Browser
         )
         yield browser
         browser.close()
+    wait_for_the_server()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+def wait_for_the_server() -> None:
+    """Until it has answered everybody who has gone: a page that asks now and then may have asked as it was closed.
+
+    What is still being answered would hold the tables as they are emptied, or fill those of the next test.
+    """
     for thread in threading.enumerate():
         if "process_request_thread" in thread.name:
             thread.join(SECONDS_TO_END)
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 class Visitor:
@@ -78,6 +86,7 @@ class Visitor:
         self.wrongs: list[str] = []
         width, height = size
         self._browser = browser
+        self._more: list[BrowserContext] = []
         self.context = browser.new_context(
             base_url=address,
             viewport={"width": width, "height": height},
@@ -147,6 +156,7 @@ class Visitor:
         """The same person with scripts switched off."""
         context = self._browser.new_context(base_url=self.address, java_script_enabled=False, locale="zh-CN")
         context.add_cookies(cast("Any", self.context.cookies()))
+        self._more.append(context)
         return context.new_page()
 
     def breaches(self) -> list[str]:
@@ -172,6 +182,11 @@ class Visitor:
         """The page as a picture."""
         self.page.screenshot(path=path, full_page=whole)
 
+    def leave(self) -> None:
+        """Close every window."""
+        for context in (self.context, *self._more):
+            context.close()
+
 
 class Visitors:
     """Makes visitors of one server and sees them out."""
@@ -193,4 +208,5 @@ def visitors(chromium: Browser, live_server: LiveServer) -> Iterator[Visitors]:
     made = Visitors(chromium, live_server)
     yield made
     for visitor in made.made:
-        visitor.context.close()
+        visitor.leave()
+    wait_for_the_server()
