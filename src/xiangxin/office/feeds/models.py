@@ -9,6 +9,7 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from xiangxin.office.areas.models import Institution
 from xiangxin.office.audit.models import Logged, Personal
@@ -98,7 +99,7 @@ class Message(Logged):
         indexes = [models.Index(fields=["feed", "received_at"], name="feeds_message_of")]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.received_at:%Y-%m-%d}"
+        return f"{self.kind} {timezone.localdate(self.received_at)}"
 
 
 class Repair(Personal):

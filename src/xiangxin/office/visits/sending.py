@@ -46,7 +46,7 @@ class Stated:
 def send(by: Viewer, upload: Upload, stated: Sequence[Stated]) -> UUID:
     """Hand over what an upload holds; the submission's id. Errors are intake's; the same rows again change nothing."""
     content = _table(by, stated)
-    name = f"{upload.received_at:%Y%m%d}.csv"
+    name = f"{timezone.localdate(upload.received_at):%Y%m%d}.csv"
     row = receive(by, FORM, [content], name, upload.task_list.area, channel=Channel.DEVICE)
     return row.id
 

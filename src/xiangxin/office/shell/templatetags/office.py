@@ -49,9 +49,11 @@ def share(basis_points: int) -> str:
 
 @register.filter
 def day(value: date | None) -> str:
-    """A date in full: ``2026年3月2日``, in English ``2 March 2026``."""
+    """A date in full: ``2026年3月2日``, in English ``2 March 2026``; of an instant the day that it is here."""
     if value is None:
         return "—"
+    if isinstance(value, datetime):
+        value = timezone.localdate(value)
     if language() == "zh":
         return f"{value.year}年{value.month}月{value.day}日"
     return f"{value.day} {value:%B} {value.year}"
@@ -62,15 +64,13 @@ def moment(value: datetime | date) -> str:
     """An instant to the minute in the office's time; a mere date as a day."""
     if not isinstance(value, datetime):
         return day(value)
-    here = timezone.localtime(value)
-    return f"{day(here.date())} {here:%H:%M}"
+    return f"{day(value)} {timezone.localtime(value):%H:%M}"
 
 
 @register.filter
 def hour_known(value: datetime) -> str:
     """The same, but midnight sharp as a day: what came from paper says a day and no hour."""
-    here = timezone.localtime(value)
-    return day(here.date()) if here.time() == time() else moment(value)
+    return day(value) if timezone.localtime(value).time() == time() else moment(value)
 
 
 @register.filter
