@@ -81,7 +81,12 @@ def accept(work: Work) -> None:
         if writer.undone_since:
             for chunk in portions(lines_of(row.id, str(Change.SAME)), LIMITS["chunk_rows"]):
                 writer.write_same(chunk)
-    left = {"left_out": writer.left_out, "left_alike": writer.left_alike, "left_over": writer.left_over}
+    left = {
+        "rows_entered": writer.rows_entered,
+        "left_out": writer.left_out,
+        "left_alike": writer.left_alike,
+        "left_over": writer.left_over,
+    }
     # One transaction: nothing is seen whose submission is not accepted, and no count is lost between the two.
     with transaction.atomic():
         writer.show()
@@ -115,6 +120,7 @@ class _Writer:
     left_out: int = 0
     left_alike: int = 0
     left_over: int = 0
+    rows_entered: int = 0
     _batch: Batch | None = None
 
     @property
@@ -126,18 +132,19 @@ class _Writer:
         return self._batch
 
     def write(self, chunk: Sequence[Line]) -> None:
-        """One chunk, once or again."""
+        """One chunk, once or again; counts the rows of which something stands afterwards."""
+        self.rows_entered += self._entered(chunk)
+
+    def _entered(self, chunk: Sequence[Line]) -> int:
         match self.form.reads:
             case "roster":
-                self._contacts(chunk)
+                return self._contacts(chunk)
             case "register":
-                chunk = self._let_through(chunk)
-                self._registrations(chunk)
-                self._facts(chunk)
+                return self._register(self._let_through(chunk))
             case "coverage":
-                self._answers(chunk)
+                return self._answers(chunk)
             case "standing":
-                self._standings(chunk)
+                return self._standings(chunk)
             case "area_standing":
                 areas = [standing_of_line(line, self.row.institution_id, of_area=True) for line in chunk]
                 add_area_standings(self.work.by, self.batch, areas)
@@ -145,7 +152,8 @@ class _Writer:
                 facts = [operator_fact(line, self.row.institution_id) for line in chunk]
                 add_business_facts(self.work.by, self.batch, facts)
             case _:
-                self._facts(chunk)
+                return len(self._facts(chunk))
+        return len(chunk)
 
     def write_same(self, chunk: Sequence[Line]) -> None:
         """Of rows that the file said already when they were read: what it does not say any more."""
@@ -168,9 +176,17 @@ class _Writer:
             look.showed_nobody()
             yield Comparer.of(self.form, self.row, self.on)
 
-    def _facts(self, chunk: Sequence[Line]) -> None:
-        self._add(self._facts_of(chunk, "facts"))
+    def _register(self, chunk: Sequence[Line]) -> int:
+        refused = self._registrations(chunk)
+        told = self._facts(chunk)
+        return sum(at in told if "facts" in line else at not in refused for at, line in enumerate(chunk))
+
+    def _facts(self, chunk: Sequence[Line]) -> set[int]:
+        """The places of the rows of which some fact was kept."""
+        by_row = [self._facts_of([line], "facts") for line in chunk]
+        kept = set(self._add([fact for facts in by_row for fact in facts]))
         self._said_again(chunk)
+        return {at for at, facts in enumerate(by_row) if not kept.isdisjoint(facts)}
 
     def _said_again(self, chunk: Sequence[Line]) -> None:
         """What the file said already when it was read, where what had said it was taken back since."""
@@ -185,12 +201,16 @@ class _Writer:
         source = self.row.institution_id
         return [fact_of(fact, UUID(line["person"]), source) for line in chunk for fact in line.get(part, ())]
 
-    def _add(self, facts: list[NewFact]) -> None:
+    def _add(self, facts: list[NewFact]) -> list[NewFact]:
+        """Those of the facts that stand afterwards."""
         facts = self._not_over(self._still_open(facts))
-        if facts:
-            added = add_facts(self.work.by, self.batch, facts)
-            self.left_out += len(added.ungrounded) + len(added.repaired) + len(added.wrong)
-            self.left_over += len(added.over)
+        if not facts:
+            return []
+        added = add_facts(self.work.by, self.batch, facts)
+        self.left_out += len(added.ungrounded) + len(added.repaired) + len(added.wrong)
+        self.left_over += len(added.over)
+        gone = {*added.ungrounded, *added.repaired, *added.wrong, *added.over}
+        return [fact for at, fact in enumerate(facts) if at not in gone]
 
     def _not_over(self, facts: list[NewFact]) -> list[NewFact]:
         """Without ends of what the file does not hold any more, where only what is open may come in."""
@@ -214,17 +234,18 @@ class _Writer:
         self.left_out += len(facts) - len(kept)
         return kept
 
-    def _standings(self, chunk: Sequence[Line]) -> None:
+    def _standings(self, chunk: Sequence[Line]) -> int:
         """Of who still agrees to a file, and to this lender where it is the lender's own."""
         rows = [standing_of_line(line, self.row.institution_id, of_area=False) for line in chunk]
         with self._comparing() as comparer:
             open_ = comparer.open_to_file(comparer.registered(UUID(line["person"]) for line in chunk))
         kept = [row for row in rows if row.subject in open_]
-        self.left_out += len(rows) - len(kept)
-        if kept:
-            self.left_out += len(add_standings(self.work.by, self.batch, kept).ungrounded)
+        ungrounded = len(add_standings(self.work.by, self.batch, kept).ungrounded) if kept else 0
+        entered = len(kept) - ungrounded
+        self.left_out += len(rows) - entered
+        return entered
 
-    def _answers(self, chunk: Sequence[Line]) -> None:
+    def _answers(self, chunk: Sequence[Line]) -> int:
         source = self.row.institution_id
         answers = [
             NewCoverage(UUID(line["person"]), line["answer"][0], source, date.fromisoformat(line["answer"][1]))
@@ -235,11 +256,12 @@ class _Writer:
             kinds = {one.kind for one in answers}
             open_ = {kind: comparer.open_persons({one.person for one in answers} & here, kind) for kind in kinds}
         known = [one for one in answers if one.person in open_[one.kind]]
-        self.left_out += len(answers) - len(known)
         added = add_coverage(self.work.by, self.batch, known)
-        self.left_out += len(added.ungrounded) + len(added.repaired)
+        entered = len(known) - len(added.ungrounded) - len(added.repaired)
+        self.left_out += len(answers) - entered
+        return entered
 
-    def _contacts(self, chunk: Sequence[Line]) -> None:
+    def _contacts(self, chunk: Sequence[Line]) -> int:
         rows = [
             NewRosterContact(UUID(line["person"]), area, name, phone)
             for line in chunk
@@ -247,17 +269,24 @@ class _Writer:
         ]
         add_roster(self.work.by, rows, self.row.institution_id, self.on, self.row.id)
         with self._comparing():
-            self.left_out += len(unwilling_among([row.person for row in rows], self.row.institution_id, self.on))
+            unwilling = unwilling_among([row.person for row in rows], self.row.institution_id, self.on)
+        self.left_out += len(unwilling)
+        return sum(row.person not in unwilling for row in rows)
 
-    def _registrations(self, chunk: Sequence[Line]) -> None:
-        rows = [
-            NewPerson(name, number, area, phone, UUID(household))
-            for line in chunk
+    def _registrations(self, chunk: Sequence[Line]) -> set[int]:
+        """The places of the rows whom the register refused."""
+        rows = {
+            at: NewPerson(name, number, area, phone, UUID(household))
+            for at, line in enumerate(chunk)
             if "registration" in line
             for name, number, area, phone, household in [line["registration"]]
-        ]
-        if rows:
-            self.left_out += len(register_many(self.work.by, rows, self.on, self.row.id).refused)
+        }
+        if not rows:
+            return set()
+        refused = register_many(self.work.by, rows.values(), self.on, self.row.id).refused
+        self.left_out += len(refused)
+        places = list(rows)
+        return {places[place] for place, _ in refused}
 
     def _let_through(self, chunk: Sequence[Line]) -> Sequence[Line]:
         """Without those who look like somebody and were not found to be somebody else: asked again of the register."""

@@ -5,7 +5,7 @@ A row that says something law does not let us keep, or that cannot be a fact, is
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, cast
@@ -30,7 +30,7 @@ from xiangxin.office.intake.catalog import AS_OF, Form, lawful, spec_of
 from xiangxin.office.intake.operators import OTHER, NewOperatorRow, OperatorCode, operator_row
 from xiangxin.office.intake.words import tell
 from xiangxin.office.parties.actions import NewPerson
-from xiangxin.office.parties.checks import name_of, phone_of
+from xiangxin.office.parties.checks import born_by, name_of, phone_of
 from xiangxin.office.parties.new import NewRosterContact
 from xiangxin.office.shell.errors import OfficeError
 from xiangxin.office.vault.keys import ring
@@ -209,14 +209,17 @@ class Maker:
         return replace(bare, contact=contact), []
 
     def _reachable(self, bare: Candidate) -> list[Finding]:
-        """What the register would not take as a name or a telephone."""
+        """What the register would not take as a number, a name or a telephone."""
+        phone = str(bare.row.values.get("phone") or "")
+        checks: tuple[tuple[str, Callable[[], object]], ...] = (
+            (PERSON, lambda: born_by(bare.id_number, self.on)),
+            ("name", lambda: name_of(bare.name)),
+            ("phone", lambda: phone_of(phone)),
+        )
         found = []
-        for name, check, text in (
-            ("name", name_of, bare.name),
-            ("phone", phone_of, str(bare.row.values.get("phone") or "")),
-        ):
+        for name, check in checks:
             try:
-                check(text)
+                check()
             except OfficeError as error:
                 found.append(_told(error, _at(bare.row.where, self.labels[name])))
         return found

@@ -56,7 +56,8 @@ class Submission(Logged):
     """One file that somebody sent. ``number`` is what people call it. ``area``: whose rows it may hold.
 
     Counts are set when it was staged: rows read, refused rows, and what accepting the others would do. ``job`` is the
-    work that reads or accepts it at present, ``left_out`` how many rows had lost their ground when it was accepted.
+    work that reads or accepts it at present. ``rows_entered``: of how many rows something stood when it was accepted;
+    ``left_out`` how many rows, or values of rows, had lost their ground by then.
     ``rows_alike``: new persons who looked like a registered one when it was read; ``left_alike``: those of them that
     nobody had found to be somebody else when it was accepted, and that were left out for it. ``left_over``: facts that
     were past their term before they came.
@@ -84,6 +85,7 @@ class Submission(Logged):
     rows_changed = models.PositiveIntegerField(default=0)
     rows_ended = models.PositiveIntegerField(default=0)
     rows_same = models.PositiveIntegerField(default=0)
+    rows_entered = models.PositiveIntegerField(default=0)
     findings = models.PositiveIntegerField(default=0)
     left_out = models.PositiveIntegerField(default=0)
     rows_alike = models.PositiveIntegerField(default=0)

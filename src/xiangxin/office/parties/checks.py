@@ -48,11 +48,17 @@ def title_of(written: str, field: str = "name") -> str:
 
 
 def id_number_of(written: str, field: str = "id_number") -> IdNumber:
-    """A checked identity number of somebody who is born."""
+    """A checked identity number; whether its birth date can be is asked by ``born_by``."""
     checked = check_id_number(written)
     if isinstance(checked, str):
         raise IdNumberWrong(checked, field)
     return checked
+
+
+def born_by(number: IdNumber, today: date, field: str = "id_number") -> IdNumber:
+    """The number of somebody who may be registered: born by ``today``, not before the earliest day that is taken."""
+    day_of(number.birth_on, today, field=field)
+    return number
 
 
 def phone_of(written: str, field: str = "phone") -> str:

@@ -10,7 +10,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from xiangxin.office.parties.checks import NAME_LIMIT, TITLE_LIMIT, day_of, id_number_of, name_of, phone_of
+from xiangxin.office.parties.checks import NAME_LIMIT, TITLE_LIMIT, born_by, id_number_of, name_of, phone_of
 from xiangxin.office.parties.choices import BusinessKind, Degree, Left, Sealed, Why
 from xiangxin.office.parties.terms import most_words
 from xiangxin.office.shell.errors import OfficeError
@@ -36,9 +36,7 @@ def _checked(check: Callable[[str], str], written: str) -> str:
 
 
 def _number_of_born(written: str) -> str:
-    number = id_number_of(written)
-    day_of(number.birth_on, timezone.localdate(), field="id_number")
-    return number.number
+    return born_by(id_number_of(written), timezone.localdate()).number
 
 
 class VillageForm(forms.Form):

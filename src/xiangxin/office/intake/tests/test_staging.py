@@ -296,7 +296,7 @@ class TestTwoPersons:
             done.wrote(court.consent)
         work_off()
         row.refresh_from_db()
-        assert (row.state, row.left_out) == ("accepted", 1)
+        assert (row.state, row.rows_entered, row.left_out) == ("accepted", 0, 1)
         with maintenance("tests"):
             assert not Fact.objects.exists()
 

@@ -19,7 +19,7 @@ from xiangxin.office.audit.actor import Actor
 from xiangxin.office.audit.acts import ROWS_A_STATEMENT, Act, act
 from xiangxin.office.parties.actions.arrivals import hidden_elsewhere, lock_arrival
 from xiangxin.office.parties.actions.people import build_contact, build_person
-from xiangxin.office.parties.checks import day_of, id_number_of, name_of, phone_of
+from xiangxin.office.parties.checks import born_by, id_number_of, name_of, phone_of
 from xiangxin.office.parties.choices import Joined
 from xiangxin.office.parties.errors import AreaNoVillage, NameDiffers, NumberArriving, RegisteredElsewhere
 from xiangxin.office.parties.models import Contact, Household, Membership, Person
@@ -92,8 +92,7 @@ def _check(rows: Iterable[NewPerson], on: date) -> tuple[list[_Row], list[tuple[
 
 
 def _row(place: int, new: NewPerson, villages: set[str], key: bytes, on: date) -> _Row:
-    number = id_number_of(new.id_number)
-    day_of(number.birth_on, on, field="id_number")
+    number = born_by(id_number_of(new.id_number), on)
     name, phone = name_of(new.name), phone_of(new.phone)
     if new.area not in villages:
         raise AreaNoVillage("area")

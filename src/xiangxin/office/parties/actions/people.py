@@ -23,7 +23,7 @@ from xiangxin.office.parties.actions.arrivals import hidden_elsewhere
 from xiangxin.office.parties.actions.asking import count_asking, must_not_be_locked
 from xiangxin.office.parties.actions.households import leave_within
 from xiangxin.office.parties.actions.telling import tell_replaced
-from xiangxin.office.parties.checks import day_of, id_number_of, name_of, phone_of
+from xiangxin.office.parties.checks import born_by, day_of, id_number_of, name_of, phone_of
 from xiangxin.office.parties.choices import Asked, Left
 from xiangxin.office.parties.errors import (
     AlreadySo,
@@ -58,7 +58,7 @@ def register_person(by: Viewer, new: NewPerson, on: date) -> Person:
     number, name, phone = id_number_of(new.id_number), name_of(new.name), phone_of(new.phone)
     area = village_of(by, new.area, on)
     day_of(on, timezone.localdate())
-    day_of(number.birth_on, on, field="id_number")
+    born_by(number, on)
     key = person_id(number, ring().person_key)
     must_not_be_locked(by, Asked.LOOK_UP)
     known = _known(by, key, name, area)
