@@ -35,6 +35,12 @@ class RoleMayNotDecide(OfficeError):
     status = 403
 
 
+class AlreadyProposed(OfficeError):
+    """The very same waits for a second person already."""
+
+    status = 409
+
+
 class NotToOneself(OfficeError):
     """Somebody wants to give a post, a factor or a right to the own account."""
 

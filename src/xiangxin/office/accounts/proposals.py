@@ -56,10 +56,15 @@ def _nowhere(_payload: Payload) -> str:
     return ""
 
 
+def _anybody(_payload: Payload, _by: Viewer) -> bool:
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One kind of proposal. ``told`` gives the lines that the second person reads before deciding.
 
+    ``open_to``: who of those roles decides, where a role is not enough; nobody else knows of it either.
     ``shown_at`` is the address of the page with all of it, where a few lines cannot tell it; else empty.
     """
 
@@ -67,11 +72,16 @@ class Kind:
     label: Text
     proposed_by: Roles
     decided_by: Roles
+    open_to: Callable[[Payload, Viewer], bool]
     carry_out: CarryOut
     check: Callable[[Payload, Viewer], None]
     told: Callable[[Payload], Iterable[Line]]
     shown_at: Callable[[Payload], str]
     days: int
+
+    def may_decide(self, payload: Payload, viewer: Viewer) -> bool:
+        """Whether the viewer may be the second person, by role and otherwise."""
+        return viewer.role in self.decided_by(payload) and self.open_to(payload, viewer)
 
 
 _KINDS: dict[str, Kind] = {}
@@ -83,6 +93,7 @@ def two_person(
     label: Text,
     proposed_by: Iterable[str] | Roles,
     decided_by: Iterable[str] | Roles,
+    open_to: Callable[[Payload, Viewer], bool] = _anybody,
     check: Callable[[Payload, Viewer], None] = _nothing,
     told: Callable[[Payload], Iterable[Line]] = _untold,
     shown_at: Callable[[Payload], str] = _nowhere,
@@ -90,8 +101,8 @@ def two_person(
 ) -> Callable[[CarryOut], CarryOut]:
     """Register ``name`` (``room.verb_past``) as an act for two persons, done by the decorated function.
 
-    The roles are a set, or a function of the payload that gives one. ``check`` raises what is wrong with a payload,
-    when it is proposed and again before it is carried out.
+    The roles are a set, or a function of the payload that gives one; ``open_to`` says who of those that decide is
+    concerned. ``check`` raises what is wrong with a payload, when it is proposed and again before it is carried out.
     """
 
     def registered(carry_out: CarryOut) -> CarryOut:
@@ -99,7 +110,7 @@ def two_person(
             raise ValueError(f"{name} is registered twice")
         term_days = days or term("proposal_days")
         _KINDS[name] = Kind(
-            name, label, _roles(proposed_by), _roles(decided_by), carry_out, check, told, shown_at, term_days
+            name, label, _roles(proposed_by), _roles(decided_by), open_to, carry_out, check, told, shown_at, term_days
         )
         return carry_out
 
@@ -121,7 +132,8 @@ def kind_of(name: str) -> Kind:
 def propose(name: str, by: Viewer, payload: Payload, reason: str, area: str) -> Proposal:
     """Propose an act in ``area``; it waits for a second person until its term ends.
 
-    Errors: ``KindUnknown``, ``RoleMayNotPropose``, ``BeyondOwnArea``, ``ReasonMissing``, and what the kind checks.
+    Errors: ``KindUnknown``, ``RoleMayNotPropose``, ``BeyondOwnArea``, ``ReasonMissing``, what the kind checks, and
+    ``AlreadyProposed`` where the very same waits for somebody's decision.
     """
     kind = kind_of(name)
     with noted(by, f"propose {name}"):
@@ -131,13 +143,22 @@ def propose(name: str, by: Viewer, payload: Payload, reason: str, area: str) -> 
             raise errors.BeyondOwnArea("area")
         reason = _reason(reason, "reason")
         kind.check(payload, by)
+        if waiting(name, payload):
+            raise errors.AlreadyProposed()
         return _store(kind, by, payload, reason, area)
+
+
+def waiting(name: str, payload: Payload) -> bool:
+    """Whether the very same is proposed and waits for somebody's decision."""
+    return Proposal.objects.filter(
+        kind=name, payload=_written(payload), state=ProposalState.OPEN, expires_at__gt=timezone.now()
+    ).exists()
 
 
 def decide(proposal_id: UUID, by: Viewer, agrees: bool, words: str = "") -> Proposal:
     """Agree to a proposal, which carries it out at once, or refuse it with a word why.
 
-    Errors: ``AddressUnknown`` outside of the decider's area, ``RoleMayNotDecide``, ``SecondPersonNeeded``,
+    Errors: ``AddressUnknown`` for what does not concern the decider, ``RoleMayNotDecide``, ``SecondPersonNeeded``,
     ``AlreadyDecided``, ``ProposalExpired``, ``ReasonMissing`` for a bare refusal, and what carrying out refuses.
     """
     proposal = Proposal.objects.filter(id=proposal_id).first()
@@ -149,6 +170,8 @@ def decide(proposal_id: UUID, by: Viewer, agrees: bool, words: str = "") -> Prop
             raise errors.RoleMayNotDecide()
         if by.accounts & {proposal.proposed_by_id, proposal.proposed_for_id}:
             raise errors.SecondPersonNeeded()
+        if not kind.open_to(proposal.content, by):
+            raise AddressUnknown()
         words = sentence(words)[:REASON_LIMIT] if agrees else _reason(words, "words")
         return _decided(kind, proposal, by, agrees, words)
 
@@ -182,11 +205,15 @@ def _reason(text: str, field: str) -> str:
     return text
 
 
+def _written(payload: Payload) -> str:
+    return json.dumps(dict(payload), ensure_ascii=False, sort_keys=True)
+
+
 def _store(kind: Kind, by: Viewer, payload: Payload, reason: str, area: str) -> Proposal:
     now = timezone.now()
     proposal = Proposal(
         kind=kind.name,
-        payload=json.dumps(dict(payload), ensure_ascii=False, sort_keys=True),
+        payload=_written(payload),
         area=area,
         reason=reason,
         proposed_by_id=by.account,

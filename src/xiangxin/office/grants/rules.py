@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.areas.models import Institution
 from xiangxin.office.areas.scope import inside
 from xiangxin.office.consent.queries import taken_by, takers_of
-from xiangxin.office.creditfile.lenders import facts_of_lenders
-from xiangxin.office.creditfile.models import Dispute
+from xiangxin.office.creditfile.lenders import answers_of_lenders, facts_of_lenders
+from xiangxin.office.creditfile.models import Coverage, Dispute, Fact, Supersession
 from xiangxin.office.creditfile.queries import disputed
 from xiangxin.office.grants import errors
 from xiangxin.office.grants.choices import (
@@ -159,14 +160,34 @@ def _worse_than_line(grant: Grant) -> bool:
     return (grant.proposed_limit_fen or 0) < (line.limit_fen or 0) or dearer
 
 
+def file_changed() -> Q:
+    """The condition for cases of whose person something came, was corrected, went or is disputed since the run.
+
+    Of what their bank may read; another's books show nothing. A dispute has a day only: one of the run's day counts.
+    """
+    since, whose = OuterRef("run__asked_at"), Q(person=OuterRef("person"))
+    bank = Institution.objects.filter(id=OuterRef(OuterRef("receiver"))).values_list("id", flat=True)
+    shown, own, of_fact = Q(batch__shown_at__gt=since), facts_of_lenders(bank), facts_of_lenders(bank, "fact__")
+    answers = Coverage.objects.filter(whose, answers_of_lenders(bank))
+    return (
+        Q(Exists(Fact.objects.filter(whose, shown, own)))
+        | Q(Exists(Supersession.objects.filter(whose, shown, of_fact)))
+        | Q(Exists(answers.filter(shown | Q(withdrawn_in__shown_at__gt=since))))
+        | Q(Exists(disputed(None).filter(whose, of_fact, opened_on__gte=OuterRef("run__as_of"))))
+    )
+
+
 def to_agree_together() -> Q:
-    """The condition for cases that wait and need no eyes of their own: ``needs_eyes`` asked of the database."""
+    """The condition for cases that wait and need no eyes of their own.
+
+    ``needs_eyes`` asked of the database, and the file is as it was when the run read it.
+    """
     unflagged = Q(flags__in=["", *HARMLESS])
     fit = unflagged & Q(state=State.OPEN, outcome=Status.SCORED, proposed_limit_fen__gt=0)
     less = Q(limit_fen__gt=OuterRef("proposed_limit_fen"))
     dearer = Q(rate_bp__lt=OuterRef("proposed_rate_bp"))
     worse = Grant.objects.filter(less | dearer, id=OuterRef("replaces"), state__in=sorted(STANDING))
-    return fit & ~Q(Exists(open_requests().filter(grant=OuterRef("pk")))) & ~Q(Exists(worse))
+    return fit & ~file_changed() & ~Q(Exists(open_requests().filter(grant=OuterRef("pk")))) & ~Q(Exists(worse))
 
 
 def says_the_same(grant: Grant, result: Result) -> bool:

@@ -95,12 +95,6 @@ class SenderDecides(OfficeError):
     status = 403
 
 
-class NotYourDecision(OfficeError):
-    """The viewer's institution decides nothing about this submission."""
-
-    status = 403
-
-
 class FilesGone(OfficeError):
     """The term for which the rows of a submission are kept has ended."""
 

@@ -27,11 +27,14 @@ MOST = 50
 
 @dataclass(frozen=True)
 class SeenProposal:
-    """A proposal as the viewer sees it; ``deciders`` are the roles that may decide."""
+    """A proposal as the viewer sees it; ``deciders`` are the roles that may decide. ``concerns``: whether the viewer's
+    post is one that decides about it, or proposed it.
+    """
 
     proposal: Proposal
     kind: Kind
     deciders: tuple[str, ...]
+    concerns: bool
     may_decide: bool
     may_withdraw: bool
 
@@ -87,11 +90,10 @@ def own_proposals(viewer: Viewer) -> QuerySet[Proposal, UUID]:
 
 
 def proposal_seen(viewer: Viewer, id_: UUID) -> SeenProposal:
-    """One proposal, for its proposer and for the roles that decide; ``AddressUnknown`` for everybody else."""
+    """One proposal, for its proposer and for whoever may decide; ``AddressUnknown`` for everybody else."""
     rows = Proposal.objects.select_related("proposed_by", "proposed_for", "decided_by").filter(id=id_)
     for one in _seen(rows, viewer):
-        own = bool(viewer.accounts & {one.proposal.proposed_by_id, one.proposal.proposed_for_id})
-        if viewer.covers(one.proposal.area) and (own or viewer.role in one.deciders):
+        if viewer.covers(one.proposal.area) and one.concerns:
             return one
     raise AddressUnknown()
 
@@ -101,7 +103,7 @@ def _seen(rows: Iterable[Proposal], viewer: Viewer) -> Iterable[SeenProposal]:
     for row in rows:
         try:
             kind = kind_of(row.kind)
-            deciders = kind.decided_by(row.content)
+            deciders, decides = kind.decided_by(row.content), kind.may_decide(row.content, viewer)
         except (KindUnknown, AddressUnknown):
             continue
         is_open = row.state == ProposalState.OPEN and row.expires_at > now
@@ -110,6 +112,7 @@ def _seen(rows: Iterable[Proposal], viewer: Viewer) -> Iterable[SeenProposal]:
             proposal=row,
             kind=kind,
             deciders=tuple(sorted(deciders)),
-            may_decide=is_open and not own and viewer.role in deciders,
+            concerns=own or decides,
+            may_decide=is_open and not own and decides,
             may_withdraw=is_open and own,
         )

@@ -255,7 +255,10 @@ def test_what_became_impossible_in_between_is_refused_at_the_second_step(securit
 
 def test_the_same_post_is_not_given_twice(security: Viewer, office: Viewer) -> None:
     account = newcomer()
-    first, second = (actions.propose_post(security, new_post(account), REASON) for _ in range(2))
+    whole, short = new_post(account), new_post(account, to_on=timezone.localdate())
+    first, second = (actions.propose_post(security, new, REASON) for new in (whole, short))
+    with nothing_changes("accounts"), pytest.raises(errors.AlreadyProposed):
+        actions.propose_post(security, whole, "又想起来了")
     proposals.decide(first.id, office, agrees=True)
     with pytest.raises(errors.PostOverlaps):
         proposals.decide(second.id, office, agrees=True)

@@ -27,12 +27,11 @@ from xiangxin.office.grants.reasons import reasons
 from xiangxin.office.grants.rules import (
     PURPOSE,
     cases_of,
-    needs_eyes,
     require_decider,
     require_ground,
     require_state,
     require_undisputed,
-    waits_for_human,
+    to_agree_together,
 )
 from xiangxin.office.grants.terms import LIMITS
 from xiangxin.office.parties.actions import tell_phones
@@ -249,7 +248,7 @@ def settle(done: Act, grant: Grant, decision: Decision) -> None:
 
 def _is_unfit(by: Viewer, grant: Grant) -> bool:
     """Whether the case is not to be agreed to together with others."""
-    return grant.state != State.OPEN or waits_for_human(grant) or needs_eyes(grant) or _took(by, grant)
+    return not Grant.objects.filter(to_agree_together(), id=grant.id).exists() or _took(by, grant)
 
 
 def _took(by: Viewer, grant: Grant) -> bool:

@@ -29,6 +29,7 @@ from xiangxin.office.grants.rules import (
     PURPOSE,
     answers_to,
     cases_of,
+    file_changed,
     line_replaced,
     needs_eyes,
     not_to_decide,
@@ -79,6 +80,10 @@ class Worklist:
     rows: QuerySet[Grant]
     _viewer: Viewer
     _look: Reading
+
+    def listed(self) -> QuerySet[Grant]:
+        """The cases, each with ``file_changed``, for a table."""
+        return self.rows.annotate(file_changed=file_changed())
 
     def to_agree_together(self) -> list[Grant]:
         """Cases that the viewer may agree to with one act, as many as one takes."""
@@ -151,7 +156,7 @@ class CasePage:
 
     ``fitting``: what can be decided on it as it stands, or answered to the request. ``is_taker``: whoever looks took a
     consent from the person, so somebody else decides. ``has_decided``: the viewer decided on the case already, so
-    somebody else looks again.
+    somebody else looks again. ``file_changed``: the file is another than the one the proposal rests on.
     """
 
     grant: Grant
@@ -161,6 +166,7 @@ class CasePage:
     fitting: list[DecisionKind]
     is_taker: bool
     has_decided: bool
+    file_changed: bool
 
     @property
     def outcome(self) -> str:
@@ -211,7 +217,7 @@ class CasePage:
 def case_page(viewer: Viewer, grant: UUID) -> CasePage:
     """One case of the viewer's bank; ``AddressUnknown`` where it is not open to the viewer."""
     with worklist(viewer) as work:
-        row = work.rows.annotate(is_taker=not_to_decide(viewer)).filter(id=grant).first()
+        row = work.rows.annotate(is_taker=not_to_decide(viewer), file_changed=file_changed()).filter(id=grant).first()
         if row is None:
             raise AddressUnknown
         decisions = list(row.decisions.select_related("letter__grant").order_by("decided_at"))
@@ -225,7 +231,7 @@ def case_page(viewer: Viewer, grant: UUID) -> CasePage:
     names = names_of(deciders)
     said = tuple(_said(one, names) for one in decisions)
     decided = bool(viewer.accounts & deciders)
-    return CasePage(row, shown[0].card, said, request, fitting, row.is_taker, decided)
+    return CasePage(row, shown[0].card, said, request, fitting, row.is_taker, decided, row.file_changed)
 
 
 def _fitting(row: Grant, request: HumanRequest | None) -> list[DecisionKind]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -13,14 +14,20 @@ from django.utils import timezone
 
 from bases.accounts_made import browser_of, make_account, sign_in, signed_in
 from bases.consent_made import make_consent, make_institution
-from bases.grants_made import cases_of, fresh, letter_of, looking, make_cases, make_line
+from bases.creditfile_made import add, new_record
+from bases.grants_made import cases_of, fresh, letter_of, looking, make_cases, make_line, own_viewer
+from bases.unchanged import nothing_changes
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.areas.models import Institution
 from xiangxin.office.audit.context import maintenance
 from xiangxin.office.consent.models import Consent
+from xiangxin.office.creditfile.actions import open_dispute
+from xiangxin.office.creditfile.models import Fact
 from xiangxin.office.grants import queries
-from xiangxin.office.grants.actions import deliver_letter
+from xiangxin.office.grants.actions import accept_many, deliver_letter
 from xiangxin.office.grants.choices import DecisionKind, State
+from xiangxin.office.grants.errors import OneByOne
 from xiangxin.office.grants.models import Decision, Grant
 from xiangxin.office.grants.rules import needs_eyes, to_agree_together
 from xiangxin.office.grants.terms import LIMITS
@@ -223,3 +230,38 @@ def test_where_nothing_is_proposed_only_a_refusal_is_offered() -> None:
     assert "照建议授信</option>" not in page
     assert "不授信</option>" in page
     assert 'name="limit"' not in page
+
+
+def _arrears(person: UUID, bank: Institution) -> None:
+    add([new_record(person, "arrears", bank, amount_fen=500_000)])
+
+
+def _dispute(person: UUID, _bank: Institution) -> None:
+    with maintenance("tests"):
+        fact = Fact.objects.get(person=person, kind="debt_total")
+    open_dispute(own_viewer(person), person, fact.id)
+
+
+@pytest.mark.parametrize("change", [_arrears, _dispute])
+def test_where_the_file_changed_since_the_run_the_case_says_so_and_is_not_agreed_to_in_passing(
+    change: Callable[[UUID, Institution], None],
+) -> None:
+    manager, bank, (grant, other) = make_cases(2)
+    client, address = browser_of(manager), reverse("grants:case", args=[grant.id])
+    assert "这次评价以后" not in client.get(address).content.decode()
+    change(grant.person_id, bank)
+    listed = client.get(reverse("grants:cases"))
+    assert [one.grant.id for one in listed.context["together"]] == [other.id]
+    assert listed.content.decode().count("评价以后档案有变化") == 1
+    assert "这次评价以后，本人的档案里有新增" in client.get(address).content.decode()
+    with nothing_changes("grants"), pytest.raises(OneByOne) as refused:
+        accept_many(manager, [grant.id, other.id])
+    assert refused.value.values["count"] == 1
+
+
+def test_what_another_bank_brings_of_its_own_books_is_no_change_that_this_one_is_shown() -> None:
+    manager, _bank, (grant,) = make_cases()
+    _arrears(grant.person_id, make_institution())
+    client = browser_of(manager)
+    assert "这次评价以后" not in client.get(reverse("grants:case", args=[grant.id])).content.decode()
+    assert [one.grant.id for one in client.get(reverse("grants:cases")).context["together"]] == [grant.id]

@@ -35,7 +35,7 @@ def cases(request: HttpRequest) -> HttpResponseBase:
     """What waits for a decision, and every line that stands."""
     viewer = asker(request)
     with queries.worklist(viewer) as work:
-        table = TableView(CASES, request, work.rows)
+        table = TableView(CASES, request, work.listed())
         offered = [] if table.is_export else work.to_agree_together()
         work.showed([*table.shown, *offered])
     # Names are opened of what the page shows only: a bank may have sixty thousand cases.

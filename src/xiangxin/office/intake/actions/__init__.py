@@ -8,7 +8,7 @@ from xiangxin.office.intake.actions.deciding import decide, propose, take_back
 from xiangxin.office.intake.actions.duplicates import decide_duplicate, undo_duplicate
 from xiangxin.office.intake.actions.receiving import receive
 from xiangxin.office.intake.actions.settling import settle
-from xiangxin.office.intake.actions.undoing import can_be_undone, propose_undoing
+from xiangxin.office.intake.actions.undoing import can_be_undone, propose_undoing, undo_waits
 
 __all__ = [
     "NewAgreement",
@@ -26,4 +26,5 @@ __all__ = [
     "settle",
     "take_back",
     "undo_duplicate",
+    "undo_waits",
 ]

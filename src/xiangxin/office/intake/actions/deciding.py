@@ -15,7 +15,7 @@ from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.choices import InstitutionKind
 from xiangxin.office.audit.acts import act
 from xiangxin.office.intake import errors
-from xiangxin.office.intake.actions.naming import address_of, seconds, senders, submission_of, told_of
+from xiangxin.office.intake.actions.naming import address_of, concerns, seconds, senders, submission_of, told_of
 from xiangxin.office.intake.actions.settling import note_refusal
 from xiangxin.office.intake.catalog import form_of
 from xiangxin.office.intake.choices import ACCEPT, State
@@ -39,11 +39,13 @@ def propose(by: Viewer, submission: UUID, reason: str) -> Submission:
     Errors: ``AddressUnknown`` for what is not the viewer's, ``StateUnfit``, ``NothingToAccept``, ``StagedChanged``.
     """
     row = own(by, submission)
-    if row.state != State.STAGED:
-        raise errors.StateUnfit(state=str(row.get_state_display()))
-    if not row.rows_new + row.rows_changed + row.rows_ended:
-        raise errors.NothingToAccept()
     with transaction.atomic():
+        # Of two at once the second finds where the first has put it.
+        row = Submission.objects.select_for_update().get(id=row.id)
+        if row.state != State.STAGED:
+            raise errors.StateUnfit(state=str(row.get_state_display()))
+        if not row.rows_new + row.rows_changed + row.rows_ended:
+            raise errors.NothingToAccept()
         payload = {"submission": str(row.id), "form": row.form, "staged": bytes(row.staged_sha256 or b"").hex()}
         proposal = proposals.propose(KIND, by, payload, reason, row.area)
         with act("intake.proposed", by=by.actor, about=row, area=row.area) as done:
@@ -98,7 +100,7 @@ def own(by: Viewer, submission: UUID) -> Submission:
 
 
 def _check(payload: proposals.Payload, by: Viewer) -> None:
-    """What was read is still what was proposed; and the second person is neither the sender nor a stranger to it."""
+    """What was read is still what was proposed, and the second person is not the sender."""
     row = submission_of(payload)
     present = digest_of(row.id, STAGED)
     if bytes(row.staged_sha256 or b"").hex() != payload["staged"] or present.hex() != payload["staged"]:
@@ -109,8 +111,6 @@ def _check(payload: proposals.Payload, by: Viewer) -> None:
         raise errors.AgreementOver()
     if by.accounts & {row.sent_by, row.sent_for}:
         raise errors.SenderDecides()
-    if not may_decide(by, form_of(row.form), row):
-        raise errors.NotYourDecision()
 
 
 def _told(payload: proposals.Payload) -> list[proposals.Line]:
@@ -130,6 +130,7 @@ def _told(payload: proposals.Payload) -> list[proposals.Line]:
     label=Text("报送的数据入档", "Accept a submission"),
     proposed_by=senders,
     decided_by=seconds,
+    open_to=concerns,
     check=_check,
     told=_told,
     shown_at=address_of,

@@ -24,13 +24,13 @@ from xiangxin.office.creditfile.queries import covered
 from xiangxin.office.intake import errors
 from xiangxin.office.intake.actions.agreeing import batches_over
 from xiangxin.office.intake.actions.deciding import own
-from xiangxin.office.intake.actions.naming import seconds, senders, submission_of, told_of
+from xiangxin.office.intake.actions.naming import address_of, concerns, seconds, senders, submission_of, told_of
 from xiangxin.office.intake.actions.settling import undoing_key
 from xiangxin.office.intake.catalog import form_of
 from xiangxin.office.intake.choices import UNDO, State
 from xiangxin.office.intake.models import Submission
 from xiangxin.office.intake.moving import move
-from xiangxin.office.intake.rules import may_decide, purpose_of
+from xiangxin.office.intake.rules import purpose_of
 from xiangxin.office.intake.terms import LIMITS
 from xiangxin.office.jobs.actions import start_job
 from xiangxin.office.jobs.job import Work
@@ -47,15 +47,21 @@ def can_be_undone(row: Submission) -> bool:
     return row.state == State.ACCEPTED and Batch.objects.filter(submission=row.id, shown_at__isnull=False).exists()
 
 
+def undo_waits(row: Submission) -> bool:
+    """Whether taking it back is proposed and waits for a second person."""
+    return proposals.waiting(KIND, _payload(row))
+
+
 def propose_undoing(by: Viewer, submission: UUID, reason: str) -> Submission:
     """Ask a second person to take back everything that an accepted submission brought.
 
-    Errors: ``AddressUnknown`` for what is not the viewer's, ``StateUnfit`` where there is nothing to be taken back.
+    Errors: ``AddressUnknown`` for what is not the viewer's, ``StateUnfit`` where there is nothing to be taken back,
+    ``AlreadyProposed``.
     """
     row = own(by, submission)
     if not can_be_undone(row):
         raise errors.StateUnfit(state=str(row.get_state_display()))
-    proposals.propose(KIND, by, {"submission": str(row.id), "form": row.form}, reason, row.area)
+    proposals.propose(KIND, by, _payload(row), reason, row.area)
     return row
 
 
@@ -86,12 +92,14 @@ def undo(work: Work) -> None:
             undone.wrote(row)
 
 
-def _check(payload: proposals.Payload, by: Viewer) -> None:
+def _payload(row: Submission) -> proposals.Payload:
+    return {"submission": str(row.id), "form": row.form}
+
+
+def _check(payload: proposals.Payload, _by: Viewer) -> None:
     row = submission_of(payload)
     if not can_be_undone(row):
         raise errors.StateUnfit(state=str(row.get_state_display()))
-    if by.role not in form_of(row.form).sent_by and not may_decide(by, form_of(row.form), row):
-        raise errors.NotYourDecision()
 
 
 def _told(payload: proposals.Payload) -> list[proposals.Line]:
@@ -105,13 +113,13 @@ def _told(payload: proposals.Payload) -> list[proposals.Line]:
     label=Text("撤回已入档的数据", "Take an accepted submission back"),
     proposed_by=senders,
     decided_by=seconds,
+    open_to=concerns,
     check=_check,
     told=_told,
+    shown_at=address_of,
 )
 def _agreed(payload: proposals.Payload, decision: proposals.Decision) -> None:
     row = submission_of(payload)
-    if not may_decide(decision.by, form_of(row.form), row):
-        raise errors.NotYourDecision()
     actor = decision.by.actor
     with act("intake.undoing_agreed", by=actor, about=row, area=row.area) as done:
         job = start_job(actor, UNDO, {"submission": str(row.id)}, area=row.area)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from typing import Any, cast
+from uuid import UUID
 
 import pytest
 import time_machine
@@ -13,14 +14,18 @@ from bases.accounts_made import COUNTY, viewer_for
 from bases.consent_made import make_consent, make_institution
 from bases.intake_made import ON, filled, make_agreement, make_provider, send
 from bases.parties_made import FAR_VILLAGE, TOWNSHIP, VILLAGE, id_number, make_person, make_village
+from bases.unchanged import nothing_changes
 from xiangxin.office.accounts.choices import Role
+from xiangxin.office.accounts.errors import RoleMayNotDecide
+from xiangxin.office.accounts.models import Proposal
+from xiangxin.office.accounts.proposals import decide as decide_elsewhere
+from xiangxin.office.accounts.queries import proposal_seen, to_decide
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.models import Institution
 from xiangxin.office.audit.context import maintenance
 from xiangxin.office.audit.queries import notes_of
 from xiangxin.office.creditfile.models import Coverage
-from xiangxin.office.intake.actions import decide, propose
-from xiangxin.office.intake.errors import NotYourDecision
+from xiangxin.office.intake.actions import decide, propose, propose_undoing
 from xiangxin.office.intake.models import Submission
 from xiangxin.office.intake.queries import findings_of, page_of_rows, returned_of, submission
 from xiangxin.office.jobs.worker import work_off
@@ -105,7 +110,7 @@ def test_what_a_bank_sends_is_seen_and_decided_on_by_that_bank_alone() -> None:
     for other in (county, stranger):
         with pytest.raises(AddressUnknown):
             submission(other, row.id)
-        with pytest.raises((AddressUnknown, NotYourDecision)):
+        with pytest.raises(AddressUnknown):
             decide(other, row.id, agrees=True)
     row.refresh_from_db()
     assert row.state == "proposed"
@@ -127,6 +132,35 @@ def test_what_comes_in_for_a_bank_is_decided_on_by_that_bank_and_not_by_the_coun
     decide(manager(bank), row.id, agrees=True)
     row.refresh_from_db()
     assert row.state == "accepting"
+
+
+def test_nobody_else_meets_or_refuses_what_waits_for_a_banks_second_person() -> None:
+    bank, court, county = make_institution(), make_provider(), viewer_for(Role.COUNTY_OFFICE)
+    agreement = make_agreement(court, bank, purpose="scoring")
+    stranger, second = manager(make_institution()), manager(bank)
+    content = filled("court_enforcement", [enforcement(customer_of(bank))])
+    row = propose(court, send(court, "court_enforcement", content, agreement).id, "报送")
+    _no_one_but(second, row.proposal, county, stranger)
+    decide_elsewhere(cast("UUID", row.proposal), second, agrees=True)
+    work_off()
+    row.refresh_from_db()
+    propose_undoing(court, row.id, "报错了")
+    undo = Proposal.objects.get(kind="intake.submission_undone")
+    _no_one_but(second, undo.id, county, stranger)
+    decide_elsewhere(undo.id, second, agrees=True)
+
+
+def _no_one_but(second: Viewer, proposal: UUID | None, county: Viewer, stranger: Viewer) -> None:
+    assert proposal is not None
+    assert [one.proposal.id for one in to_decide(second)] == [proposal]
+    assert proposal_seen(second, proposal).deciders == ("account_manager", "data_provider")
+    for other, refusal in ((county, RoleMayNotDecide), (stranger, AddressUnknown)):
+        assert to_decide(other) == []
+        with pytest.raises(AddressUnknown):
+            proposal_seen(other, proposal)
+        for agrees in (True, False):
+            with nothing_changes("accounts", "intake", "creditfile", "jobs"), pytest.raises(refusal):
+                decide_elsewhere(proposal, other, agrees=agrees, words="与我行无关")
 
 
 def test_a_colleague_sees_nothing_that_was_sent_outside_the_own_area() -> None:

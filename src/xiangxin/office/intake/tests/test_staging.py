@@ -9,8 +9,9 @@ from uuid import UUID
 import pytest
 import time_machine
 from django.conf import settings
+from django.urls import reverse
 
-from bases.accounts_made import COUNTY, viewer_for
+from bases.accounts_made import COUNTY, browser_of, viewer_for
 from bases.consent_made import make_consent, make_institution
 from bases.intake_made import ON, filled, make_agreement, make_provider, send, table
 from bases.parties_made import FAR_VILLAGE, TOWNSHIP, VILLAGE, id_number, make_person, make_village
@@ -18,7 +19,7 @@ from bases.unchanged import nothing_changes
 from xiangxin.interop.book import open_book
 from xiangxin.interop.content import Content
 from xiangxin.office.accounts.choices import Role
-from xiangxin.office.accounts.errors import SecondPersonNeeded
+from xiangxin.office.accounts.errors import AlreadyProposed, SecondPersonNeeded
 from xiangxin.office.accounts.models import Proposal
 from xiangxin.office.accounts.proposals import decide as decide_elsewhere
 from xiangxin.office.accounts.viewer import Viewer
@@ -331,9 +332,13 @@ class TestTwoPersons:
     def test_what_was_accepted_is_taken_back_by_two_and_stays_answerable(self, court: Court) -> None:
         row = court.accept(court.row(), court.row(document_no="（2026）虚01执78号"))
         propose_undoing(court.viewer, row.id, "报错了县")
+        with nothing_changes("accounts", "intake"), pytest.raises(AlreadyProposed):
+            propose_undoing(court.viewer, row.id, "报错了县")
+        page = browser_of(court.viewer).get(reverse("intake:submission", args=[row.id])).content.decode()
+        assert ("有人提出把这批数据撤出档案" in page, "提出撤回" in page) == (True, False)
         proposal = Proposal.objects.get(kind="intake.submission_undone")
         stranger = viewer_for(Role.ACCOUNT_MANAGER, institution=make_institution())
-        for by, refusal in ((court.viewer, SecondPersonNeeded), (stranger, errors.NotYourDecision)):
+        for by, refusal in ((court.viewer, SecondPersonNeeded), (stranger, AddressUnknown)):
             with nothing_changes("accounts", "intake", "creditfile", "jobs"), pytest.raises(refusal):
                 decide_elsewhere(proposal.id, by, agrees=True)
         decide_elsewhere(proposal.id, viewer_for(Role.COUNTY_OFFICE), agrees=True)

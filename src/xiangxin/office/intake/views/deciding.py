@@ -128,7 +128,7 @@ def _page(
     known = form_of(row.form)
     senders = queries.is_senders(viewer, row)
     is_second = may_decide(viewer, known, row) and not queries.is_first(viewer, row)
-    looks = queries.has_rows(row)
+    looks, undo_waits = queries.has_rows(row), actions.undo_waits(row)
     return page(
         request,
         "intake/submission.html",
@@ -149,7 +149,8 @@ def _page(
         has_returned=senders and queries.has_returned(row),
         can_propose=senders and row.state == State.STAGED,
         can_decide=is_second and row.state == State.PROPOSED,
-        can_undo=senders and actions.can_be_undone(row),
+        can_undo=senders and not undo_waits and actions.can_be_undone(row),
+        undo_waits=undo_waits,
         can_take_back=senders and row.state in (State.STAGED, State.PROPOSED, State.RECEIVED),
         waits=senders and not is_second and row.state == State.PROPOSED,
         propose_form=form if isinstance(form, ProposeForm) else ProposeForm(),
