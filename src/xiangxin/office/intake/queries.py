@@ -29,7 +29,7 @@ from xiangxin.office.intake.comparing import Comparer
 from xiangxin.office.intake.describing import Describer, Line
 from xiangxin.office.intake.errors import AgreementUnfit, FilesGone
 from xiangxin.office.intake.models import Agreement, Submission
-from xiangxin.office.intake.rules import OF_INSTITUTION, may_decide, purpose_of, seen_by, whole_institution
+from xiangxin.office.intake.rules import OF_INSTITUTION, ground_of, may_decide, purpose_of, seen_by, whole_institution
 from xiangxin.office.intake.sealedfile import bytes_of, folder_of, lines_of, one_of
 from xiangxin.office.intake.staging import BACK, FINDINGS, HEAD, RETURNED
 from xiangxin.office.intake.standing import last_day, standing_of
@@ -119,8 +119,9 @@ def page_of_rows(viewer: Viewer, row: Submission, change: str, page: int) -> lis
     describer = Describer.of(form, timezone.localdate())
     kept = list(lines_of(row.id, str(Change(change)), (page - 1) * size, size))
     named = form.reads not in ("operators", "area_standing")
+    purpose, ground = purpose_of(form, row), ground_of(form, row)
     with reading(
-        viewer.actor, purpose=purpose_of(form, row), ground="duty", what="intake.rows", institution=viewer.institution
+        viewer.actor, purpose=purpose, ground=ground, what="intake.rows", institution=viewer.institution
     ) as look:
         look.showed_nobody()
         closed = Comparer.of(form, row, timezone.localdate()).closed(kept) if named else set()

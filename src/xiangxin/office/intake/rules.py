@@ -120,6 +120,15 @@ def purpose_of(form: Form, row: Submission) -> str:
     return form.purpose if row.agreement is None else row.agreement.purpose
 
 
+def ground_of(form: Form, row: Submission) -> str:
+    """On what its rows are looked at: a bank reads of who agreed what goes into their file; else it is the post's duty.
+
+    Law gives a bank no duty to look at anybody.
+    """
+    agreed = form.reads in ("records", "values", "coverage", "standing")
+    return "consent" if agreed and bank_of(row) is not None else "duty"
+
+
 def over_before(form: Form, facts: Iterable[NewFact], held: Container[UUID]) -> set[UUID]:
     """Matters whose end is told and which the file never held, by their series: they were over before they came."""
     if not form.open:

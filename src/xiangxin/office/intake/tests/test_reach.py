@@ -23,6 +23,7 @@ from xiangxin.office.accounts.queries import proposal_seen, to_decide
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.models import Institution
 from xiangxin.office.audit.context import maintenance
+from xiangxin.office.audit.models import PendingRead
 from xiangxin.office.audit.queries import notes_of
 from xiangxin.office.creditfile.models import Coverage
 from xiangxin.office.intake.actions import decide, propose, propose_undoing
@@ -141,6 +142,9 @@ def test_nobody_else_meets_or_refuses_what_waits_for_a_banks_second_person() -> 
     content = filled("court_enforcement", [enforcement(customer_of(bank))])
     row = propose(court, send(court, "court_enforcement", content, agreement).id, "报送")
     _no_one_but(second, row.proposal, county, stranger)
+    assert len(page_of_rows(second, row, "new", 1)) == 1
+    with maintenance("tests"):
+        assert PendingRead.objects.get(what="intake.rows", person__isnull=False).ground == "consent"
     decide_elsewhere(cast("UUID", row.proposal), second, agrees=True)
     work_off()
     row.refresh_from_db()
