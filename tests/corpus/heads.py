@@ -85,7 +85,9 @@ def _headers() -> Iterator[Case]:
     yield _book("no column of numbers is no table", [HEADS[1:], line()[1:]], UNKNOWN, {})
     yield _book("data without a header is no table", [line()], UNKNOWN, {})
     yield _book("a table of something else is no table", [["菜名", "价格"], ["鱼", "20"]], UNKNOWN, {})
-    yield _book("only a header is no row", [HEADS], (), {})
+    empty: tuple[Told, ...] = (("sheet_empty", None, None),)
+    yield _book("only a header is no row", [HEADS], empty, {})
+    yield _book("only a header and a total is no row", [HEADS, ["合计"]], (("rows_total", None, None), *empty), {})
     yield _book(
         "an unknown column is told and not read",
         [[*HEADS, "随手记"], [*line(), "说不清"]],
@@ -189,7 +191,13 @@ def _sheets() -> Iterator[Case]:
         ), {2: fact(), 3: fact(2)})  # fmt: skip
     yield Case("one case on two sheets counts once", lambda: xlsx_of({SHEET: ROWS, "二": ROWS}), (
         ("row_repeated", 2, None),), GOOD)  # fmt: skip
-    yield Case("only a header of a text is no row", lambda: text([HEADS]).encode(), (), {}, "报送.csv")
+    yield Case(
+        "only a header of a text is no row",
+        lambda: text([HEADS]).encode(),
+        (("sheet_empty", None, None),),
+        {},
+        "报送.csv",
+    )
 
 
 def _formulas() -> Iterator[Case]:

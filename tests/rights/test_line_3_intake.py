@@ -37,6 +37,7 @@ from xiangxin.office.audit.context import maintenance
 from xiangxin.office.intake.actions import decide, propose
 from xiangxin.office.intake.catalog import Form, forms, spec_of
 from xiangxin.office.intake.models import Submission
+from xiangxin.office.intake.places import areas_of_files
 from xiangxin.office.intake.returned import typed
 from xiangxin.office.intake.sealedfile import TABLE, folder_of
 from xiangxin.office.jobs.worker import work_off
@@ -70,7 +71,7 @@ def value_of(column: SheetColumn, number: str, name: str) -> str:
         return own[column.name]
     if column.choices:
         return next(iter(column.choices.values())).zh
-    given = typed(column, VALUES.get(column.kind))
+    given = typed(column, VALUES.get(column.kind), areas_of_files(ON))
     return "" if given is None or column.name == "ended_on" else str(given)
 
 

@@ -43,7 +43,7 @@ class Areas:
         return (area for area in self.by_code.values() if area.level == level)
 
     def full_name(self, code: str) -> str:
-        """Township and village, as a drop-down shows them; the code itself where it is not known."""
+        """Township and village; the code itself where it is not known."""
         area = self.by_code.get(code)
         if area is None:
             return code
@@ -51,6 +51,10 @@ class Areas:
             return area.name
         township = self.by_code.get(parent_of(code, "township"))
         return f"{township.name if township else ''}{area.name}"
+
+    def listed(self, code: str) -> str:
+        """A village as a drop-down offers it, and as ``village`` reads it; the code itself where it is not known."""
+        return f"{code} {self.full_name(code)}" if code in self.by_code else code
 
     def village_in(self, text: str) -> str | None:
         """The one village that a heading or a file name speaks of, or ``None`` where it is none or several.

@@ -154,7 +154,7 @@ def scaled(raw: Raw, scale: int) -> int | None:
     negative = text.startswith("-")
     number = _number(text.removeprefix("-"), "number_unreadable") * scale
     if number != number.to_integral_value():
-        raise CellProblem("number_unreadable")
+        raise CellProblem("number_not_whole" if scale == 1 else "number_too_fine")
     return -int(number) if negative else int(number)
 
 

@@ -13,7 +13,7 @@ from xiangxin.interop.areas import Areas
 from xiangxin.interop.book import Raw, Sheet, open_book
 from xiangxin.interop.cells import CellProblem, normal, written
 from xiangxin.interop.content import Content
-from xiangxin.interop.given import OF_COLUMNS
+from xiangxin.interop.given import OF_COLUMNS, OF_SHEETS
 from xiangxin.interop.headers import Header, find_header, header_key
 from xiangxin.interop.messages import tell
 from xiangxin.interop.rosters import VILLAGE, Forms, Roster, read_roster
@@ -25,6 +25,8 @@ from xiangxin.kernel.text import Text
 
 REPEATED = "row_repeated"
 """The code of a row that says what another one says already."""
+EMPTY = "sheet_empty"
+"""The code of a sheet with its header and no row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +119,18 @@ def _read(content: Content, read: Callable[[Sheet], Reading | None]) -> Submitte
                 found.about.append(tell("sheet_unknown", where, sheet=sheet.name, limit=LIMITS.header_rows))
                 continue
             known += 1
+            if _is_empty(reading):
+                reading.findings.append(tell(EMPTY, where, sheet=sheet.name))
             found.take(reading)
     if not known:
         found.about.append(tell("book_unknown", Location(file=content.name)))
     return found
+
+
+def _is_empty(reading: Reading) -> bool:
+    """Whether the sheet was read and nobody stands under its header."""
+    unread = any(one.severity == "block" or one.code in OF_SHEETS for one in reading.findings)
+    return not (reading.rows or reading.refused or unread)
 
 
 def _in_village(roster: Roster) -> Reading:

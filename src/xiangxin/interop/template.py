@@ -37,11 +37,12 @@ _KINDS: Mapping[CellKind, tuple[Kind, float, Text]] = {
     "whole": ("whole", 11, Text("整数", "A whole number")),
     "points": ("points", 11, Text("分数，最多两位小数", "Points, two decimals at most")),
     "percent": ("code", 11, Text("百分数，如 6.75%", "A percentage such as 6.75%")),
-    "yes_no": ("code", 9, Text("是、否；不知道留空", "是 or 否; blank where unknown")),
+    "yes_no": ("code", 9, Text("是、否", "是 or 否")),
     "choice": ("code", 18, Text("从列表选", "From the list")),
     "word": ("code", 16, Text("从列表选", "From the list")),
 }
 _YES_NO = ("是", "否")
+_BLANK = Text("；不知道留空", "; blank where unknown")
 
 _STEPS = (
     Text(
@@ -113,7 +114,8 @@ def _instructions(paper: Paper, title: Text, sheets: Mapping[str, SheetSpec]) ->
 
 def how_to_fill(column: SheetColumn) -> Text:
     """How the cells of a column are written, in the words of the empty sheet."""
-    return _KINDS[column.kind][2]
+    how = _KINDS[column.kind][2]
+    return Text(how.zh + _BLANK.zh, how.en + _BLANK.en) if column.kind == "yes_no" and not column.needed else how
 
 
 def _described(spec: SheetSpec) -> Iterable[tuple[Value, ...]]:
@@ -191,7 +193,7 @@ class _Lists:
 
     def __init__(self, paper: Paper, areas: Areas) -> None:
         self._paper = paper
-        self._villages = tuple(f"{area.code} {areas.full_name(area.code)}" for area in areas.of_level("village"))
+        self._villages = tuple(areas.listed(area.code) for area in areas.of_level("village"))
         self._names: dict[tuple[str, ...], str] = {}
 
     def name_for(self, column: SheetColumn) -> str | None:

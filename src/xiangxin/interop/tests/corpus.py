@@ -203,6 +203,8 @@ CORPUS: dict[str, Make] = {
     "amount_unit_twice": sheet([[*APPLICANT_HEADERS, "年收入（本人说明）（万元）"], [*applicant_cells(), "1.2万"]]),
     "amount_unit_missing": sheet([[*APPLICANT_HEADERS, "年收入（本人说明）"], [*applicant_cells(), "12000"]]),
     "amount_too_fine": applicants(income_yearly_fen="0.005"),
+    "number_not_whole": applicants(land_area_mu="3.5"),
+    "number_too_fine": applicants(provincial_score_centi="80.125"),
     "number_unreadable": applicants(land_area_mu="三亩"),
     "value_out_of_range": applicants(income_yearly_fen="（100）"),
     "yes_no_unreadable": applicants(residence_shown="1"),

@@ -197,7 +197,9 @@ def test_whole_and_scaled_numbers_and_percent() -> None:
     assert cells.scaled("95", 1) == 95
     assert cells.scaled(95.0, 1) == 95
     assert cells.scaled("95.5", 100) == 9_550
-    assert problem_of(lambda: cells.scaled("95.5", 1)) == "number_unreadable"
+    assert problem_of(lambda: cells.scaled("95.5", 1)) == "number_not_whole"
+    assert problem_of(lambda: cells.scaled(-3.5, 1)) == "number_not_whole"
+    assert problem_of(lambda: cells.scaled("95.125", 100)) == "number_too_fine"
     assert problem_of(lambda: cells.scaled("九十五", 1)) == "number_unreadable"
     assert cells.percent_ppm("6.75%") == 67_500
     assert problem_of(lambda: cells.percent_ppm(0.0675)) == "number_unreadable"

@@ -13,7 +13,7 @@ from xiangxin.interop.tests.folders import Folder
 from xiangxin.kernel.errors import Finding
 from xiangxin.kernel.ids import IdProblem
 
-OF_SUBMISSIONS = {"check_not_passed", "column_elsewhere", "matter_twice"}
+OF_SUBMISSIONS = {"check_not_passed", "column_elsewhere", "matter_twice", "sheet_empty"}
 """Said only of a file that was submitted for one form: ``tests/corpus`` has one for each."""
 
 

@@ -14,6 +14,7 @@ from datetime import date
 from decimal import Decimal
 from typing import BinaryIO
 
+from xiangxin.interop.areas import Areas
 from xiangxin.interop.paper import Value
 from xiangxin.interop.sheets import SheetColumn, SheetSpec
 from xiangxin.interop.template import RowValues, write_template
@@ -45,9 +46,9 @@ def write_returned(
     """Write the workbook into memory."""
     columns = (*spec.columns, *(SheetColumn(name, label, "text") for name, label in _OURS.items()))
     wide = SheetSpec(spec.name, spec.title, columns, spec.hint)
-    write_template(
-        target, TITLE, {spec.name: wide}, areas_of_files(on), on, {spec.name: _typed(spec, rows)}, is_demo=is_demo
-    )
+    areas = areas_of_files(on)
+    written = {spec.name: _typed(spec, rows, areas)}
+    write_template(target, TITLE, {spec.name: wide}, areas, on, written, is_demo=is_demo)
 
 
 def write_empty(target: BinaryIO, spec: SheetSpec, on: date, *, is_demo: bool = False) -> None:
@@ -55,14 +56,14 @@ def write_empty(target: BinaryIO, spec: SheetSpec, on: date, *, is_demo: bool = 
     write_template(target, spec.title, {spec.name: spec}, areas_of_files(on), on, is_demo=is_demo)
 
 
-def _typed(spec: SheetSpec, rows: Iterable[Returned]) -> Iterator[RowValues]:
+def _typed(spec: SheetSpec, rows: Iterable[Returned], areas: Areas) -> Iterator[RowValues]:
     for row in rows:
-        values = {column.name: typed(column, row.values.get(column.name)) for column in spec.columns}
+        values = {column.name: typed(column, row.values.get(column.name), areas) for column in spec.columns}
         yield {**values, "why_back": row.why, "how_to_mend": row.mend, "was_at": row.place}
 
 
-def typed(column: SheetColumn, value: object) -> Value:
-    """A value as somebody would type it into the column."""
+def typed(column: SheetColumn, value: object, areas: Areas) -> Value:
+    """A value as somebody would type it into the column, or choose it from its list."""
     if value is None or value == "":
         return None
     if isinstance(value, bool):
@@ -71,4 +72,6 @@ def typed(column: SheetColumn, value: object) -> Value:
         return Decimal(value) / 100 if column.kind in ("amount", "points") else value
     if isinstance(value, str) and column.kind == "choice" and value in column.choices:
         return column.choices[value].zh
+    if isinstance(value, str) and column.kind == "area":
+        return areas.listed(value)
     return value if isinstance(value, date) else str(value)

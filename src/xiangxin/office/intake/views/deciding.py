@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from xiangxin.interop.submitted import EMPTY
 from xiangxin.office.accounts.doors import asker, door
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.intake import actions, queries
 from xiangxin.office.intake.catalog import form_of
-from xiangxin.office.intake.choices import UNDO, Change, State
+from xiangxin.office.intake.choices import UNDO, Change, Effect, State
 from xiangxin.office.intake.forms import DecideForm, ProposeForm
 from xiangxin.office.intake.models import Submission
 from xiangxin.office.intake.rules import KEEPERS, SENDERS, may_decide
@@ -129,6 +130,7 @@ def _page(
     senders = queries.is_senders(viewer, row)
     is_second = may_decide(viewer, known, row) and not queries.is_first(viewer, row)
     looks, undo_waits = queries.has_rows(row), actions.undo_waits(row)
+    groups = queries.groups_of(row) if looks else []
     return page(
         request,
         "intake/submission.html",
@@ -141,7 +143,8 @@ def _page(
         stopped=_stopped(row),
         counts=[(str(change), change.label, getattr(row, name)) for change, name in _COUNTED],
         worth=row.rows_new + row.rows_changed + row.rows_ended - row.left_alike,
-        groups=queries.groups_of(row)[:6] if looks else [],
+        groups=groups[:6],
+        empty=not row.rows_read and _is_empty(groups),
         repeated=queries.repeated_in(row) if looks else 0,
         looks=looks,
         senders=senders,
@@ -156,6 +159,11 @@ def _page(
         propose_form=form if isinstance(form, ProposeForm) else ProposeForm(),
         decide_form=form if isinstance(form, DecideForm) else DecideForm(),
     )
+
+
+def _is_empty(groups: Sequence[queries.Group]) -> bool:
+    """Whether every sheet that was sent has a header that is known and nothing below it."""
+    return EMPTY in {one.code for one in groups} and Effect.SHEET not in {one.effect for one in groups}
 
 
 def _progress(row: Submission) -> Progress | None:
