@@ -54,7 +54,7 @@ OFFERED = {
     "jobs": {"job", "schedule"},
     "outcome": {"printing", "replies"},
     "outbox": {"addresses", "delivery", "events", "signing"},
-    "parties": {"checks", "new", "opening"},
+    "parties": {"checks", "holding", "new", "opening"},
     "runs": {"explaining", "policies", "rules", "scope"},
 }
 """What a room offers beyond that; ``shell`` and ``vault`` are there to be used whole."""

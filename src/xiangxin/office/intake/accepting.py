@@ -33,7 +33,7 @@ from xiangxin.office.creditfile.new import NewCoverage, NewFact
 from xiangxin.office.creditfile.queries import current_versions, undone_since
 from xiangxin.office.intake.before import standing_of_line
 from xiangxin.office.intake.catalog import Form, form_of
-from xiangxin.office.intake.choices import Change, State
+from xiangxin.office.intake.choices import Change, Channel, State
 from xiangxin.office.intake.comparing import Comparer
 from xiangxin.office.intake.errors import AgreementOver, StagedChanged
 from xiangxin.office.intake.likeness import alike_by_now, known_same, not_let_through, note_alike
@@ -274,9 +274,10 @@ class _Writer:
         return sum(row.person not in unwilling for row in rows)
 
     def _registrations(self, chunk: Sequence[Line]) -> set[int]:
-        """The places of the rows whom the register refused."""
+        """The places of the rows whom the register refused. Who comes from a desk belongs to no household yet."""
+        at_desk = self.row.channel == Channel.DESK
         rows = {
-            at: NewPerson(name, number, area, phone, UUID(household))
+            at: NewPerson(name, number, area, phone, None if at_desk else UUID(household))
             for at, line in enumerate(chunk)
             if "registration" in line
             for name, number, area, phone, household in [line["registration"]]

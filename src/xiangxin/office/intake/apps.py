@@ -13,8 +13,11 @@ class IntakeConfig(AppConfig):
     verbose_name = "数据接收"
 
     def ready(self) -> None:
-        """Tell the room of files which forms bring a lender's own books: it knows no forms itself."""
+        """Tell the room of files which forms bring a lender's own books, the register who has to wait at a desk."""
         from xiangxin.office.creditfile.lenders import brought_by_lenders  # noqa: PLC0415 - needs loaded apps
+        from xiangxin.office.intake.actions.desk import hold_at_desk  # noqa: PLC0415 - needs loaded apps
         from xiangxin.office.intake.catalog import lenders_forms  # noqa: PLC0415 - needs loaded apps
+        from xiangxin.office.parties import holding  # noqa: PLC0415 - needs loaded apps
 
         brought_by_lenders(lenders_forms)
+        holding.register(hold_at_desk)

@@ -41,7 +41,7 @@ _ENVELOPE = (
 )  # fmt: skip
 _TEXTS = frozenset({"category", "level", "document_no", "authority", "procedure", "catalogue_code", "severity"})
 _LABELS = frozenset({"category", "level", "amount_fen"})
-_HOUSEHOLD = "household_no"
+HOUSEHOLD = "household_no"
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +177,7 @@ class Maker:
         if problems:
             return None, problems
         area = str(values[VILLAGE])
-        household = derived_id(ring().person_key, "household", area, str(values[_HOUSEHOLD]))
+        household = derived_id(ring().person_key, "household", area, str(values[HOUSEHOLD]))
         registration = NewPerson(bare.name, bare.id_number.number, area, str(values.get("phone") or ""), household)
         fields = [name for name, spec in load_law().fields.items() if spec.column in values and name != "birth_on"]
         made, problems = self._values(bare, fields, self.on)

@@ -23,6 +23,8 @@ class State(models.TextChoices):
 
 ENDED = frozenset({State.NOTHING, State.UNREADABLE, State.ACCEPTED, State.REFUSED, State.WITHDRAWN})
 """A submission in one of these changes no more."""
+WAITS = (State.STAGED, State.PROPOSED, State.ACCEPTING, State.ACCEPTED)
+"""In one of these a pair of a submission waits for a person's word."""
 
 
 class Channel(models.TextChoices):
@@ -33,6 +35,7 @@ class Channel(models.TextChoices):
     API = "api", _("接口")
     FEED = "feed", _("数据接口推送")
     DEVICE = "device", _("入户采集")
+    DESK = "desk", _("当面登记")
 
 
 BY_SYSTEM = (Channel.CLI, Channel.API, Channel.FEED)

@@ -129,3 +129,9 @@ class OperatorIsPerson(OfficeError):
 
 class OperatorContentUnfit(OfficeError):
     """The matter takes another column than the one that was filled in."""
+
+
+class KnownOtherwise(OfficeError):
+    """Somebody found that the person is registered under another number."""
+
+    status = 409

@@ -18,7 +18,7 @@ from django.utils import timezone
 from xiangxin.kernel.text import Text
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.scope import inside
-from xiangxin.office.intake.choices import Change, Decided, Reason, State
+from xiangxin.office.intake.choices import WAITS, Change, Decided, Reason
 from xiangxin.office.intake.likeness import is_strong
 from xiangxin.office.intake.models import Duplicate
 from xiangxin.office.intake.places import areas_of_files
@@ -40,7 +40,6 @@ SIGNAL_WORDS = {
     "village": Text("同一个村", "same village"),
 }
 BOTH = 2
-_OPEN = (State.STAGED, State.PROPOSED, State.ACCEPTING, State.ACCEPTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +86,7 @@ def pairs(viewer: Viewer, decided: bool) -> list[PairLine]:
     """Pairs of the viewer's area that wait, or that were decided about, the latest first."""
     with looking(viewer, "intake.duplicates", ()) as look:
         rows = _kept(viewer, look).filter(undone_at__isnull=True)
-        rows = rows.exclude(decided="") if decided else rows.filter(decided="", submission__state__in=_OPEN)
+        rows = rows.exclude(decided="") if decided else rows.filter(decided="", submission__state__in=WAITS)
         return [_line(row) for row in rows.select_related("submission").order_by("-found_at", "id")]
 
 

@@ -11,6 +11,7 @@ from xiangxin.office.parties.actions.businesses import (
     register_business,
     register_trade,
 )
+from xiangxin.office.parties.actions.desk import AtDesk, register_at_desk
 from xiangxin.office.parties.actions.households import (
     form_household,
     join_household,
@@ -42,6 +43,7 @@ from xiangxin.office.parties.actions.telling import tell_phones
 from xiangxin.office.parties.new import NewBusiness, NewPerson, NewRosterContact, NewTrade
 
 __all__ = [
+    "AtDesk",
     "NewBusiness",
     "NewPerson",
     "NewRosterContact",
@@ -71,6 +73,7 @@ __all__ = [
     "open_roster_contact",
     "print_village_forms",
     "record_death",
+    "register_at_desk",
     "register_business",
     "register_many",
     "register_person",

@@ -7,6 +7,7 @@ the form cannot be used to ask about people.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
@@ -46,28 +47,47 @@ COMPARED, MET = ("registered", "name", "area"), ("registered",)
 """What a person is told when their number was entered: by who keeps the register where they live, and by others."""
 
 
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Somebody to be registered, with everything as the register takes it. ``key`` is the opaque id of the number."""
+
+    key: UUID
+    number: IdNumber = field(repr=False)
+    name: str = field(repr=False)
+    phone: str = field(repr=False)
+    area: str
+
+
 def register_person(by: Viewer, new: NewPerson, on: date) -> Person:
     """Register somebody who stands before the viewer; the row that is there where they are registered already.
 
+    Who looks like somebody else is not asked here: ``register_at_desk`` asks it for whoever keeps the register.
     Errors at the field: ``NameWrong``, ``IdNumberWrong``, ``PhoneWrong``, ``AreaNoVillage``, ``AreaNotYours``,
     ``DayWrong``; ``AskedTooOften`` for a locked account, whatever it enters. To who keeps the register ``NameDiffers``
     and ``RegisteredElsewhere`` where the number is somebody's of their area, ``NumberArriving`` where a submission is
     just bringing it, ``NumberNotTaken`` for all others. Who does not keep it gets none of these four, and must be shown
     the same whatever comes back.
     """
+    one = checked_person(by, new, on)
+    return known_person(by, one) or register_checked(by, one, on)
+
+
+def checked_person(by: Viewer, new: NewPerson, on: date) -> Checked:
+    """What was entered, checked; the errors at the field of ``register_person``."""
     number, name, phone = id_number_of(new.id_number), name_of(new.name), phone_of(new.phone)
     area = village_of(by, new.area, on)
     day_of(on, timezone.localdate())
     born_by(number, on)
-    key = person_id(number, ring().person_key)
     must_not_be_locked(by, Asked.LOOK_UP)
-    known = _known(by, key, name, area)
-    if known is not None:
-        return known
+    return Checked(person_id(number, ring().person_key), number, name, phone, area)
+
+
+def register_checked(by: Viewer, one: Checked, on: date) -> Person:
+    """Register somebody who is not there; the row of whoever was quicker where somebody was."""
     try:
-        return _register(by, key, number, name, phone, area, on)
-    except IntegrityError:  # somebody was quicker
-        known = _known(by, key, name, area)
+        return _register(by, one, on)
+    except IntegrityError:
+        known = known_person(by, one)
         if known is None:
             raise
         return known
@@ -184,41 +204,41 @@ def correct_death(by: Viewer, id_: UUID) -> Person:
     return person
 
 
-def _known(by: Viewer, key: UUID, name: str, area: str) -> Person | None:
+def known_person(by: Viewer, one: Checked) -> Person | None:
     """The person who is there, as far as the viewer may know; the look is noted before anything is told."""
     with reading(
         by.actor, purpose=PURPOSE, ground="duty", what="parties.registering", institution=by.institution
     ) as look:
         look.showed_nobody()
-        person = Person.every.filter(id=key).first()
+        person = Person.every.filter(id=one.key).first()
         if person is None:
             return None
         count_asking(by, Asked.LOOK_UP, found=True)
         kept = by.role in CADRES and by.covers(person.area)
-        look.showed([key], COMPARED if kept else MET)
+        look.showed([one.key], COMPARED if kept else MET)
         arriving = bool(hidden_elsewhere([person], None))
-        differs = kept and not same_text(person, "name_sealed", name)
+        differs = kept and not same_text(person, "name_sealed", one.name)
     if by.role not in CADRES:
         return person
     if not kept:
         raise NumberNotTaken("id_number")
     if arriving:
         raise NumberArriving("id_number")
-    if person.area != area:
+    if person.area != one.area:
         raise RegisteredElsewhere("id_number")
     if differs:
         raise NameDiffers("name")
     return person
 
 
-def _register(by: Viewer, key: UUID, number: IdNumber, name: str, phone: str, area: str, on: date) -> Person:
-    with act("parties.person_registered", by=by.actor, person=key, purpose=PURPOSE, area=area) as done:
-        person = build_person(key, number, name, area, on)
+def _register(by: Viewer, one: Checked, on: date) -> Person:
+    with act("parties.person_registered", by=by.actor, person=one.key, purpose=PURPOSE, area=one.area) as done:
+        person = build_person(one.key, one.number, one.name, one.area, on)
         person.save(force_insert=True)
-        done.about = f"parties.person:{key}"
+        done.about = f"parties.person:{one.key}"
         done.wrote(person)
-        if phone:
-            contact = build_contact(key, phone, on, station_of(by))
+        if one.phone:
+            contact = build_contact(one.key, one.phone, on, station_of(by))
             contact.save(force_insert=True)
             done.wrote(contact)
     return person

@@ -244,13 +244,13 @@ def test_a_value_moved_from_another_row_is_told_and_not_shown() -> None:
 def test_who_comes_second_at_the_same_moment_gets_the_first_one_s_row(monkeypatch: pytest.MonkeyPatch) -> None:
     number = id_number()
     first = make_person("张小三", number=number, phone=phone(9))
-    looked = people._known
+    looked = people.known_person
     too_early = [True]  # the second one looked before the first one wrote
 
     def known(*args: Any) -> Person | None:
         return None if too_early and too_early.pop() else looked(*args)
 
-    monkeypatch.setattr(people, "_known", known)
+    monkeypatch.setattr(people, "known_person", known)
     with nothing_changes("parties"):
         assert make_person("张小三", number=number, phone=phone(9)) == first
     assert Entry.objects.filter(act="parties.person_registered").count() == 1

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
@@ -32,6 +33,7 @@ from xiangxin.office.parties.forms import (
     TradeForm,
     UnmaskForm,
 )
+from xiangxin.office.parties.holding import Held
 from xiangxin.office.parties.queries.own import own_page
 from xiangxin.office.parties.queries.people import person_page
 from xiangxin.office.parties.scope import CADRES
@@ -49,20 +51,35 @@ Do = Callable[[Viewer, dict[str, Any]], object]
 @door(*COLLECTOR, scope="area", purpose="register")
 @require_http_methods(["GET", "POST"])
 def register(request: HttpRequest) -> HttpResponseBase:
-    """Register somebody who stands before the viewer. Again is the same as once."""
+    """Register somebody who stands before the viewer. Again is the same as once; who keeps the register is told so."""
     by = asker(request)
     start = request.GET.get("area", "")
     form = PersonForm(villages(by), request.POST or None, initial={"area": start})
 
-    keeps = by.role in CADRES
-    done = _("已登记。") if keeps else _("已办理：没有登记过的现在已登记，登记过的没有改变；这里不显示是哪一种。")
-
     def do(given: dict[str, Any]) -> str:
         new = actions.NewPerson(given["name"], given["id_number"], given["area"], given["phone"])
-        person = actions.register_person(by, new, timezone.localdate())
-        return reverse("parties:person", args=[person.id]) if keeps else reverse("parties:register")
+        made = actions.register_at_desk(by, new, timezone.localdate())
+        if by.role not in CADRES:
+            said = _("已办理：没有登记过的现在已登记，登记过的没有改变；这里不显示是哪一种。")
+            messages.success(request, said)
+            return reverse("parties:register")
+        if isinstance(made, Held):
+            return _held(request, made)
+        said = _("这个人以前已经登记，没有改变。") if made.before else _("已登记。")
+        messages.success(request, said)
+        return reverse("parties:person", args=[made.person.id])
 
-    return filled_in(request, "parties/form.html", form, do, done, title=_("登记一个人"), sub=_("请当面核对身份证。"))
+    return filled_in(request, "parties/form.html", form, do, title=_("登记一个人"), sub=_("请当面核对身份证。"))
+
+
+def _held(request: HttpRequest, held: Held) -> str:
+    """Say that nobody was registered, and lead to where the person waits."""
+    said = _(
+        "还没有登记：和一个已登记的人太像。已作为一行报送（编号 %(number)s），在“疑似同一人”里等人辨认；"
+        "认定是两个人以后，再来登记一次。"
+    )
+    messages.warning(request, said % {"number": held.number})
+    return held.href
 
 
 @door(*COLLECTOR, scope="area", purpose="register")
