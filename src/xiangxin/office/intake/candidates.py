@@ -42,6 +42,7 @@ _ENVELOPE = (
 _TEXTS = frozenset({"category", "level", "document_no", "authority", "procedure", "catalogue_code", "severity"})
 _LABELS = frozenset({"category", "level", "amount_fen"})
 HOUSEHOLD = "household_no"
+"""The column of a register that says to which household of its village a row belongs."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from xiangxin.law.load import load_law
 from xiangxin.law.model import Field
 from xiangxin.office.creditfile.registry import read_value
 from xiangxin.office.intake.before import standing_words
+from xiangxin.office.intake.candidates import HOUSEHOLD
 from xiangxin.office.intake.catalog import AS_OF, Form, label_of, spec_of
 from xiangxin.office.intake.operators import operator_words
 from xiangxin.office.intake.places import areas_of_files
@@ -52,19 +53,20 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Describer:
-    """Puts rows of one form into words."""
+    """Puts rows of one form into words. ``households``: whether a row that registers somebody says in which."""
 
     labels: Mapping[str, Text]
     places: Mapping[str, str]
+    households: bool
 
     @staticmethod
-    def of(form: Form, on: date) -> Describer:
+    def of(form: Form, on: date, *, households: bool = True) -> Describer:
         """For a form on a day."""
         labels = {column.name: column.label for column in spec_of(form, on).columns}
         if form.reads == "values":
             labels["happened_on"] = labels[AS_OF]
         areas = areas_of_files(on)
-        return Describer(labels, {code: areas.full_name(code) for code in areas.by_code})
+        return Describer(labels, {code: areas.full_name(code) for code in areas.by_code}, households)
 
     def line(self, kept: Mapping[str, Any]) -> Line:
         """The words of one kept row."""
@@ -89,6 +91,9 @@ class Describer:
         if "registration" in kept:
             _name, _number, area, phone, _household = kept["registration"]
             parts += self._place(area)
+            if self.households:
+                number = kept.get(HOUSEHOLD, "")
+                parts.append(Part(self.labels[HOUSEHOLD], Text(number, number) if number else _NOTHING))
             parts.append(Part(self.labels["phone"], _masked(phone)))
         return Line(
             kept["sheet"], kept["row"], UUID(kept["person"]), kept["name"], kept["number"], tuple(parts),

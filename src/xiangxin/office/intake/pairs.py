@@ -16,11 +16,12 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from xiangxin.kernel.text import Text
+from xiangxin.office.accounts.queries.held import names_of
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.scope import inside
 from xiangxin.office.intake.choices import WAITS, Change, Decided, Reason
 from xiangxin.office.intake.likeness import is_strong
-from xiangxin.office.intake.models import Duplicate
+from xiangxin.office.intake.models import Duplicate, Submission
 from xiangxin.office.intake.places import areas_of_files
 from xiangxin.office.intake.sealedfile import lines_of
 from xiangxin.office.intake.staging import ALIKE, ALIKE_LATER
@@ -56,6 +57,19 @@ class PairLine:
 
 
 @dataclass(frozen=True, slots=True)
+class DecidedRows:
+    """How many rows of a submission were found to be ``different`` or the ``same`` persons, and ``by`` whom.
+
+    ``waits``: those about which nobody has decided, or somebody whom the viewer may not know.
+    """
+
+    different: int
+    same: int
+    waits: int
+    by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Side:
     """One of the two, masked. ``registered_on`` is None for the row."""
 
@@ -88,6 +102,25 @@ def pairs(viewer: Viewer, decided: bool) -> list[PairLine]:
         rows = _kept(viewer, look).filter(undone_at__isnull=True)
         rows = rows.exclude(decided="") if decided else rows.filter(decided="", submission__state__in=WAITS)
         return [_line(row) for row in rows.select_related("submission").order_by("-found_at", "id")]
+
+
+def decided_of(viewer: Viewer, row: Submission) -> DecidedRows:
+    """What was decided of the rows of a submission that look like somebody; nothing of pairs that are not the viewer's.
+
+    A row that looks like several people is another person's only when it was found to be so of each of them.
+    """
+    with looking(viewer, "intake.duplicates", ()) as look:
+        waiting = Duplicate.objects.filter(submission=row, undone_at__isnull=True)
+        seen = list(_kept(viewer, look).filter(id__in=waiting.values("id")))
+        hidden = set(waiting.exclude(id__in=[one.id for one in seen]).values_list("other", flat=True))
+    words: dict[UUID, set[str]] = {}
+    for one in seen:
+        words.setdefault(one.other, set()).add(one.decided)
+    same = {other for other, said in words.items() if Decided.SAME in said}
+    different = {other for other, said in words.items() if said == {Decided.DIFFERENT}} - hidden
+    names = names_of(one.decided_by for one in seen if one.decided_by is not None)
+    waits = max(row.rows_alike, len(words)) - len(different) - len(same)
+    return DecidedRows(len(different), len(same), waits, tuple(sorted(set(names.values()))))
 
 
 def pair(viewer: Viewer, id_: UUID) -> Pair:

@@ -18,13 +18,15 @@ from django.utils import timezone
 from xiangxin.interop.submitted import REPEATED
 from xiangxin.kernel.text import Text
 from xiangxin.law.load import load_law
-from xiangxin.office.accounts.choices import Role
-from xiangxin.office.accounts.queries.waiting import own_proposals
+from xiangxin.office.accounts.choices import ProposalState, Role
+from xiangxin.office.accounts.models import Proposal
+from xiangxin.office.accounts.queries.held import names_of
+from xiangxin.office.accounts.queries.waiting import own_proposals, proposal_seen
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.queries import institutions_on
 from xiangxin.office.audit.reads import reading
 from xiangxin.office.intake.catalog import Form, form_of, forms
-from xiangxin.office.intake.choices import ACCEPT, BY_SYSTEM, UNDO, Change, Effect, State
+from xiangxin.office.intake.choices import ACCEPT, BY_SYSTEM, UNDO, Change, Channel, Effect, State
 from xiangxin.office.intake.comparing import Comparer
 from xiangxin.office.intake.describing import Describer, Line
 from xiangxin.office.intake.errors import AgreementUnfit, FilesGone
@@ -116,7 +118,7 @@ def page_of_rows(viewer: Viewer, row: Submission, change: str, page: int) -> lis
     """
     _require_rows(row)
     form, size = form_of(row.form), LIMITS["page_rows"]
-    describer = Describer.of(form, timezone.localdate())
+    describer = Describer.of(form, timezone.localdate(), households=row.channel != Channel.DESK)
     kept = list(lines_of(row.id, str(Change(change)), (page - 1) * size, size))
     named = form.reads not in ("operators", "area_standing")
     purpose, ground = purpose_of(form, row), ground_of(form, row)
@@ -197,6 +199,28 @@ def stopped_job(row: Submission) -> Job | None:
     if kind is None or row.job is None:
         return None
     return Job.objects.filter(id=row.job, kind=kind, state__in=stopped).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a second person refused. ``by``: the name, for whoever the proposal concerns; empty for others."""
+
+    words: str
+    by: str
+
+
+def refusal_of(viewer: Viewer, row: Submission) -> Refusal | None:
+    """The words with which it was refused, for whoever sees the submission; None where it was not refused."""
+    if row.state != State.REFUSED or row.proposal is None:
+        return None
+    proposal = Proposal.objects.filter(id=row.proposal, state=ProposalState.REFUSED).first()
+    if proposal is None or proposal.decided_by_id is None:
+        return None
+    try:
+        proposal_seen(viewer, proposal.id)
+    except AddressUnknown:
+        return Refusal(proposal.words, "")
+    return Refusal(proposal.words, names_of([proposal.decided_by_id])[proposal.decided_by_id])
 
 
 def is_senders(viewer: Viewer, row: Submission) -> bool:

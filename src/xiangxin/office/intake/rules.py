@@ -43,6 +43,11 @@ def forms_of(viewer: Viewer) -> tuple[Form, ...]:
     return tuple(form for form in forms().values() if may_send(viewer, form))
 
 
+def forms_met(viewer: Viewer) -> tuple[Form, ...]:
+    """The forms that the viewer's post sends or decides about: of no other one does it see anything."""
+    return tuple(form for form in forms().values() if viewer.role in form.decided_by | form.sent_by)
+
+
 def may_send(viewer: Viewer, form: Form) -> bool:
     """Whether the post, and the kind of its institution, send this form."""
     if viewer.role not in form.sent_by:
@@ -75,8 +80,7 @@ def sender_of(viewer: Viewer, form: Form, on: date) -> Institution:
 
 def seen_by(viewer: Viewer) -> Q:
     """The submissions that a viewer may know of: within the area, of forms that the post sends or decides about."""
-    own_forms = [form.id for form in forms().values() if viewer.role in form.decided_by | form.sent_by]
-    here = inside(viewer.area) & Q(form__in=own_forms)
+    here = inside(viewer.area) & Q(form__in=[form.id for form in forms_met(viewer)])
     if viewer.role in OF_INSTITUTION:
         own = whole_institution(viewer)
         return here & (Q(institution__in=own) | Q(agreement__receiver__in=own))

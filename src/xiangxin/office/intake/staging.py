@@ -30,7 +30,7 @@ from xiangxin.office.audit.reads import reading
 from xiangxin.office.creditfile.models import Fact
 from xiangxin.office.creditfile.new import CONTENT, NewFact
 from xiangxin.office.intake.before import standing_line
-from xiangxin.office.intake.candidates import Candidate, Maker
+from xiangxin.office.intake.candidates import HOUSEHOLD, Candidate, Maker
 from xiangxin.office.intake.catalog import Form, form_of, spec_of
 from xiangxin.office.intake.choices import Change, Effect, State
 from xiangxin.office.intake.comparing import Compared, Comparer, Outcome
@@ -269,6 +269,7 @@ def line_of(one: Compared) -> dict[str, Any]:
     if candidate.registration is not None:
         new = candidate.registration
         line["registration"] = [new.name, new.id_number, new.area, new.phone, str(new.household)]
+        line[HOUSEHOLD] = str(candidate.row.values[HOUSEHOLD])
     return line
 
 

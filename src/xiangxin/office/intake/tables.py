@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.urls import reverse
@@ -9,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from xiangxin.office.intake.catalog import form_of, forms
+from xiangxin.office.intake.catalog import Form, form_of, forms
 from xiangxin.office.intake.choices import Channel, State
 from xiangxin.office.intake.standing import standing_of
 from xiangxin.office.shell.cells import listed
@@ -50,7 +52,7 @@ def state_in_words(row: Any) -> str:
     return str(row.get_state_display())
 
 
-SUBMISSIONS = Table(
+_SUBMISSIONS = Table(
     id="submissions",
     title=_("报送记录"),
     unit=_("份"),
@@ -74,13 +76,20 @@ SUBMISSIONS = Table(
     ),
     filters=(
         search("number", hint=_("编号")),
-        choice("form", _("表"), lambda: [(form.id, form.title.in_language(language())) for form in forms().values()]),
         choice("state", _("状态"), State.choices),
         choice("channel", _("来路"), Channel.choices),
     ),
     empty=_("还没有报送"),
     empty_do=_("先下载空白表，填好以后上传。"),
 )
+
+
+def submissions_table(offered: Iterable[Form]) -> Table:
+    """What was sent, to be narrowed to one of the forms of which the reader sees any."""
+    named = [(form.id, form.title.in_language(language())) for form in offered]
+    number, *others = _SUBMISSIONS.filters
+    return replace(_SUBMISSIONS, filters=(number, choice("form", _("表"), named), *others))
+
 
 STANDS = {
     "future": _("未生效"),

@@ -88,6 +88,8 @@ def test_who_looks_like_somebody_is_not_registered_and_waits(number: str, phone:
     )
     page = desk.client.get(reverse("intake:duplicate", args=[found.id])).content.decode()
     assert (page.count("张*三"), number in page) == (2, False)
+    rows = desk.client.get(reverse("intake:rows", args=[row.id, "new"])).content.decode()
+    assert ("张*三" in rows, "户号" in rows) == (True, False)
     assert Asking.objects.filter(account=desk.account.id, kind="look_up", found=True).count() == 1
     assert verify().findings == ()
 

@@ -21,6 +21,7 @@ from xiangxin.office.intake.catalog import form_of
 from xiangxin.office.intake.choices import UNDO, Change, Effect, State
 from xiangxin.office.intake.forms import DecideForm, ProposeForm
 from xiangxin.office.intake.models import Submission
+from xiangxin.office.intake.pairs import decided_of
 from xiangxin.office.intake.rules import KEEPERS, SENDERS, may_decide
 from xiangxin.office.intake.tables import state_in_words, tone
 from xiangxin.office.intake.views.common import to
@@ -131,6 +132,8 @@ def _page(
     is_second = may_decide(viewer, known, row) and not queries.is_first(viewer, row)
     looks, undo_waits = queries.has_rows(row), actions.undo_waits(row)
     groups = queries.groups_of(row) if looks else []
+    decided = decided_of(viewer, row) if _is_told(viewer, row) else None
+    unsettled = row.rows_alike if decided is None else decided.same + decided.waits
     return page(
         request,
         "intake/submission.html",
@@ -142,7 +145,9 @@ def _page(
         progress=_progress(row),
         stopped=_stopped(row),
         counts=[(str(change), change.label, getattr(row, name)) for change, name in _COUNTED],
-        worth=row.rows_new + row.rows_changed + row.rows_ended - row.left_alike,
+        worth=row.rows_new + row.rows_changed + row.rows_ended - unsettled,
+        decided=decided,
+        unsettled=unsettled,
         groups=groups[:6],
         empty=not row.rows_read and _is_empty(groups),
         repeated=queries.repeated_in(row) if looks else 0,
@@ -155,10 +160,16 @@ def _page(
         can_undo=senders and not undo_waits and actions.can_be_undone(row),
         undo_waits=undo_waits,
         can_take_back=senders and row.state in (State.STAGED, State.PROPOSED, State.RECEIVED),
+        refusal=queries.refusal_of(viewer, row),
         waits=senders and not is_second and row.state == State.PROPOSED,
         propose_form=form if isinstance(form, ProposeForm) else ProposeForm(),
         decide_form=form if isinstance(form, DecideForm) else DecideForm(),
     )
+
+
+def _is_told(viewer: Viewer, row: Submission) -> bool:
+    """Whether rows look like somebody, and the viewer is one of those who say who is who."""
+    return viewer.role in KEEPERS and bool(row.rows_alike or row.left_alike)
 
 
 def _is_empty(groups: Sequence[queries.Group]) -> bool:

@@ -23,8 +23,8 @@ from xiangxin.office.intake import forms as entered
 from xiangxin.office.intake.catalog import Form, form_of, spec_of
 from xiangxin.office.intake.errors import FileTooLarge, FormNotYours
 from xiangxin.office.intake.returned import write_empty
-from xiangxin.office.intake.rules import SENDERS, forms_of, may_send
-from xiangxin.office.intake.tables import SUBMISSIONS
+from xiangxin.office.intake.rules import SENDERS, forms_met, forms_of, may_send
+from xiangxin.office.intake.tables import submissions_table
 from xiangxin.office.intake.views.common import to
 from xiangxin.office.shell.answering import filled_in, page
 from xiangxin.office.shell.sheet import XLSX_TYPE
@@ -34,7 +34,8 @@ from xiangxin.office.shell.tableview import TableView
 @door(*SENDERS, scope="area")
 def submissions(request: HttpRequest) -> HttpResponseBase:
     """What was sent, with how each stands."""
-    table = TableView(SUBMISSIONS, request, queries.submissions(asker(request)))
+    viewer = asker(request)
+    table = TableView(submissions_table(forms_met(viewer)), request, queries.submissions(viewer))
     return table.workbook() if table.is_export else page(request, "intake/submissions.html", table=table)
 
 
