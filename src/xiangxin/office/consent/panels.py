@@ -17,6 +17,7 @@ from xiangxin.office.consent.queries.watching import bursts
 from xiangxin.office.shell.cells import written
 from xiangxin.office.shell.panels import Panel, Todo, Todos, panel
 from xiangxin.office.shell.problems import language
+from xiangxin.office.shell.templatetags.office import day
 
 MOST = 5
 
@@ -33,7 +34,7 @@ def ending(request: HttpRequest, viewer: Viewer) -> Panel | None:
             line.title.in_language(tongue),
             href,
             line.receiver.in_language(tongue),
-            _("%(day)s到期，不办也不影响其他事") % {"day": written(line.to_on, "date")},
+            _("%(day)s到期，不办也不影响其他事") % {"day": day(line.to_on)},
         )
         for line in lines
     )
@@ -52,7 +53,7 @@ def to_delete(request: HttpRequest, viewer: Viewer) -> Panel | None:
             _("删除单 %(number)s") % {"number": line.receipt_no},
             href,
             line.ended,
-            _("最晚 %(day)s") % {"day": written(line.due_on, "date")},
+            _("最晚 %(day)s") % {"day": day(line.due_on)},
             "bad" if line.due_on < today else "warn",
         )
         for line in lines[:MOST]

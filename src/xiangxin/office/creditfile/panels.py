@@ -10,9 +10,9 @@ from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.creditfile.queries.disputes import disputes_of
 from xiangxin.office.creditfile.queries.provided import disputes_with
-from xiangxin.office.shell.cells import written
 from xiangxin.office.shell.panels import Panel, Todo, Todos, panel
 from xiangxin.office.shell.problems import language
+from xiangxin.office.shell.templatetags.office import day
 
 
 @panel(Role.HOUSEHOLD, order=20)
@@ -25,7 +25,7 @@ def waiting(request: HttpRequest, viewer: Viewer) -> Panel | None:
             line.label.in_language(language()),
             href,
             _("编号 %(number)s") % {"number": line.number},
-            _("最晚 %(day)s 答复") % {"day": written(line.due_on, "date")},
+            _("最晚 %(day)s 答复") % {"day": day(line.due_on)},
         )
         for line in lines
         if line.ended_on is None
@@ -44,7 +44,7 @@ def disputed(_request: HttpRequest, viewer: Viewer) -> Panel | None:
         _("本单位报送的 %(number)s 条在异议中") % {"number": f"{waiting_now:,}"},
         href,
         _("答复以前这一条不作数。请核对源头；不对的，用更正或信用修复报来。"),
-        _("最早 %(day)s 前要答复本人") % {"day": written(first_due, "date")},
+        _("最早 %(day)s 前要答复本人") % {"day": day(first_due)},
         "warn",
     )
     return Panel(_("在异议中的数据"), "web/_todo.html", Todos((line,)), href, _("我单位的数据"))

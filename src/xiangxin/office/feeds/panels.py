@@ -12,8 +12,8 @@ from xiangxin.office.feeds.models import Repair
 from xiangxin.office.feeds.queries import standings, told_to
 from xiangxin.office.feeds.rules import SEEN_BY
 from xiangxin.office.feeds.tables import STATES, title_of
-from xiangxin.office.shell.cells import written
 from xiangxin.office.shell.panels import Panel, Todo, Todos, panel
+from xiangxin.office.shell.templatetags.office import day
 
 _MOST = 5
 
@@ -26,7 +26,7 @@ def repaired(request: HttpRequest, viewer: Viewer) -> Panel | None:
             _words(row),
             "",
             _("从这一天起不再使用；按规定删除，不留内容。"),
-            written(row.repaired_on, "date"),
+            day(row.repaired_on),
             "good",
         )
         for row in told_to(viewer)[:_MOST]

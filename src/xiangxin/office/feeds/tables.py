@@ -40,7 +40,8 @@ def _next(row: Any) -> str:
         return ""
     if row.asking or row.due:
         return str(_("正在取") if row.asking else _("一分钟内去取"))
-    return str(_("下一次 %(at)s") % {"at": written(row.next_at, "moment")})
+    said = _("下一次 %(at)s，只取修复和撤回") if row.repairs_only else _("下一次 %(at)s")
+    return str(said % {"at": written(row.next_at, "moment")})
 
 
 FEEDS = Table(
@@ -109,7 +110,7 @@ QUALITY = Table(
         Column("refused", _("退回"), lambda row: row.refused, "number", sort=lambda row: row.refused),
         Column(
             "by_law",
-            _("依法拒收"),
+            _("接口依法拒收"),
             lambda row: row.refused_by_law,
             "number",
             sort=lambda row: row.refused_by_law,
@@ -119,7 +120,7 @@ QUALITY = Table(
         Column("left_out", _("已无同意"), lambda row: row.left_out, "number", sort=lambda row: row.left_out),
         Column(
             "gap_days",
-            _("间隔天数"),
+            format_lazy(_("间隔天数，过 {days} 天算迟报"), days=LIMITS["late_days"]),
             lambda row: row.gap_days,
             "number",
             sort=lambda row: row.gap_days,

@@ -10,6 +10,7 @@ from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.incentives import actions
 from xiangxin.office.incentives.queries.lists import points_of
 from xiangxin.office.shell.problems import language
+from xiangxin.office.shell.templatetags.office import day
 
 
 def objected(by: Viewer, person: UUID, entry: UUID) -> str:
@@ -17,7 +18,7 @@ def objected(by: Viewer, person: UUID, entry: UUID) -> str:
     row = actions.object_to(by, person, entry)
     return _("记下了，编号 %(number)s，最晚 %(day)s 答复您。答复以前积分照样能用。") % {
         "number": row.number,
-        "day": row.due_on.isoformat(),
+        "day": day(row.due_on),
     }
 
 

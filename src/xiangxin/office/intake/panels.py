@@ -18,6 +18,7 @@ from xiangxin.office.intake.tables import title_of
 from xiangxin.office.intake.terms import LIMITS
 from xiangxin.office.shell.cells import written
 from xiangxin.office.shell.panels import Panel, Todo, Todos, panel
+from xiangxin.office.shell.templatetags.office import day
 
 _MOST = 5
 
@@ -69,7 +70,7 @@ def _told(row: Agreement, standing: str) -> tuple[str, str, str]:
     if standing == "over":
         return (
             _("已经结束：不能再报送，修复和撤回照收；按它报的数据到期删除"),
-            _("最晚 %(day)s 删完") % {"day": written(last_day(row), "date")},
+            _("最晚 %(day)s 删完") % {"day": day(last_day(row))},
             "info",
         )
     return (

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.outcome.queries import Bank, Case, waiting_for
-from xiangxin.office.shell.cells import written
 from xiangxin.office.shell.panels import Panel, Todo, Todos, panel
 from xiangxin.office.shell.problems import language
+from xiangxin.office.shell.templatetags.office import day
 from xiangxin.scoring.wording import yuan
 
 
@@ -33,7 +33,7 @@ def _todos(bank: Bank) -> Iterator[Todo]:
         yield Todo(
             _("%(bank)s有一封信给您") % {"bank": name},
             reverse("outcome:letter", args=[letter.id]),
-            written(letter.written_at, "date"),
+            day(letter.written_at),
             _("没有打开"),
             "warn",
         )
@@ -45,18 +45,16 @@ def _todos(bank: Bank) -> Iterator[Todo]:
 def _of_case(case: Case, name: str, href: str) -> Iterator[Todo]:
     amount = "" if case.limit_fen is None else yuan(case.limit_fen).in_language(language())
     if case.may_answer:
-        day = _("%(day)s以前") % {"day": written(case.answer_by_on, "date")}
-        yield Todo(
-            _("%(bank)s给您 %(amount)s 额度，要不要？") % {"bank": name, "amount": amount}, href, "", day, "warn"
-        )
+        by = _("%(day)s以前") % {"day": day(case.answer_by_on)}
+        yield Todo(_("%(bank)s给您 %(amount)s 额度，要不要？") % {"bank": name, "amount": amount}, href, "", by, "warn")
     if case.stands:
         label = _("%(bank)s的额度：%(amount)s") % {"bank": name, "amount": amount}
         yield Todo(label, href, _("可以借，不是必须借"))
     if case.coming is not None and case.coming.not_before_on is not None:
-        day = _("%(day)s以前不生效") % {"day": written(case.coming.not_before_on, "date")}
-        yield Todo(_("%(bank)s准备改您的额度") % {"bank": name}, href, "", day, "bad")
+        by = _("%(day)s以前不生效") % {"day": day(case.coming.not_before_on)}
+        yield Todo(_("%(bank)s准备改您的额度") % {"bank": name}, href, "", by, "bad")
     if case.asked is not None:
-        said = {"day": written(case.asked.due_on, "date")}
+        said = {"day": day(case.asked.due_on)}
         yield Todo(
             _("请人重看，编号 %(number)s") % {"number": case.asked.number}, href, "", _("最晚 %(day)s 答复") % said
         )

@@ -10,6 +10,7 @@ from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.grants import actions as grants
 from xiangxin.office.outcome.actions import Noted, contest
 from xiangxin.office.shell.errors import AddressUnknown
+from xiangxin.office.shell.templatetags.office import day
 
 
 def reply(by: Viewer, person: UUID, grant: UUID, what: str) -> str:
@@ -25,7 +26,7 @@ def reply(by: Viewer, person: UUID, grant: UUID, what: str) -> str:
             request = grants.ask_for_human(by, person, grant)
             return _("记下了，编号 %(number)s。银行另一个人会重看，最晚 %(day)s 答复您。") % {
                 "number": request.number,
-                "day": request.due_on.isoformat(),
+                "day": day(request.due_on),
             }
         case "end":
             grants.end_line(by, person, grant)
@@ -41,7 +42,7 @@ def say_wrong(by: Viewer, person: UUID, result: UUID, line: str, fact: str) -> s
 
 def told(noted: Noted) -> str:
     """Number and day, and what follows meanwhile."""
-    said = {"number": noted.number, "day": noted.due_on.isoformat()}
+    said = {"number": noted.number, "day": day(noted.due_on)}
     if noted.of_fact:
         return _("记下了，编号 %(number)s，最晚 %(day)s 书面答复您。答复以前这一条不作数。") % said
     return _("记下了，编号 %(number)s。银行另一个人会重看，最晚 %(day)s 答复您。") % said

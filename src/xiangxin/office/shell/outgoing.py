@@ -41,10 +41,14 @@ class Target:
 
 
 def check_address(url: str) -> str:
-    """The address as it is kept. ``AddressUnfit`` for its form; ``NetworkClosed`` for a number in it."""
+    """The address as it is kept. ``AddressUnfit`` for its form; ``NetworkClosed`` for what it says itself: a number.
+
+    Where a name leads is asked when it is used; that this machine's own name leads here is known.
+    """
     parts = _split(url)
-    if is_number(parts.hostname or ""):
-        _check_open([ipaddress.ip_address(parts.hostname or "")], parts)
+    number = _number_of(parts.hostname or "")
+    if number is not None:
+        _check_open([number], parts)
     return url
 
 
@@ -55,6 +59,17 @@ def is_number(host: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _number_of(host: str) -> Address | None:
+    """The number that a host is, in any way in which resolvers read one (``127.1``); None for a name."""
+    if is_number(host):
+        return ipaddress.ip_address(host)
+    if host.rstrip(".").rpartition(".")[2] == "localhost":
+        return ipaddress.IPv4Address("127.0.0.1")
+    with contextlib.suppress(OSError):
+        return ipaddress.IPv4Address(socket.inet_aton(host))
+    return None
 
 
 def target(url: str) -> Target:
@@ -119,7 +134,7 @@ def _split(url: str) -> SplitResult:
 def _check_open(addresses: Iterable[Address], parts: SplitResult) -> None:
     for address in addresses:
         number = getattr(address, "ipv4_mapped", None) or address
-        if settings.DEMO and number.is_loopback:
+        if settings.DEMO and number.is_loopback and parts.scheme == "http":
             continue
         if parts.scheme != "https":
             raise AddressUnfit

@@ -11,11 +11,13 @@ import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import DataError, IntegrityError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import get_template
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 
 from xiangxin.kernel.text import Text
@@ -112,11 +114,28 @@ def _page(request: HttpRequest, error: OfficeError, fields: Iterable[AtField]) -
         "mend": told.mend.in_language(tongue),
         "fields": [{"field": one.field, "what": one.what.in_language(tongue)} for one in fields],
         "number": request_id(request),
+        "back": _way_back(request, error),
         "tongue": "zh-Hans" if tongue == "zh" else "en",
     }
     return HttpResponse(
         get_template("web/_problem.html" if part else "web/problem.html").render(context, request), status=error.status
     )
+
+
+def _way_back(request: HttpRequest, error: OfficeError) -> str:
+    """The page from which something was sent that another had settled meanwhile: it shows how it stands now.
+
+    Only one of this office; empty where the browser does not say.
+    """
+    if error.status != Conflicting.status or request.method != "POST":
+        return ""
+    try:
+        parts = urlsplit(request.headers.get("Referer", ""))
+    except ValueError:
+        return ""
+    back = parts.path + (f"?{parts.query}" if parts.query else "")
+    own = parts.netloc == request.get_host() and url_has_allowed_host_and_scheme(back, None)
+    return back if own else ""
 
 
 def of_status(request: HttpRequest, status: int) -> HttpResponse:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.shell.cells import written
 from xiangxin.office.shell.panels import Panel, Todo, Todos, panel
+from xiangxin.office.shell.templatetags.office import day
 from xiangxin.office.visits.queries import kept_devices, set_apart
 from xiangxin.office.visits.reach import KEEPERS
 
@@ -22,7 +23,7 @@ def to_keep(request: HttpRequest, viewer: Viewer) -> Panel | None:
             _("%(holder)s的设备上传了%(answers)s份，已隔离") % {"holder": line.holder, "answers": line.answers},
             href,
             line.why,
-            "" if line.delete_on is None else _("%(day)s自动删除") % {"day": written(line.delete_on, "date")},
+            "" if line.delete_on is None else _("%(day)s自动删除") % {"day": day(line.delete_on)},
             "bad",
         )
         for line in set_apart(viewer)

@@ -28,6 +28,7 @@ from xiangxin.office.places.tables import job_name, periodic_name
 from xiangxin.office.shell.cells import listed, written
 from xiangxin.office.shell.panels import Panel, Todo, Todos, panel
 from xiangxin.office.shell.problems import language
+from xiangxin.office.shell.templatetags.office import day, moment
 
 MOST = 5
 """Lines of one panel; the page behind it has all."""
@@ -52,11 +53,11 @@ def papers(request: HttpRequest, viewer: Viewer) -> Panel | None:
             _("“%(text)s”，%(printed)s 印了 %(forms)s 张，给%(receiver)s")
             % {
                 "text": one.text.in_language(language()),
-                "printed": written(one.printed_on, "date"),
+                "printed": day(one.printed_on),
                 "forms": one.forms,
                 "receiver": one.receiver.in_language(language()),
             },
-            _("%(day)s失效") % {"day": written(one.lapses_on, "date")},
+            _("%(day)s失效") % {"day": day(one.lapses_on)},
             "bad" if one.lapses_on < today else "warn",
         )
         for one in out
@@ -101,7 +102,7 @@ def register(request: HttpRequest, viewer: Viewer) -> Panel | None:
         (_("登记的经营主体"), whole.businesses, ""),
     )
     todos = tuple(Todo(label, why=why, due=written(value, "number"), tone="figure") for label, value, why in figures)
-    title = _("登记进度，截至 %(day)s") % {"day": written(today, "date")}
+    title = _("登记进度，截至 %(day)s") % {"day": day(today)}
     return Panel(title, "web/_todo.html", Todos(todos), href, _("按乡镇看"), waits=False)
 
 
@@ -113,7 +114,7 @@ def evidence(request: HttpRequest, viewer: Viewer) -> Panel | None:
         Todo(
             _("最新的检查点"),
             reverse("oversight:checkpoints"),
-            _("%(at)s，共 %(size)s 条记录") % {"at": written(newest.at, "moment"), "size": f"{newest.size:,}"},
+            _("%(at)s，共 %(size)s 条记录") % {"at": moment(newest.at), "size": f"{newest.size:,}"},
         )
         if newest
         else Todo(_("还没有检查点"), reverse("oversight:checkpoints"), due=_("请查看"), tone="warn")

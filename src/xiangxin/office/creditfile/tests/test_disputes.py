@@ -38,6 +38,7 @@ from xiangxin.office.creditfile.queries import believed, disputed
 from xiangxin.office.creditfile.terms import LIMITS
 from xiangxin.office.parties.models import Person
 from xiangxin.office.shell.errors import AddressUnknown
+from xiangxin.office.shell.templatetags.office import day
 from xiangxin.office.vault.sealing import open_on
 
 pytestmark = pytest.mark.django_db(databases=["default", "reads"])
@@ -84,7 +85,7 @@ def test_the_institution_is_told_at_home_how_many_and_by_when_and_not_who(
     sign_in(other, make_account(Role.DATA_PROVIDER, COUNTY, make_institution("provider")))
     page = client.get("/").content.decode()
     assert "本单位报送的 1 条在异议中" in page
-    assert f"最早 {row.due_on.isoformat()} 前要答复本人" in page
+    assert f"最早 {day(row.due_on)} 前要答复本人" in page
     assert row.number not in page
     assert "在异议中的数据" not in other.get("/").content.decode()
     end_dispute(BY, row.id, Outcome.UPHELD, timezone.localdate())

@@ -32,6 +32,7 @@ from xiangxin.office.parties.actions import close_business, register_business
 from xiangxin.office.parties.models import Person
 from xiangxin.office.parties.new import NewBusiness
 from xiangxin.office.parties.opening import opened
+from xiangxin.office.shell.templatetags.office import day
 
 pytestmark = pytest.mark.django_db(databases=["default", "reads"])
 
@@ -186,7 +187,7 @@ def test_two_taps_dispute_a_line_and_give_number_and_day(made: Made) -> None:
     assert row.due_on == timezone.localdate() + timedelta(days=LIMITS["answer_days"])
     page = answer.content.decode()
     assert row.number in page
-    assert row.due_on.isoformat() in page
+    assert day(row.due_on) in page
     assert row.number in words(phone, reverse("creditfile:mine"))
     assert "异议中，不作数" in words(manager(made.bank), reverse("creditfile:file", args=[made.person.id]))
 

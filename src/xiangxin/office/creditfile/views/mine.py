@@ -20,6 +20,7 @@ from xiangxin.office.creditfile.queries.disputes import disputes_of
 from xiangxin.office.creditfile.queries.files import own_clocks
 from xiangxin.office.parties.queries.own import own_page
 from xiangxin.office.shell.answering import filled_in, page
+from xiangxin.office.shell.templatetags.office import day
 
 
 @own
@@ -50,7 +51,7 @@ def dispute(request: HttpRequest, fact: UUID) -> HttpResponseBase:
     """This one is wrong."""
     by, person = owner(request)
     row = actions.open_dispute(by, person, fact)
-    said = {"number": row.number, "day": row.due_on.isoformat()}
+    said = {"number": row.number, "day": day(row.due_on)}
     messages.success(request, _("记下了，编号 %(number)s，最晚 %(day)s 书面答复您。答复以前这一条不作数。") % said)
     return HttpResponseRedirect(reverse("creditfile:disputes"))
 

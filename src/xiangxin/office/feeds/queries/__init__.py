@@ -44,6 +44,11 @@ class Standing:
     gone_on: date
 
     @property
+    def repairs_only(self) -> bool:
+        """Whether no rows are taken any more: what came in is still repaired and taken back, until it is deleted."""
+        return self.state in ("ended", "over")
+
+    @property
     def due(self) -> bool:
         """Whether the provider is asked at the next turn of the worker."""
         return self.next_at is not None and self.next_at <= timezone.now()

@@ -27,7 +27,17 @@ from xiangxin.office.audit.context import maintenance
 from xiangxin.office.audit.models import Entry
 from xiangxin.office.audit.verify import verify
 from xiangxin.office.feeds import simulated
-from xiangxin.office.feeds.actions import NewFeed, ask_now, delete_told, enter_secret, propose_feed, pull_due, taking
+from xiangxin.office.feeds.actions import (
+    NewFeed,
+    ask_now,
+    delete_told,
+    enter_secret,
+    issue_secret,
+    propose_ending,
+    propose_feed,
+    pull_due,
+    taking,
+)
 from xiangxin.office.feeds.errors import (
     AddressNeeded,
     AgreementOver,
@@ -46,7 +56,7 @@ from xiangxin.office.intake.actions import decide, propose
 from xiangxin.office.intake.errors import AgreementLacksForm
 from xiangxin.office.intake.models import Agreement, Submission
 from xiangxin.office.jobs.worker import work_off
-from xiangxin.office.outbox.errors import EndpointAddressUnfit
+from xiangxin.office.outbox.errors import EndpointAddressUnfit, EndpointNetworkClosed
 from xiangxin.office.shell.errors import AddressUnknown, OfficeError
 
 pytestmark = pytest.mark.django_db(databases=["default", "reads"])
@@ -91,6 +101,8 @@ def test_a_feed_is_opened_by_two_persons_neither_of_whom_sees_the_secret() -> No
         ("court_enforcement", "pull", "", AddressNeeded),
         ("court_enforcement", "webhook", "https://court.example/", AddressNeeded),
         ("court_enforcement", "pull", "ftp://court.example/", EndpointAddressUnfit),
+        ("court_enforcement", "pull", "https://127.0.0.1/x", EndpointNetworkClosed),
+        ("court_enforcement", "pull", "https://localhost/x", EndpointNetworkClosed),
         ("court_enforcement", "fax", "", AddressNeeded),
     ],
 )
@@ -259,6 +271,31 @@ def test_a_provider_s_two_pages_of_quality_lead_to_each_other_and_its_home_leads
     assert by_kind not in office.get(by_month).content.decode()
 
 
+def test_an_ended_feed_takes_a_key_for_repairs_only_and_says_so() -> None:
+    pulled, _, provider = make_feed(url="http://127.0.0.1:1/rows")
+    pushed, _, sender = make_feed()
+    for feed in (pulled, pushed):
+        proposals.decide(propose_ending(staff(), feed.id, "不用了").id, staff(), agrees=True)
+    FeedState.objects.filter(feed=pulled).update(due_at=timezone.now() + timedelta(minutes=50))
+    for feed, next_at in ((pulled, "下一次去取修复和撤回"), (pushed, "")):
+        client = Client()
+        sign_in(client, make_account(Role.DATA_PROVIDER, COUNTY, feed.agreement.provider))
+        page = client.get(reverse("feeds:feed", args=[feed.id])).content.decode()
+        assert "接口已停用：数据不再收；修复和撤回照收" in page
+        assert ("下一次去取" in page, next_at in page) == (bool(next_at), True)
+        assert "新的密钥只用于修复和撤回" in client.get(reverse("feeds:secret", args=[feed.id])).content.decode()
+        listed = client.get(reverse("feeds:feeds")).content.decode()
+        assert ("只取修复和撤回" in listed) == (feed == pulled)
+        with maintenance("tests"):
+            Agreement.objects.filter(id=feed.agreement_id).update(deleted_at=timezone.now())
+        page = client.get(reverse("feeds:feed", args=[feed.id])).content.decode()
+        assert ("什么都不再收" in page, "密钥" in page, "下一次去取" in page) == (True, False, False)
+    with pytest.raises(FeedEnded):
+        enter_secret(provider, pulled.id, "a-good-long-enough-word")
+    with pytest.raises(FeedEnded):
+        issue_secret(sender, pushed.id)
+
+
 def test_a_provider_and_the_county_office_have_a_feed_asked_now_and_see_when_it_is_asked_next() -> None:
     feed, _, _ = make_feed(url="http://127.0.0.1:1/rows")
     FeedState.objects.filter(feed=feed).update(due_at=timezone.now() + timedelta(minutes=50))
@@ -353,7 +390,7 @@ def test_after_its_end_an_agreement_s_provider_reads_what_is_still_taken_and_whe
     assert "2026年7月1日" in page
     home = clerk.get("/").content.decode()
     assert agreement in home
-    assert "最晚 2026-07-01 删完" in home
+    assert "最晚 2026年7月1日 删完" in home
     with maintenance("tests"):
         Agreement.objects.filter(id=feed.agreement_id).update(deleted_at=timezone.now(), deleted_rows=3)
     assert "按它报的数据已经删完" in clerk.get(address).content.decode()

@@ -120,9 +120,11 @@ def secret(request: HttpRequest, feed: UUID) -> HttpResponseBase:
     """The provider makes the secret that signs, shown this once, or enters the one that opens its own address."""
     viewer = asker(request)
     row = queries.feed_of(viewer, feed)
+    only = queries.standing_of(row).repairs_only
     if row.way == Way.WEBHOOK:
         new = actions.issue_secret(viewer, row.id) if request.method == "POST" else ""
-        answer = page(request, "feeds/secret.html", row=row, title=title_of(row.form), secret=new)
+        title = title_of(row.form)
+        answer = page(request, "feeds/secret.html", row=row, title=title, secret=new, repairs_only=only)
         answer["Cache-Control"] = "no-store"
         return answer
     form = entered.SecretForm(request.POST or None)
@@ -131,9 +133,12 @@ def secret(request: HttpRequest, feed: UUID) -> HttpResponseBase:
         actions.enter_secret(viewer, row.id, given["word"])
         return reverse("feeds:feed", args=[row.id])
 
-    return done(request, form, do, _("密钥已封存。")) or _form(request, form, _("输入密钥"))
+    return done(request, form, do, _("密钥已封存。")) or _form(request, form, _("输入密钥"), repairs_only=only)
 
 
-def _form(request: HttpRequest, form: Form, title: str, *, lacks: bool = False) -> HttpResponse:
-    """``lacks``: there is no agreement in force on which a feed could rest."""
-    return page(request, "feeds/form.html", form, title=title, back=reverse("feeds:feeds"), lacks=lacks)
+def _form(
+    request: HttpRequest, form: Form, title: str, *, lacks: bool = False, repairs_only: bool = False
+) -> HttpResponse:
+    """``lacks``: there is no agreement in force on which a feed could rest. ``repairs_only``: no rows are taken."""
+    back = reverse("feeds:feeds")
+    return page(request, "feeds/form.html", form, title=title, back=back, lacks=lacks, repairs_only=repairs_only)

@@ -30,6 +30,7 @@ from xiangxin.office.incentives.views.common import scan
 from xiangxin.office.shell.answering import SETTLED, done, filled_in, page
 from xiangxin.office.shell.errors import AddressUnknown
 from xiangxin.office.shell.tableview import TableView
+from xiangxin.office.shell.templatetags.office import day
 from xiangxin.office.shell.typesetting import as_file
 
 MOST_WAITING = 50
@@ -111,9 +112,8 @@ def document(request: HttpRequest, entry: UUID) -> HttpResponse:
 def confirm(request: HttpRequest, entry: UUID) -> HttpResponseBase:
     """It is as its document says."""
     row = actions.confirm_entry(asker(request), entry)
-    messages.success(
-        request, _("已确认：%(points)s 分，用到 %(day)s。") % {"points": row.points, "day": row.expires_on.isoformat()}
-    )
+    said = {"points": row.points, "day": day(row.expires_on)}
+    messages.success(request, _("已确认：%(points)s 分，用到 %(day)s。") % said)
     return HttpResponseRedirect(reverse("incentives:entries"))
 
 

@@ -1,5 +1,6 @@
 """Events on their way: signed as a stranger's library expects, tried again, given up, sent again; never inwards."""
 
+import socket
 import threading
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -296,6 +297,12 @@ def test_waits_grow_from_seconds_to_a_day() -> None:
         ("https://[::1/in", EndpointAddressUnfit),
         ("https://systems.example/" + "a" * 300, EndpointAddressUnfit),
         ("https://127.0.0.1/in", EndpointNetworkClosed),
+        ("https://127.1/in", EndpointNetworkClosed),
+        ("https://2130706433/in", EndpointNetworkClosed),
+        ("https://0x7f.0.0.1/in", EndpointNetworkClosed),
+        ("https://localhost/in", EndpointNetworkClosed),
+        ("https://localhost./in", EndpointNetworkClosed),
+        ("https://office.localhost:8443/in", EndpointNetworkClosed),
         ("https://10.1.2.3/in", EndpointNetworkClosed),
         ("https://192.168.1.1/in", EndpointNetworkClosed),
         ("https://169.254.169.254/latest", EndpointNetworkClosed),
@@ -330,9 +337,23 @@ def test_an_outside_address_and_an_opened_network_are_taken(monkeypatch: pytest.
 
 def test_a_name_that_leads_inside_is_refused_when_it_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(settings, "DEMO", False)
-    assert check_address("https://localhost/in") == "https://localhost/in"
+    inside = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", 443))]
+    monkeypatch.setattr("socket.getaddrinfo", lambda *_given, **_more: inside)
+    assert check_address("https://systems.example/in") == "https://systems.example/in"
+    with pytest.raises(EndpointNetworkClosed):
+        target("https://systems.example/in")
     with pytest.raises(EndpointNetworkClosed):
         target("https://localhost/in")
+
+
+def test_a_demo_speaks_to_this_machine_as_its_simulated_provider_does_and_in_no_other_way() -> None:
+    for url in ("http://127.0.0.1:8100/rows", "http://localhost:8100/rows"):
+        assert check_address(url) == url
+    for url in ("https://127.0.0.1/x", "https://localhost/x", "https://10.0.0.1/x"):
+        with pytest.raises(EndpointNetworkClosed):
+            check_address(url)
+    with pytest.raises(EndpointAddressUnfit):
+        check_address("http://8.8.8.8/x")
 
 
 def test_a_declared_kind_is_a_room_and_a_verb() -> None:

@@ -1,12 +1,21 @@
-"""A person's own registration: what stands there of me, and who saw my whole number, name or phone, and why."""
+"""A person's own registration: what stands there of me, and who saw my whole number, name or phone, and why.
+
+Whoever asks for a whole value writes why, which is told here. Where whole values left without that, as in a table that
+goes back to who sent it, this page says how often and leads to the notes of all looks.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
+
+from django.db.models import QuerySet
 
 from xiangxin.office.accounts.models import Account
 from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.audit.queries import notes_of
+from xiangxin.office.consent.choices import Ground
 from xiangxin.office.parties.checks import masked_phone
 from xiangxin.office.parties.choices import Sealed, Why
 from xiangxin.office.parties.models import Contact, Person, Trade, Unmasking
@@ -31,7 +40,10 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class OwnPage:
-    """My registration. My name stands whole, the numbers masked: others may look over my shoulder."""
+    """My registration. My name stands whole, the numbers masked: others may look over my shoulder.
+
+    ``seen_otherwise``: how often whole values were shown to others who did not ask for them one by one.
+    """
 
     name: str
     id_number: str
@@ -41,6 +53,7 @@ class OwnPage:
     registered_on: date
     trades: tuple[str, ...]
     seen: tuple[Seen, ...]
+    seen_otherwise: int
 
 
 def own_page(viewer: Viewer) -> OwnPage:
@@ -66,7 +79,13 @@ def _page(person: Person) -> OwnPage:
         person.registered_on,
         tuple(opened(row, "name_sealed") for row in trades),
         tuple(_seen(person)),
+        sum(_shown_otherwise(notes).count() for notes in notes_of(person.id)),
     )
+
+
+def _shown_otherwise(notes: QuerySet[Any]) -> QuerySet[Any]:
+    whole = notes.filter(fields__contains="_whole")
+    return whole.exclude(what="parties.unmask").exclude(ground=Ground.OWN)
 
 
 def _seen(person: Person) -> list[Seen]:

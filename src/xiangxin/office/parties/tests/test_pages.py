@@ -21,7 +21,9 @@ from bases.parties_made import (
 )
 from bases.unchanged import nothing_changes
 from xiangxin.office.accounts.choices import Role
+from xiangxin.office.audit.actor import system
 from xiangxin.office.audit.context import maintenance
+from xiangxin.office.audit.reads import reading
 from xiangxin.office.parties.actions import (
     look_up,
 )
@@ -160,6 +162,16 @@ def test_a_person_reads_who_saw_whole_values_and_why(made: Made) -> None:
     for told in (NAME, "公民身份号码、电话", "填写合同或文书：填写借款合同", "村干部"):
         assert told in shown
     assert made.number not in shown
+
+
+def test_where_whole_values_left_without_a_reason_the_person_is_told_how_often_and_led_to_all_looks(made: Made) -> None:
+    client = signed_in(Role.HOUSEHOLD, made)
+    page = client.get(reverse("parties:mine")).content.decode()
+    assert ("没有人这样看过" in page, "另有" in page, reverse("oversight:looks") in page) == (True, False, True)
+    with reading(system("tests"), purpose="register", ground="duty", what="intake.returned") as look:
+        look.showed([made.person.id], ("name_whole", "id_number_whole"))
+    page = client.get(reverse("parties:mine")).content.decode()
+    assert ("没有人这样看过" in page, "另有 1 次，您的完整信息出现在别人要用的表或文书里" in page) == (True, True)
 
 
 def test_a_household_goes_through_its_changes_on_its_page(made: Made) -> None:

@@ -150,7 +150,8 @@ def test_who_agreed_to_no_review_is_rated_by_nobody_and_is_told_so() -> None:
     made = made_.make_panel()
     stranger = viewer_for(Role.HOUSEHOLD, VILLAGE, person=make_person().id)
     phone = browser_of(stranger)
-    assert "没有人评您" in phone.get(reverse("review:panels")).content.decode()
+    page = phone.get(reverse("review:panels")).content.decode()
+    assert ("没有人评您" in page, "换人" in page, reverse("consent:mine") in page) == (True, False, True)
     assert phone.post(reverse("review:challenge", args=[made_.seat_of(made, 0).id])).status_code == 404
 
 

@@ -21,7 +21,8 @@ from xiangxin.office.shell.answering import page
 def panels(request: HttpRequest) -> HttpResponse:
     """Who may rate me."""
     by, person = owner(request)
-    return page(request, "review/panels.html", panels=mine.panels_of(by, person))
+    panels = mine.panels_of(by, person)
+    return page(request, "review/panels.html", panels=panels, may_choose=any(panel.seats for panel in panels))
 
 
 @own

@@ -178,6 +178,29 @@ def test_a_part_of_a_page_gets_a_part_of_a_page(browser: Client) -> None:
     assert "内容已被别人改动" in answer.text
 
 
+@pytest.mark.parametrize(
+    ("which", "came_from", "back"),
+    [
+        ("conflict", "http://testserver/answer?page=2", "/answer?page=2"),
+        ("twice", "http://testserver/answer", "/answer"),
+        ("conflict", "http://elsewhere.example/answer", ""),
+        ("conflict", "http://testserver//elsewhere.example/", ""),
+        ("conflict", "http://testserver", ""),
+        ("conflict", "http://[", ""),
+        ("conflict", "", ""),
+        ("field", "http://testserver/answer", ""),
+        ("ours", "http://testserver/answer", ""),
+    ],
+)
+def test_who_was_slower_is_led_back_to_the_page_they_came_from(
+    browser: Client, which: str, came_from: str, back: str
+) -> None:
+    answer = browser.post(f"/raise/{which}", headers={"Referer": came_from})
+    assert ("回到刚才那一页" in answer.text, f'href="{back}"' in answer.text) == (bool(back), bool(back))
+    assert 'href="/"' in answer.text
+    assert "回到刚才那一页" not in browser.get(f"/raise/{which}", headers={"Referer": came_from}).text
+
+
 @pytest.mark.parametrize("address", ["/nowhere", "/api/nowhere"])
 def test_an_address_that_leads_nowhere_says_so(browser: Client, address: str) -> None:
     answer = browser.get(address)

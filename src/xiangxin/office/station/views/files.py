@@ -17,6 +17,7 @@ from xiangxin.office.creditfile.layout import laid_out
 from xiangxin.office.creditfile.queries.disputes import disputes_of
 from xiangxin.office.creditfile.queries.files import own_clocks
 from xiangxin.office.shell.answering import filled_in, page
+from xiangxin.office.shell.templatetags.office import day
 from xiangxin.office.station.forms import WordsForm
 from xiangxin.office.station.queries import card_at_desk
 from xiangxin.office.station.views.common import here, keeper
@@ -38,7 +39,7 @@ def dispute(request: HttpRequest, fact: UUID) -> HttpResponseBase:
     """The person says that this one is wrong."""
     by, visit = here(request)
     row = creditfile.open_dispute(by, visit.person, fact)
-    said = {"number": row.number, "day": row.due_on.isoformat()}
+    said = {"number": row.number, "day": day(row.due_on)}
     messages.success(request, _("已登记，编号 %(number)s，最晚 %(day)s 书面答复。请把编号抄给本人。") % said)
     return HttpResponseRedirect(reverse("station:disputes"))
 
