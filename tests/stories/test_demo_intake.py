@@ -115,7 +115,7 @@ def test_figures_that_were_not_understood_stand_in_what_came_back_to_be_mended(a
     heads, *back = returned(sent(one, "roster", "白杨乡杏花村-户籍导入模板.csv"))
     village, place = heads.index("村组*"), heads.index("原表位置")
     assert {line[place][-6:]: line[village] for line in back} == {
-        "第 10 行": "", "第 11 行": "", "第 12 行": "990101200202", "第 13 行": "110101001001",
+        "第 10 行": "", "第 11 行": "", "第 12 行": "990101200202 白杨乡白杨村", "第 13 行": "110101001001",
     }  # fmt: skip
 
 
