@@ -1,16 +1,20 @@
 """What the office says in Chinese it also says in English, and what Django reads is what was written."""
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import polib
 import pytest
+from django.template.base import Lexer, TokenType
 from django.utils import translation
 
 from bases.tree import ROOT
 from bases.words import AT_FIELDS, CATALOGUE, catalogue, holes, rooms, said, word_of
 from xiangxin.kernel.yamlfile import plain, read_yaml
 
+SIGNS = re.compile("[，。；：、！？（）“”]")
+WORDS_BEGIN, WORDS_END = {"blocktranslate"}, {"endblocktranslate"}
 ROOMS = [room for room in rooms() if said(room)]
 
 
@@ -31,6 +35,30 @@ def test_what_is_filled_in_is_filled_in_in_both_languages(room: Path) -> None:
         (entry.msgid, text) for entry in catalogue(room) for text in (entry.msgstr, *entry.msgstr_plural.values())
     ]
     assert [chinese for chinese, english in entries if english and holes(chinese) != holes(english)] == []
+
+
+def test_a_phrase_has_one_english_in_all_rooms() -> None:
+    """Django reads the catalogues as one: where two differ, one wins on every page. A context tells meanings apart."""
+    english: dict[tuple[str, str], dict[tuple[str, ...], list[str]]] = {}
+    for room in ROOMS:
+        for entry in catalogue(room):
+            said_so = (entry.msgid_plural, entry.msgstr, *entry.msgstr_plural.values())
+            english.setdefault((entry.msgctxt or "", entry.msgid), {}).setdefault(said_so, []).append(room.name)
+    assert {phrase: ways for phrase, ways in english.items() if len(ways) > 1} == {}
+
+
+@pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.name)
+def test_a_template_writes_no_chinese_sign_that_english_would_see(room: Path) -> None:
+    """Between two words stands ``{% mark "：" %}``, or a list is joined by ``listed``."""
+    found = []
+    for path in sorted((room / "templates").rglob("*.html")):
+        in_words = False
+        for token in Lexer(path.read_text("utf-8")).tokenize():
+            if token.token_type is TokenType.BLOCK and token.contents.split()[0] in WORDS_BEGIN | WORDS_END:
+                in_words = token.contents.split()[0] in WORDS_BEGIN
+            elif not in_words and token.token_type in (TokenType.TEXT, TokenType.VAR) and SIGNS.search(token.contents):
+                found.append(f"{path.relative_to(room)}:{token.lineno}: {token.contents.strip()}")
+    assert found == []
 
 
 @pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.name)

@@ -64,7 +64,7 @@ class SheetColumn:
     @property
     def header(self) -> Text:
         """The label with its unit."""
-        return Text(f"{self.label.zh}（元）", f"{self.label.en} (元)") if self.kind == "amount" else self.label
+        return Text(f"{self.label.zh}（元）", f"{self.label.en} (yuan)") if self.kind == "amount" else self.label
 
     def column(self, areas: Areas) -> Column:
         """How the column is found and read."""

@@ -37,7 +37,7 @@ _KINDS: Mapping[CellKind, tuple[Kind, float, Text]] = {
     "whole": ("whole", 11, Text("整数", "A whole number")),
     "points": ("points", 11, Text("分数，最多两位小数", "Points, two decimals at most")),
     "percent": ("code", 11, Text("百分数，如 6.75%", "A percentage such as 6.75%")),
-    "yes_no": ("code", 9, Text("是、否", "是 or 否")),
+    "yes_no": ("code", 9, Text("是、否", "是 for yes, 否 for no")),
     "choice": ("code", 18, Text("从列表选", "From the list")),
     "word": ("code", 16, Text("从列表选", "From the list")),
 }

@@ -12,6 +12,7 @@ from xiangxin.office.accounts import queries
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.accounts.views.own import STAFF
+from xiangxin.office.shell.marks import mark
 from xiangxin.office.shell.panels import Panel, Todo, Todos, panel
 from xiangxin.office.shell.problems import language
 
@@ -28,7 +29,7 @@ def waiting(request: HttpRequest, viewer: Viewer) -> Panel | None:
         Todo(
             what=one.label.in_language(language()),
             href=reverse("accounts:proposal", args=[one.proposal.id]),
-            why=f"{one.proposal.proposed_by}：{one.proposal.reason}",
+            why=f"{one.proposal.proposed_by}{mark('：')}{one.proposal.reason}",
             due=_("%(day)s 前") % {"day": date_format(localtime(one.proposal.expires_at), "Y-m-d")},
             tone="warn" if one.is_urgent else "info",
         )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from xiangxin.office.accounts.choices import Role
-from xiangxin.office.shell.cells import listed
+from xiangxin.office.shell.marks import listed
 from xiangxin.office.shell.tables import Column, Filter, Rows, Table
 
 
@@ -30,7 +30,7 @@ def _holding(rows: Rows, role: str) -> Rows:
 STAFF_TABLE = Table(
     id="staff",
     title=_("账号"),
-    unit=_("个账号"),
+    unit="个账号",
     columns=(
         Column("login", _("登录名"), lambda row: row.login, sort=lambda row: row.login, heads=True,
                href=lambda row: reverse("accounts:account", args=[row.id])),

@@ -1,10 +1,13 @@
-"""What an act is called for a reader: each room may keep the words of its acts in ``data/acts.yaml``."""
+"""What an act is called for a reader. Rooms keep the words in ``data/acts.yaml``: of their own acts, the auditor's desk
+also of other rooms'."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
+
+from django.conf import settings
 
 from xiangxin.kernel.text import Text
 from xiangxin.kernel.yamlfile import shipped
@@ -13,23 +16,12 @@ FILE = "acts.yaml"
 
 
 def act_words(act: str) -> Text:
-    """The act in both languages; its name as it stands in the log where its room has no words for it."""
-    room = act.partition(".")[0]
-    return _words(room).get(act, Text(act, act)) if room.isidentifier() else Text(act, act)
-
-
-def words_of_room(room: str) -> Mapping[str, Text]:
-    """The words that a room keeps for its acts; none where it keeps none."""
-    return _words(room)
+    """The act in both languages; its name as it stands in the log where no room has words for it."""
+    return all_acts().get(act, Text(act, act))
 
 
 @cache
-def _words(room: str) -> Mapping[str, Text]:
-    try:
-        file = resources.files(f"xiangxin.office.{room}") / "data" / FILE
-    except ModuleNotFoundError:
-        return {}
-    if not file.is_file():
-        return {}
-    content = shipped(file)
-    return {act: Text(**words) for act, words in content.items()}
+def all_acts() -> Mapping[str, Text]:
+    """The words of every act of every room, by its name in the log."""
+    files = (resources.files(f"xiangxin.office.{room}") / "data" / FILE for room in settings.OFFICE_ROOMS)
+    return {act: Text(**words) for file in files if file.is_file() for act, words in shipped(file).items()}

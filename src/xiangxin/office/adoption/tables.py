@@ -54,7 +54,7 @@ def _adoptions(id_: str, empty: StrOrPromise, empty_do: StrOrPromise, address: s
     return Table(
         id=id_,
         title=_("采用的办法"),
-        unit=_("份"),
+        unit="份",
         order="-from",
         prefix="a",
         columns=(
@@ -91,11 +91,11 @@ PUBLISHED = _adoptions(
 DRAFTS = Table(
     id="drafts",
     title=_("草稿"),
-    unit=_("份"),
+    unit="份",
     order="-saved",
     prefix="d",
     columns=(
-        Column("name", _("编号"), lambda row: row.name, sort="name", heads=True,
+        Column("name", _("办法编号"), lambda row: row.name, sort="name", heads=True,
                href=lambda row: reverse("adoption:draft", args=[row.id])),
         Column("revision", _("第几次保存"), lambda row: row.revision, "number", sort="revision"),
         Column("saved", _("保存时间"), lambda row: row.saved_at, "moment", sort="saved_at"),
@@ -107,7 +107,7 @@ DRAFTS = Table(
 TEXTS = Table(
     id="texts",
     title=_("留存的文本"),
-    unit=_("份"),
+    unit="份",
     order="-kept",
     prefix="t",
     columns=(

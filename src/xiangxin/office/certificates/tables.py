@@ -9,7 +9,7 @@ from xiangxin.office.shell.tables import Column, Table
 HELD = Table(
     id="certificates",
     title=_("红本和蓝本"),
-    unit=_("份"),
+    unit="份",
     columns=(
         Column("case", _("授信编号"), lambda row: row.case, sort=lambda row: row.case, heads=True),
         Column("village", _("村、社区"), lambda row: row.village, sort=lambda row: row.village),
@@ -25,12 +25,12 @@ HELD = Table(
 KEYS = Table(
     id="keys",
     title=_("签发证书的密钥"),
-    unit=_("把"),
+    unit="把",
     columns=(
         Column("print", _("指纹"), lambda row: row.fingerprint, heads=True),
         Column("from", _("开始使用"), lambda row: row.from_on, "date", sort=lambda row: row.from_on),
         Column("until", _("用到"), lambda row: row.until_on, "date", sort=lambda row: str(row.until_on or "9")),
-        Column("revoked", _("作废"), lambda row: row.revoked_on, "date", sort=lambda row: str(row.revoked_on or "")),
+        Column("revoked", _("已作废"), lambda row: row.revoked_on, "date", sort=lambda row: str(row.revoked_on or "")),
     ),
     order="-from",
     empty=_("还没有签过证书"),

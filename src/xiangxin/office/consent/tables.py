@@ -13,7 +13,7 @@ from xiangxin.office.shell.tables import Column, Table
 BATCHES = Table(
     id="batches",
     title=_("纸质同意表"),
-    unit=_("批"),
+    unit="批",
     columns=(
         Column("place", _("村、社区"), lambda row: row.place, sort=lambda row: row.area, heads=True),
         Column("back", _("收回"), lambda row: row.back, "number", sort=lambda row: row.back),
@@ -32,7 +32,7 @@ BATCHES = Table(
 BURSTS = Table(
     id="bursts",
     title=_("同意的异常"),
-    unit=_("条"),
+    unit="条",
     columns=(
         Column("to", _("时间"), lambda row: row.to_at, "moment", sort=lambda row: row.to_at, heads=True,
                small=lambda row: _now("%(minutes)s 分钟内") % {"minutes": row.minutes}),
@@ -48,7 +48,7 @@ BURSTS = Table(
 DELETIONS = Table(
     id="deletions",
     title=_("撤回与删除"),
-    unit=_("张"),
+    unit="张",
     columns=(
         Column("number", _("删除单"), lambda row: row.receipt_no, sort=lambda row: row.receipt_no, heads=True),
         Column("name", _("姓名"), lambda row: row.called.name if row.called else None,

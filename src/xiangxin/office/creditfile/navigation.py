@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from xiangxin.office.shell.navigation import Entry, Group, register
 
 register(
     Entry(
         "creditfile:villages",
-        _("信用档案"),
+        pgettext_lazy("list", "信用档案"),
         Group.FILES,
         order=55,
         says=_("各村档案的进度：谁的还没有内容，谁的过期了，哪里要再走一趟。"),

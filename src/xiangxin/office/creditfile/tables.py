@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from xiangxin.office.areas.queries import place_today
 from xiangxin.office.creditfile.queries.people import FileRow
-from xiangxin.office.shell.cells import listed, shown_count
+from xiangxin.office.shell.cells import shown_count
+from xiangxin.office.shell.marks import listed
 from xiangxin.office.shell.problems import language
 from xiangxin.office.shell.tables import Column, Filter, Rows, Table
 
@@ -45,7 +46,7 @@ def _needing(rows: Rows, chosen: str) -> Rows:
 VILLAGES = Table(
     id="file-villages",
     title=_("各村的信用档案"),
-    unit=_("个村"),
+    unit="个村",
     columns=(
         Column("name", _("村、社区"), lambda row: place_today(row.area),
                sort=lambda row: row.area, heads=True,
@@ -70,7 +71,7 @@ COUNTED = replace(VILLAGES, columns=(replace(VILLAGES.columns[0], href=None), *V
 FILES = Table(
     id="files",
     title=_("同意本行查看的人"),
-    unit=_("人"),
+    unit="人",
     columns=(
         Column("name", _("姓名"), lambda row: row.card.name, sort=lambda row: row.whole_name, heads=True,
                small=lambda row: row.card.id_number, href=lambda row: reverse("creditfile:file", args=[row.card.id])),
@@ -93,7 +94,7 @@ FILES = Table(
 UNANSWERED = Table(
     id="unanswered",
     title=_("还没有答复的人"),
-    unit=_("人"),
+    unit="人",
     columns=(
         Column("name", _("姓名"), lambda row: row.card.name, sort=lambda row: row.whole_name, heads=True,
                href=lambda row: reverse("parties:person", args=[row.card.id])),
@@ -107,7 +108,7 @@ UNANSWERED = Table(
 DELIVERIES = Table(
     id="deliveries",
     title=_("我单位的入档批次"),
-    unit=_("批"),
+    unit="批",
     columns=(
         Column("day", _("入档日期"), lambda row: row.known_on, "date", sort=lambda row: row.known_on, heads=True),
         Column("kinds", _("内容"), lambda row: _told(row.kinds)),
@@ -123,7 +124,7 @@ DELIVERIES = Table(
 QUALITY = Table(
     id="quality",
     title=_("质量，按内容"),
-    unit=_("种"),
+    unit="种",
     columns=(
         Column("kind", _("内容"), lambda row: row.label, sort=lambda row: row.label.in_language(language()),
                heads=True),

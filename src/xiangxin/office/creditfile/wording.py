@@ -9,6 +9,7 @@ from datetime import date
 from fractions import Fraction
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from xiangxin.kernel.text import Text
 from xiangxin.kernel.units import PPM_PER_UNIT
@@ -48,10 +49,15 @@ def _number(kind: str, value: int) -> str:
     if kind == "money":
         return yuan(value).in_language(language())
     if kind == "points":
-        return _("%(points)s 分") % {"points": points(value)}
+        return ngettext("%(points)s 分", "%(points)s 分", _how_many(value)) % {"points": points(value)}
     if kind == "percent":
         return percent(Fraction(value, PPM_PER_UNIT))
     return f"{value:,}"
+
+
+def _how_many(centi: int) -> int:
+    """The number that chooses between "point" and "points"."""
+    return 1 if centi == 100 else 2
 
 
 def line_words(line: FileLine) -> str:
@@ -65,7 +71,8 @@ def part_words(item: Item) -> str:
     """A part of a score from elsewhere, with its points where they were told."""
     if item.points_centi is None:
         return item.label
-    return _("%(label)s：%(points)s 分") % {"label": item.label, "points": points(item.points_centi)}
+    said = ngettext("%(label)s：%(points)s 分", "%(label)s：%(points)s 分", _how_many(item.points_centi))
+    return said % {"label": item.label, "points": points(item.points_centi)}
 
 
 def fact_words(fact: Fact) -> str:

@@ -12,6 +12,7 @@ from xiangxin.office.feeds.models import Repair
 from xiangxin.office.feeds.queries import standings, told_to
 from xiangxin.office.feeds.rules import SEEN_BY
 from xiangxin.office.feeds.tables import STATES, title_of
+from xiangxin.office.shell.marks import mark
 from xiangxin.office.shell.panels import Panel, Todo, Todos, panel
 from xiangxin.office.shell.templatetags.office import day
 
@@ -54,7 +55,7 @@ def silent(request: HttpRequest, viewer: Viewer) -> Panel | None:
     """Feeds that somebody should look at."""
     todos = tuple(
         Todo(
-            f"{one.feed.agreement.provider.name}：{title_of(one.feed.form)}",
+            f"{one.feed.agreement.provider.name}{mark('：')}{title_of(one.feed.form)}",
             reverse("feeds:feed", args=[one.feed.id]),
             STATES[one.state],
             "",

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from xiangxin.office.feeds.choices import Kind
 from xiangxin.office.feeds.terms import LIMITS
 from xiangxin.office.intake.catalog import form_of, forms
-from xiangxin.office.shell.cells import listed, written
+from xiangxin.office.shell.cells import written
+from xiangxin.office.shell.marks import listed
 from xiangxin.office.shell.problems import language
 from xiangxin.office.shell.tables import Column, Table, choice
 
@@ -47,7 +48,7 @@ def _next(row: Any) -> str:
 FEEDS = Table(
     id="feeds",
     title=_("数据接口"),
-    unit=_("个"),
+    unit="个",
     order="state",
     columns=(
         Column(
@@ -93,7 +94,7 @@ FEEDS = Table(
 QUALITY = Table(
     id="quality",
     title=_("每月数据质量"),
-    unit=_("行"),
+    unit="行",
     order="-first_on",
     columns=(
         Column("first_on", _("月份"), lambda row: f"{row.first_on:%Y-%m}", "date", sort=lambda row: row.first_on),
@@ -134,7 +135,7 @@ QUALITY = Table(
 MESSAGES = Table(
     id="messages",
     title=_("收到的消息"),
-    unit=_("条"),
+    unit="条",
     order="-received_at",
     columns=(
         Column("received_at", _("收到"), lambda row: row.received_at, "moment", sort="received_at", heads=True),

@@ -47,7 +47,7 @@ def _alone(grant: Any) -> Any:
 CASES = Table(
     id="cases",
     title=_("授信"),
-    unit=_("笔"),
+    unit="笔",
     order="opened",
     columns=(
         Column("name", _("姓名"), lambda row: row.card.name, heads=True,

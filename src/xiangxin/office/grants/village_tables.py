@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from xiangxin.office.areas.queries import place_today
 from xiangxin.office.grants.choices import NEXT, Stage, State
 from xiangxin.office.parties.queries.cards import card_of
-from xiangxin.office.shell.cells import listed
+from xiangxin.office.shell.marks import listed
 from xiangxin.office.shell.tables import Column, Filter, Rows, Table
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def _why_due(row: Any) -> str:
 REQUESTS = Table(
     id="requests",
     title=_("请求人工重看"),
-    unit=_("件"),
+    unit="件",
     order="due_on",
     columns=(
         Column(
@@ -83,11 +83,13 @@ REQUESTS = Table(
         ),
         Column("area", _("村"), lambda row: place_today(row.grant.area), sort=lambda row: row.grant.area),
         Column("state", _("状态"), lambda row: str(row.grant.get_state_display())),
-        Column("asked_on", _("提出"), lambda row: row.request.asked_on, "date", sort=lambda row: row.request.asked_on),
+        Column(
+            "asked_on", _("哪天提出"), lambda row: row.request.asked_on, "date", sort=lambda row: row.request.asked_on
+        ),
         Column("due_on", _("最晚答复"), lambda row: row.request.due_on, "date", sort=lambda row: row.request.due_on),
         Column(
             "late",
-            _("期限"),
+            _("是否到期"),
             lambda row: _("已过期限") if row.late else _("期限内"),
             "badge",
             tone=lambda row: "bad" if row.late else "none",
@@ -102,7 +104,7 @@ REQUESTS = Table(
 DUE = Table(
     id="due",
     title=_("该再看的额度"),
-    unit=_("笔"),
+    unit="笔",
     order="review_on",
     columns=(
         Column(
@@ -132,7 +134,7 @@ DUE = Table(
 LETTERS = Table(
     id="letters",
     title=_("还没送达的信"),
-    unit=_("封"),
+    unit="封",
     order="-days",
     columns=(
         Column(
@@ -154,7 +156,7 @@ LETTERS = Table(
 FUNNELS = Table(
     id="board",
     title=_("整村授信"),
-    unit=_("个村"),
+    unit="个村",
     order="area",
     columns=(
         Column(
@@ -175,7 +177,7 @@ FUNNELS = Table(
             )
             for key, label in (
                 ("told", _("已告知")),
-                ("consented", _("本人同意")),
+                ("consented", _("已同意")),
                 ("assessed", _("已评价")),
                 ("reviewed", _("有评议")),
                 ("decided", _("已决定")),
@@ -192,7 +194,7 @@ FUNNELS = Table(
 TOTALS = Table(
     id="totals",
     title=_("整村授信"),
-    unit=_("个村"),
+    unit="个村",
     order="-persons",
     columns=(
         Column(
@@ -222,7 +224,7 @@ TOTALS = Table(
 PEOPLE = Table(
     id="people",
     title=_("本村的人"),
-    unit=_("人"),
+    unit="人",
     order="stage",
     columns=(
         Column(

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from xiangxin.office.incentives.actions import NewEntry
 from xiangxin.office.incentives.choices import Outcome, Why
@@ -24,7 +25,7 @@ _CUT = ":"
 class ProposeForm(forms.Form):
     """An honour as its document says it."""
 
-    kind = choice_field(_("凭什么"), ())
+    kind = choice_field(pgettext_lazy("points", "凭什么"), ())
     awarded_on = day_field(_("授奖日期"))
     document_no = text_field(_("文号或证书编号"), 120, _("照文件抄。"))
     authority = text_field(_("发文单位"), 120)

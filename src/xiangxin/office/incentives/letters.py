@@ -11,6 +11,7 @@ from pathlib import Path
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from xiangxin.office.incentives.choices import GIVERS, Why
 from xiangxin.office.incentives.lists import Benefit, kind_label, level_label
@@ -59,7 +60,7 @@ def slip_pdf(row: Redemption, who: str) -> bytes:
         [
             (_("换什么"), benefit.label.in_language(lang)),
             (_("谁给"), str(GIVERS[benefit.brings])),
-            (_("用了"), _("%(points)s 分") % {"points": row.points}),
+            (_("用了"), ngettext("%(points)s 分", "%(points)s 分", row.points) % {"points": row.points}),
             (_("换的日期"), row.asked_on.isoformat()),
         ],
         [benefit.what.in_language(lang), _("把这张单或者编号给办的人看。没能给的，县里把积分退回，不能拖着。")],
@@ -77,7 +78,7 @@ def given_pdf(benefit: Benefit, rows: Sequence[TakenRow], on: date) -> bytes:
             benefit.what.in_language(language()),
             _("只用来办这件事：不抄、不转，办完交回县里，由县里记“已给”。没能给的写明，积分退回。"),
         ],
-        "head": [_("编号"), _("姓名"), _("村"), _("提出"), _("本人签名")],
+        "head": [_("编号"), _("姓名"), _("村"), _("哪天提出"), _("本人签名")],
         "rows": [[one.row.number, one.name, one.place, one.row.asked_on.isoformat(), ""] for one in rows],
         "sign": _("给的单位经办人签名、写日期"),
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from xiangxin.kernel.text import Text
 from xiangxin.office.incentives.queries.mine import OwnPoints, PointLine
@@ -25,7 +26,7 @@ def points_pdf(points: OwnPoints, who: str) -> bytes:
         "taken": [
             {
                 "title": _say(one.label),
-                "value": _("%(points)s 分") % {"points": one.points},
+                "value": _points(one.points),
                 "words": [f"{one.asked_on.isoformat()} · {one.state_label}", _("编号 %s") % one.number],
             }
             for one in points.taken
@@ -33,7 +34,7 @@ def points_pdf(points: OwnPoints, who: str) -> bytes:
         "offers": _("能换什么"),
         "offered": [
             {
-                "title": f"{_say(one.benefit.label)} · {_('%(points)s 分') % {'points': one.benefit.points}}",
+                "title": f"{_say(one.benefit.label)} · {_points(one.benefit.points)}",
                 "words": [_say(one.benefit.what), _say(one.benefit.without)],
             }
             for one in points.offered
@@ -42,6 +43,10 @@ def points_pdf(points: OwnPoints, who: str) -> bytes:
         "sign": _("要换的，本人写上换什么并签名、写日期"),
     }
     return printed(PAPERS / "points.typ", said, points.on)
+
+
+def _points(number: int) -> str:
+    return ngettext("%(points)s 分", "%(points)s 分", number) % {"points": number}
 
 
 def _line(line: PointLine) -> dict[str, object]:

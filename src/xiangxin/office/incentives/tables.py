@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from xiangxin.kernel.text import Text
 from xiangxin.office.incentives.choices import State, Taken
@@ -37,7 +38,7 @@ def _remark(row: Any) -> str:
 PEOPLE = Table(
     id="agreeing",
     title=_("同意记积分的人"),
-    unit=_("人"),
+    unit="人",
     order="area",
     exports=False,
     columns=(
@@ -57,7 +58,7 @@ PEOPLE = Table(
 ENTRIES = Table(
     id="points",
     title=_("积分"),
-    unit=_("条"),
+    unit="条",
     order="-proposed",
     columns=(
         Column(
@@ -71,7 +72,7 @@ ENTRIES = Table(
         Column("area", _("村"), lambda row: row.place, sort=lambda row: row.person.area),
         Column(
             "kind",
-            _("凭什么"),
+            pgettext_lazy("points", "凭什么"),
             lambda row: _say(kind_label(row.row.kind)),
             small=lambda row: _say(level_label(row.row.level)),
         ),
@@ -90,14 +91,14 @@ ENTRIES = Table(
 EXCHANGED = Table(
     id="exchanged",
     title=_("换了什么"),
-    unit=_("项"),
+    unit="项",
     order="asked",
     columns=(
         Column("number", _("编号"), lambda row: row.row.number, heads=True, small=lambda row: row.name),
         Column("place", _("村"), lambda row: row.place, sort=lambda row: row.place),
         Column("benefit", _("换什么"), lambda row: _say(row.benefit.label)),
         Column("points", _("积分"), lambda row: row.row.points, "number", sort=lambda row: row.row.points),
-        Column("asked", _("提出"), lambda row: row.row.asked_on, "date", sort=lambda row: row.row.asked_on),
+        Column("asked", _("哪天提出"), lambda row: row.row.asked_on, "date", sort=lambda row: row.row.asked_on),
         Column("state", _("状态"), lambda row: Taken(row.row.state).label, "badge"),
     ),
     empty=_("还没有人换"),
@@ -106,7 +107,7 @@ EXCHANGED = Table(
 VILLAGES = Table(
     id="village-points",
     title=_("各村积分"),
-    unit=_("个村"),
+    unit="个村",
     order="area",
     columns=(
         Column("name", _("村、社区"), lambda row: row.name, heads=True),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from xiangxin.office.shell.navigation import Entry, Group, register
 
@@ -25,6 +26,10 @@ register(
         says=_("两条登记像是同一个人的，并排看，由人认定。"),
     ),
     Entry(
-        "intake:agreements", _("数据协议"), Group.FILES, order=120, says=_("哪个单位凭哪份协议报送什么，到哪一天为止。")
+        "intake:agreements",
+        pgettext_lazy("list", "数据协议"),
+        Group.FILES,
+        order=120,
+        says=_("哪个单位凭哪份协议报送什么，到哪一天为止。"),
     ),
 )

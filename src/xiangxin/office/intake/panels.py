@@ -17,6 +17,7 @@ from xiangxin.office.intake.standing import last_day
 from xiangxin.office.intake.tables import title_of
 from xiangxin.office.intake.terms import LIMITS
 from xiangxin.office.shell.cells import written
+from xiangxin.office.shell.marks import beside
 from xiangxin.office.shell.panels import Panel, Todo, Todos, panel
 from xiangxin.office.shell.templatetags.office import day
 
@@ -38,7 +39,7 @@ def agreements(request: HttpRequest, viewer: Viewer) -> Panel | None:
     """Agreements that run out soon: without a new one nothing more comes in."""
     todos = tuple(
         Todo(
-            f"{row.number}（{row.provider.name}）",
+            beside(row.number, row.provider.name),
             reverse("intake:agreement", args=[row.id]),
             _("到期以后不能再报送，请续签"),
             written(row.to_on, "date"),

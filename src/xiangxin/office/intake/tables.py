@@ -8,13 +8,13 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from xiangxin.office.intake.catalog import Form, form_of, forms
 from xiangxin.office.intake.choices import Channel, State
 from xiangxin.office.intake.standing import standing_of
-from xiangxin.office.shell.cells import listed
+from xiangxin.office.shell.marks import listed
 from xiangxin.office.shell.problems import language
 from xiangxin.office.shell.tables import Column, Table, choice, search
 
@@ -55,7 +55,7 @@ def state_in_words(row: Any) -> str:
 _SUBMISSIONS = Table(
     id="submissions",
     title=_("报送记录"),
-    unit=_("份"),
+    unit="份",
     order="-received_at",
     columns=(
         Column(
@@ -103,8 +103,8 @@ STANDS_TONES = {"in_force": "good", "expiring": "warn", "over": "bad"}
 
 AGREEMENTS = Table(
     id="agreements",
-    title=_("数据协议"),
-    unit=_("份"),
+    title=pgettext_lazy("list", "数据协议"),
+    unit="份",
     order="-signed_on",
     columns=(
         Column(
@@ -127,7 +127,7 @@ AGREEMENTS = Table(
         Column("forms", _("表"), lambda row: listed(title_of(form) for form in row.forms)),
         Column("keeper", _("保管"), lambda row: row.keeper),
         Column("signed_on", _("签订"), lambda row: row.signed_on, "date", sort="signed_on"),
-        Column("to_on", _("截止"), lambda row: row.ended_on or row.to_on, "date", sort="to_on"),
+        Column("to_on", _("到哪天止"), lambda row: row.ended_on or row.to_on, "date", sort="to_on"),
         Column(
             "end",
             _("终止"),

@@ -66,7 +66,7 @@ def _say(text: Text) -> str:
 def _answer(e: Explanation) -> Iterator[Text]:
     yield e.status_label
     if e.total is not None and e.stars is not None:
-        yield Text(f"{e.total} 分，{e.stars} 星", f"{e.total} points, {e.stars} stars")
+        yield Text(f"{e.total} 分，{e.stars} 星", f"points: {e.total}, stars: {e.stars}")
     if e.limit is not None:
         yield e.limit.sentence
     yield from (words for words in (e.rate, e.sentence, *e.stopped, e.next_stars, *e.flags) if words is not None)

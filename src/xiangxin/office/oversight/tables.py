@@ -15,10 +15,11 @@ from django.utils.translation import gettext_lazy as _
 
 from xiangxin.kernel.divisions import prefix_of
 from xiangxin.office.accounts.queries import MOST_CALLED, accounts_called
+from xiangxin.office.accounts.words import act_words, all_acts
 from xiangxin.office.areas.models import Area
 from xiangxin.office.audit.models import Part, Witness
 from xiangxin.office.audit.witnesses import answered
-from xiangxin.office.oversight.wording import act_words, all_acts, purpose_words, room_words, rooms
+from xiangxin.office.oversight.wording import purpose_words, room_words, rooms
 from xiangxin.office.shell.problems import language
 from xiangxin.office.shell.tables import Column, Filter, Rows, Table
 
@@ -136,7 +137,7 @@ def _room(act: str) -> str:
 LOG = Table(
     id="log",
     title=_("操作日志"),
-    unit=_("条"),
+    unit="条",
     order="-seq",
     exports=False,
     columns=(
@@ -178,7 +179,7 @@ LOG = Table(
 CHECKPOINTS = Table(
     id="checkpoints",
     title=_("检查点"),
-    unit=_("个检查点"),
+    unit="个检查点",
     order="-size",
     columns=(
         Column("size", _("日志条数"), lambda row: row.size, "number", sort="size", heads=True),
@@ -206,7 +207,7 @@ def _answer(row: Witness) -> str:
 WITNESSES = Table(
     id="witnesses",
     title=_("见证方"),
-    unit=_("个见证方"),
+    unit="个见证方",
     order="name",
     prefix="w-",
     columns=(

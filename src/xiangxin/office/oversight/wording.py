@@ -1,4 +1,4 @@
-"""Codes of the log in the words of everyday: acts, pages, fields, and where to complain. Read once from ``data/``."""
+"""Codes of the log in the words of everyday: rooms, pages, fields, and where to complain. Read once from ``data/``."""
 
 from __future__ import annotations
 
@@ -7,13 +7,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-
 from xiangxin.kernel.text import Text
 from xiangxin.kernel.yamlfile import shipped
 from xiangxin.law.load import load_law
-from xiangxin.office.accounts.words import act_words as words_of_its_room
-from xiangxin.office.accounts.words import words_of_room
 
 DATA = Path(__file__).parent / "data"
 
@@ -32,18 +28,6 @@ class Complaint:
 
     name: Text
     places: tuple[Place, ...]
-
-
-def act_words(act: str) -> Text:
-    """What was done; its name in the log where nothing says it."""
-    return acts().get(act) or words_of_its_room(act)
-
-
-@cache
-def all_acts() -> dict[str, Text]:
-    """The words of every act of every room, by its name in the log."""
-    kept = {act: words for room in settings.OFFICE_ROOMS for act, words in words_of_room(room).items()}
-    return kept | acts()
 
 
 def room_words(act: str) -> Text:
@@ -70,12 +54,6 @@ def purpose_words(purpose: str) -> Text:
     """What for."""
     known = load_law().purposes.get(purpose)
     return Text(purpose, purpose) if known is None else known.label
-
-
-@cache
-def acts() -> dict[str, Text]:
-    """The words of acts that their rooms keep no words for."""
-    return _texts("acts")
 
 
 @cache
@@ -109,7 +87,7 @@ def complaint() -> Complaint:
 
 def check() -> None:
     """Read every file."""
-    for read in (acts, rooms, pages, fields, complaint):
+    for read in (rooms, pages, fields, complaint):
         read()
 
 

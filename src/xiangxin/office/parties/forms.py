@@ -155,7 +155,7 @@ class BusinessForm(VillageForm):
 class MemberForm(forms.Form):
     """One of several people, who are shown masked; ``people`` are pairs of id and words."""
 
-    person = choice_field(_("人"), ())
+    person = choice_field(_("哪个人"), ())
     on = day_field(_("日期"))
 
     def __init__(self, people: Choices, *args: Any, **kwargs: Any) -> None:

@@ -6,13 +6,14 @@ from dataclasses import replace
 from typing import Any, cast
 
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from xiangxin.office.parties.choices import BusinessKind
 from xiangxin.office.parties.queries.fields import FieldLine
 from xiangxin.office.parties.queries.people import PersonLine
-from xiangxin.office.shell.cells import listed, shown_count
+from xiangxin.office.shell.cells import shown_count
+from xiangxin.office.shell.marks import listed
 from xiangxin.office.shell.problems import language
 from xiangxin.office.shell.tables import Column, Filter, Rows, Table
 
@@ -45,7 +46,7 @@ def _lines_in(rows: Rows, chosen: str) -> Rows:
 VILLAGES = Table(
     id="villages",
     title=_("村、社区"),
-    unit=_("个村"),
+    unit="个村",
     columns=(
         Column("name", _("村、社区"), lambda row: row.name, sort=lambda row: row.area, heads=True,
                href=lambda row: reverse("parties:people", args=[row.area])),
@@ -61,7 +62,7 @@ VILLAGES = Table(
 PEOPLE = Table(
     id="people",
     title=_("登记的人"),
-    unit=_("人"),
+    unit="人",
     columns=(
         Column("name", _("姓名"), lambda row: row.card.name, sort=lambda row: row.name, heads=True,
                href=lambda row: reverse("parties:person", args=[row.card.id])),
@@ -87,7 +88,7 @@ FOUND = replace(
 BUSINESSES = Table(
     id="businesses",
     title=_("经营主体（单位）"),
-    unit=_("家"),
+    unit="家",
     columns=(
         Column("name", _("名称"), lambda row: row.name, sort=lambda row: row.name, heads=True,
                href=lambda row: reverse("parties:business", args=[row.id])),
@@ -104,7 +105,7 @@ BUSINESSES = Table(
 ROSTER = Table(
     id="roster",
     title=_("待告知名单"),
-    unit=_("人"),
+    unit="人",
     columns=(
         Column("name", _("姓名"), lambda row: row.name, heads=True,
                href=lambda row: reverse("parties:roster_line", args=[row.id])),
@@ -121,7 +122,7 @@ ROSTER = Table(
 TOTALS = Table(
     id="register-totals",
     title=_("登记进度"),
-    unit=_("行"),
+    unit="行",
     columns=(
         Column(
             "place",
@@ -161,17 +162,17 @@ TOTALS = Table(
 FIELDS = Table(
     id="fields",
     title=_("可以保存的内容"),
-    unit=_("项"),
+    unit="项",
     columns=(
-        Column("label", _("内容"), lambda row: row.label, sort=lambda row: row.order, heads=True,
-               small=lambda row: row.id),
+        Column("label", _("内容"), lambda row: row.label, sort=lambda row: row.order, heads=True),
         Column("where", _("在哪里"), lambda row: row.place, sort=lambda row: row.place.in_language(language())),
         Column("matter", _("事项"), lambda row: row.matter, sort=lambda row: row.matter.in_language(language())),
         Column("level", _("敏感程度"), lambda row: row.level, "badge", sort=lambda row: row.sensitive,
                tone=lambda row: "warn" if row.sensitive else "none"),
         Column("consent", _("需要的授权"), lambda row: row.consent),
         Column("retention", _("保存多久"), lambda row: row.retention),
-        Column("scored", _("可否用于评分"), lambda row: gettext("可以") if row.scored else gettext("不可以"), "badge",
+        Column("scored", _("可否用于评分"),
+               lambda row: pgettext("scoring", "可以") if row.scored else gettext("不可以"), "badge",
                sort=lambda row: row.scored, tone=lambda row: "good" if row.scored else "none"),
     ),
     order="label",
@@ -184,7 +185,7 @@ FIELDS = Table(
 LOCKS = Table(
     id="locks",
     title=_("查询已锁定的账号"),
-    unit=_("个"),
+    unit="个",
     columns=(
         Column("account", _("账号"), lambda row: row.display, heads=True),
         Column("kind", _("查询"), lambda row: row.kind),

@@ -16,7 +16,7 @@ from django.utils import timezone
 from xiangxin.kernel.text import Text
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.models import Proposal
-from xiangxin.office.accounts.proposals import Decision, Payload, propose, two_person
+from xiangxin.office.accounts.proposals import Decision, Line, Payload, propose, two_person
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas import actions
 from xiangxin.office.areas.choices import InstitutionKind
@@ -127,11 +127,16 @@ def _tried(do: Callable[[Payload, Actor, Actor], None]) -> Callable[[Payload, Vi
     return check
 
 
-def _told_change(payload: Payload) -> list[tuple[Text, str]]:
+def _row(words: Iterable[str]) -> Text:
+    several = tuple(words)
+    return Text("、".join(several) or "—", ", ".join(several) or "—")
+
+
+def _told_change(payload: Payload) -> list[Line]:
     return [
-        (Text("事项", "What"), _DOING[payload["doing"]].zh),
-        (Text("原区域", "Before"), "、".join(payload["codes"]) or "—"),
-        (Text("变更后", "After"), "、".join(f"{one[0]} {one[2]}" for one in payload["into"])),
+        (Text("事项", "What"), _DOING[payload["doing"]]),
+        (Text("原区域", "Before"), _row(payload["codes"])),
+        (Text("变更后", "After"), _row(f"{one[0]} {one[2]}" for one in payload["into"])),
         (Text("生效日期", "From"), payload["on"]),
         (Text("批准文号", "Document"), payload["document"]),
     ]
@@ -154,9 +159,9 @@ def _do_change(payload: Payload, _asked_by: Actor, by: Actor) -> None:
             actions.recode_area(by, codes[0], into[0].code, on, document)
 
 
-def _told_list(payload: Payload) -> list[tuple[Text, str]]:
+def _told_list(payload: Payload) -> list[Line]:
     plan = _plan(payload)
-    told = [
+    told: list[Line] = [
         (Text("生效日期", "From"), payload["on"]),
         (Text("批准文号", "Document"), payload["document"]),
         (Text("新增", "Added"), str(len(plan.added))),
@@ -180,7 +185,7 @@ def _do_accept(payload: Payload, asked_by: Actor, by: Actor) -> None:
     actions.accept_list(asked_by, by, lines, payload["county"], on, payload["document"], payload["plan"])
 
 
-def _told_institution(payload: Payload) -> list[tuple[Text, str]]:
+def _told_institution(payload: Payload) -> list[Line]:
     kind, above = InstitutionKind(payload["kind"]), payload["parent"]
     parent = any_institution(UUID(above)) if above else None
     words = {**payload, "kind": str(kind.label), "parent": parent.name if parent else ""}
@@ -207,7 +212,7 @@ def _do_end(payload: Payload, _asked_by: Actor, by: Actor) -> None:
     actions.end_institution(by, UUID(payload["institution"]), date.fromisoformat(payload["to_on"]))
 
 
-def _told_end(payload: Payload) -> list[tuple[Text, str]]:
+def _told_end(payload: Payload) -> list[Line]:
     to_on = date.fromisoformat(payload["to_on"])
     return [
         (Text("机构", "Institution"), institution(UUID(payload["institution"]), to_on).name),
@@ -219,11 +224,11 @@ def _do_open(payload: Payload, asked_by: Actor, by: Actor) -> None:
     open_endpoint(asked_by, by, UUID(payload["institution"]), payload["url"], payload["kinds"])
 
 
-def _told_endpoint(payload: Payload) -> list[tuple[Text, str]]:
+def _told_endpoint(payload: Payload) -> list[Line]:
     return [
         (Text("机构", "Institution"), institution(UUID(payload["institution"]), timezone.localdate()).name),
         (Text("接收地址", "Address"), payload["url"]),
-        (Text("通知种类", "Kinds"), "、".join(payload["kinds"])),
+        (Text("通知种类", "Kinds"), _row(payload["kinds"])),
     ]
 
 
@@ -236,7 +241,7 @@ def _takes_two(
     kind: str,
     label: Text,
     do: Callable[[Payload, Actor, Actor], None],
-    told: Callable[[Payload], list[tuple[Text, str]]],
+    told: Callable[[Payload], list[Line]],
     proposed_by: Sequence[str] = KEEPERS,
     decided_by: Sequence[str] = KEEPERS,
 ) -> None:

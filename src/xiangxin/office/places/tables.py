@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from xiangxin.office.areas.choices import AreaLevel, InstitutionKind
 from xiangxin.office.jobs.choices import JobState
@@ -82,8 +83,8 @@ def counted(row: Any) -> str:
 
 AREAS = Table(
     id="areas",
-    title=_("区划"),
-    unit=_("个区域"),
+    title=pgettext_lazy("list", "区划"),
+    unit="个区域",
     order="code",
     columns=(
         Column("name", _("名称"), lambda row: row.name, sort="name", heads=True, href=lambda row: area_href(row.code)),
@@ -102,8 +103,8 @@ AREAS = Table(
 
 INSTITUTIONS = Table(
     id="institutions",
-    title=_("机构"),
-    unit=_("个机构"),
+    title=pgettext_lazy("list", "机构"),
+    unit="个机构",
     order="kind",
     columns=(
         Column(
@@ -112,13 +113,12 @@ INSTITUTIONS = Table(
             lambda row: row.name,
             sort="name",
             heads=True,
-            small=lambda row: row.name_en,
+            small=lambda row: row.name_en if language() == "en" else "",
             href=lambda row: reverse("places:institution", args=[row.id]),
         ),
         Column("kind", _("类型"), lambda row: row.get_kind_display(), "badge", sort=("kind", "name")),
         Column("parent", _("上级"), lambda row: row.parent.name if row.parent else None, sort="parent__name"),
         Column("area", _("区划"), lambda row: row.area, sort="area", href=lambda row: area_href(row.area)),
-        Column("slug", _("简称"), lambda row: row.slug, sort="slug"),
         Column("from_on", _("从"), lambda row: row.from_on, "date", sort="from_on"),
     ),
     filters=(
@@ -132,7 +132,7 @@ INSTITUTIONS = Table(
 JOBS = Table(
     id="jobs",
     title=_("任务"),
-    unit=_("项任务"),
+    unit="项任务",
     order="-created_at",
     exports=False,
     columns=(

@@ -9,6 +9,7 @@ from uuid import UUID
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from xiangxin.kernel.ids import IdNumber, check_id_number, person_id
 from xiangxin.kernel.text import Text
@@ -35,7 +36,9 @@ UNKNOWN = frozenset({"-", "－", "—"})
 def _phrase() -> forms.CharField:
     widget = forms.PasswordInput(attrs={"class": "control", "autocomplete": "off"})
     hint = _("只有您知道，系统不保存；忘了就打不开。")
-    return forms.CharField(label=_("口令"), max_length=PHRASE_MOST, help_text=hint, widget=widget)
+    return forms.CharField(
+        label=pgettext_lazy("ballot key", "口令"), max_length=PHRASE_MOST, help_text=hint, widget=widget
+    )
 
 
 _SEATS = (("", _("不安排")), ("seat", _("正式")), ("reserve", _("候补")))

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from xiangxin.office.adoption.models import PolicyText
@@ -15,7 +15,8 @@ from xiangxin.office.areas.queries import place_today
 from xiangxin.office.parties.queries.cards import card_of, masked_number
 from xiangxin.office.runs.choices import FLAG_WORDS, Move, RunState, Status
 from xiangxin.office.runs.queries.comparing import Pair
-from xiangxin.office.shell.cells import UNKNOWN, listed, written
+from xiangxin.office.shell.cells import UNKNOWN, written
+from xiangxin.office.shell.marks import beside, listed
 from xiangxin.office.shell.problems import language
 from xiangxin.office.shell.tables import Column, Filter, Rows, Table, choice
 from xiangxin.office.shell.templatetags.office import points
@@ -52,8 +53,8 @@ def title_of(text: PolicyText) -> str:
 
 RUNS = Table(
     id="runs",
-    title=_("评价"),
-    unit=_("次"),
+    title=pgettext_lazy("list", "评价"),
+    unit="次",
     order="-asked_at",
     columns=(
         Column("asked_at", _("发起"), lambda row: row.asked_at, "moment", sort="asked_at", heads=True,
@@ -73,8 +74,8 @@ RUNS = Table(
 
 TRIALS = Table(
     id="trials",
-    title=_("试算"),
-    unit=_("次"),
+    title=pgettext_lazy("list", "试算"),
+    unit="次",
     order="-asked_at",
     columns=(
         Column("asked_at", _("发起"), lambda row: row.asked_at, "moment", sort="asked_at", heads=True,
@@ -96,8 +97,8 @@ def _flagged(rows: Rows, flag: str) -> Rows:
 
 RESULTS = Table(
     id="results",
-    title=_("评价结果"),
-    unit=_("人"),
+    title=pgettext_lazy("list", "评价结果"),
+    unit="人",
     order="village",
     columns=(
         Column("name", _("姓名"), lambda row: card_of(row.person).name, heads=True,
@@ -133,8 +134,8 @@ def _reasons(row: Pair) -> str:
     said = []
     for one in row.lines:
         label = one.label.in_language(language())
-        gained = f"（{'+' if one.centi > 0 else ''}{points(one.centi)}）" if one.centi else ""
-        said.append(f"{label}{gained}")
+        gained = f"{'+' if one.centi > 0 else ''}{points(one.centi)}"
+        said.append(beside(label, gained) if one.centi else label)
     return listed(said)
 
 
@@ -145,7 +146,7 @@ def _from_to(before: object, after: object) -> str:
 PAIRS = Table(
     id="pairs",
     title=_("逐人对比"),
-    unit=_("人"),
+    unit="人",
     order="move",
     columns=(
         Column("name", _("姓名"), lambda row: row.card.name, heads=True, small=lambda row: row.card.id_number,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -68,12 +67,6 @@ def cell_of(column: Column, row: Any) -> Cell:
         tone=column.tone(row) if column.tone else "none",
         share=float(value) if column.kind == "share" and value is not None else 0.0,
     )
-
-
-def listed(words: Iterable[object], *, clauses: bool = False) -> str:
-    """Several words, or clauses, in a row, with the signs that the language puts between them."""
-    zh, en = ("；", "; ") if clauses else ("、", ", ")
-    return (zh if language() == "zh" else en).join(str(one) for one in words)
 
 
 def shown_count(value: int | None) -> str:

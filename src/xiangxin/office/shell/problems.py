@@ -112,7 +112,7 @@ def _page(request: HttpRequest, error: OfficeError, fields: Iterable[AtField]) -
         "what": told.what.in_language(tongue),
         "why": told.why.in_language(tongue),
         "mend": told.mend.in_language(tongue),
-        "fields": [{"field": one.field, "what": one.what.in_language(tongue)} for one in fields],
+        "fields": [{"what": one.what.in_language(tongue)} for one in fields if one.what != told.what],
         "number": request_id(request),
         "back": _way_back(request, error),
         "tongue": "zh-Hans" if tongue == "zh" else "en",

@@ -92,8 +92,9 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table as it is declared once. ``unit`` is the word for one row (个村, 笔). ``order`` is a column's key, with a
-    minus for the other way. ``empty`` says what is not there and ``empty_do`` what to do about it.
+    """A table as it is declared once. ``unit`` is the word by which Chinese counts the rows (个村, 笔); English counts
+    without one. ``order`` is a column's key, with a minus for the other way. ``empty`` says what is not there and
+    ``empty_do`` what to do about it.
 
     A view makes a ``tableview.TableView`` of it. Two tables on one page need different ``id`` and ``prefix``.
     ``exports`` is False where rows may not leave.
@@ -101,7 +102,7 @@ class Table:
 
     id: str
     title: StrOrPromise
-    unit: StrOrPromise
+    unit: str
     columns: tuple[Column, ...]
     order: str
     empty: StrOrPromise

@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from xiangxin.office.shell.cells import Cell, cell_of, css_of
+from xiangxin.office.shell.marks import mark
+from xiangxin.office.shell.problems import language
 from xiangxin.office.shell.sheet import workbook
 from xiangxin.office.shell.tables import Column, Filter, Rows, Table
 
@@ -231,15 +233,16 @@ class TableView:
     def errors_in_words(self) -> str:
         """All that is wrong, each with the name of its filter, for the place where the rows would be."""
         labels = {one.key: one.label for one in self.table.filters}
-        return " ".join(f"{labels[key]}：{said}" for key, said in self.errors.items())
+        return " ".join(f"{labels[key]}{mark('：')}{said}" for key, said in self.errors.items())
 
     @property
     def count_in_words(self) -> str:
         """How many rows, and out of how many."""
-        words = {"count": f"{self.count:,}", "total": f"{self._total:,}", "unit": self.table.unit}
+        unit = f" {self.table.unit}" if language() == "zh" else ""
+        words = {"count": f"{self.count:,}{unit}", "total": f"{self._total:,}{unit}"}
         if self.is_narrowed:
-            return _("%(total)s %(unit)s中的 %(count)s %(unit)s") % words
-        return _("共 %(count)s %(unit)s") % words
+            return _("%(total)s中的 %(count)s") % words
+        return _("共 %(count)s") % words
 
     @property
     def page_in_words(self) -> str:

@@ -25,7 +25,8 @@ from xiangxin.office.oversight.queries.verdict import last_verdict
 from xiangxin.office.parties.queries.people import villages_of
 from xiangxin.office.parties.queries.totals import totals
 from xiangxin.office.places.tables import job_name, periodic_name
-from xiangxin.office.shell.cells import listed, written
+from xiangxin.office.shell.cells import written
+from xiangxin.office.shell.marks import listed
 from xiangxin.office.shell.panels import Panel, Todo, Todos, panel
 from xiangxin.office.shell.problems import language
 from xiangxin.office.shell.templatetags.office import day, moment
@@ -163,7 +164,7 @@ def machine(request: HttpRequest, viewer: Viewer) -> Panel | None:
         Todo(
             _("一天内没有完成的任务"),
             href,
-            due=_("%(number)s 个") % {"number": failed},
+            due=f"{failed:,}",
             tone="bad" if failed else "good",
         ),
         *(

@@ -162,9 +162,13 @@ def _told_grant(payload: Payload) -> list[Line]:
     return [*told, (Text("起止", "Days"), _from_to(from_on, to_on))]
 
 
+def _called(account: Account) -> Text:
+    return Text(f"{account.display}（{account.login}）", f"{account.display} ({account.login})")
+
+
 def _told_holding(account: Account, role: str, area: str) -> list[Line]:
     return [
-        (Text("账号", "Account"), f"{account.display}（{account.login}）"),
+        (Text("账号", "Account"), _called(account)),
         (Text("角色", "Role"), label(role)),
         (Text("区划", "Area"), _place(area)),
     ]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from xiangxin.office.accounts.choices import ClosingReason
 from xiangxin.office.accounts.proposals import REASON_LIMIT
@@ -71,7 +72,9 @@ class DecideForm(forms.Form):
     words = forms.CharField(
         label=_("意见"), max_length=REASON_LIMIT, required=False, help_text=_("拒绝时必须写一句，不写姓名和证件号码。")
     )
-    agrees = forms.ChoiceField(choices=[("1", _("同意")), ("0", _("拒绝"))], widget=forms.HiddenInput)
+    agrees = forms.ChoiceField(
+        choices=[("1", pgettext_lazy("button", "同意")), ("0", _("拒绝"))], widget=forms.HiddenInput
+    )
 
 
 class DelegateForm(forms.Form):

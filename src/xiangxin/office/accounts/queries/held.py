@@ -14,6 +14,7 @@ from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.models import Account, Delegation, Mandate, Post
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.scope import in_force, inside
+from xiangxin.office.shell.marks import beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def colleagues(viewer: Viewer, on: date | None = None) -> list[tuple[str, str]]:
     held = Post.objects.filter(in_force(on), ended_at=None, account__is_active=True, account__person=None)
     near = held.filter(institution=viewer.institution) if viewer.institution else held.filter(area=viewer.area)
     found = near.exclude(account=viewer.account).values_list("account_id", "account__display", "account__login")
-    return sorted({(str(id_), f"{display}（{login}）") for id_, display, login in found}, key=lambda one: one[1])
+    return sorted({(str(id_), beside(display, login)) for id_, display, login in found}, key=lambda one: one[1])
 
 
 def mandate_holds(mandate: UUID, on: date | None = None) -> bool:

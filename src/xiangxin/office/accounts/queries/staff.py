@@ -21,6 +21,7 @@ from xiangxin.office.areas.models import Institution
 from xiangxin.office.areas.queries import areas_on
 from xiangxin.office.areas.scope import in_force, inside
 from xiangxin.office.shell.errors import AddressUnknown
+from xiangxin.office.shell.marks import beside
 
 SHOWN = 10
 """How many holders of a role the staffing page names; the list of accounts has all."""
@@ -140,7 +141,7 @@ def post_seen(viewer: Viewer, id_: UUID) -> Post:
 def institutions_for_posts(viewer: Viewer) -> list[tuple[str, str, str]]:
     """Institutions of the viewer's area in force today, for a list to choose from: id, name with its kind, kind."""
     found = Institution.objects.filter(inside(viewer.area), in_force(timezone.localdate())).order_by("kind", "name")
-    return [(str(one.id), f"{one.name}（{one.get_kind_display()}）", one.kind) for one in found]
+    return [(str(one.id), beside(one.name, one.get_kind_display()), one.kind) for one in found]
 
 
 def unfilled(viewer: Viewer) -> list[RoleRule]:

@@ -25,6 +25,7 @@ from xiangxin.office.accounts.rules import roles_of
 from xiangxin.office.accounts.tables import STAFF_TABLE
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.shell.answering import done, page
+from xiangxin.office.shell.marks import beside
 from xiangxin.office.shell.tableview import TableView
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def new_post(request: HttpRequest, account: UUID) -> HttpResponseBase:
         actions.propose_post(viewer, NewPost(account, institution=UUID(body) if body else None, **given), reason)
 
     title = _("提议授予岗位")
-    sub = f"{seen.account.display}（{seen.account.login}）"
+    sub = beside(seen.account.display, seen.account.login)
     return _proposing(request, form, title, sub, _to_account(account), do, template="accounts/post_form.html")
 
 

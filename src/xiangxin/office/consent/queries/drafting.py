@@ -22,8 +22,8 @@ from xiangxin.office.consent.models import NoticeText, PanelListing
 from xiangxin.office.consent.notices import Draft, drafts
 from xiangxin.office.consent.parts import Part, parts_in
 from xiangxin.office.consent.queries.texts import members_of
-from xiangxin.office.shell.cells import listed
 from xiangxin.office.shell.errors import AddressUnknown
+from xiangxin.office.shell.marks import listed
 
 CLASS_LABELS = {
     "contact": Text("联系方式", "contact"),

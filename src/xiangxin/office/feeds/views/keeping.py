@@ -28,6 +28,7 @@ from xiangxin.office.feeds.terms import LIMITS
 from xiangxin.office.intake.keepers import AGREEMENT_KEEPERS
 from xiangxin.office.intake.rules import AGREEMENT_READERS, SENDERS
 from xiangxin.office.shell.answering import done, page
+from xiangxin.office.shell.marks import beside
 from xiangxin.office.shell.tableview import TableView
 
 _PROPOSED = gettext_lazy("已提交，等另一个人同意。")
@@ -88,7 +89,7 @@ def quality(request: HttpRequest) -> HttpResponseBase:
 def open_(request: HttpRequest) -> HttpResponseBase:
     """Ask a second person to open a feed."""
     found = queries.agreements_open(timezone.localdate())
-    agreements = [(str(row.id), f"{row.number}（{row.provider.name}）") for row in found]
+    agreements = [(str(row.id), beside(row.number, row.provider.name)) for row in found]
     form = entered.FeedForm(agreements, [(name, title_of(name)) for name in filters()], request.POST or None)
 
     def do(given: dict[str, Any]) -> str:

@@ -29,7 +29,7 @@ ASKS, AGREES = Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN
 TOKENS = Table(
     id="tokens",
     title=gettext_lazy("接口令牌"),
-    unit=gettext_lazy("个令牌"),
+    unit="个令牌",
     order="-from_on",
     columns=(
         Column(

@@ -14,6 +14,7 @@ from django.utils import timezone
 from xiangxin.interop.book import SUFFIXES
 from xiangxin.interop.settings import LIMITS as FILE_LIMITS
 from xiangxin.kernel.divisions import level_of
+from xiangxin.kernel.text import Text
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.models import Institution
@@ -56,7 +57,7 @@ def receive(
     under = _agreement(by, known, agreement, on)
     suffix = PurePath(name).suffix.lower()
     if suffix not in SUFFIXES:
-        raise errors.FileKindUnknown("file", kinds="、".join(SUFFIXES))
+        raise errors.FileKindUnknown("file", kinds=Text("、".join(SUFFIXES), ", ".join(SUFFIXES)))
     row = Submission(
         number=_number(on),
         form=known.id,

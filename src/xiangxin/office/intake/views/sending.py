@@ -27,6 +27,7 @@ from xiangxin.office.intake.rules import SENDERS, forms_met, forms_of, may_send
 from xiangxin.office.intake.tables import submissions_table
 from xiangxin.office.intake.views.common import to
 from xiangxin.office.shell.answering import filled_in, page
+from xiangxin.office.shell.marks import beside
 from xiangxin.office.shell.sheet import XLSX_TYPE
 from xiangxin.office.shell.tableview import TableView
 
@@ -65,7 +66,7 @@ def send(request: HttpRequest, form: str) -> HttpResponseBase:
     agreements = None
     if queries.needs_agreement(viewer, known):
         rows = queries.agreements_for(viewer, known, timezone.localdate())
-        agreements = [(str(row.id), f"{row.number}（{row.receiver.name}）") for row in rows]
+        agreements = [(str(row.id), beside(row.number, row.receiver.name)) for row in rows]
 
     def do(given: dict[str, Any]) -> str:
         upload: UploadedFile[bytes] = given["file"]

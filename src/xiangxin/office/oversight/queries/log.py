@@ -18,6 +18,7 @@ from django.db.models import QuerySet
 from xiangxin.kernel.text import Text
 from xiangxin.office.accounts.queries import logins_of
 from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.accounts.words import act_words
 from xiangxin.office.areas.models import Area
 from xiangxin.office.audit import queries as audit
 from xiangxin.office.audit.actor import Actor
@@ -26,7 +27,7 @@ from xiangxin.office.audit.reads import reading
 from xiangxin.office.oversight.errors import EntryUnknown
 from xiangxin.office.oversight.payload import decode, lines
 from xiangxin.office.oversight.proofs import is_leaf_of
-from xiangxin.office.oversight.wording import act_words, purpose_words
+from xiangxin.office.oversight.wording import purpose_words
 from xiangxin.office.shell.errors import AddressUnknown
 from xiangxin.office.shell.limits import limits_of
 

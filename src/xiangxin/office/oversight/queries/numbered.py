@@ -17,6 +17,7 @@ from xiangxin.kernel.text import Text
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.queries import logins_of
 from xiangxin.office.accounts.viewer import Viewer
+from xiangxin.office.accounts.words import act_words
 from xiangxin.office.areas.models import Institution
 from xiangxin.office.audit.models import Entry, Part, PendingRead, ReadRecord
 from xiangxin.office.audit.reads import reading
@@ -24,7 +25,7 @@ from xiangxin.office.consent.models import Consent
 from xiangxin.office.consent.numbers import read_number
 from xiangxin.office.oversight.queries.log import GROUND, PURPOSE, SHOWN, call
 from xiangxin.office.oversight.queries.looks import ground_words, number_of
-from xiangxin.office.oversight.wording import act_words, field_words, page_words, purpose_words
+from xiangxin.office.oversight.wording import field_words, page_words, purpose_words
 from xiangxin.office.shell.limits import limits_of
 
 _LIMITS = limits_of("xiangxin.office.oversight")

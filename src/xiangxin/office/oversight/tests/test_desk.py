@@ -18,6 +18,7 @@ from django.urls import reverse
 from bases.accounts_made import make_account, sign_in
 from bases.parties_made import make_person
 from xiangxin.office.accounts.choices import Role
+from xiangxin.office.accounts.words import all_acts
 from xiangxin.office.areas.models import Area
 from xiangxin.office.audit import acts, triggers
 from xiangxin.office.audit.actor import Actor, account, system
@@ -28,7 +29,6 @@ from xiangxin.office.audit.naming import signer
 from xiangxin.office.audit.witnesses import add_witness, offer
 from xiangxin.office.jobs.models import Job
 from xiangxin.office.jobs.worker import work_off
-from xiangxin.office.oversight.wording import all_acts
 from xiangxin.office.parties.models import Person
 from xiangxin.proof.standalone import check_chain
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from bases.called import names_given_to
 from xiangxin.kernel.canonical import encode
 from xiangxin.kernel.text import Text
+from xiangxin.office.accounts.words import act_words, all_acts
 from xiangxin.office.consent.grounds import registry
 from xiangxin.office.oversight import wording
 from xiangxin.office.oversight.payload import decode, lines
@@ -22,24 +23,24 @@ def test_every_act_of_the_source_has_words() -> None:
     found, unclear = names_given_to("act", "name")
     acts = {name for name in found if DOTTED.fullmatch(name)}
     assert unclear == set()
-    assert {act for act in acts if wording.act_words(act) == Text(act, act)} == set()
+    assert {act for act in acts if act_words(act) == Text(act, act)} == set()
     assert "consent.given" in acts
     assert "accounts.second_factor_added" in acts
     assert "consent.text_published" in acts
 
 
 def test_no_act_has_words_that_the_source_does_not_know() -> None:
-    assert set(wording.acts()) - names_given_to("act", "name")[0] == set()
+    assert set(all_acts()) - names_given_to("act", "name")[0] == set()
 
 
 def test_acts_are_offered_under_the_part_of_the_office_they_belong_to() -> None:
-    assert {act for act in wording.all_acts() if act.partition(".")[0] not in wording.rooms()} == set()
+    assert {act for act in all_acts() if act.partition(".")[0] not in wording.rooms()} == set()
     groups = dict(next(one for one in LOG.filters if one.key == "act").grouped())
     assert [value for value, _words in groups["告知和同意"]] == sorted(
-        act for act in wording.all_acts() if act.startswith("consent.")
+        act for act in all_acts() if act.startswith("consent.")
     )
     assert next(iter(groups)) == "登记的人和户"
-    assert sum(map(len, groups.values())) == len(wording.all_acts())
+    assert sum(map(len, groups.values())) == len(all_acts())
 
 
 def test_every_look_of_the_source_has_words_and_no_words_are_left_over() -> None:

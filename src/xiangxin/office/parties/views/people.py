@@ -39,8 +39,8 @@ from xiangxin.office.parties.queries.people import person_page
 from xiangxin.office.parties.scope import CADRES
 from xiangxin.office.parties.views.common import all_villages, villages
 from xiangxin.office.shell.answering import filled_in, page
-from xiangxin.office.shell.cells import listed
 from xiangxin.office.shell.errors import AddressUnknown
+from xiangxin.office.shell.marks import listed, mark
 from xiangxin.office.shell.pieces import Event
 
 CADRE = (Role.VILLAGE_CADRE, Role.TOWNSHIP_CADRE)
@@ -132,7 +132,7 @@ def mine(request: HttpRequest) -> HttpResponse:
             seen.at,
             listed(field.label for field in seen.fields),
             seen.who,
-            f"{seen.why.label}：{seen.words}",
+            f"{seen.why.label}{mark('：')}{seen.words}",
         )
         for seen in found.seen
     ]

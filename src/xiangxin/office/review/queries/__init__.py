@@ -28,6 +28,7 @@ from xiangxin.office.review.lots import PURPOSE
 from xiangxin.office.review.models import Assignment, Round, Seat, Watch
 from xiangxin.office.review.queries.reviewer import Desk, desk, given_in
 from xiangxin.office.shell.errors import AddressUnknown
+from xiangxin.office.shell.marks import beside
 from xiangxin.office.vault.sealing import open_on
 
 __all__ = [
@@ -101,7 +102,7 @@ def seated(panel: UUID) -> list[Seated]:
 
 def _bench(by: Viewer, panel: Institution) -> Bench:
     posts = holders(Role.PANEL_MEMBER, by.area).filter(institution=panel)
-    reviewers = tuple((post.account_id, f"{post.account.display}（{post.account.login}）") for post in posts)
+    reviewers = tuple((post.account_id, beside(post.account.display, post.account.login)) for post in posts)
     there = list(Seat.objects.filter(not_over(timezone.localdate()), panel=panel).values_list("reserve", flat=True))
     return Bench(panel, reviewers, there.count(False), there.count(True))
 

@@ -24,6 +24,7 @@ from xiangxin.office.runs.tables import TRIALS, title_of
 from xiangxin.office.runs.views.common import ASKERS, areas_of, failed_words, progress_of
 from xiangxin.office.shell.answering import filled_in, page
 from xiangxin.office.shell.cells import written
+from xiangxin.office.shell.marks import beside
 from xiangxin.office.shell.tableview import TableView
 
 
@@ -41,7 +42,7 @@ def start(request: HttpRequest) -> HttpResponseBase:
     """Ask for a trial."""
     viewer, today = asker(request), timezone.localdate()
     named = [
-        (str(row.id), f"{title_of(row)}（{written(row.kept_at, 'moment')} · {row.content_hash[:12]}）")
+        (str(row.id), beside(title_of(row), f"{written(row.kept_at, 'moment')} · {row.content_hash[:12]}"))
         for row in texts()
     ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, time
 
 from django import template
@@ -11,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from xiangxin.kernel.text import Text
+from xiangxin.office.shell import marks
 from xiangxin.office.shell.problems import language
 from xiangxin.scoring import wording
 
@@ -21,6 +23,24 @@ register = template.Library()
 def words(text: object) -> str:
     """A ``Text`` in the reader's language; anything else as it is written."""
     return text.in_language(language()) if isinstance(text, Text) else str(text)
+
+
+@register.simple_tag
+def mark(sign: str) -> str:
+    """A sign between words, as the reader's language writes it."""
+    return marks.mark(sign)
+
+
+@register.filter
+def listed(several: Iterable[object]) -> str:
+    """Several words in a row."""
+    return marks.listed(words(one) for one in several)
+
+
+@register.filter
+def clauses(several: Iterable[object]) -> str:
+    """Several clauses in a row."""
+    return marks.listed((words(one) for one in several), clauses=True)
 
 
 @register.filter

@@ -167,6 +167,11 @@ def test_an_error_at_a_field_names_the_field(browser: Client) -> None:
     assert "60" in body["why"]["en"]
 
 
+def test_a_page_says_once_what_is_wrong(browser: Client) -> None:
+    assert browser.get("/raise/field").text.split("<main")[1].count("文字太长") == 1
+    assert browser.get("/raise/field", headers={"HX-Request": "true"}).text.count("文字太长") == 1
+
+
 def test_the_title_comes_in_the_language_that_was_asked_for(browser: Client) -> None:
     assert browser.get("/api/raise/conflict", headers={"Accept-Language": "en"}).json()["title"].startswith("Somebody")
     assert browser.get("/api/raise/conflict").json()["title"] == "内容已被别人改动"

@@ -13,7 +13,7 @@ from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
 from xiangxin.kernel.text import Text
-from xiangxin.office.shell.cells import listed
+from xiangxin.office.shell.marks import listed
 from xiangxin.office.shell.tables import Column, Filter, Rows, Table, choice, search
 from xiangxin.office.shell.tableview import TableView
 

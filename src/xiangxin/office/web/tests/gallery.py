@@ -64,6 +64,8 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         Todo("县财政局：信用信息应用场景佐证 1 份", "/form", "四季度不少于 2 次，已有 1 次", "12月31日截止", "bad"),
         Todo("竹溪乡、梅坞乡：9 个村没有建档", "/table?state=none", "建档面不到 20%", "12月10日截止", "warn"),
         Todo("县农业农村局：11 月台账未报", "/table", "每月 5 日前报上月", "已过 15 天", "bad"),
+        Todo("登记的人", why=f"还没有登记的乡镇：{'青禾镇、' * 19}青禾镇", due="754", tone="figure"),
+        Todo("登记的户", due="0", tone="figure"),
     )
     return _show(request, "dashboard", figures=figures(), bars=CHART, map=MAP, panel=Todos(entries))
 

@@ -159,6 +159,23 @@ def test_a_tile_of_the_map_leads_to_its_villages(visitor: Visitor) -> None:
     assert page.locator("#ledger-q").input_value() == "禾川镇"
 
 
+@pytest.mark.parametrize("width", [360, 768, 1024, 1440])
+def test_figures_stand_below_one_another_however_long_the_words_beside_them(visitor: Visitor, width: int) -> None:
+    visitor.page.set_viewport_size({"width": width, "height": 900})
+    lines = (
+        visitor.goes_to("/dashboard")
+        .locator(".todo > li:has(.badge-figure)")
+        .evaluate_all(
+            """lines => lines.map(line => {
+          const [words, figure] = [line.querySelector("p"), line.querySelector(".badge-figure")];
+          const edge = Math.round(line.getBoundingClientRect().right - figure.getBoundingClientRect().right);
+          return [edge, figure.getBoundingClientRect().top < words.getBoundingClientRect().top + 20];
+        })"""
+        )
+    )
+    assert lines == [[20, True]] * 2
+
+
 def test_large_type_enlarges_everything_and_nothing_leaves_the_screen(visitors: Visitors) -> None:
     one = visitors(PHONE, make_account())
     page = one.goes_to("/phone")
