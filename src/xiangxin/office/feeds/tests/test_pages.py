@@ -142,6 +142,7 @@ def test_pages_show_how_a_feed_stands_and_why_rows_were_refused() -> None:
     page = client.get(reverse("feeds:feed", args=[feed.id])).content.decode()
     assert "不是被执行人" in page
     assert number not in page
+    assert "<td>信用户星级评定 <small>消息里写 <code>evaluation</code></small></td>" in page
     for name in ("feeds:open", "feeds:quality"):
         assert client.get(reverse(name)).status_code == 200
     assert client.get(reverse("feeds:end", args=[feed.id])).status_code == 200

@@ -159,3 +159,8 @@ def test_a_bank_changes_no_register_but_may_register_who_stands_before_it(made: 
     shown = client.post(reverse("parties:roster_line", args=[made.line]))
     assert "诸葛大山" in shown.content.decode()
     assert client.post(reverse("parties:delivered", args=[made.line])).status_code == 302
+
+
+def test_the_list_of_fields_says_in_words_what_is_kept_and_shows_no_names_of_columns() -> None:
+    page = signed_in(Role.AUDITOR).get(reverse("parties:fields")).content.decode()
+    assert ("name_sealed" in page, "person." in page) == (False, False)

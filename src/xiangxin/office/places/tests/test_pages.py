@@ -15,8 +15,9 @@ from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.models import Proposal
 from xiangxin.office.accounts.proposals import decide
 from xiangxin.office.areas import queries
-from xiangxin.office.areas.actions import rename_area
+from xiangxin.office.areas.actions import add_institution, rename_area
 from xiangxin.office.areas.models import Area, Institution
+from xiangxin.office.areas.new import NewInstitution
 from xiangxin.office.audit.models import Entry
 from xiangxin.office.jobs.models import Job
 from xiangxin.office.jobs.schedule import REGISTERED
@@ -176,6 +177,15 @@ def test_an_institution_is_added_and_ended_by_two() -> None:
     assert ended.status_code == 302
     agreed()
     assert Institution.objects.get(slug="new-bank").to_on == LATER
+
+
+def test_a_chinese_list_of_institutions_shows_no_code_and_no_english_name() -> None:
+    made = add_institution(BY, NewInstitution("qinghe-bank", "bank", "青禾农商行", COUNTY, "Qinghe Bank"), HELD_SINCE)
+    for address in ("/places/institutions/", f"/places/institutions/{made.id}/"):
+        chinese = signed_in().get(address).text
+        assert ("青禾农商行" in chinese, "Qinghe Bank" in chinese) == (True, False)
+        assert "Qinghe Bank" in signed_in().get(address, headers={"Accept-Language": "en"}).text
+    assert "qinghe-bank" not in signed_in().get("/places/institutions/").text
 
 
 def test_an_institution_lies_in_a_place_that_is_chosen_by_its_name() -> None:

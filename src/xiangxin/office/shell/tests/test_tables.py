@@ -13,7 +13,7 @@ from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
 from xiangxin.kernel.text import Text
-from xiangxin.office.shell.marks import listed
+from xiangxin.office.shell.marks import beside, listed, mark
 from xiangxin.office.shell.tables import Column, Filter, Rows, Table, choice, search
 from xiangxin.office.shell.tableview import TableView
 
@@ -104,6 +104,8 @@ def test_a_filter_narrows_and_says_so_in_words() -> None:
     assert {row.kind for row in view.shown} == {"kiln"}
     assert view.count_in_words == "45 笔中的 15 笔"
     assert shown().count_in_words == "共 45 笔"
+    with translation.override("en"):
+        assert (view.count_in_words, shown().count_in_words) == ("15 of 45", "45 in all")
 
 
 def test_a_choice_that_was_not_offered_is_told_at_its_field_and_shows_nothing() -> None:
@@ -248,3 +250,9 @@ def test_words_in_a_row_stand_between_the_signs_of_the_language() -> None:
     assert (listed(words), listed(words, clauses=True), listed([])) == ("Land、Insurance", "Land；Insurance", "")
     with translation.override("en"):
         assert (listed(words), listed(words, clauses=True)) == ("Land, Insurance", "Land; Insurance")
+
+
+def test_what_is_said_beside_a_word_stands_in_the_brackets_of_the_language() -> None:
+    assert (beside("农商行", "BX-1"), mark("：")) == ("农商行（BX-1）", "：")
+    with translation.override("en"):
+        assert (beside("Bank", "BX-1"), mark("：")) == ("Bank (BX-1)", ": ")
