@@ -16,8 +16,9 @@ from xiangxin.interop.template import write_template
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.areas.models import Institution
-from xiangxin.office.intake.actions import NewAgreement, add_agreement, receive
+from xiangxin.office.intake.actions import NewAgreement, add_agreement, decide, propose, receive
 from xiangxin.office.intake.catalog import form_of, forms, spec_of
+from xiangxin.office.intake.choices import State
 from xiangxin.office.intake.models import Agreement, Submission
 from xiangxin.office.intake.places import areas_of_files
 from xiangxin.office.jobs.worker import work_off
@@ -83,4 +84,14 @@ def send(
     row = receive(by, form, [content], name, area, agreement=None if agreement is None else agreement.id)
     work_off()
     row.refresh_from_db()
+    return row
+
+
+def accepted(by: Viewer, row: Submission, second: Viewer | None = None) -> Submission:
+    """The submission agreed to by ``second``, else by somebody of the county, and written into the file."""
+    propose(by, row.id, "报送")
+    decide(second or viewer_for(Role.COUNTY_OFFICE), row.id, agrees=True)
+    work_off()
+    row.refresh_from_db()
+    assert row.state == State.ACCEPTED
     return row

@@ -169,11 +169,17 @@ class _Writer:
             show_arrival(self.work.by, self.row.id)
 
     @contextmanager
-    def _comparing(self) -> Iterator[Comparer]:
-        """Looks at what the file says now, for this submission; nobody is shown."""
+    def _looking(self) -> Iterator[None]:
+        """Looks at what stands now, for this submission; nobody is shown."""
         purpose = purpose_of(self.form, self.row)
         with reading(self.work.by, purpose=purpose, ground="duty", what="intake.accepting") as look:
             look.showed_nobody()
+            yield
+
+    @contextmanager
+    def _comparing(self) -> Iterator[Comparer]:
+        """The same, with what compares rows with it."""
+        with self._looking():
             yield Comparer.of(self.form, self.row, self.on)
 
     def _register(self, chunk: Sequence[Line]) -> int:
@@ -216,7 +222,7 @@ class _Writer:
         """Without ends of what the file does not hold any more, where only what is open may come in."""
         if not self.form.open:
             return facts
-        with self._comparing():
+        with self._looking():
             over = over_before(self.form, facts, current_versions(fact.series for fact in facts))
         self.left_over += sum(fact.series in over for fact in facts)
         return [fact for fact in facts if fact.series not in over]
@@ -268,7 +274,7 @@ class _Writer:
             for area, name, phone in [line["contact"]]
         ]
         add_roster(self.work.by, rows, self.row.institution_id, self.on, self.row.id)
-        with self._comparing():
+        with self._looking():
             unwilling = unwilling_among([row.person for row in rows], self.row.institution_id, self.on)
         self.left_out += len(unwilling)
         return sum(row.person not in unwilling for row in rows)
@@ -302,7 +308,7 @@ class _Writer:
 
     def _alike_by_now(self, lines: Sequence[Line]) -> set[UUID]:
         """Newcomers who look like somebody registered since the submission was read; kept for a person to decide."""
-        with self._comparing():
+        with self._looking():
             found = alike_by_now([line for line in lines if "registration" in line], self.on)
         rows = [(line, found[UUID(line["person"])]) for line in lines if UUID(line["person"]) in found]
         note_alike(self.work.by, self.row, [(line["row"], UUID(line["person"]), ones) for line, ones in rows])

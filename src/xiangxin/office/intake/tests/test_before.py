@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from bases.accounts_made import make_account, sign_in, viewer_for
 from bases.consent_made import make_consent, make_institution
-from bases.intake_made import ON, filled, send, table
+from bases.intake_made import ON, accepted, filled, send, table
 from bases.parties_made import FAR_VILLAGE, TOWNSHIP, VILLAGE, id_number, make_person, make_village
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
@@ -24,10 +24,9 @@ from xiangxin.office.consent.models import Consent
 from xiangxin.office.creditfile.actions import delete_expired
 from xiangxin.office.creditfile.models import AreaStanding, Fact, Standing
 from xiangxin.office.creditfile.queries.standing import area_standings, standing_of
-from xiangxin.office.intake.actions import can_be_undone, decide, propose
+from xiangxin.office.intake.actions import can_be_undone
 from xiangxin.office.intake.models import Submission
 from xiangxin.office.intake.queries import groups_of
-from xiangxin.office.jobs.worker import work_off
 from xiangxin.office.shell.errors import AddressUnknown
 
 pytestmark = pytest.mark.django_db(databases=["default", "reads"])
@@ -58,15 +57,6 @@ def loan(number: str, **changes: object) -> dict[str, object]:
     }  # fmt: skip
 
 
-def accepted(by: Viewer, other: Viewer, row: Submission) -> Submission:
-    propose(by, row.id, "年初导入")
-    decide(other, row.id, agrees=True)
-    work_off()
-    row.refresh_from_db()
-    assert row.state == "accepted"
-    return row
-
-
 def bankers(kind: str = "bank") -> tuple[Viewer, Viewer]:
     bank = make_institution(kind)
     return viewer_for(Role.ACCOUNT_MANAGER, institution=bank), viewer_for(Role.ACCOUNT_MANAGER, institution=bank)
@@ -90,7 +80,7 @@ def test_a_rating_of_last_year_stands_beside_the_file_of_who_agreed_and_of_nobod
     by = viewer_for(Role.TOWNSHIP_CADRE, TOWNSHIP)
     row = send(by, "ratings_before", filled("ratings_before", [rating(agreed), rating(silent)]))
     assert (row.rows_new, row.rows_refused, codes_found(row)) == (1, 1, {"no_ground": 1})
-    accepted(by, viewer_for(Role.TOWNSHIP_CADRE, TOWNSHIP), row)
+    accepted(by, row, viewer_for(Role.TOWNSHIP_CADRE, TOWNSHIP))
     (found,) = standings()
     assert (found.person_id, found.kind, found.year, found.value) == (person.id, "rating", 2025, "three")
     with maintenance("tests"):
@@ -108,9 +98,9 @@ def test_a_lender_sees_its_own_limits_and_loans_and_no_other_lenders() -> None:
     for one in (by, rival):
         agree_to(one, person.id)
     row = send(by, "loans_before", filled("loans_before", [loan(number)]))
-    accepted(by, other, row)
+    accepted(by, row, other)
     limit = send(by, "limits_before", filled("limits_before", [loan(number, document_no="虚授1")]))
-    accepted(by, other, limit)
+    accepted(by, limit, other)
     assert not can_be_undone(limit)
     lines = standing_of(by, person.id)
     assert {(line.kind, line.amount_fen, line.holds) for line in lines} == {
@@ -125,7 +115,7 @@ def test_the_file_says_that_it_is_from_last_year_and_not_computed_here() -> None
     bank = make_institution("bank")
     by, other = (viewer_for(Role.ACCOUNT_MANAGER, institution=bank) for _ in range(2))
     agree_to(by, person.id)
-    accepted(by, other, send(by, "loans_before", filled("loans_before", [loan(number)])))
+    accepted(by, send(by, "loans_before", filled("loans_before", [loan(number)])), other)
     client = Client()
     sign_in(client, make_account(Role.ACCOUNT_MANAGER, "990101000000", bank))
     page = client.get(reverse("creditfile:file", args=[person.id])).content.decode()
@@ -192,9 +182,9 @@ def test_what_nobody_agrees_to_any_more_goes_with_the_file() -> None:
     make_institution("government")
     by = viewer_for(Role.TOWNSHIP_CADRE, TOWNSHIP)
     first = send(by, "ratings_before", filled("ratings_before", [rating(number)]))
-    accepted(by, viewer_for(Role.TOWNSHIP_CADRE, TOWNSHIP), first)
+    accepted(by, first, viewer_for(Role.TOWNSHIP_CADRE, TOWNSHIP))
     second = send(by, "ratings_before", filled("ratings_before", [rating(number, value="四星")]))
-    accepted(by, viewer_for(Role.TOWNSHIP_CADRE, TOWNSHIP), second)
+    accepted(by, second, viewer_for(Role.TOWNSHIP_CADRE, TOWNSHIP))
     assert len(standings()) == 2
     with maintenance("tests"):
         Consent.objects.filter(id=consent.id).update(withdrawn_on=ON)
@@ -216,7 +206,7 @@ def test_credit_villages_and_plaques_of_last_year_are_seen_within_their_area() -
     ]
     row = send(by, "areas_before", filled("areas_before", rows))
     assert (row.rows_new, codes_found(row)) == (2, {"area_beyond": 1})
-    accepted(by, viewer_for(Role.COUNTY_OFFICE), row)
+    accepted(by, row)
     assert AreaStanding.objects.count() == 2
     seen = area_standings(viewer_for(Role.COUNTY_OFFICE))
     assert [(code, line.kind, line.year) for code, line in seen] == [

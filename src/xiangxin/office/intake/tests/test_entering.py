@@ -10,16 +10,13 @@ from django.urls import reverse
 
 from bases.accounts_made import make_account, sign_in, viewer_for
 from bases.consent_made import make_consent, make_institution
-from bases.intake_made import ON, filled, send
+from bases.intake_made import ON, accepted, filled, send
 from bases.parties_made import FAR_VILLAGE, TOWNSHIP, VILLAGE, id_number, make_person, make_village
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.context import maintenance
 from xiangxin.office.consent.models import Consent
-from xiangxin.office.intake.actions import decide, propose
-from xiangxin.office.intake.models import Submission
 from xiangxin.office.intake.queries import findings_of
-from xiangxin.office.jobs.worker import work_off
 from xiangxin.office.parties.checks import born_by, id_number_of
 from xiangxin.office.parties.errors import DayWrong
 
@@ -30,14 +27,6 @@ pytestmark = pytest.mark.django_db(databases=["default", "reads"])
 def _day() -> Iterator[None]:
     with time_machine.travel(f"{ON}T10:00:00+08:00", tick=True):
         yield
-
-
-def accepted(by: Viewer, row: Submission, second: Viewer) -> Submission:
-    propose(by, row.id, "报送")
-    decide(second, row.id, agrees=True)
-    work_off()
-    row.refresh_from_db()
-    return row
 
 
 def cadre_at(client: Client) -> Viewer:

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from bases.accounts_made import viewer_for
 from bases.consent_made import make_consent
-from bases.intake_made import filled, make_agreement, make_provider, send
+from bases.intake_made import accepted, filled, make_agreement, make_provider, send
 from bases.parties_made import VILLAGE, id_number, make_person, make_village
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.models import Proposal
@@ -56,15 +56,6 @@ def row_of(number: str, **changes: Any) -> dict[str, Any]:
         "id_number": number, "name": "张小三", "amount_fen": 12000, "happened_on": date(2026, 4, 1),
         "document_no": "（2026）虚01执77号", "authority": "虚构县法院", **changes,
     }  # fmt: skip
-
-
-def accepted(by: Viewer, row: Submission) -> Submission:
-    propose(by, row.id, "报送")
-    decide(viewer_for(Role.COUNTY_OFFICE), row.id, agrees=True)
-    work_off()
-    row.refresh_from_db()
-    assert row.state == State.ACCEPTED
-    return row
 
 
 def undone(by: Viewer, row: Submission) -> None:

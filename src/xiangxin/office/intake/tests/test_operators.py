@@ -9,7 +9,7 @@ from stdnum.cn.uscc import calc_check_digit
 
 from bases.accounts_made import viewer_for
 from bases.consent_made import make_institution
-from bases.intake_made import ON, filled, make_agreement, make_provider, send, table
+from bases.intake_made import ON, accepted, filled, make_agreement, make_provider, send, table
 from bases.parties_made import FAR_VILLAGE, VILLAGE, make_cadre, make_village
 from xiangxin.law.load import load_law
 from xiangxin.office.accounts.choices import Role
@@ -19,11 +19,9 @@ from xiangxin.office.audit.models import PendingRead
 from xiangxin.office.audit.verify import verify
 from xiangxin.office.creditfile.models import BusinessFact
 from xiangxin.office.creditfile.queries.operators import operator_of
-from xiangxin.office.intake.actions import decide, propose
 from xiangxin.office.intake.actions.agreeing import delete_of_agreements
 from xiangxin.office.intake.models import Submission
 from xiangxin.office.intake.queries import groups_of, page_of_rows
-from xiangxin.office.jobs.worker import work_off
 from xiangxin.office.parties.actions import NewBusiness, register_business
 from xiangxin.office.parties.models import Business
 from xiangxin.office.shell.errors import AddressUnknown
@@ -58,15 +56,6 @@ def contract(**changes: object) -> dict[str, object]:
         "counterpart_code": code(2), "happened_on": date(2026, 1, 1), "ended_on": date(2026, 12, 31),
         "document_no": "虚购2026-1", **changes,
     }  # fmt: skip
-
-
-def accepted(by: Viewer, row: Submission) -> Submission:
-    propose(by, row.id, "经营主体建档")
-    decide(viewer_for(Role.COUNTY_OFFICE), row.id, agrees=True)
-    work_off()
-    row.refresh_from_db()
-    assert row.state == "accepted"
-    return row
 
 
 def codes_found(row: Submission) -> dict[str, int]:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from bases.accounts_made import make_account, sign_in, viewer_for
 from bases.consent_made import make_consent, make_institution
-from bases.intake_made import ON, filled, make_agreement, make_provider, send, table
+from bases.intake_made import ON, accepted, filled, make_agreement, make_provider, send, table
 from bases.parties_made import FAR_VILLAGE, TOWNSHIP, VILLAGE, id_number, make_person, make_village
 from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.viewer import Viewer
@@ -19,11 +19,9 @@ from xiangxin.office.areas.models import Institution
 from xiangxin.office.audit.context import maintenance
 from xiangxin.office.consent.models import Consent
 from xiangxin.office.creditfile.models import Fact
-from xiangxin.office.intake.actions import decide, propose
 from xiangxin.office.intake.errors import AgreementNeeded
 from xiangxin.office.intake.models import Submission
 from xiangxin.office.intake.queries import findings_of
-from xiangxin.office.jobs.worker import work_off
 from xiangxin.office.parties.actions import leave_household
 from xiangxin.office.parties.actions.rosters import delete_expired_contacts
 from xiangxin.office.parties.models import Contact, Membership, Person, RosterContact
@@ -35,14 +33,6 @@ pytestmark = pytest.mark.django_db(databases=["default", "reads"])
 def _day() -> Iterator[None]:
     with time_machine.travel(f"{ON}T10:00:00+08:00", tick=True):
         yield
-
-
-def accepted(by: Viewer, row: Submission, second: Viewer) -> Submission:
-    propose(by, row.id, "报送")
-    decide(second, row.id, agrees=True)
-    work_off()
-    row.refresh_from_db()
-    return row
 
 
 def codes(row: Submission) -> list[tuple[str, int | None]]:

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from bases.accounts_made import COUNTY, browser_of, viewer_for
 from bases.consent_made import make_consent, make_institution
-from bases.intake_made import ON, filled, make_agreement, make_provider, send, table
+from bases.intake_made import ON, accepted, filled, make_agreement, make_provider, send, table
 from bases.parties_made import FAR_VILLAGE, TOWNSHIP, VILLAGE, id_number, make_person, make_village
 from bases.unchanged import nothing_changes
 from xiangxin.interop.book import open_book
@@ -22,7 +22,6 @@ from xiangxin.office.accounts.choices import Role
 from xiangxin.office.accounts.errors import AlreadyProposed, SecondPersonNeeded
 from xiangxin.office.accounts.models import Proposal
 from xiangxin.office.accounts.proposals import decide as decide_elsewhere
-from xiangxin.office.accounts.viewer import Viewer
 from xiangxin.office.audit.actor import system
 from xiangxin.office.audit.acts import act
 from xiangxin.office.audit.context import maintenance
@@ -78,14 +77,6 @@ class Court:
 @pytest.fixture
 def court(db: None) -> Court:
     return Court()
-
-
-def accepted(by: Viewer, row: Submission, second: Viewer) -> Submission:
-    propose(by, row.id, "报送")
-    decide(second, row.id, agrees=True)
-    work_off()
-    row.refresh_from_db()
-    return row
 
 
 def codes(row: Submission) -> list[tuple[str, int | None]]:
