@@ -178,16 +178,18 @@ def file_changed() -> Q:
 
 
 def to_agree_together() -> Q:
-    """The condition for cases that wait and need no eyes of their own.
+    """The condition for cases agreed to with others: no eyes are needed, and the file is as it was for the run."""
+    return without_eyes() & ~file_changed()
 
-    ``needs_eyes`` asked of the database, and the file is as it was when the run read it.
-    """
+
+def without_eyes() -> Q:
+    """The condition for cases that wait and need no eyes of their own: ``needs_eyes`` asked of the database."""
     unflagged = Q(flags__in=["", *HARMLESS])
     fit = unflagged & Q(state=State.OPEN, outcome=Status.SCORED, proposed_limit_fen__gt=0)
     less = Q(limit_fen__gt=OuterRef("proposed_limit_fen"))
     dearer = Q(rate_bp__lt=OuterRef("proposed_rate_bp"))
     worse = Grant.objects.filter(less | dearer, id=OuterRef("replaces"), state__in=sorted(STANDING))
-    return fit & ~file_changed() & ~Q(Exists(open_requests().filter(grant=OuterRef("pk")))) & ~Q(Exists(worse))
+    return fit & ~Q(Exists(open_requests().filter(grant=OuterRef("pk")))) & ~Q(Exists(worse))
 
 
 def says_the_same(grant: Grant, result: Result) -> bool:

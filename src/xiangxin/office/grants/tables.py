@@ -37,11 +37,11 @@ def _rate(row: Any) -> str:
     return "—" if bp is None else rate_in_words(bp)
 
 
-def _alone(grant: Any) -> Any:
-    """Why an open case is not agreed to together with others."""
-    if grant.state != State.OPEN:
-        return _("要单独看") if needs_eyes(grant) else ""
-    return _("评价以后档案有变化") if grant.file_changed else _("要单独看") if needs_eyes(grant) else ""
+def _alone(row: Any) -> Any:
+    """Why a case is, or would have been, not agreed to together with others."""
+    if row.file_changed and row.grant.state == State.OPEN:
+        return _("评价以后档案有变化")
+    return _("要单独看") if needs_eyes(row.grant) else ""
 
 
 CASES = Table(
@@ -57,7 +57,7 @@ CASES = Table(
                sort="state",
                tone=lambda row: TONES.get(State(row.grant.state), "none")),
         Column("outcome", _("评价"), lambda row: Status(row.grant.outcome).label, sort="outcome",
-               small=lambda row: _alone(row.grant)),
+               small=_alone),
         Column("stars", _("星级"), lambda row: row.grant.stars, "number", sort="stars"),
         Column("proposed", _("建议额度"), lambda row: row.grant.proposed_limit_fen, "money",
                sort="proposed_limit_fen"),

@@ -5,11 +5,12 @@ Totals of villages are counts only, with small ones hidden for whoever has no ac
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from itertools import count
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -35,7 +36,7 @@ from xiangxin.office.grants.rules import (
     not_to_decide,
     on_line,
     open_requests,
-    to_agree_together,
+    without_eyes,
 )
 from xiangxin.office.grants.terms import LIMITS
 from xiangxin.office.grants.void import is_void
@@ -61,6 +62,7 @@ class CaseRow:
 
     grant: Grant
     card: PersonCard
+    file_changed: bool
 
     @property
     def place(self) -> str:
@@ -81,14 +83,26 @@ class Worklist:
     _viewer: Viewer
     _look: Reading
 
-    def listed(self) -> QuerySet[Grant]:
-        """The cases, each with ``file_changed``, for a table."""
-        return self.rows.annotate(file_changed=file_changed())
+    def changed(self, rows: Iterable[Grant]) -> frozenset[UUID]:
+        """Those of some cases of whose person the file changed since the run.
+
+        Asked of what is shown only: a bank may have sixty thousand cases.
+        """
+        found = Grant.objects.filter(file_changed(), id__in=[row.id for row in rows])
+        return frozenset(found.values_list("id", flat=True))
 
     def to_agree_together(self) -> list[Grant]:
         """Cases that the viewer may agree to with one act, as many as one takes."""
-        own = self.rows.filter(to_agree_together()).exclude(not_to_decide(self._viewer))
-        return list(own[: LIMITS["batch_most"]])
+        most = LIMITS["batch_most"]
+        own = self.rows.filter(without_eyes()).exclude(not_to_decide(self._viewer)).order_by("opened_at", "id")
+        found: list[Grant] = []
+        for start in count(0, most):
+            some = list(own[start : start + most])
+            changed = self.changed(some)
+            found += [row for row in some if row.id not in changed]
+            if len(some) < most or len(found) >= most:
+                break
+        return found[:most]
 
     def showed(self, rows: Iterable[Grant]) -> None:
         """Note whose cases leave."""
@@ -106,11 +120,14 @@ def worklist(viewer: Viewer) -> Iterator[Worklist]:
         yield Worklist(rows, viewer, look)
 
 
-def with_cards(viewer: Viewer, rows: Iterable[Grant]) -> list[CaseRow]:
-    """Cases that are shown, with who stands behind each, masked; opens names of whoever is open to the viewer."""
+def with_cards(viewer: Viewer, rows: Iterable[Grant], changed: Collection[UUID] = ()) -> list[CaseRow]:
+    """Cases that are shown, with who stands behind each, masked; opens names of whoever is open to the viewer.
+
+    ``changed``: those of them whose file is another than the run read.
+    """
     listed = list(rows)
     cards = person_cards(viewer, [row.person_id for row in listed], "grants.worklist")
-    return [CaseRow(row, cards[row.person_id]) for row in listed if row.person_id in cards]
+    return [CaseRow(row, cards[row.person_id], row.id in changed) for row in listed if row.person_id in cards]
 
 
 def _open_to(viewer: Viewer) -> Q:
@@ -217,12 +234,13 @@ class CasePage:
 def case_page(viewer: Viewer, grant: UUID) -> CasePage:
     """One case of the viewer's bank; ``AddressUnknown`` where it is not open to the viewer."""
     with worklist(viewer) as work:
-        row = work.rows.annotate(is_taker=not_to_decide(viewer), file_changed=file_changed()).filter(id=grant).first()
+        row = work.rows.annotate(is_taker=not_to_decide(viewer)).filter(id=grant).first()
         if row is None:
             raise AddressUnknown
         decisions = list(row.decisions.select_related("letter__grant").order_by("decided_at"))
         request = open_requests().filter(grant=row).first()
         fitting = _fitting(row, request)
+        changed = bool(work.changed([row]))
         work.showed([row])
     shown = with_cards(viewer, [row])
     if not shown:
@@ -231,7 +249,7 @@ def case_page(viewer: Viewer, grant: UUID) -> CasePage:
     names = names_of(deciders)
     said = tuple(_said(one, names) for one in decisions)
     decided = bool(viewer.accounts & deciders)
-    return CasePage(row, shown[0].card, said, request, fitting, row.is_taker, decided, row.file_changed)
+    return CasePage(row, shown[0].card, said, request, fitting, row.is_taker, decided, changed)
 
 
 def _fitting(row: Grant, request: HumanRequest | None) -> list[DecisionKind]:

@@ -265,3 +265,12 @@ def test_what_another_bank_brings_of_its_own_books_is_no_change_that_this_one_is
     client = browser_of(manager)
     assert "这次评价以后" not in client.get(reverse("grants:case", args=[grant.id])).content.decode()
     assert [one.grant.id for one in client.get(reverse("grants:cases")).context["together"]] == [grant.id]
+
+
+def test_changed_cases_at_the_top_keep_no_other_from_being_offered(monkeypatch: pytest.MonkeyPatch) -> None:
+    manager, bank, (first, second, third) = make_cases(3)
+    for grant in (first, second):
+        _arrears(grant.person_id, bank)
+    monkeypatch.setitem(LIMITS, "batch_most", 1)
+    listed = browser_of(manager).get(reverse("grants:cases"))
+    assert [one.grant.id for one in listed.context["together"]] == [third.id]

@@ -35,11 +35,12 @@ def cases(request: HttpRequest) -> HttpResponseBase:
     """What waits for a decision, and every line that stands."""
     viewer = asker(request)
     with queries.worklist(viewer) as work:
-        table = TableView(CASES, request, work.listed())
+        table = TableView(CASES, request, work.rows)
         offered = [] if table.is_export else work.to_agree_together()
+        changed = frozenset() if table.is_export else work.changed(table.shown)
         work.showed([*table.shown, *offered])
     # Names are opened of what the page shows only: a bank may have sixty thousand cases.
-    table.shown = queries.with_cards(viewer, table.shown)
+    table.shown = queries.with_cards(viewer, table.shown, changed)
     if table.is_export:
         return table.workbook()
     return page(request, "grants/cases.html", table=table, together=queries.with_cards(viewer, offered))
